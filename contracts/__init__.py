@@ -1,0 +1,1 @@
+"""What changed, what broke, and whether a server does as its document says."""

@@ -1,0 +1,158 @@
+"""Findings and reports: values only. A comparison, a test run and recorded traffic all tell theirs in these words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from specs.messages import Request, Response
+
+
+class Severity(StrEnum):
+    """How much a finding matters by default."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+class Verdict(StrEnum):
+    """What a comparison can say of a change."""
+
+    BREAKING = "breaking"
+    """Proven: a witness is attached."""
+    UNPROVEN = "unproven"
+    """Neither proven safe nor refuted within a bounded search."""
+    COMPATIBLE = "compatible"
+    """Proven: every message that may be sent is still accepted."""
+
+
+class Level(StrEnum):
+    """What a change breaks, as nested promises: wire ⊂ code ⊂ behaviour."""
+
+    WIRE = "wire"
+    CODE = "code"
+    BEHAVIOUR = "behaviour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a document something stands: its JSON pointer and ``file:line``."""
+
+    pointer: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A concrete message that shows a finding.
+
+    Attributes:
+        request: the request sent (with made-up credentials where it needs some), or None for a response alone.
+        response: the response, or None for a request alone.
+        accepted_by: who takes it: ``old`` or ``new`` for a comparison, empty for a test run.
+        refused_by: who does not.
+        place: the part of the message that matters: ``body``, ``query``, ``header``, ``path``, ``status``, …
+        name: the parameter or header, where the place has one.
+        pointer: JSON pointer into that part.
+        reason: why it is refused, in a validator's words; never the value of a secret.
+        confirmed_by: the independent validators that agree.
+    """
+
+    request: Request | None = None
+    response: Response | None = None
+    accepted_by: str = ""
+    refused_by: str = ""
+    place: str = ""
+    name: str = ""
+    pointer: str = ""
+    reason: str = ""
+    confirmed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a reader should know.
+
+    Attributes:
+        rule: id of the rule or check that says so, e.g. ``parameter-became-required``.
+        message: what it is, in one sentence.
+        severity: how much it matters.
+        verdict: for a comparison; None for a test run.
+        level: what breaks, for a comparison.
+        operations: keys (``GET /users/{id}``) of the operations it reaches, the witness's first.
+        direction: ``request``, ``response`` or empty.
+        subject: the smallest thing it is about: a parameter, a property, a status, a check. Part of the fingerprint.
+        old: its place in the old document (or in the document tested).
+        new: its place in the new document.
+        witness: the message that shows it.
+        advice: how to make the change gently, or what to do about the failure.
+        seen: how many times a test run met it.
+        reproduce: a command line that shows it again, secrets replaced by placeholders.
+    """
+
+    rule: str
+    message: str
+    severity: Severity
+    verdict: Verdict | None = None
+    level: Level = Level.WIRE
+    operations: tuple[str, ...] = ()
+    direction: str = ""
+    subject: str = ""
+    old: Place | None = None
+    new: Place | None = None
+    witness: Witness | None = None
+    advice: str = ""
+    seen: int = 1
+    reproduce: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that stay the same while unrelated parts of the documents change."""
+        told = "\x1f".join((self.rule, self.direction, self.subject, *sorted(self.operations)[:1]))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a comparison or a test run found.
+
+    Attributes:
+        kind: ``compatibility`` or ``conformance``.
+        title: a headline, e.g. ``phonebridge-webapp 1.3.7 → 1.3.8``.
+        subjects: what was looked at, by role: ``old`` and ``new``, or ``document`` and ``target``.
+        findings: gravest first.
+        judged: how many operations were compared or tested; 0 means that nothing was judged.
+        facts: figures of the run, by name, in reading order.
+        skipped: what could not be judged, and why, by operation.
+    """
+
+    kind: str
+    title: str
+    subjects: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    judged: int
+    facts: Mapping[str, str | int | float] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def breaking(self) -> tuple[Finding, ...]:
+        """The findings that are proven breaks."""
+        return tuple(finding for finding in self.findings if finding.verdict is Verdict.BREAKING)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of a comparison."""
+        verdicts = {finding.verdict for finding in self.findings}
+        return next((each for each in (Verdict.BREAKING, Verdict.UNPROVEN) if each in verdicts), Verdict.COMPATIBLE)

@@ -1,0 +1,1 @@
+"""A Flask application that answers as a document says."""

@@ -1,0 +1,70 @@
+"""The command line: parses, calls one function, prints, sets the exit code (0 clean, 1 findings, 2 could not run)."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from ringback import __version__
+
+COMMANDS = {
+    "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
+    "mock": "Serve a document as an API that keeps its own contract.",
+    "report": "Write the compatibility reports of a whole series of releases.",
+    "specs": "List, show, check and replace the documents of the catalogue.",
+    "test": "Test a server (or our own mock) against a document.",
+    "tour": "See the three jobs of ringback done on phonebridge in under a minute.",
+}
+"""Each is the function of the same name in the module of the same name under ``ringback.commands``."""
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when it is called: the mock must start without the fuzzer."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"ringback.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ringback")
+def cli() -> None:
+    """Contract tests, a mock server and compatibility reports for OpenAPI documents.
+
+    A document is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
+    """
+
+
+def main() -> None:
+    """Entry point of the ``ringback`` command."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:
+        if not _explains_itself(error):
+            raise
+        click.echo(f"ringback: {error}", err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explains_itself(error: Exception) -> bool:
+    """Whether an error was made for a reader. Looked up by name, so that no room is imported for it."""
+    return any(kind.__name__ in ("SpecError", "MockError", "ContractError") for kind in type(error).__mro__)

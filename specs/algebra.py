@@ -1,0 +1,71 @@
+"""The schema algebra of jsonschema-rs, behind one door: experimental, so pinned (docs/adr/0004-containment.md)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from jsonschema_rs import CanonicalSchema, ReferencingError, ValidationError, canonical, canonicalize
+
+from specs.schemas import JsonSchema
+
+
+class Covers(Enum):
+    """Whether one schema accepts everything another does."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+_ANSWERS = {
+    canonical.Containment.YES: Covers.YES,
+    canonical.Containment.NO: Covers.NO,
+    canonical.Containment.UNKNOWN: Covers.UNKNOWN,
+}
+
+
+def covers(reader: JsonSchema, writer: JsonSchema) -> Covers:
+    """Whether ``reader`` accepts every value of ``writer``; both self-contained."""
+    wide, narrow = _canonical(reader), _canonical(writer)
+    if wide is None or narrow is None:
+        return Covers.UNKNOWN
+    try:
+        return _ANSWERS[wide.covers(narrow)]
+    except ValueError:
+        return Covers.UNKNOWN
+
+
+def lost(writer: JsonSchema, reader: JsonSchema) -> JsonSchema | None:
+    """A schema of the values that ``writer`` has and ``reader`` refuses, or None where the library cannot write it."""
+    narrow, wide = _canonical(writer), _canonical(reader)
+    if narrow is None or wide is None:
+        return None
+    try:
+        return _as_schema(narrow.subtract(wide))
+    except ValueError:
+        return None
+
+
+def simplified(schema: JsonSchema) -> JsonSchema | None:
+    """An equal schema in canonical form, where combinations are merged as far as possible, or None."""
+    form = _canonical(schema)
+    return _as_schema(form) if form is not None else None
+
+
+def empty(schema: JsonSchema) -> bool:
+    """Whether a schema provably accepts no value at all."""
+    form = _canonical(schema)
+    return form is not None and form.satisfiability() == canonical.Satisfiability.NO
+
+
+def _canonical(schema: JsonSchema) -> CanonicalSchema | None:
+    try:
+        return canonicalize(schema, validate_formats=True, offline=True)
+    except (ValidationError, ReferencingError, ValueError):
+        return None
+
+
+def _as_schema(form: Any) -> JsonSchema | None:
+    written = form.to_json_schema()
+    return {"not": {}} if written is False else {} if written is True else written

@@ -1,0 +1,123 @@
+"""References that leave the file: prance finds their targets, and they become part of one document.
+
+Every target is placed under ``x-bundled`` of the root by its own file and pointer, and each reference is rewritten to
+it. Nothing is inlined, so cycles over files, and names that two files share, are ordinary (docs/adr/0003-prance.md).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import ParseResult, quote
+
+from prance.util.resolver import RESOLVE_FILES, RESOLVE_HTTP, RESOLVE_INTERNAL, RefResolver
+from prance.util.url import ResolutionError, urlresource
+
+from specs import pointers
+from specs.errors import SpecError
+from specs.parse import parse
+
+BUNDLED = "x-bundled"
+
+_Key = tuple[str, tuple[str, ...]]
+_Sites = list[tuple[tuple[str | int, ...], _Key]]
+
+
+def bundle(raw: dict[str, Any], path: Path, *, root: Path | None = None) -> dict[str, Any]:
+    """Take the targets of all references to other files into the document.
+
+    Args:
+        raw: the parsed root document; it is not changed.
+        path: the file it was read from.
+        root: the folder whose files may be reached; the document's own if None. Nothing is fetched over a network.
+
+    Returns:
+        A document in which every reference starts with ``#``.
+
+    Raises:
+        SpecError: a target is missing, cannot be parsed, or lies outside ``root``.
+    """
+    resolver = _Bundler(raw, path, (root or path.parent).resolve())
+    try:
+        resolver.resolve_references()
+    except ResolutionError as error:
+        raise SpecError(str(error), source=str(path)) from error
+    result: dict[str, Any] = resolver.specs
+    return result
+
+
+class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
+    """prance's discovery of references, with our own reading of files and our own placing of targets."""
+
+    def __init__(self, raw: dict[str, Any], path: Path, root: Path) -> None:
+        super().__init__(raw, str(path.resolve()), resolve_types=RESOLVE_FILES | RESOLVE_HTTP | RESOLVE_INTERNAL)
+        self._home = urlresource(self.parsed_url)
+        self._root = root
+        self._path = path
+        self._files: dict[str, Any] = {}
+
+    def resolve_references(self, *, materialize: bool = False) -> None:  # noqa: ARG002 - prance's signature
+        sites, targets, edges, _ = self._discover_refs(self.parsed_url, self.specs)
+        self._rewrite(self.specs, [(place, key) for place, key, *_ in sites])
+        for key, value in targets.items():
+            self._rewrite(value, [(place, target) for place, target, *_ in edges[key]])
+        placed = {self._name(key): value for key, value in targets.items() if key[0] != self._home}
+        if placed:
+            self.specs[BUNDLED] = placed
+
+    def _skip_reference(self, base_url: ParseResult, ref_url: ParseResult) -> bool:
+        """Leave references from the root into the root as they are."""
+        return bool(urlresource(base_url) == self._home == urlresource(ref_url))
+
+    def _fetch_ref_value(self, ref_url: ParseResult, obj_path: list[str]) -> Any:
+        pointer = pointers.join("", *map(pointers.from_fragment, obj_path))
+        if urlresource(ref_url) == self._home:
+            return {}  # only its name is needed: the value stays where it is
+        document = self._read(ref_url)
+        try:
+            return pointers.find(document, pointer)
+        except KeyError as error:
+            raise SpecError(
+                f"reference to {ref_url.geturl()} has no target: there is no {error.args[0]!r}",
+                source=str(self._path),
+            ) from error
+
+    def _read(self, url: ParseResult) -> Any:
+        resource = urlresource(url)
+        if resource not in self._files:
+            if url.scheme != "file":
+                raise SpecError(
+                    f"reference to {resource} would need the network",
+                    source=str(self._path),
+                    hint="download the file and refer to the copy",
+                )
+            path = Path(url.path).resolve()
+            if not path.is_relative_to(self._root):
+                raise SpecError(
+                    f"reference to {path} leaves the document's folder",
+                    source=str(self._path),
+                    hint=f"only files below {self._root} may be referred to",
+                )
+            try:
+                self._files[resource] = parse(path.read_text("utf-8-sig"), str(path))
+            except OSError as error:
+                raise SpecError(
+                    f"reference to {path}: {error.strerror}", source=str(self._path), hint="check the $ref's path"
+                ) from error
+        return self._files[resource]
+
+    def _rewrite(self, value: Any, sites: _Sites) -> None:
+        for place, key in sites:
+            holder = value
+            for token in place:
+                holder = holder[token]
+            holder["$ref"] = self._reference(key)
+
+    def _reference(self, key: _Key) -> str:
+        if key[0] == self._home:
+            return "#" + quote(pointers.join("", *key[1]), safe="/~!$&'()*+,;=:@")
+        return "#" + quote(pointers.join("", BUNDLED, self._name(key)), safe="/~!$&'()*+,;=:@")
+
+    def _name(self, key: _Key) -> str:
+        file = key[0].removeprefix(f"file://{self._root}").lstrip("/")
+        return f"{file}#{pointers.join('', *key[1])}" if key[1] else file

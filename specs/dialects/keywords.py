@@ -1,0 +1,61 @@
+"""Translations of schema keywords that more than one dialect needs."""
+
+from __future__ import annotations
+
+from specs.schemas import JsonSchema
+
+_INTEGER_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_ABOUT_THE_PLACE = ("readOnly", "writeOnly", "description", "title")
+_DOCUMENTATION = ("externalDocs", "xml", "discriminator")
+
+
+def without_documentation(node: JsonSchema) -> JsonSchema:
+    """A copy without the members that describe and do not constrain."""
+    return {keyword: value for keyword, value in node.items() if keyword not in _DOCUMENTATION}
+
+
+def bound_integer_format(node: JsonSchema) -> None:
+    """Give ``format: int32`` and ``int64`` the bounds they stand for. Source: OAS 3.0.3, Data Types."""
+    types = node.get("type")
+    bounds = _INTEGER_BOUNDS.get(str(node.get("format")))
+    if bounds is None or "integer" not in ([types] if isinstance(types, str) else types or ()):
+        return
+    low, high = bounds
+    node["minimum"] = max(node["minimum"], low) if _is_number(node.get("minimum")) else low
+    node["maximum"] = min(node["maximum"], high) if _is_number(node.get("maximum")) else high
+
+
+def plain_exclusive_bounds(node: JsonSchema) -> None:
+    """Turn ``minimum: 1, exclusiveMinimum: true`` into ``exclusiveMinimum: 1``. Source: JSON Schema draft 4, 5.1.2."""
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        flag = node.get(exclusive)
+        if isinstance(flag, bool):
+            del node[exclusive]
+            if flag and bound in node:
+                node[exclusive] = node.pop(bound)
+
+
+def admit_null(node: JsonSchema) -> JsonSchema:
+    """Let a schema accept null too.
+
+    A ``type`` alone becomes a pair of types; where an ``enum`` or a combination would still keep null out, the schema
+    becomes one of two alternatives, as its authors mean it and its servers answer.
+    """
+    plain = isinstance(node.get("type"), str) and not node.keys() & {"enum", "const", "allOf", "anyOf", "oneOf", "not"}
+    if plain:
+        return {**node, "type": [node["type"], "null"]}
+    if isinstance(node.get("enum"), list) and None in node["enum"] and isinstance(node.get("type"), str):
+        return {**node, "type": [node["type"], "null"]}
+    outside: JsonSchema = {keyword: node.pop(keyword) for keyword in _ABOUT_THE_PLACE if keyword in node}
+    return {**outside, "anyOf": [node, {"type": "null"}]}
+
+
+def examples_list(node: JsonSchema) -> None:
+    """Turn ``example`` into the standard's ``examples``."""
+    if "example" in node:
+        example = node.pop("example")
+        node.setdefault("examples", [example])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

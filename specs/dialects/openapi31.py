@@ -1,0 +1,29 @@
+"""OpenAPI 3.1: schemas are JSON Schema 2020-12 already. Source: OpenAPI Specification 3.1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specs.dialects import keywords, openapi3
+from specs.model import Document
+from specs.schemas import JsonSchema
+from specs.source import Source
+
+
+def matches(raw: Mapping[str, Any]) -> bool:
+    """Whether ``openapi`` is 3.1.x."""
+    return str(raw.get("openapi", "")).startswith("3.1")
+
+
+def build(raw: Mapping[str, Any], source: Source) -> Document:
+    """See ``dialects.Dialect.build``."""
+    return openapi3.build(raw, source, dialect="3.1", normalise=normalise)
+
+
+def normalise(node: JsonSchema) -> JsonSchema:
+    """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says."""
+    node = keywords.without_documentation(node)
+    keywords.bound_integer_format(node)
+    keywords.examples_list(node)
+    return node

@@ -1,0 +1,77 @@
+"""Reading raw objects: references followed, kinds demanded, pointers kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from specs import pointers
+from specs.errors import SpecError
+from specs.source import Source
+
+_LONGEST_CHAIN = 32
+
+
+class Node:
+    """A raw object with its place. Steps into it follow references."""
+
+    __slots__ = ("pointer", "raw", "root", "source")
+
+    def __init__(self, raw: Any, pointer: str, root: Mapping[str, Any], source: Source) -> None:
+        self.raw, self.pointer = raw, pointer
+        self.root, self.source = root, source
+
+    def error(self, message: str) -> SpecError:
+        """An error about this place."""
+        line = self.source.line(self.pointer)
+        return SpecError(message, source=self.source.label, line=line, pointer=self.pointer)
+
+    def followed(self) -> Node:
+        """The object itself, or what its ``$ref`` names."""
+        node = self
+        for _ in range(_LONGEST_CHAIN):
+            reference = node.raw.get("$ref") if isinstance(node.raw, dict) else None
+            if not isinstance(reference, str) or not reference.startswith("#"):
+                return node
+            pointer = pointers.from_fragment(reference[1:])
+            node = Node(pointers.find(self.root, pointer), pointer, self.root, self.source)
+        raise self.error("reference leads back to itself")
+
+    def get(self, key: str) -> Node | None:
+        """A member, followed; None where it is absent."""
+        if key not in self.mapping:
+            return None
+        return Node(self.mapping[key], pointers.join(self.pointer, key), self.root, self.source).followed()
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """The raw object; an error where it is none."""
+        if not isinstance(self.raw, dict):
+            raise self.error(f"must be a mapping, and is {type(self.raw).__name__}")
+        return self.raw
+
+    def items(self, key: str) -> Iterator[tuple[str, Node]]:
+        """The entries of a member that is a mapping, values followed, extensions left out."""
+        member = self.get(key)
+        for name in member.mapping if member else ():
+            if not name.startswith("x-"):
+                entry = member.get(name) if member else None
+                if entry is not None:
+                    yield name, entry
+
+    def elements(self, key: str) -> Iterator[Node]:
+        """The elements of a member that is a list, followed."""
+        raw = self.mapping.get(key) or []
+        if not isinstance(raw, list):
+            raise self.error(f"{key!r} must be a list")
+        for index, item in enumerate(raw):
+            yield Node(item, pointers.join(self.pointer, key, index), self.root, self.source).followed()
+
+    def text(self, key: str, default: str = "") -> str:
+        """A scalar member as text."""
+        value = self.mapping.get(key, default)
+        return value if isinstance(value, str) else str(value)
+
+    def flag(self, key: str) -> bool:
+        """A member that is true."""
+        return self.mapping.get(key) is True

@@ -1,0 +1,226 @@
+"""Swagger 2.0. Source: OpenAPI Specification 2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from specs.dialects import keywords
+from specs.dialects.security import alternatives
+from specs.dialects.shape import Node
+from specs.model import (
+    METHODS,
+    Body,
+    Document,
+    Location,
+    MediaType,
+    Operation,
+    Parameter,
+    Response,
+    SecurityScheme,
+)
+from specs.schemas import JsonSchema, Schema, SchemaSpace
+from specs.source import Source
+
+_STYLES = {"csv": "form", "multi": "form", "ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
+_SIMPLE = frozenset({Location.PATH, Location.HEADER})
+_NOT_SCHEMA = frozenset({"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"})
+_FLOWS = {
+    "implicit": "implicit",
+    "password": "password",
+    "application": "clientCredentials",
+    "accessCode": "authorizationCode",
+}
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+_JSON = "application/json"
+
+
+def matches(raw: Mapping[str, Any]) -> bool:
+    """Whether ``swagger`` is 2.0."""
+    return str(raw.get("swagger", "")).startswith("2")
+
+
+def build(raw: Mapping[str, Any], source: Source) -> Document:
+    """See ``dialects.Dialect.build``."""
+    reader = _Reader(raw, source)
+    info = reader.root.get("info")
+    return Document(
+        raw=raw,
+        source=source,
+        dialect="2.0",
+        title=info.text("title") if info else "",
+        release=info.text("version") if info else "",
+        servers=tuple(_servers(raw)),
+        operations=tuple(reader.operations()),
+        security_schemes=reader.schemes,
+        schemas={name: reader.space.schema(node.raw, node.pointer) for name, node in reader.root.items("definitions")},
+    )
+
+
+def normalise(node: JsonSchema) -> JsonSchema:
+    """One Schema Object's own keywords in terms of JSON Schema 2020-12."""
+    if isinstance(node.get("$ref"), str):
+        return {"$ref": node["$ref"]}
+    nullable = node.get("x-nullable")
+    node = keywords.without_documentation(node)
+    if node.get("type") == "file":
+        return {keyword: value for keyword, value in node.items() if keyword not in ("type", "format")}
+    keywords.plain_exclusive_bounds(node)
+    keywords.bound_integer_format(node)
+    keywords.examples_list(node)
+    return keywords.admit_null(node) if nullable is True else node
+
+
+def _servers(raw: Mapping[str, Any]) -> Iterator[str]:
+    host, base = raw.get("host"), raw.get("basePath", "/")
+    if not host:
+        yield base
+        return
+    for scheme in raw.get("schemes") or ("https",):
+        yield f"{scheme}://{host}{base}"
+
+
+class _Reader:
+    def __init__(self, raw: Mapping[str, Any], source: Source) -> None:
+        self.root = Node(raw, "", raw, source)
+        self.space = SchemaSpace(raw, normalise)
+        self.schemes = {name: _scheme(name, node) for name, node in self.root.items("securityDefinitions")}
+
+    def operations(self) -> Iterator[Operation]:
+        for path, item in self.root.items("paths"):
+            shared = list(item.elements("parameters"))
+            for method in METHODS:
+                node = item.get(method)
+                if node:
+                    yield self.operation(path, method, node, shared)
+
+    def operation(self, path: str, method: str, node: Node, shared: list[Node]) -> Operation:
+        own = list(node.elements("parameters"))
+        named = {(each.text("name"), each.text("in")) for each in own}
+        merged = [each for each in shared if (each.text("name"), each.text("in")) not in named] + own
+        security = node if "security" in node.mapping else self.root
+        produces = self.media_names(node, "produces")
+        return Operation(
+            id=node.mapping.get("operationId"),
+            method=method.upper(),
+            path=path,
+            pointer=node.pointer,
+            parameters=tuple(self.parameter(each) for each in merged if each.text("in") not in ("body", "formData")),
+            body=self.body(node, merged),
+            responses=tuple(self.response(status, each, produces) for status, each in node.items("responses")),
+            security=alternatives(security, self.schemes),
+            tags=tuple(map(str, node.mapping.get("tags") or ())),
+            summary=node.text("summary"),
+            description=node.text("description"),
+            deprecated=node.flag("deprecated"),
+            sunset=node.mapping.get("x-sunset"),
+        )
+
+    def media_names(self, node: Node, key: str) -> list[str]:
+        named = node.mapping.get(key, self.root.mapping.get(key))
+        return list(named or ())
+
+    def parameter(self, node: Node) -> Parameter:
+        try:
+            location = Location(node.text("in"))
+        except ValueError:
+            raise node.error(f"a parameter cannot stand in {node.text('in')!r}") from None
+        collection = node.text("collectionFormat", "csv")
+        return Parameter(
+            name=node.text("name"),
+            location=location,
+            pointer=node.pointer,
+            required=node.flag("required") or location is Location.PATH,
+            schema=self.inline_schema(node),
+            style="simple" if location in _SIMPLE else _STYLES.get(collection, "form"),
+            explode=collection == "multi",
+            allow_empty=node.flag("allowEmptyValue"),
+            description=node.text("description"),
+            examples={"": node.mapping["x-example"]} if "x-example" in node.mapping else {},
+        )
+
+    def inline_schema(self, node: Node) -> Schema:
+        """The schema that a non-body parameter, item or header spells with its own members."""
+        raw = {keyword: value for keyword, value in node.mapping.items() if keyword not in _NOT_SCHEMA}
+        return self.space.schema(raw, node.pointer)
+
+    def body(self, node: Node, parameters: list[Node]) -> Body | None:
+        consumes = self.media_names(node, "consumes")
+        for each in parameters:
+            if each.text("in") == "body":
+                raw = each.mapping.get("schema", {})
+                schema = self.space.schema(raw, f"{each.pointer}/schema")
+                content = (MediaType(name=name, pointer=each.pointer, schema=schema) for name in consumes or [_JSON])
+                return Body(pointer=each.pointer, required=each.flag("required"), content=tuple(content))
+        fields = [each for each in parameters if each.text("in") == "formData"]
+        return self.form(node, fields, consumes) if fields else None
+
+    def form(self, node: Node, fields: list[Node], consumes: list[str]) -> Body:
+        schema = self.space.schema(
+            {
+                "type": "object",
+                "properties": {each.text("name"): self.inline_schema(each).raw for each in fields},
+                "required": [each.text("name") for each in fields if each.flag("required")],
+            },
+            f"{node.pointer}/parameters",
+        )
+        files = any(each.text("type") == "file" for each in fields)
+        names = [name for name in consumes if name in (_FORM, _MULTIPART)] or [_MULTIPART if files else _FORM]
+        encoding = {
+            each.text("name"): {
+                "style": _STYLES.get(each.text("collectionFormat", "csv"), "form"),
+                "explode": each.text("collectionFormat") == "multi",
+            }
+            for each in fields
+        }
+        content = (MediaType(name=name, pointer=node.pointer, schema=schema, encoding=encoding) for name in names)
+        return Body(
+            pointer=node.pointer, required=any(each.flag("required") for each in fields), content=tuple(content)
+        )
+
+    def response(self, status: str, node: Node, produces: list[str]) -> Response:
+        content: tuple[MediaType, ...] = ()
+        if "schema" in node.mapping:
+            schema = self.space.schema(node.mapping["schema"], f"{node.pointer}/schema")
+            given = node.mapping.get("examples") or {}
+            content = tuple(
+                MediaType(
+                    name=name, pointer=node.pointer, schema=schema, examples={"": given[name]} if name in given else {}
+                )
+                for name in produces or [_JSON]
+            )
+        return Response(
+            status=status,
+            pointer=node.pointer,
+            description=node.text("description"),
+            headers=tuple(self.header(name, each) for name, each in node.items("headers")),
+            content=content,
+        )
+
+    def header(self, name: str, node: Node) -> Parameter:
+        return Parameter(
+            name=name,
+            location=Location.HEADER,
+            pointer=node.pointer,
+            required=False,
+            schema=self.inline_schema(node),
+            style="simple",
+            explode=False,
+            description=node.text("description"),
+        )
+
+
+def _scheme(name: str, node: Node) -> SecurityScheme:
+    kind = node.text("type")
+    location = node.mapping.get("in")
+    flow = {key: node.mapping[key] for key in ("authorizationUrl", "tokenUrl", "scopes") if key in node.mapping}
+    return SecurityScheme(
+        name=name,
+        pointer=node.pointer,
+        kind="http" if kind == "basic" else kind,
+        scheme="basic" if kind == "basic" else "",
+        location=Location(location) if location in set(Location) else None,
+        parameter=node.text("name"),
+        flows={_FLOWS.get(node.text("flow"), node.text("flow")): flow} if kind == "oauth2" else {},
+    )

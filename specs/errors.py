@@ -1,0 +1,37 @@
+"""Errors that mean: this document could not be used."""
+
+from __future__ import annotations
+
+
+class SpecError(Exception):
+    """A document, or a name for one, could not be used.
+
+    Attributes:
+        message: what is wrong, one sentence without a full stop.
+        source: the file, URL or name the caller gave, if known.
+        line: 1-based line in that source, if known.
+        pointer: JSON pointer into the document (``""`` is the root), if known.
+        hint: what the reader can do about it, if anything is known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        line: int | None = None,
+        pointer: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.line = line
+        self.pointer = pointer
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.source, self.line) if part is not None)
+        where = " ".join(part for part in (place, f"#{self.pointer}" if self.pointer else "") if part)
+        told = f"{where}: {self.message}" if where else self.message
+        return f"{told} ({self.hint})" if self.hint else told

@@ -1,0 +1,117 @@
+"""A name → a document: read, parse, bundle what lies in other files, hand it to its dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from specs import dialects, pointers, source
+from specs.errors import SpecError
+from specs.model import Document
+from specs.parse import parse
+
+_LEAVES_THE_FILE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s\[{]""")
+_DATA_KEYWORDS = frozenset({"example", "examples", "default", "enum", "const"})
+
+
+def load(name: str | Path) -> Document:
+    """Load a document.
+
+    Args:
+        name: a path, an ``http(s)`` URL, ``-`` for standard input, or a catalogue name.
+
+    Returns:
+        The document as a model. References inside it stay and are followed where they are used, so a recursive or a
+        large document is ordinary.
+
+    Raises:
+        SpecError: it cannot be read or parsed, is no OpenAPI document, or has a reference without a target.
+    """
+    read = source.read(str(name))
+    raw = parse(read.text, read.label)
+    if not isinstance(raw, dict):
+        raise SpecError(
+            f"not an OpenAPI document: the top level is {_kind(raw)}, not a mapping",
+            source=read.label,
+            hint="it must start with 'openapi: 3.…' or 'swagger: \"2.0\"'",
+        )
+    dialect = dialects.of(raw, read.label)
+    if _LEAVES_THE_FILE.search(read.text):
+        raw = _bundle(raw, read)
+    _demand_targets(raw, read)
+    return dialect.build(raw, read)
+
+
+def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
+    """Build a document from parsed data; what ``load`` does after reading.
+
+    Raises:
+        SpecError: as ``load``; references to other files have no target here.
+    """
+    import orjson
+
+    read = source.Source(name, None, orjson.dumps(raw, option=orjson.OPT_INDENT_2).decode())
+    data = parse(read.text, "mapping.json")
+    dialect = dialects.of(data, name)
+    _demand_targets(data, read)
+    return dialect.build(data, read)
+
+
+def _bundle(raw: dict[str, Any], read: source.Source) -> dict[str, Any]:
+    if read.path is None:
+        raise SpecError(
+            "it refers to other files, and what has no folder has no neighbours",
+            source=read.label,
+            hint="download the document with its files and give the path",
+        )
+    from specs.bundle import bundle
+
+    return bundle(raw, read.path)
+
+
+def _demand_targets(raw: dict[str, Any], read: source.Source) -> None:
+    known: set[str] = set()
+    for reference, place in _references(raw):
+        if reference in known:
+            continue
+        try:
+            pointers.find(raw, pointers.from_fragment(reference[1:]))
+        except KeyError as error:
+            raise SpecError(
+                f"reference {reference!r} has no target: there is no {error.args[0]!r}",
+                source=read.label,
+                line=read.line(place),
+                pointer=place,
+                hint="add the missing part or correct the $ref",
+            ) from error
+        known.add(reference)
+
+
+def _references(raw: Any) -> Iterator[tuple[str, str]]:
+    """All references into the document itself, each with the pointer of the object that holds it."""
+    stack: list[tuple[Any, str, bool]] = [(raw, "", False)]
+    while stack:
+        value, pointer, named = stack.pop()
+        if isinstance(value, dict):
+            reference = value.get("$ref")
+            if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")) and not named:
+                yield reference, pointer
+            for key, item in value.items():
+                if not isinstance(item, dict | list) or (not named and key in _DATA_KEYWORDS):
+                    continue
+                stack.append(
+                    (item, pointers.join(pointer, key), not named and key in ("properties", "patternProperties"))
+                )
+        else:
+            stack.extend(
+                (item, pointers.join(pointer, index), False)
+                for index, item in enumerate(value)
+                if isinstance(item, dict | list)
+            )
+
+
+def _kind(value: object) -> str:
+    names = {str: "a text", list: "a list", type(None): "empty", bool: "a boolean", int: "a number", float: "a number"}
+    return names.get(type(value), "something else")

@@ -1,0 +1,120 @@
+"""Requests and responses as plain values, and media types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request.
+
+    Attributes:
+        path: as on the wire: percent-encoded, with the base path, without the query.
+        query: as on the wire, without the question mark.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """A field's value, the values of repeated fields joined. Source: RFC 9110, 5.3."""
+        return joined(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """A field's value, the values of repeated fields joined. Source: RFC 9110, 5.3."""
+        return joined(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the response it got."""
+
+    request: Request
+    response: Response
+
+
+def joined(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    """The combined value of a field, or None where it is absent."""
+    values = [value for key, value in headers if key.lower() == name.lower()]
+    return ", ".join(values) if values else None
+
+
+def essence(media_type: str) -> str:
+    """``application/json`` of ``Application/JSON; charset=utf-8``."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of a media type are JSON documents. Source: RFC 6839, 3.1."""
+    kind = essence(media_type)
+    return kind.endswith("+json") or kind in ("application/json", "text/json")
+
+
+def matches(pattern: str, media_type: str) -> bool:
+    """Whether a documented media type, which may be a range, covers an actual one."""
+    wanted, actual = essence(pattern), essence(media_type)
+    if wanted in ("*/*", "*", actual):
+        return True
+    kind, _, sub = wanted.partition("/")
+    return sub == "*" and actual.startswith(f"{kind}/")
+
+
+def best_match(documented: Iterable[str], media_type: str) -> str | None:
+    """The most specific documented media type that covers an actual one."""
+    fitting = [pattern for pattern in documented if matches(pattern, media_type)]
+    return min(fitting, key=lambda pattern: pattern.count("*"), default=None)
+
+
+_MANY_DIGITS = re.compile(rb"\d{19}")
+
+
+def read_json(body: bytes) -> Any:
+    """Parse a JSON body, integers exactly.
+
+    Raises:
+        ValueError: it is not JSON (RFC 8259): bad syntax, bad UTF-8, NaN or infinity.
+    """
+    import orjson
+
+    if not _MANY_DIGITS.search(body):
+        return orjson.loads(body)
+    import json
+
+    try:
+        return json.loads(body.decode(), parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def write_json(value: Any) -> bytes:
+    """A value as JSON, integers of any size included."""
+    import orjson
+
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        import json
+
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,117 @@
+"""JSON pointers (RFC 6901), and the line a pointer stands on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the standard library, not in its stubs
+from typing import Any
+from urllib.parse import unquote
+
+import yaml
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Extend a pointer: ``join("/paths", "/users", "get")`` is ``/paths/~1users/get``."""
+    return pointer + "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+
+
+def tokens(pointer: str) -> list[str]:
+    """Split a pointer into its unescaped reference tokens."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def from_fragment(fragment: str) -> str:
+    """The pointer that a URI fragment spells (``/paths/~1a~1%7Bid%7D`` → ``/paths/~1a~1{id}``)."""
+    return unquote(fragment)
+
+
+def find(document: Any, pointer: str) -> Any:
+    """The value a pointer names.
+
+    Raises:
+        KeyError: there is no such value; its argument is the first token that could not be followed.
+    """
+    value = document
+    for token in tokens(pointer):
+        value = _step(value, token)
+    return value
+
+
+def _step(value: Any, token: str) -> Any:
+    if isinstance(value, Mapping) and token in value:
+        return value[token]
+    if isinstance(value, Sequence) and not isinstance(value, str) and token.isdigit() and int(token) < len(value):
+        return value[int(token)]
+    raise KeyError(token)
+
+
+def line_of(text: str, pointer: str) -> int | None:
+    """The 1-based line on which the value (in a mapping: its key) of a pointer stands, or None.
+
+    JSON is skimmed with the standard library's C scanner; YAML is composed into nodes. Both happen only when asked for.
+    """
+    if text.lstrip()[:1] == "{":
+        offset = _json_offset(text, tokens(pointer))
+        return None if offset is None else text.count("\n", 0, offset) + 1
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return None
+    return _yaml_line(node, tokens(pointer))
+
+
+def _yaml_line(node: Any, path: list[str]) -> int | None:
+    line = 0
+    for token in path:
+        if isinstance(node, yaml.MappingNode):
+            entry = next(((key, item) for key, item in node.value if key.value == token), None)
+            if entry is None:
+                return None
+            line, node = entry[0].start_mark.line, entry[1]
+        elif isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
+            node = node.value[int(token)]
+            line = node.start_mark.line
+        else:
+            return None
+    return line + 1
+
+
+_DECODER = json.JSONDecoder()
+
+
+def _json_offset(text: str, path: list[str]) -> int | None:
+    at = place = _skip_space(text, 0)
+    for token in path:
+        entry = _json_entry(text, at, token)
+        if entry is None:
+            return None
+        place, at = entry
+    return place
+
+
+def _json_entry(text: str, at: int, token: str) -> tuple[int, int] | None:
+    """Offsets of the key (or item) and of the value that ``token`` names in the container at ``at``."""
+    opening = text[at : at + 1]
+    if opening not in ("{", "["):
+        return None
+    index, at = 0, _skip_space(text, at + 1)
+    while text[at] not in "}]":
+        place, name = at, str(index)
+        if opening == "{":
+            name, at = scanstring(text, at + 1, False)
+            at = _skip_space(text, _skip_space(text, at) + 1)
+        if name == token:
+            return place, at
+        _, at = _DECODER.raw_decode(text, at)
+        at = _skip_space(text, at)
+        if text[at] == ",":
+            at = _skip_space(text, at + 1)
+        index += 1
+    return None
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n\ufeff":
+        at += 1
+    return at

@@ -1,0 +1,50 @@
+"""Schema + seed → a value that is valid, checked before it is handed out."""
+
+from __future__ import annotations
+
+from random import Random
+
+from specs.errors import SpecError
+from specs.sampling.generate import Generator, Stuck
+from specs.schemas import Direction, Schema
+from specs.validation import Validator, validator
+
+__all__ = ["Unsatisfiable", "sample", "sample_json"]
+
+_ATTEMPTS = 12
+
+
+class Unsatisfiable(SpecError):
+    """No value was found that a schema accepts, by generation or by search."""
+
+
+def sample(schema: Schema, direction: Direction, seed: int | str) -> object:
+    """A typical valid value: declared properties present, the document's own examples preferred.
+
+    Args:
+        schema: where it stands in its document.
+        direction: whether the value is to be sent in a request or a response.
+        seed: the same seed gives the same value, on every machine and Python.
+
+    Raises:
+        Unsatisfiable: no valid value was found.
+    """
+    return sample_json(validator(schema, direction), seed, pointer=schema.pointer)
+
+
+def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "") -> object:
+    """As ``sample``, for a compiled schema."""
+    for attempt in range(_ATTEMPTS):
+        generator = Generator(compiled.schema, Random(f"{seed}/{attempt}" if attempt else seed), daring=attempt > 1)
+        try:
+            value = generator.value(compiled.schema)
+        except Stuck:
+            continue
+        if compiled.accepts(value):
+            return value
+    from specs.sampling.search import search
+
+    found, value = search(compiled, seed)
+    if not found:
+        raise Unsatisfiable("no value was found that this schema accepts", pointer=pointer)
+    return value

@@ -1,0 +1,206 @@
+"""A schema of a document, in a direction, as one self-contained JSON Schema 2020-12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from specs import pointers
+from specs.errors import SpecError
+
+JsonSchema = dict[str, Any]
+
+ONE_SCHEMA = frozenset(
+    "additionalProperties contains contentSchema else if items not propertyNames then unevaluatedItems "
+    "unevaluatedProperties".split()
+)
+"""Keywords whose value is a schema."""
+SCHEMA_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+"""Keywords whose value is a list of schemas."""
+SCHEMA_MAP = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs", "definitions"})
+"""Keywords whose value is a mapping to schemas."""
+
+_HOMES = ("/components/schemas", "/definitions")
+_DEFS = "#/$defs/"
+
+
+class Direction(StrEnum):
+    """Which way a message travels; readOnly and writeOnly depend on it."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """A schema where it stands in its document."""
+
+    raw: JsonSchema | bool
+    pointer: str
+    space: SchemaSpace = field(repr=False)
+
+    def json_schema(self, direction: Direction) -> JsonSchema:
+        """The schema with everything it refers to under ``$defs``, as JSON Schema 2020-12.
+
+        In a request, readOnly properties are not declared and not required. In a response, writeOnly properties are
+        forbidden and not required. ``nullable``, boolean exclusive bounds, ``example`` and integer formats are
+        translated to standard keywords.
+        """
+        return self.space.closure(self, direction)
+
+
+class SchemaSpace:
+    """All schemas of one document; converts them on demand and remembers the result."""
+
+    def __init__(self, root: Mapping[str, Any], normalise: Callable[[JsonSchema], JsonSchema]) -> None:
+        """Args: root, the raw document; normalise, the dialect's translation of one schema object's own keywords."""
+        self._root = root
+        self._normalise = normalise
+        self._pointers: dict[str, str] = {}
+        self._definitions: dict[tuple[str, Direction], Any] = {}
+        self._closures: dict[tuple[str, Direction], JsonSchema] = {}
+        self.compiled: dict[tuple[str, Direction], Any] = {}
+        """What ``specs.validation`` has compiled of these schemas, so that it lives as long as they do."""
+
+    def schema(self, raw: JsonSchema | bool, pointer: str) -> Schema:
+        """The schema that stands at a pointer (or was made from what stands there)."""
+        return Schema(raw, pointer, self)
+
+    def closure(self, schema: Schema, direction: Direction) -> JsonSchema:
+        """See ``Schema.json_schema``."""
+        key = (schema.pointer, direction)
+        if key not in self._closures:
+            converted = self._convert(schema.raw, direction)
+            whole = dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
+            reachable = self._reachable(whole, direction)
+            if reachable:
+                whole["$defs"] = reachable
+            self._closures[key] = whole
+        return self._closures[key]
+
+    def _reachable(self, schema: JsonSchema, direction: Direction) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        waiting = list(_referenced(schema))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._definition(self._pointers[name], direction)
+                waiting.extend(_referenced(found[name]))
+        return dict(sorted(found.items()))
+
+    def _definition(self, pointer: str, direction: Direction) -> Any:
+        key = (pointer, direction)
+        if key not in self._definitions:
+            try:
+                raw = pointers.find(self._root, pointer)
+            except KeyError as error:
+                raise SpecError("reference has no target", pointer=pointer) from error
+            self._definitions[key] = self._convert(raw, direction)
+        return self._definitions[key]
+
+    def _convert(self, raw: Any, direction: Direction) -> Any:
+        if not isinstance(raw, dict):
+            return raw if isinstance(raw, bool) else True
+        node = self._directed(self._normalise(raw), direction)
+        return {
+            keyword: self._convert_keyword(keyword, value, direction)
+            for keyword, value in node.items()
+            if not keyword.startswith("x-")
+        }
+
+    def _convert_keyword(self, keyword: str, value: Any, direction: Direction) -> Any:
+        if keyword == "$ref":
+            return self._reference_to(pointers.from_fragment(value[1:])) if value.startswith("#") else value
+        if keyword in ONE_SCHEMA:
+            return self._convert(value, direction)
+        if keyword in SCHEMA_LIST and isinstance(value, list):
+            return [self._convert(item, direction) for item in value]
+        if keyword in SCHEMA_MAP and isinstance(value, dict):
+            return {name: self._convert(item, direction) for name, item in value.items()}
+        return value
+
+    def _directed(self, node: JsonSchema, direction: Direction) -> JsonSchema:
+        properties = node.get("properties")
+        mark = "readOnly" if direction is Direction.REQUEST else "writeOnly"
+        hidden = self._hidden(node, mark)
+        if not hidden:
+            return node
+        node = dict(node)
+        if isinstance(properties, dict):
+            kept = {name: item for name, item in properties.items() if name not in hidden}
+            if direction is Direction.RESPONSE:  # forbidden, and still told from a property that never was
+                kept |= {name: {"not": {}, "writeOnly": True} for name in hidden if name in properties}
+            node["properties"] = kept
+        if isinstance(node.get("required"), list):
+            node["required"] = [name for name in node["required"] if name not in hidden]
+        return node
+
+    def _hidden(self, node: JsonSchema, mark: str) -> set[str]:
+        """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
+        hidden: set[str] = set()
+        waiting, seen = [node], set()
+        while waiting:
+            part = self._target(waiting.pop())
+            if id(part) in seen or not isinstance(part, dict):
+                continue
+            seen.add(id(part))
+            properties = part.get("properties")
+            if isinstance(properties, dict):
+                hidden |= {name for name, item in properties.items() if self._marked(item, mark)}
+            waiting.extend(part.get("allOf") or ())
+        return hidden
+
+    def _marked(self, schema: Any, mark: str) -> bool:
+        schema = self._target(schema)
+        return isinstance(schema, dict) and schema.get(mark) is True
+
+    def _target(self, schema: Any) -> Any:
+        for _ in range(32):  # a chain of references longer than this is a loop
+            reference = schema.get("$ref") if isinstance(schema, dict) else None
+            if not isinstance(reference, str) or not reference.startswith("#"):
+                return schema
+            schema = pointers.find(self._root, pointers.from_fragment(reference[1:]))
+        return schema
+
+    def _reference_to(self, pointer: str) -> str:
+        """The place of a definition in a closure: by its name where it is a named schema, else by its whole pointer."""
+        home, _, name = pointer.rpartition("/")
+        key = name if home in _HOMES and self._pointers.get(name, pointer) == pointer else pointer
+        self._pointers[key] = pointer
+        return "#" + quote(pointers.join("/$defs", key), safe="/~!$&'()*+,;=:@")
+
+
+def _referenced(schema: Any) -> Iterator[str]:
+    """The names under ``$defs`` that a schema refers to."""
+    for node in walk(schema):
+        if isinstance(node.get("$ref"), str) and node["$ref"].startswith(_DEFS):
+            yield defs_name(node["$ref"])
+
+
+def defs_name(reference: str) -> str:
+    """The name under ``$defs`` of a reference such as ``#/$defs/Client``."""
+    return pointers.tokens(pointers.from_fragment(reference[1:]))[1]
+
+
+def walk(schema: Any) -> Iterator[JsonSchema]:
+    """Every schema object in a JSON Schema, itself first; references are not followed, data keywords not entered."""
+    stack = [schema]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            yield node
+            stack.extend(children(node))
+
+
+def children(node: JsonSchema) -> Iterator[Any]:
+    """The schemas directly inside a schema object."""
+    for keyword, value in node.items():
+        if keyword in ONE_SCHEMA:
+            yield value
+        elif keyword in SCHEMA_LIST and isinstance(value, list):
+            yield from value
+        elif keyword in SCHEMA_MAP and isinstance(value, dict):
+            yield from value.values()

@@ -1,0 +1,233 @@
+"""A message and an operation → the violations: where the message breaks what the document says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import jsonschema_rs
+
+from specs import decoding, pointers
+from specs.decoding import ABSENT, Pairs
+from specs.errors import SpecError
+from specs.messages import Request, Response, best_match, essence
+from specs.model import Location, MediaType, Operation, Parameter
+from specs.schemas import Direction, Schema
+
+_MASK = "the value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One place where a message breaks its document.
+
+    Attributes:
+        place: ``path``, ``query``, ``header``, ``cookie``, ``body``, ``status`` or ``content-type``.
+        name: of the parameter or header; empty elsewhere.
+        pointer: JSON pointer into the value; empty for the whole of it.
+        rule: the JSON Schema keyword that was broken, or ``missing``, ``unreadable``, ``undocumented``.
+        message: what was expected. It never repeats the value, which may be a secret.
+        source: JSON pointer into the document of what says so.
+    """
+
+    place: str
+    name: str = ""
+    pointer: str = ""
+    rule: str
+    message: str
+    source: str
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.place, self.name) if part)
+        return f"{where}{self.pointer}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A request as its operation understands it.
+
+    Attributes:
+        violations: empty where the request is valid.
+        parameters: decoded values by location and name; absent ones are left out.
+        body: the decoded body, or ``ABSENT``.
+    """
+
+    violations: tuple[Violation, ...]
+    parameters: Mapping[Location, Mapping[str, Any]] = field(default_factory=dict)
+    body: Any = ABSENT
+
+
+class Validator:
+    """A schema in a direction, compiled once. Formats are asserted; nothing is fetched."""
+
+    __slots__ = ("_compiled", "schema")
+
+    def __init__(self, schema: dict[str, Any], pointer: str) -> None:
+        """Raises SpecError: the schema itself cannot be read, for instance for a pattern no engine knows."""
+        self.schema = schema
+        try:
+            self._compiled = jsonschema_rs.Draft202012Validator(
+                schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
+            )
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is valid."""
+        return self._compiled.is_valid(value)
+
+    def errors(self, value: Any) -> Iterator[jsonschema_rs.ValidationError]:
+        """Everything that is wrong with a value."""
+        return self._compiled.iter_errors(value)
+
+
+def validator(schema: Schema, direction: Direction) -> Validator:
+    """The compiled validator of a schema; the same object for the same schema."""
+    key = (schema.pointer, direction)
+    compiled: Validator | None = schema.space.compiled.get(key)
+    if compiled is None:
+        compiled = schema.space.compiled[key] = Validator(schema.json_schema(direction), schema.pointer)
+    return compiled
+
+
+def read_request(operation: Operation, request: Request, path_values: Mapping[str, str]) -> Reading:
+    """Decode and validate a request.
+
+    Args:
+        operation: the operation it was routed to.
+        request: the request as it came.
+        path_values: raw (percent-encoded) path parameters, from routing.
+
+    Returns:
+        Its values and everything that is wrong with it. Credentials are not looked at.
+    """
+    raw = {
+        Location.PATH: list(path_values.items()),
+        Location.QUERY: decoding.query_pairs(request.query),
+        Location.HEADER: [(name, value) for name, value in request.headers],
+        Location.COOKIE: _cookies(request.header("cookie") or ""),
+    }
+    values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
+    violations: list[Violation] = []
+    for parameter in operation.parameters:
+        value, found = _parameter(parameter, raw, Direction.REQUEST)
+        violations += found
+        if value is not ABSENT:
+            values[parameter.location][parameter.name] = value
+    body, found = _request_body(operation, request)
+    return Reading(violations=(*violations, *found), parameters=values, body=body)
+
+
+def check_response(operation: Operation, response: Response) -> list[Violation]:
+    """Everything in which a response breaks its operation's documentation."""
+    entry = operation.response_for(response.status)
+    if entry is None:
+        known = ", ".join(each.status for each in operation.responses)
+        told = f"status {response.status} is not documented (documented: {known or 'none'})"
+        return [Violation(place="status", rule="undocumented", message=told, source=operation.pointer)]
+    raw = {Location.HEADER: [(name, value) for name, value in response.headers]}
+    violations = [each for header in entry.headers for each in _parameter(header, raw, Direction.RESPONSE)[1]]
+    if entry.content and operation.method != "HEAD":
+        violations += _response_body(entry.content, entry.pointer, response)
+    return violations
+
+
+def body_violations(media: MediaType, value: Any, direction: Direction) -> list[Violation]:
+    """What is wrong with a decoded body."""
+    if media.schema is None or isinstance(value, bytes):
+        return []
+    return list(_schema_violations(media.schema, value, direction, "body"))
+
+
+def _parameter(
+    parameter: Parameter, raw: Mapping[Location, Pairs], direction: Direction
+) -> tuple[Any, list[Violation]]:
+    place = parameter.location.value
+    schema = parameter.content.schema if parameter.content else parameter.schema
+    compiled = validator(schema, direction) if schema else None
+    try:
+        value = decoding.parameter(
+            parameter,
+            raw,
+            compiled.schema if compiled else {},
+            compiled.accepts if compiled else lambda _: True,
+        )
+    except ValueError as error:
+        told = f"cannot be read: {error}"
+        return ABSENT, [
+            Violation(place=place, name=parameter.name, rule="unreadable", message=told, source=parameter.pointer)
+        ]
+    if value is ABSENT:
+        missing = [
+            Violation(place=place, name=parameter.name, rule="missing", message="is required", source=parameter.pointer)
+        ]
+        return ABSENT, missing if parameter.required else []
+    if schema is None or (value == "" and parameter.allow_empty):
+        return value, []
+    return value, list(_schema_violations(schema, value, direction, place, parameter.name))
+
+
+def _request_body(operation: Operation, request: Request) -> tuple[Any, list[Violation]]:
+    spec = operation.body
+    if spec is None:
+        return ABSENT, []
+    declared = request.header("content-type")
+    if not request.body and not declared:
+        missing = Violation(place="body", rule="missing", message="a body is required", source=spec.pointer)
+        return ABSENT, [missing] if spec.required else []
+    media = _media(spec.content, declared or "application/octet-stream")
+    if media is None:
+        told = f"must be one of {', '.join(each.name for each in spec.content)}"
+        return ABSENT, [Violation(place="content-type", rule="undocumented", message=told, source=spec.pointer)]
+    return _body(media, declared or media.name, request.body, Direction.REQUEST)
+
+
+def _response_body(content: tuple[MediaType, ...], pointer: str, response: Response) -> list[Violation]:
+    declared = response.header("content-type")
+    if declared is None:
+        return [Violation(place="content-type", rule="missing", message="is required", source=pointer)]
+    media = _media(content, declared)
+    if media is None:
+        told = f"{essence(declared)} is not documented (documented: {', '.join(each.name for each in content)})"
+        return [Violation(place="content-type", rule="undocumented", message=told, source=pointer)]
+    return _body(media, declared, response.body, Direction.RESPONSE)[1]
+
+
+def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
+    name = best_match((each.name for each in content), declared)
+    return next((each for each in content if each.name == name), None)
+
+
+def _body(media: MediaType, declared: str, body: bytes, direction: Direction) -> tuple[Any, list[Violation]]:
+    try:
+        if essence(declared) == "application/x-www-form-urlencoded":
+            value = decoding.form(body, media, media.schema.json_schema(direction) if media.schema else {})
+        else:
+            value = decoding.content(declared, body)
+    except ValueError as error:
+        told = f"not valid {essence(declared)}: {error}"
+        return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=media.pointer)]
+    return value, body_violations(media, value, direction)
+
+
+def _schema_violations(
+    schema: Schema, value: Any, direction: Direction, place: str, name: str = ""
+) -> Iterator[Violation]:
+    for error in validator(schema, direction).errors(value):
+        yield Violation(
+            place=place,
+            name=name,
+            pointer=pointers.join("", *error.instance_path),
+            rule=str(error.schema_path[-1]) if error.schema_path else "schema",
+            message=error.message,
+            source=schema.pointer,
+        )
+
+
+def _cookies(header: str) -> Pairs:
+    try:
+        return [(name, morsel.coded_value) for name, morsel in SimpleCookie(header).items()]
+    except CookieError:
+        return []
