@@ -45,8 +45,7 @@ class Schema:
     def json_schema(self, direction: Direction) -> JsonSchema:
         """The schema with everything it refers to under ``$defs``, as JSON Schema 2020-12.
 
-        In a request, readOnly properties are not declared and not required. In a response, writeOnly properties are
-        forbidden and not required. ``nullable``, boolean exclusive bounds, ``example`` and integer formats are
+        In a request, readOnly properties are forbidden and not required; in a response, writeOnly ones. ``nullable``, boolean exclusive bounds, ``example`` and integer formats are
         translated to standard keywords.
         """
         return self.space.closure(self, direction)
@@ -129,11 +128,9 @@ class SchemaSpace:
         if not hidden:
             return node
         node = dict(node)
-        if isinstance(properties, dict):
-            kept = {name: item for name, item in properties.items() if name not in hidden}
-            if direction is Direction.RESPONSE:  # forbidden, and still told from a property that never was
-                kept |= {name: {"not": {}, "writeOnly": True} for name in hidden if name in properties}
-            node["properties"] = kept
+        if isinstance(properties, dict):  # forbidden, and still told from a property that never was
+            shown = {name: item for name, item in properties.items() if name not in hidden}
+            node["properties"] = shown | {name: {"not": {}, mark: True} for name in properties if name in hidden}
         if isinstance(node.get("required"), list):
             node["required"] = [name for name in node["required"] if name not in hidden]
         return node
