@@ -89,7 +89,8 @@ class Finding:
         level: what breaks, for a comparison.
         operations: keys (``GET /users/{id}``) of the operations it reaches, the witness's first.
         direction: ``request``, ``response`` or empty.
-        subject: the smallest thing it is about: a parameter, a property, a status, a check. Part of the fingerprint.
+        subject: the smallest thing it is about, with its operation unless operations share it:
+            ``ClientRequest.platform``, ``GET /users query size``. With rule and direction it is the fingerprint.
         old: its place in the old document (or in the document tested).
         new: its place in the new document.
         witness: the message that shows it.
@@ -116,7 +117,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that stay the same while unrelated parts of the documents change."""
-        told = "\x1f".join((self.rule, self.direction, self.subject, *sorted(self.operations)[:1]))
+        told = "\x1f".join((self.rule, self.direction, self.subject))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import ParseResult, quote
+from urllib.parse import ParseResult, quote, unquote, urlparse
 
 from prance.util.resolver import RESOLVE_FILES, RESOLVE_HTTP, RESOLVE_INTERNAL, RefResolver
-from prance.util.url import ResolutionError, urlresource
+from prance.util.url import ResolutionError, absurl, urlresource
 
 from specs import pointers
 from specs.errors import SpecError
 from specs.parse import parse
+from specs.references import references, unveiled, veiled
 
 BUNDLED = "x-bundled"
+
+_DATA_SUFFIXES = frozenset({".json", ".yaml", ".yml", ""})
+"""Files that hold data; a reference to any other, say to Markdown, stands for its text."""
 
 _Key = tuple[str, tuple[str, ...]]
 _Sites = list[tuple[tuple[str | int, ...], _Key]]
@@ -37,12 +41,12 @@ def bundle(raw: dict[str, Any], path: Path, *, root: Path | None = None) -> dict
     Raises:
         SpecError: a target is missing, cannot be parsed, or lies outside ``root``.
     """
-    resolver = _Bundler(raw, path, (root or path.parent).resolve())
+    resolver = _Bundler(veiled(raw), path, (root or path.resolve().parent).resolve())
     try:
         resolver.resolve_references()
     except ResolutionError as error:
         raise SpecError(str(error), source=str(path)) from error
-    result: dict[str, Any] = resolver.specs
+    result: dict[str, Any] = unveiled(resolver.specs)
     return result
 
 
@@ -50,7 +54,7 @@ class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
     """prance's discovery of references, with our own reading of files and our own placing of targets."""
 
     def __init__(self, raw: dict[str, Any], path: Path, root: Path) -> None:
-        super().__init__(raw, str(path.resolve()), resolve_types=RESOLVE_FILES | RESOLVE_HTTP | RESOLVE_INTERNAL)
+        super().__init__(raw, quote(str(path.resolve())), resolve_types=RESOLVE_FILES | RESOLVE_HTTP | RESOLVE_INTERNAL)
         self._home = urlresource(self.parsed_url)
         self._root = root
         self._path = path
@@ -77,34 +81,46 @@ class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
         try:
             return pointers.find(document, pointer)
         except KeyError as error:
-            raise SpecError(
-                f"reference to {ref_url.geturl()} has no target: there is no {error.args[0]!r}",
-                source=str(self._path),
-            ) from error
+            problem = f"has no target: there is no {error.args[0]!r}"
+            raise self._error(ref_url, problem, "add the missing part or correct the $ref") from error
 
     def _read(self, url: ParseResult) -> Any:
         resource = urlresource(url)
         if resource not in self._files:
-            if url.scheme != "file":
-                raise SpecError(
-                    f"reference to {resource} would need the network",
-                    source=str(self._path),
-                    hint="download the file and refer to the copy",
-                )
-            path = Path(url.path).resolve()
-            if not path.is_relative_to(self._root):
-                raise SpecError(
-                    f"reference to {path} leaves the document's folder",
-                    source=str(self._path),
-                    hint=f"only files below {self._root} may be referred to",
-                )
-            try:
-                self._files[resource] = parse(path.read_text("utf-8-sig"), str(path))
-            except OSError as error:
-                raise SpecError(
-                    f"reference to {path}: {error.strerror}", source=str(self._path), hint="check the $ref's path"
-                ) from error
+            self._files[resource] = self._parsed(url)
         return self._files[resource]
+
+    def _parsed(self, url: ParseResult) -> Any:
+        if url.scheme != "file":
+            raise self._error(
+                url, f"would need the network: {urlresource(url)}", "download the file and refer to the copy"
+            )
+        path = Path(unquote(url.path)).resolve()
+        if not path.is_relative_to(self._root):
+            raise self._error(
+                url, f"leaves the document's folder: {path}", f"only files below {self._root} may be referred to"
+            )
+        try:
+            text = path.read_text("utf-8-sig")
+            return veiled(parse(text, str(path))) if path.suffix.lower() in _DATA_SUFFIXES else text
+        except OSError as error:
+            raise self._error(url, f"cannot be followed: {path}: {error.strerror}", "check the $ref's path") from error
+        except UnicodeDecodeError as error:
+            raise self._error(url, f"cannot be followed: {path} is not UTF-8 text", "check the $ref's path") from error
+
+    def _error(self, url: ParseResult, problem: str, hint: str) -> SpecError:
+        """An error about a reference, at the first place that makes it."""
+        for file, document in [(self._home, self.specs), *self._files.items()]:
+            base = urlparse(file)
+            for reference, place in references(document):
+                if absurl(reference, base).geturl() == url.geturl():
+                    path = Path(unquote(base.path))
+                    line = pointers.line_of(path.read_text("utf-8-sig"), place)
+                    label = str(self._path) if file == self._home else str(path)
+                    return SpecError(
+                        f"reference {reference!r} {problem}", source=label, line=line, pointer=place, hint=hint
+                    )
+        return SpecError(f"reference to {url.geturl()} {problem}", source=str(self._path), hint=hint)
 
     def _rewrite(self, value: Any, sites: _Sites) -> None:
         for place, key in sites:
@@ -119,5 +135,5 @@ class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
         return "#" + quote(pointers.join("", BUNDLED, self._name(key)), safe="/~!$&'()*+,;=:@")
 
     def _name(self, key: _Key) -> str:
-        file = key[0].removeprefix(f"file://{self._root}").lstrip("/")
+        file = unquote(key[0].removeprefix(f"file://{quote(str(self._root))}")).lstrip("/")
         return f"{file}#{pointers.join('', *key[1])}" if key[1] else file

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from specs import dialects, pointers, source
 from specs.errors import SpecError
 from specs.model import Document
 from specs.parse import parse
+from specs.references import references
 
 _LEAVES_THE_FILE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s\[{]""")
-_DATA_KEYWORDS = frozenset({"example", "examples", "default", "enum", "const"})
 
 
 def load(name: str | Path) -> Document:
@@ -50,9 +51,10 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
     Raises:
         SpecError: as ``load``; references to other files have no target here.
     """
-    import orjson
-
-    read = source.Source(name, None, orjson.dumps(raw, option=orjson.OPT_INDENT_2).decode())
+    try:
+        read = source.Source(name, None, json.dumps(raw, indent=2))
+    except (TypeError, ValueError) as error:
+        raise SpecError(f"not JSON data: {error}", source=name) from error
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
     _demand_targets(data, read)
@@ -73,8 +75,8 @@ def _bundle(raw: dict[str, Any], read: source.Source) -> dict[str, Any]:
 
 def _demand_targets(raw: dict[str, Any], read: source.Source) -> None:
     known: set[str] = set()
-    for reference, place in _references(raw):
-        if reference in known:
+    for reference, place in references(raw):
+        if reference in known or (reference != "#" and not reference.startswith("#/")):
             continue
         try:
             pointers.find(raw, pointers.from_fragment(reference[1:]))
@@ -87,29 +89,6 @@ def _demand_targets(raw: dict[str, Any], read: source.Source) -> None:
                 hint="add the missing part or correct the $ref",
             ) from error
         known.add(reference)
-
-
-def _references(raw: Any) -> Iterator[tuple[str, str]]:
-    """All references into the document itself, each with the pointer of the object that holds it."""
-    stack: list[tuple[Any, str, bool]] = [(raw, "", False)]
-    while stack:
-        value, pointer, named = stack.pop()
-        if isinstance(value, dict):
-            reference = value.get("$ref")
-            if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")) and not named:
-                yield reference, pointer
-            for key, item in value.items():
-                if not isinstance(item, dict | list) or (not named and key in _DATA_KEYWORDS):
-                    continue
-                stack.append(
-                    (item, pointers.join(pointer, key), not named and key in ("properties", "patternProperties"))
-                )
-        else:
-            stack.extend(
-                (item, pointers.join(pointer, index), False)
-                for index, item in enumerate(value)
-                if isinstance(item, dict | list)
-            )
 
 
 def _kind(value: object) -> str:

@@ -157,6 +157,7 @@ class Operation:
         security: alternatives, any of which is enough; each a set of requirements that hold together. An empty
             tuple: no credentials are asked for. An empty alternative: anonymous access is one of the choices.
         sunset: the day the operation goes away (``x-sunset``), as written.
+        produces: media types that hold for every response, even one without a body (2.0 only).
     """
 
     id: str | None
@@ -172,6 +173,7 @@ class Operation:
     description: str = ""
     deprecated: bool = False
     sunset: str | None = None
+    produces: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -223,9 +225,13 @@ class Document:
     schemas: Mapping[str, Schema]
 
     def place(self, pointer: str) -> str:
-        """``file:line`` of a pointer, or the file alone where the line cannot be found."""
-        line = self.source.line(pointer)
-        return f"{self.source.label}:{line}" if line else self.source.label
+        """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""
+        while pointer:
+            line = self.source.line(pointer)
+            if line:
+                return f"{self.source.label}:{line}"
+            pointer = pointer.rpartition("/")[0]
+        return self.source.label
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

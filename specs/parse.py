@@ -10,9 +10,13 @@ import ryaml
 import yaml
 
 from specs.errors import SpecError
+from specs.messages import read_json
 
+_SYNTAX = "correct the syntax"
 _AT_LINE = re.compile(r"\bline (\d+)")
-_MERGE_KEY = re.compile(r"^\s*<<\s*:", re.MULTILINE)
+_LONG_INTEGER = re.compile(r"\d{19,}")
+_HUGE_INTEGER = re.compile(r"\d{39,}")  # beyond 128 bits ryaml makes floats of them
+_MERGE = "<<"
 
 
 def parse(text: str, source: str) -> Any:
@@ -35,43 +39,75 @@ def parse(text: str, source: str) -> Any:
 
 
 def _parse_json(text: str, source: str) -> Any:
+    content = text.encode("utf-8", "surrogatepass")
     try:
-        return orjson.loads(text.encode("utf-8", "surrogatepass"))
-    except orjson.JSONDecodeError as error:
+        data = orjson.loads(content)
+        return read_json(content) if _LONG_INTEGER.search(text) else data
+    except ValueError as error:
         if not source.lower().endswith(".json"):  # a flow mapping at the start of a YAML text
             try:
                 return _parse_yaml(text, source)
             except SpecError:
                 pass
-        raise SpecError(f"not valid JSON: {error.msg}", source=source, line=error.lineno) from error
+        told, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
+        raise SpecError(f"not valid JSON: {told}", source=source, line=line, hint=_SYNTAX) from error
 
 
 def _parse_yaml(text: str, source: str) -> Any:
-    # ryaml is ten times faster than PyYAML's C parser, but leaves merge keys alone and refuses huge integers.
-    if not _MERGE_KEY.search(text):
-        try:
-            return _string_keys(ryaml.loads(text))
-        except ryaml.InvalidYamlError as error:
-            if "invalid type: integer" not in str(error):
-                raise _yaml_error(str(error), source) from error
+    # ryaml is ten times faster than PyYAML's C parser, limits nesting and repetition, but refuses huge integers.
+    if _HUGE_INTEGER.search(text):
+        return _parse_huge_integers(text, source)
     try:
-        return _string_keys(yaml.load(text, Loader=_CoreLoader))  # noqa: S506 - a SafeLoader, made stricter
-    except yaml.YAMLError as error:
+        return _plain(ryaml.loads(text))
+    except ryaml.InvalidYamlError as error:
+        if "invalid type: integer" not in str(error):
+            raise _yaml_error(str(error), source) from error
+    except ValueError as error:
+        raise _yaml_error(str(error), source) from error
+    return _parse_huge_integers(text, source)
+
+
+def _parse_huge_integers(text: str, source: str) -> Any:
+    try:
+        ryaml.loads(_LONG_INTEGER.sub(lambda digits: digits[0][:18], text))  # PyYAML has no limits of its own
+        return _plain(yaml.load(text, Loader=_CoreLoader))  # noqa: S506 - a SafeLoader, made stricter
+    except (yaml.YAMLError, ValueError, ryaml.InvalidYamlError) as error:
         raise _yaml_error(str(error), source) from error
 
 
 def _yaml_error(told: str, source: str) -> SpecError:
     at = _AT_LINE.search(told)
     what = re.sub(r"\s+", " ", told)
-    return SpecError(f"not valid YAML: {what}", source=source, line=int(at[1]) if at else None)
+    return SpecError(f"not valid YAML: {what}", source=source, line=int(at[1]) if at else None, hint=_SYNTAX)
 
 
-def _string_keys(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """The same value with string keys and with merge keys carried out."""
     if isinstance(value, dict):
-        return {_key(key): _string_keys(item) for key, item in value.items()}
+        return _plain_mapping(value)
     if isinstance(value, list):
-        return [_string_keys(item) for item in value]
+        return [_plain(item) for item in value]
     return value
+
+
+def _plain_mapping(mapping: dict[Any, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, item in mapping.items():
+        name = _key(key)
+        if name in found:
+            raise ValueError(f'duplicate entry with key "{name}"')
+        found[name] = _plain(item)
+    return {**_merged(found.pop(_MERGE)), **found} if _MERGE in found else found
+
+
+def _merged(sources: Any) -> dict[str, Any]:
+    """What a merge key brings in; the first of several wins. Source: YAML merge key language-independent type."""
+    whole: dict[str, Any] = {}
+    for each in sources if isinstance(sources, list) else [sources]:
+        if not isinstance(each, dict):
+            raise ValueError("a merge key (<<) needs a mapping or a list of mappings")
+        whole = {**each, **whole}
+    return whole
 
 
 def _key(key: object) -> str:
@@ -82,25 +118,20 @@ def _key(key: object) -> str:
 
 
 class _CoreLoader(yaml.CSafeLoader):
-    """PyYAML's C parser with the scalars of YAML 1.2's core schema and without duplicate keys."""
+    """PyYAML's C parser with the scalars of YAML 1.2's core schema and without merging."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(
-                    None, None, f'duplicate entry with key "{key.value}"', key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave merge keys as they are, as ryaml does."""
 
 
 _CORE_SCALARS = {
     "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     "int": (r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$", "-+0123456789"),
-    "float": (r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    "float": (
+        r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
+        "-+.0123456789",
+    ),
     "null": (r"^(?:~|null|Null|NULL|)$", "~nN\0"),
-    "merge": (r"^<<$", "<"),
 }
 
 _CoreLoader.yaml_implicit_resolvers = {}

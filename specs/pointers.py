@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the standard library, not in its stubs
 from typing import Any
 from urllib.parse import unquote
 
 import yaml
+
+_INDEX = re.compile(r"0|[1-9][0-9]*")
+"""A list index. Source: RFC 6901, 4."""
 
 
 def join(pointer: str, *tokens: str | int) -> str:
@@ -41,8 +46,10 @@ def find(document: Any, pointer: str) -> Any:
 def _step(value: Any, token: str) -> Any:
     if isinstance(value, Mapping) and token in value:
         return value[token]
-    if isinstance(value, Sequence) and not isinstance(value, str) and token.isdigit() and int(token) < len(value):
-        return value[int(token)]
+    if isinstance(value, Sequence) and not isinstance(value, str) and _INDEX.fullmatch(token):
+        index = int(token)
+        if index < len(value):
+            return value[index]
     raise KeyError(token)
 
 
@@ -50,31 +57,52 @@ def line_of(text: str, pointer: str) -> int | None:
     """The 1-based line on which the value (in a mapping: its key) of a pointer stands, or None.
 
     JSON is skimmed with the standard library's C scanner; YAML is composed into nodes. Both happen only when asked for.
+    The text must be one that ``specs.parse`` takes: nothing here limits nesting.
     """
-    if text.lstrip()[:1] == "{":
-        offset = _json_offset(text, tokens(pointer))
-        return None if offset is None else text.count("\n", 0, offset) + 1
+    if text.lstrip("\ufeff \t\r\n")[:1] == "{":
+        try:
+            offset = _json_offset(text, tokens(pointer))
+            return None if offset is None else text.count("\n", 0, offset) + 1
+        except RecursionError:
+            return None
+        except (ValueError, IndexError):
+            pass  # a YAML flow mapping
+    return _yaml_line(_composed(text), tokens(pointer))
+
+
+@lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
+def _composed(text: str) -> Any:
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return None
-    return _yaml_line(node, tokens(pointer))
 
 
 def _yaml_line(node: Any, path: list[str]) -> int | None:
     line = 0
     for token in path:
-        if isinstance(node, yaml.MappingNode):
-            entry = next(((key, item) for key, item in node.value if key.value == token), None)
-            if entry is None:
-                return None
-            line, node = entry[0].start_mark.line, entry[1]
-        elif isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
-            node = node.value[int(token)]
-            line = node.start_mark.line
-        else:
+        entry = _yaml_entry(node, token)
+        if entry is None:
             return None
+        line, node = entry
     return line + 1
+
+
+def _yaml_entry(node: Any, token: str) -> tuple[int, Any] | None:
+    """The 0-based line of a mapping's key or a sequence's item, and the node of the value."""
+    if isinstance(node, yaml.SequenceNode):
+        if not _INDEX.fullmatch(token) or int(token) >= len(node.value):
+            return None
+        item = node.value[int(token)]
+        return item.start_mark.line, item
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    for key, item in node.value:
+        if key.value == token:
+            return key.start_mark.line, item
+    sources = [item for key, item in node.value if key.value == "<<"]
+    merged = [each for item in sources for each in (item.value if isinstance(item, yaml.SequenceNode) else [item])]
+    return next((entry for each in merged if (entry := _yaml_entry(each, token))), None)
 
 
 _DECODER = json.JSONDecoder()
@@ -88,6 +116,20 @@ def _json_offset(text: str, path: list[str]) -> int | None:
             return None
         place, at = entry
     return place
+
+
+def json_span(text: str, pointer: str) -> tuple[int, int] | None:
+    """Where in a JSON text a value stands: offsets from its key (or its first character) to its end; or None."""
+    start = at = _skip_space(text, 0)
+    try:
+        for token in tokens(pointer):
+            entry = _json_entry(text, at, token)
+            if entry is None:
+                return None
+            start, at = entry
+        return start, _DECODER.raw_decode(text, at)[1]
+    except (ValueError, IndexError):
+        return None
 
 
 def _json_entry(text: str, at: int, token: str) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,9 @@ SCHEMA_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 SCHEMA_MAP = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs", "definitions"})
 """Keywords whose value is a mapping to schemas."""
 
+_SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
+"""Keywords whose schemas speak of the same value as the schema around them."""
+
 _HOMES = ("/components/schemas", "/definitions")
 _DEFS = "#/$defs/"
 
@@ -32,6 +35,20 @@ class Direction(StrEnum):
 
     REQUEST = "request"
     RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a schema is converted: for which direction, and what the schemas around it say of the same value."""
+
+    direction: Direction
+    hidden: frozenset[str] = frozenset()
+    inlined: frozenset[int] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """The keyword that hides a property from this direction."""
+        return "readOnly" if self.direction is Direction.REQUEST else "writeOnly"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +62,8 @@ class Schema:
     def json_schema(self, direction: Direction) -> JsonSchema:
         """The schema with everything it refers to under ``$defs``, as JSON Schema 2020-12.
 
-        In a request, readOnly properties are forbidden and not required; in a response, writeOnly ones. ``nullable``, boolean exclusive bounds, ``example`` and integer formats are
-        translated to standard keywords.
+        In a request, readOnly properties are forbidden and not required; in a response, writeOnly ones. ``nullable``,
+        boolean exclusive bounds, ``example`` and integer formats are translated to standard keywords.
         """
         return self.space.closure(self, direction)
 
@@ -68,11 +85,15 @@ class SchemaSpace:
         """The schema that stands at a pointer (or was made from what stands there)."""
         return Schema(raw, pointer, self)
 
+    def pointer_of(self, name: str) -> str:
+        """Where in the document the schema stands that closures hold under ``$defs`` by this name."""
+        return self._pointers[name]
+
     def closure(self, schema: Schema, direction: Direction) -> JsonSchema:
         """See ``Schema.json_schema``."""
         key = (schema.pointer, direction)
         if key not in self._closures:
-            converted = self._convert(schema.raw, direction)
+            converted = self._convert(schema.raw, _Place(direction))
             whole = dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
             reachable = self._reachable(whole, direction)
             if reachable:
@@ -93,47 +114,48 @@ class SchemaSpace:
     def _definition(self, pointer: str, direction: Direction) -> Any:
         key = (pointer, direction)
         if key not in self._definitions:
-            try:
-                raw = pointers.find(self._root, pointer)
-            except KeyError as error:
-                raise SpecError("reference has no target", pointer=pointer) from error
-            self._definitions[key] = self._convert(raw, direction)
+            self._definitions[key] = self._convert(self._find(pointer), _Place(direction))
         return self._definitions[key]
 
-    def _convert(self, raw: Any, direction: Direction) -> Any:
+    def _find(self, pointer: str) -> Any:
+        if pointer and not pointer.startswith("/"):
+            raise SpecError(f"reference '#{pointer}' names an anchor, which is not supported", pointer=pointer)
+        try:
+            return pointers.find(self._root, pointer)
+        except KeyError as error:
+            raise SpecError(f"reference '#{pointer}' has no target: there is no {error.args[0]!r}") from error
+
+    def _convert(self, raw: Any, place: _Place) -> Any:
         if not isinstance(raw, dict):
             return raw if isinstance(raw, bool) else True
-        node = self._directed(self._normalise(raw), direction)
+        node = self._normalise(raw)
+        place = replace(place, hidden=place.hidden | self._hidden(node, place.mark))
         return {
-            keyword: self._convert_keyword(keyword, value, direction)
-            for keyword, value in node.items()
+            keyword: self._convert_keyword(keyword, value, place)
+            for keyword, value in _without_hidden(node, place).items()
             if not keyword.startswith("x-")
         }
 
-    def _convert_keyword(self, keyword: str, value: Any, direction: Direction) -> Any:
-        if keyword == "$ref":
+    def _convert_keyword(self, keyword: str, value: Any, place: _Place) -> Any:
+        inner = place if keyword in _SAME_VALUE else _Place(place.direction)
+        if keyword == "$ref" and isinstance(value, str):
             return self._reference_to(pointers.from_fragment(value[1:])) if value.startswith("#") else value
         if keyword in ONE_SCHEMA:
-            return self._convert(value, direction)
+            return self._convert(value, inner)
         if keyword in SCHEMA_LIST and isinstance(value, list):
-            return [self._convert(item, direction) for item in value]
+            return [self._convert_part(item, inner) for item in value]
         if keyword in SCHEMA_MAP and isinstance(value, dict):
-            return {name: self._convert(item, direction) for name, item in value.items()}
+            return {name: self._convert(item, inner) for name, item in value.items()}
         return value
 
-    def _directed(self, node: JsonSchema, direction: Direction) -> JsonSchema:
-        properties = node.get("properties")
-        mark = "readOnly" if direction is Direction.REQUEST else "writeOnly"
-        hidden = self._hidden(node, mark)
-        if not hidden:
-            return node
-        node = dict(node)
-        if isinstance(properties, dict):  # forbidden, and still told from a property that never was
-            shown = {name: item for name, item in properties.items() if name not in hidden}
-            node["properties"] = shown | {name: {"not": {}, mark: True} for name in properties if name in hidden}
-        if isinstance(node.get("required"), list):
-            node["required"] = [name for name in node["required"] if name not in hidden]
-        return node
+    def _convert_part(self, raw: Any, place: _Place) -> Any:
+        """A member of a combination; in place where it requires what another member hides, else by reference."""
+        target = self._target(raw)
+        requires = target.get("required") if isinstance(target, dict) else None
+        asked = isinstance(requires, list) and any(name in requires for name in place.hidden)
+        if target is raw or id(target) in place.inlined or not asked:
+            return self._convert(raw, place)
+        return self._convert(target, replace(place, inlined=place.inlined | {id(target)}))
 
     def _hidden(self, node: JsonSchema, mark: str) -> set[str]:
         """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
@@ -147,7 +169,8 @@ class SchemaSpace:
             properties = part.get("properties")
             if isinstance(properties, dict):
                 hidden |= {name for name, item in properties.items() if self._marked(item, mark)}
-            waiting.extend(part.get("allOf") or ())
+            combined = part.get("allOf")
+            waiting.extend(combined if isinstance(combined, list) else ())
         return hidden
 
     def _marked(self, schema: Any, mark: str) -> bool:
@@ -159,7 +182,7 @@ class SchemaSpace:
             reference = schema.get("$ref") if isinstance(schema, dict) else None
             if not isinstance(reference, str) or not reference.startswith("#"):
                 return schema
-            schema = pointers.find(self._root, pointers.from_fragment(reference[1:]))
+            schema = self._find(pointers.from_fragment(reference[1:]))
         return schema
 
     def _reference_to(self, pointer: str) -> str:
@@ -168,6 +191,20 @@ class SchemaSpace:
         key = name if home in _HOMES and self._pointers.get(name, pointer) == pointer else pointer
         self._pointers[key] = pointer
         return "#" + quote(pointers.join("/$defs", key), safe="/~!$&'()*+,;=:@")
+
+
+def _without_hidden(node: JsonSchema, place: _Place) -> JsonSchema:
+    """A schema's own keywords with its hidden properties forbidden, and still told from properties that never were."""
+    if not place.hidden:
+        return node
+    node = dict(node)
+    properties, required = node.get("properties"), node.get("required")
+    if isinstance(properties, dict):
+        forbidden = {"not": {}, place.mark: True}
+        node["properties"] = {name: forbidden if name in place.hidden else item for name, item in properties.items()}
+    if isinstance(required, list):
+        node["required"] = [name for name in required if name not in place.hidden]
+    return node
 
 
 def _referenced(schema: Any) -> Iterator[str]:

@@ -33,8 +33,10 @@ class Source:
 
     @property
     def label(self) -> str:
-        """The file's name for messages about a place in it; the given name where there is no file."""
-        return str(self.path) if self.path and not catalog.is_catalogue_name(self.name) else self.name
+        """What messages about a place in it call it: the path as given, or the file's name for one of the catalogue."""
+        if self.path and catalog.is_catalogue_name(self.name):
+            return self.path.name
+        return self.name
 
     def line(self, pointer: str) -> int | None:
         """The 1-based line of a pointer's value, found on demand."""

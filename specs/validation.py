@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
@@ -17,6 +16,12 @@ from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
 
 _MASK = "the value"
+
+ASSERTED_FORMATS = frozenset(
+    "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
+    "uri-template uuid json-pointer relative-json-pointer regex".split()
+)
+"""Formats that a value can break. Any other (``password``, ``byte``, a vendor's own) says how to read it, no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +64,31 @@ class Reading:
     body: Any = ABSENT
 
 
+class SchemaError(NamedTuple):
+    """What a value breaks: JSON pointer into the value, keyword, and what was expected (without the value)."""
+
+    pointer: str
+    keyword: str
+    message: str
+
+
+class Engine(Protocol):
+    """A compiled schema, whichever library compiled it."""
+
+    schema: dict[str, Any]
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is valid."""
+
+    def errors(self, value: Any) -> Iterator[SchemaError]:
+        """Everything that is wrong with a value."""
+
+
+Compile = Callable[[Schema, Direction], Engine]
+
+
 class Validator:
-    """A schema in a direction, compiled once. Formats are asserted; nothing is fetched."""
+    """A schema compiled by jsonschema-rs. Formats are asserted; nothing is fetched."""
 
     __slots__ = ("_compiled", "schema")
 
@@ -71,16 +99,21 @@ class Validator:
             self._compiled = jsonschema_rs.Draft202012Validator(
                 schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
             )
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        except jsonschema_rs.ValidationError as error:
+            where = pointers.join("", *error.instance_path)
+            raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
+        except (jsonschema_rs.ReferencingError, ValueError) as error:
             raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
 
     def accepts(self, value: Any) -> bool:
         """Whether a value is valid."""
         return self._compiled.is_valid(value)
 
-    def errors(self, value: Any) -> Iterator[jsonschema_rs.ValidationError]:
+    def errors(self, value: Any) -> Iterator[SchemaError]:
         """Everything that is wrong with a value."""
-        return self._compiled.iter_errors(value)
+        for error in self._compiled.iter_errors(value):
+            keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+            yield SchemaError(pointers.join("", *error.instance_path), keyword, error.message)
 
 
 def validator(schema: Schema, direction: Direction) -> Validator:
@@ -92,13 +125,16 @@ def validator(schema: Schema, direction: Direction) -> Validator:
     return compiled
 
 
-def read_request(operation: Operation, request: Request, path_values: Mapping[str, str]) -> Reading:
+def read_request(
+    operation: Operation, request: Request, path_values: Mapping[str, str], *, compiled: Compile = validator
+) -> Reading:
     """Decode and validate a request.
 
     Args:
         operation: the operation it was routed to.
         request: the request as it came.
         path_values: raw (percent-encoded) path parameters, from routing.
+        compiled: whose validators judge.
 
     Returns:
         Its values and everything that is wrong with it. Credentials are not looked at.
@@ -112,15 +148,15 @@ def read_request(operation: Operation, request: Request, path_values: Mapping[st
     values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
     violations: list[Violation] = []
     for parameter in operation.parameters:
-        value, found = _parameter(parameter, raw, Direction.REQUEST)
+        value, found = _parameter(parameter, raw, Direction.REQUEST, compiled)
         violations += found
         if value is not ABSENT:
             values[parameter.location][parameter.name] = value
-    body, found = _request_body(operation, request)
+    body, found = _request_body(operation, request, compiled)
     return Reading(violations=(*violations, *found), parameters=values, body=body)
 
 
-def check_response(operation: Operation, response: Response) -> list[Violation]:
+def check_response(operation: Operation, response: Response, *, compiled: Compile = validator) -> list[Violation]:
     """Everything in which a response breaks its operation's documentation."""
     entry = operation.response_for(response.status)
     if entry is None:
@@ -128,31 +164,33 @@ def check_response(operation: Operation, response: Response) -> list[Violation]:
         told = f"status {response.status} is not documented (documented: {known or 'none'})"
         return [Violation(place="status", rule="undocumented", message=told, source=operation.pointer)]
     raw = {Location.HEADER: [(name, value) for name, value in response.headers]}
-    violations = [each for header in entry.headers for each in _parameter(header, raw, Direction.RESPONSE)[1]]
+    violations = [each for header in entry.headers for each in _parameter(header, raw, Direction.RESPONSE, compiled)[1]]
     if entry.content and operation.method != "HEAD":
-        violations += _response_body(entry.content, entry.pointer, response)
+        violations += _response_body(entry.content, entry.pointer, response, compiled)
     return violations
 
 
-def body_violations(media: MediaType, value: Any, direction: Direction) -> list[Violation]:
+def body_violations(
+    media: MediaType, value: Any, direction: Direction, *, compiled: Compile = validator
+) -> list[Violation]:
     """What is wrong with a decoded body."""
     if media.schema is None or isinstance(value, bytes):
         return []
-    return list(_schema_violations(media.schema, value, direction, "body"))
+    return list(_schema_violations(compiled(media.schema, direction), media.schema, value, "body"))
 
 
 def _parameter(
-    parameter: Parameter, raw: Mapping[Location, Pairs], direction: Direction
+    parameter: Parameter, raw: Mapping[Location, Pairs], direction: Direction, compiled: Compile
 ) -> tuple[Any, list[Violation]]:
     place = parameter.location.value
     schema = parameter.content.schema if parameter.content else parameter.schema
-    compiled = validator(schema, direction) if schema else None
+    engine = compiled(schema, direction) if schema else None
     try:
         value = decoding.parameter(
             parameter,
             raw,
-            compiled.schema if compiled else {},
-            compiled.accepts if compiled else lambda _: True,
+            engine.schema if engine else {},
+            engine.accepts if engine else lambda _: True,
         )
     except ValueError as error:
         told = f"cannot be read: {error}"
@@ -164,12 +202,12 @@ def _parameter(
             Violation(place=place, name=parameter.name, rule="missing", message="is required", source=parameter.pointer)
         ]
         return ABSENT, missing if parameter.required else []
-    if schema is None or (value == "" and parameter.allow_empty):
+    if schema is None or engine is None or (value == "" and parameter.allow_empty):
         return value, []
-    return value, list(_schema_violations(schema, value, direction, place, parameter.name))
+    return value, list(_schema_violations(engine, schema, value, place, parameter.name))
 
 
-def _request_body(operation: Operation, request: Request) -> tuple[Any, list[Violation]]:
+def _request_body(operation: Operation, request: Request, compiled: Compile) -> tuple[Any, list[Violation]]:
     spec = operation.body
     if spec is None:
         return ABSENT, []
@@ -181,10 +219,12 @@ def _request_body(operation: Operation, request: Request) -> tuple[Any, list[Vio
     if media is None:
         told = f"must be one of {', '.join(each.name for each in spec.content)}"
         return ABSENT, [Violation(place="content-type", rule="undocumented", message=told, source=spec.pointer)]
-    return _body(media, declared or media.name, request.body, Direction.REQUEST)
+    return _body(media, declared or media.name, request.body, Direction.REQUEST, compiled)
 
 
-def _response_body(content: tuple[MediaType, ...], pointer: str, response: Response) -> list[Violation]:
+def _response_body(
+    content: tuple[MediaType, ...], pointer: str, response: Response, compiled: Compile
+) -> list[Violation]:
     declared = response.header("content-type")
     if declared is None:
         return [Violation(place="content-type", rule="missing", message="is required", source=pointer)]
@@ -192,7 +232,7 @@ def _response_body(content: tuple[MediaType, ...], pointer: str, response: Respo
     if media is None:
         told = f"{essence(declared)} is not documented (documented: {', '.join(each.name for each in content)})"
         return [Violation(place="content-type", rule="undocumented", message=told, source=pointer)]
-    return _body(media, declared, response.body, Direction.RESPONSE)[1]
+    return _body(media, declared, response.body, Direction.RESPONSE, compiled)[1]
 
 
 def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
@@ -200,7 +240,9 @@ def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
     return next((each for each in content if each.name == name), None)
 
 
-def _body(media: MediaType, declared: str, body: bytes, direction: Direction) -> tuple[Any, list[Violation]]:
+def _body(
+    media: MediaType, declared: str, body: bytes, direction: Direction, compiled: Compile
+) -> tuple[Any, list[Violation]]:
     try:
         if essence(declared) == "application/x-www-form-urlencoded":
             value = decoding.form(body, media, media.schema.json_schema(direction) if media.schema else {})
@@ -209,25 +251,22 @@ def _body(media: MediaType, declared: str, body: bytes, direction: Direction) ->
     except ValueError as error:
         told = f"not valid {essence(declared)}: {error}"
         return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=media.pointer)]
-    return value, body_violations(media, value, direction)
+    return value, body_violations(media, value, direction, compiled=compiled)
 
 
-def _schema_violations(
-    schema: Schema, value: Any, direction: Direction, place: str, name: str = ""
-) -> Iterator[Violation]:
-    for error in validator(schema, direction).errors(value):
+def _schema_violations(engine: Engine, schema: Schema, value: Any, place: str, name: str = "") -> Iterator[Violation]:
+    for error in engine.errors(value):
         yield Violation(
             place=place,
             name=name,
-            pointer=pointers.join("", *error.instance_path),
-            rule=str(error.schema_path[-1]) if error.schema_path else "schema",
+            pointer=error.pointer,
+            rule=error.keyword,
             message=error.message,
             source=schema.pointer,
         )
 
 
 def _cookies(header: str) -> Pairs:
-    try:
-        return [(name, morsel.coded_value) for name, morsel in SimpleCookie(header).items()]
-    except CookieError:
-        return []
+    """Names and values in order, whatever else the header holds. Source: RFC 6265, 4.2.1."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    return [(name.strip(), value.strip()) for name, equals, value in pairs if equals]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from specs.dialects.security import alternatives
+from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node
 from specs.model import (
     METHODS,
@@ -84,7 +84,7 @@ class _Reader:
         body = node.get("requestBody")
         security = node if "security" in node.mapping else self.root
         return Operation(
-            id=node.mapping.get("operationId"),
+            id=node.optional("operationId"),
             method=method.upper(),
             path=path,
             pointer=node.pointer,
@@ -92,11 +92,11 @@ class _Reader:
             body=self.body(body) if body else None,
             responses=tuple(self.response(status, each) for status, each in node.items("responses")),
             security=alternatives(security, self.schemes),
-            tags=tuple(map(str, node.mapping.get("tags") or ())),
+            tags=node.texts("tags"),
             summary=node.text("summary"),
             description=node.text("description"),
             deprecated=node.flag("deprecated"),
-            sunset=node.mapping.get("x-sunset"),
+            sunset=node.optional("x-sunset"),
         )
 
     def parameter(self, node: Node) -> Parameter:
@@ -178,13 +178,12 @@ def _examples(node: Node) -> dict[str, Any]:
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme:
-    location = node.mapping.get("in")
     return SecurityScheme(
         name=name,
         pointer=node.pointer,
         kind=node.text("type"),
         scheme=node.text("scheme").lower(),
-        location=Location(location) if location in set(Location) else None,
+        location=credential_location(node),
         parameter=node.text("name"),
         flows=node.mapping.get("flows") or {},
     )

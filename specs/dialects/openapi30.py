@@ -9,6 +9,7 @@ from specs.dialects import keywords, openapi3
 from specs.model import Document
 from specs.schemas import JsonSchema
 from specs.source import Source
+from specs.wellformed import wellformed
 
 
 def matches(raw: Mapping[str, Any]) -> bool:
@@ -25,7 +26,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
     """One Schema Object's own keywords in terms of JSON Schema 2020-12; a reference has no siblings here."""
     if isinstance(node.get("$ref"), str):
         return {"$ref": node["$ref"]}
-    node = keywords.without_documentation(node)
+    node = keywords.without_documentation(wellformed(node))
     nullable = node.pop("nullable", False)
     keywords.plain_exclusive_bounds(node)
     keywords.bound_integer_format(node)

@@ -9,6 +9,7 @@ from specs.dialects import keywords, openapi3
 from specs.model import Document
 from specs.schemas import JsonSchema
 from specs.source import Source
+from specs.wellformed import wellformed
 
 
 def matches(raw: Mapping[str, Any]) -> bool:
@@ -23,7 +24,7 @@ def build(raw: Mapping[str, Any], source: Source) -> Document:
 
 def normalise(node: JsonSchema) -> JsonSchema:
     """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says."""
-    node = keywords.without_documentation(node)
+    node = keywords.without_documentation(wellformed(node))
     keywords.bound_integer_format(node)
     keywords.examples_list(node)
     return node

@@ -10,6 +10,8 @@ from specs.errors import SpecError
 from specs.source import Source
 
 _LONGEST_CHAIN = 32
+_EXTENSIBLE = frozenset({"paths", "responses"})
+"""Members whose keys the specification fixes, so that ``x-…`` is no entry. A header may be called ``x-total``."""
 
 
 class Node:
@@ -34,7 +36,10 @@ class Node:
             if not isinstance(reference, str) or not reference.startswith("#"):
                 return node
             pointer = pointers.from_fragment(reference[1:])
-            node = Node(pointers.find(self.root, pointer), pointer, self.root, self.source)
+            try:
+                node = Node(pointers.find(self.root, pointer), pointer, self.root, self.source)
+            except KeyError as error:
+                raise node.error(f"reference {reference!r} has no target: there is no {error.args[0]!r}") from None
         raise self.error("reference leads back to itself")
 
     def get(self, key: str) -> Node | None:
@@ -51,10 +56,10 @@ class Node:
         return self.raw
 
     def items(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The entries of a member that is a mapping, values followed, extensions left out."""
+        """The entries of a member that is a mapping, values followed, extensions left out where there may be any."""
         member = self.get(key)
         for name in member.mapping if member else ():
-            if not name.startswith("x-"):
+            if key not in _EXTENSIBLE or not name.startswith("x-"):
                 entry = member.get(name) if member else None
                 if entry is not None:
                     yield name, entry
@@ -71,6 +76,17 @@ class Node:
         """A scalar member as text."""
         value = self.mapping.get(key, default)
         return value if isinstance(value, str) else str(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The elements of a member that is a list of scalars, as texts."""
+        raw = self.mapping.get(key) or []
+        if not isinstance(raw, list):
+            raise self.error(f"{key!r} must be a list")
+        return tuple(map(str, raw))
+
+    def optional(self, key: str) -> str | None:
+        """A scalar member as text, None where it is absent."""
+        return self.text(key) if self.mapping.get(key) is not None else None
 
     def flag(self, key: str) -> bool:
         """A member that is true."""

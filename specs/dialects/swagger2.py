@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specs.dialects import keywords
-from specs.dialects.security import alternatives
+from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node
 from specs.model import (
     METHODS,
@@ -21,6 +21,7 @@ from specs.model import (
 )
 from specs.schemas import JsonSchema, Schema, SchemaSpace
 from specs.source import Source
+from specs.wellformed import wellformed
 
 _STYLES = {"csv": "form", "multi": "form", "ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
 _SIMPLE = frozenset({Location.PATH, Location.HEADER})
@@ -38,7 +39,7 @@ _JSON = "application/json"
 
 def matches(raw: Mapping[str, Any]) -> bool:
     """Whether ``swagger`` is 2.0."""
-    return str(raw.get("swagger", "")).startswith("2")
+    return str(raw.get("swagger", "")).startswith("2.")
 
 
 def build(raw: Mapping[str, Any], source: Source) -> Document:
@@ -51,7 +52,7 @@ def build(raw: Mapping[str, Any], source: Source) -> Document:
         dialect="2.0",
         title=info.text("title") if info else "",
         release=info.text("version") if info else "",
-        servers=tuple(_servers(raw)),
+        servers=tuple(_servers(reader.root)),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
         schemas={name: reader.space.schema(node.raw, node.pointer) for name, node in reader.root.items("definitions")},
@@ -63,7 +64,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
     if isinstance(node.get("$ref"), str):
         return {"$ref": node["$ref"]}
     nullable = node.get("x-nullable")
-    node = keywords.without_documentation(node)
+    node = keywords.without_documentation(wellformed(node))
     if node.get("type") == "file":
         return {keyword: value for keyword, value in node.items() if keyword not in ("type", "format")}
     keywords.plain_exclusive_bounds(node)
@@ -72,12 +73,12 @@ def normalise(node: JsonSchema) -> JsonSchema:
     return keywords.admit_null(node) if nullable is True else node
 
 
-def _servers(raw: Mapping[str, Any]) -> Iterator[str]:
-    host, base = raw.get("host"), raw.get("basePath", "/")
+def _servers(root: Node) -> Iterator[str]:
+    host, base = root.text("host"), root.text("basePath", "/")
     if not host:
         yield base
         return
-    for scheme in raw.get("schemes") or ("https",):
+    for scheme in root.texts("schemes") or ("https",):
         yield f"{scheme}://{host}{base}"
 
 
@@ -102,7 +103,7 @@ class _Reader:
         security = node if "security" in node.mapping else self.root
         produces = self.media_names(node, "produces")
         return Operation(
-            id=node.mapping.get("operationId"),
+            id=node.optional("operationId"),
             method=method.upper(),
             path=path,
             pointer=node.pointer,
@@ -110,16 +111,16 @@ class _Reader:
             body=self.body(node, merged),
             responses=tuple(self.response(status, each, produces) for status, each in node.items("responses")),
             security=alternatives(security, self.schemes),
-            tags=tuple(map(str, node.mapping.get("tags") or ())),
+            tags=node.texts("tags"),
             summary=node.text("summary"),
             description=node.text("description"),
             deprecated=node.flag("deprecated"),
-            sunset=node.mapping.get("x-sunset"),
+            sunset=node.optional("x-sunset"),
+            produces=tuple(produces),
         )
 
     def media_names(self, node: Node, key: str) -> list[str]:
-        named = node.mapping.get(key, self.root.mapping.get(key))
-        return list(named or ())
+        return list((node if key in node.mapping else self.root).texts(key))
 
     def parameter(self, node: Node) -> Parameter:
         try:
@@ -213,14 +214,13 @@ class _Reader:
 
 def _scheme(name: str, node: Node) -> SecurityScheme:
     kind = node.text("type")
-    location = node.mapping.get("in")
     flow = {key: node.mapping[key] for key in ("authorizationUrl", "tokenUrl", "scopes") if key in node.mapping}
     return SecurityScheme(
         name=name,
         pointer=node.pointer,
         kind="http" if kind == "basic" else kind,
         scheme="basic" if kind == "basic" else "",
-        location=Location(location) if location in set(Location) else None,
+        location=credential_location(node),
         parameter=node.text("name"),
         flows={_FLOWS.get(node.text("flow"), node.text("flow")): flow} if kind == "oauth2" else {},
     )

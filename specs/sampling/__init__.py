@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 from specs.errors import SpecError
@@ -9,7 +10,7 @@ from specs.sampling.generate import Generator, Stuck
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
 
-__all__ = ["Unsatisfiable", "sample", "sample_json"]
+__all__ = ["Unsatisfiable", "attempts", "sample", "sample_json"]
 
 _ATTEMPTS = 12
 
@@ -34,17 +35,23 @@ def sample(schema: Schema, direction: Direction, seed: int | str) -> object:
 
 def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "") -> object:
     """As ``sample``, for a compiled schema."""
-    for attempt in range(_ATTEMPTS):
-        generator = Generator(compiled.schema, Random(f"{seed}/{attempt}" if attempt else seed), daring=attempt > 1)
-        try:
-            value = generator.value(compiled.schema)
-        except Stuck:
-            continue
-        if compiled.accepts(value):
-            return value
+    for value in attempts(compiled, seed):
+        return value
     from specs.sampling.search import search
 
     found, value = search(compiled, seed)
     if not found:
         raise Unsatisfiable("no value was found that this schema accepts", pointer=pointer)
     return value
+
+
+def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> Iterator[object]:
+    """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none."""
+    for attempt in range(count):
+        generator = Generator(compiled.schema, Random(f"{seed}/{attempt}" if attempt else seed), daring=attempt > 1)
+        try:
+            value = generator.value(compiled.schema)
+        except Stuck:
+            continue
+        if compiled.accepts(value):
+            yield value

@@ -9,11 +9,12 @@ from typing import Any
 
 from specs import shapes
 from specs.sampling.merge import merged
-from specs.sampling.strings import text
+from specs.sampling.strings import found, text
 from specs.schemas import JsonSchema
 
 _DEEP = 4
 _DEEPEST = 24
+_LONGEST = 1_000_000
 _PREFERRED = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 
@@ -82,6 +83,8 @@ class Generator:
         if kind == "array":
             return self._array(schema, depth)
         if kind == "string":
+            if schema.get("minLength", 0) > _LONGEST:
+                raise Stuck
             return text(schema, self._random)
         if kind in ("integer", "number"):
             return self._number(schema, whole=kind == "integer")
@@ -119,10 +122,8 @@ class Generator:
         return wanted
 
     def _undeclared(self, schema: JsonSchema, name: str) -> Any:
-        import re
-
         for pattern, inner in (schema.get("patternProperties") or {}).items():
-            if re.search(pattern, name):
+            if found(pattern, name):
                 return inner
         return (schema.get("properties") or {}).get(name, schema.get("additionalProperties", True))
 
@@ -172,6 +173,9 @@ class Generator:
 
     def _number(self, schema: JsonSchema, *, whole: bool) -> int | float:
         low, high = _bounds(schema, whole=whole)
+        if whole:
+            low = low if math.isinf(low) else math.ceil(low)
+            high = high if math.isinf(high) else math.floor(high)
         step = schema.get("multipleOf")
         if step:
             return self._multiple(low, high, step, whole=whole)
@@ -182,7 +186,7 @@ class Generator:
         low = max(low, high - 1000) if math.isinf(low) else low
         high = min(high, low + 1000) if math.isinf(high) or not self._daring else high
         if whole:
-            return self._random.randint(math.ceil(low), math.floor(high))
+            return self._random.randint(int(low), int(high))
         return min(max(round(self._random.uniform(low, high), 2), low), high)
 
     def _multiple(self, low: float, high: float, step: float, *, whole: bool) -> int | float:
@@ -214,6 +218,8 @@ def _bounds(schema: JsonSchema, *, whole: bool) -> tuple[float, float]:
         low = max(low, math.floor(above) + 1 if whole else _beyond(above, 1))
     if below is not None:
         high = min(high, math.ceil(below) - 1 if whole else _beyond(below, -1))
+    if low > high and not whole and above is not None and below is not None:
+        low = high = (above + below) / 2  # a gap narrower than the usual distance from an exclusive bound
     return low, high
 
 

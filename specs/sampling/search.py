@@ -40,13 +40,17 @@ def search(compiled: Validator, seed: int | str) -> tuple[bool, Any]:
             warnings.simplefilter("ignore")  # hypothesis warns of what a user's test should not do; this is no test
             schema, number = find(
                 choices,
-                lambda choice: compiled.accepts(_attempt(choice[0], choice[1])),
+                lambda choice: _works(compiled, _attempt(*choice)),
                 settings=quiet,
                 random=Random(seed),
             )
     except HypothesisException:
         return False, None
     return True, _attempt(schema, number)
+
+
+def _works(compiled: Validator, value: Any) -> bool:
+    return value is not _NOTHING and compiled.accepts(value)
 
 
 def _attempt(schema: JsonSchema, number: int) -> Any:

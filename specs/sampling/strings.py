@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+import string
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
+
+import rstr
 
 from specs.schemas import JsonSchema
 
@@ -16,44 +20,106 @@ _WORDS = (
     "river solar timber umber violet willow yonder zephyr"
 ).split()
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-_TRIES = 50
+_TRIES = 20
+_FEW = 8
+_PRINTABLE = string.ascii_letters + string.digits + string.punctuation
+_PART = re.compile(r"\\p\{\w+\}|\\.|\(\?<(?![=!])|.", re.DOTALL)
+_CLASSES = {"Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "Z": " ", "Zs": " "}
+_SHORT = {"email": "a@b.de", "idn-email": "a@b.de", "hostname": "b.de", "idn-hostname": "b.de", "uri": "a:b"}
+_GROWS_IN_FRONT = frozenset({"email", "idn-email", "hostname", "idn-hostname"})
+_GROWS_BEHIND = frozenset({"uri", "url", "uri-reference", "iri", "iri-reference"})
 
 
 def text(schema: JsonSchema, random: Random) -> str:
     """A string for a schema's format, pattern and length; the best guess where they contradict each other."""
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
-    made = FORMATS.get(str(schema.get("format")))
+    longest = None if most is None else max(int(most), 0)
+    name = str(schema.get("format"))
     if "pattern" in schema:
-        found = _matching(schema["pattern"], least, most, random)
-        if found is not None:
-            return found
-    if made is not None:
-        return made(random)
-    return _fitted(" ".join(random.choice(_WORDS) for _ in range(2)), least, most, random)
+        matching = _matching(schema["pattern"], least, longest, random)
+        if matching is not None:
+            return matching
+    if name in FORMATS:
+        return _resized(name, FORMATS[name](random), least, longest)
+    return _fitted(" ".join(random.choice(_WORDS) for _ in range(2)), least, longest, random)
+
+
+def found(pattern: str, value: str) -> bool:
+    """Whether an ECMA 262 pattern matches somewhere in a value; not where Python cannot read it."""
+    try:
+        return re.search(_pythonic(pattern), value) is not None
+    except re.error:
+        return False
 
 
 def _fitted(value: str, least: int, most: int | None, random: Random) -> str:
     while len(value) < least:
         value += " " + random.choice(_WORDS) if least - len(value) < 10_000 else "x" * (least - len(value))
-    longest = len(value) if most is None else max(int(most), 0)
+    longest = len(value) if most is None else most
     fitted = value[: max(longest, least)]
     return fitted if fitted.strip() == fitted else fitted[:-1] + "s"
 
 
-def _matching(pattern: str, least: int, most: int | None, random: Random) -> str | None:
-    import rstr
+def _resized(name: str, value: str, least: int, most: int | None) -> str:
+    """A formatted text made longer or shorter, where its format has room for that."""
+    if most is not None and len(value) > most:
+        value = _SHORT.get(name, value)
+    padding = "x" * (least - len(value))
+    return padding + value if name in _GROWS_IN_FRONT else value + padding if name in _GROWS_BEHIND else value
 
-    maker = rstr.Rstr(random)
-    for _ in range(_TRIES):
-        try:
-            value: str = maker.xeger(pattern)
-        except (re.error, ValueError, KeyError, OverflowError):
-            return None
-        if len(value) >= least and (most is None or len(value) <= most):
-            return value
-        if len(value) < least and not pattern.endswith("$"):
-            return value + "x" * (least - len(value))
-    return None
+
+def _matching(pattern: str, least: int, most: int | None, random: Random) -> str | None:
+    """A text for a pattern: the first printable one of the right length, else the first of the right length."""
+    fallback = None
+    try:
+        for value in _candidates(_pythonic(pattern), least, most, random):
+            if least <= len(value) and (most is None or len(value) <= most) and found(pattern, value):
+                if value.isprintable():
+                    return value
+                fallback = fallback or value
+    except (re.error, ValueError, KeyError, IndexError, OverflowError):
+        pass  # Python cannot read it; jsonschema-rs can
+    return fallback
+
+
+def _candidates(pattern: str, least: int, most: int | None, random: Random) -> Iterator[str]:
+    for reach in _reaches(least, most):
+        value = _Maker(random, reach).xeger(pattern)
+        yield value
+        if not pattern.endswith("$"):
+            yield value + "x" * (least - len(value))
+
+
+def _reaches(least: int, most: int | None) -> list[int]:
+    """How often a repetition is to repeat, for one try after another; 0 leaves it to chance."""
+    guesses = {least, least // 2, least // 3, most or 0, (most or 0) // 2, 1}
+    return [0] * _TRIES + sorted(guess for guess in guesses if 0 < guess < 10_000)
+
+
+class _Maker(rstr.Rstr):
+    """Texts that match a pattern, with repetitions as short as a person would write them."""
+
+    def __init__(self, random: Random, reach: int) -> None:
+        super().__init__(random, printable=_PRINTABLE)
+        self._reach = reach
+        self._chance = random
+
+    def _handle_repeat(self, start_range: int, end_range: int, value: Any) -> str:
+        few = self._chance.randint(start_range, min(end_range, start_range + _FEW))
+        times = min(end_range, max(start_range, self._reach)) if self._reach else few
+        return "".join(self._handle_state(state) for _ in range(times) for state in value)
+
+
+def _pythonic(pattern: str) -> str:
+    """An ECMA 262 pattern as Python writes it: named groups, and the usual Unicode classes in ASCII."""
+    spelled, inside = "", False
+    for part in _PART.findall(pattern):
+        if part in ("[", "]"):
+            inside = part == "["
+        members = _CLASSES.get(part[3:-1], "A-Za-z") if part.startswith("\\p{") else ""
+        named = "(?P<" if part == "(?<" and not inside else part
+        spelled += (members if inside else f"[{members}]") if members else named
+    return spelled
 
 
 def _moment(random: Random) -> datetime:

@@ -1,0 +1,82 @@
+"""Two documents → the report of everything that differs, gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from contracts.compat import documentation, operations, requests, responses, security
+from contracts.compat.comparison import Comparison
+from contracts.findings import Finding, Report, Verdict, Witness
+from specs.model import Document
+
+
+def compare(old: Document, new: Document) -> Report:
+    """Compare two documents.
+
+    Args:
+        old: what clients were written against.
+        new: what the server is about to do.
+
+    Returns:
+        A report of kind ``compatibility``. A change in a shared schema is one finding that lists the operations it
+        reaches. Every finding that is called breaking has a witness.
+    """
+    question = Comparison(old, new)
+    both = operations.pairs(old, new)
+    found = sorted(_merged(_all(question)), key=_rank)
+    proven = {verdict.value: sum(each.verdict is verdict for each in found) for verdict in Verdict}
+    return Report(
+        kind="compatibility",
+        title=f"{new.title or new.source.label}: {old.release} → {new.release}",
+        subjects={"old": old.source.name, "new": new.source.name},
+        findings=tuple(found),
+        judged=len(old.operations) + len(new.operations) - len(both),
+        facts={
+            "operations in old": len(old.operations),
+            "operations in new": len(new.operations),
+            "operations in both": len(both),
+            "pairs of schemas compared": question.questions,
+            **proven,
+        },
+    )
+
+
+def _all(question: Comparison) -> Iterator[Finding]:
+    yield from operations.compare(question)
+    for pair in operations.pairs(question.old, question.new):
+        yield from security.compare(question, pair)
+        yield from requests.compare(question, pair)
+        yield from responses.compare(question, pair)
+        yield from documentation.compare(question, pair)
+    yield from documentation.compare_schemas(question)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """One change, one finding: the same rule about the same thing, wherever it was met."""
+    merged: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.rule, finding.subject, finding.message)
+        known = merged.get(key)
+        merged[key] = finding if known is None else _joined(known, finding)
+    return list(merged.values())
+
+
+def _joined(known: Finding, more: Finding) -> Finding:
+    """The finding with the graver verdict and the shorter witness, reaching the operations of both."""
+    leading, other = sorted((known, more), key=lambda each: (each.severity.rank, _length(each.witness)))
+    reached = (*leading.operations, *(key for key in other.operations if key not in leading.operations))
+    return replace(leading, operations=reached)
+
+
+def _length(witness: Witness | None) -> int:
+    if witness is None:
+        return 1 << 30
+    message = witness.request or witness.response
+    return len(message.body) if message else 0
+
+
+def _rank(finding: Finding) -> tuple[int, int, str, str, str]:
+    verdicts = (Verdict.BREAKING, Verdict.UNPROVEN, Verdict.COMPATIBLE, None)
+    where = finding.operations[0] if finding.operations else "~"
+    return finding.severity.rank, verdicts.index(finding.verdict), finding.level, where, finding.subject + finding.rule

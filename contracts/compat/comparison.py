@@ -1,0 +1,139 @@
+"""Two documents under comparison: what every part of the comparison needs, and how a finding is made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from contracts.compat.containment import Containment
+from contracts.compat.gaps import Gap
+from contracts.compat.rules import RULES
+from contracts.compat.sides import Side
+from contracts.findings import Finding, Place, Severity, Verdict, Witness
+from specs.model import Document, Operation
+from specs.schemas import Direction, Schema
+
+_LONGEST = 60
+
+
+class Site(NamedTuple):
+    """Where a finding stands: the operations it reaches, and its pointers into the two documents."""
+
+    operations: tuple[str, ...] = ()
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One operation in both documents."""
+
+    old: Operation
+    new: Operation
+
+    @property
+    def key(self) -> str:
+        """What it is called: by its new path."""
+        return self.new.key
+
+    @property
+    def site(self) -> Site:
+        """Where the operation itself stands."""
+        return Site((self.key,), self.old.pointer, self.new.pointer)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """The documents and what has been worked out about their schemas."""
+
+    old: Document
+    new: Document
+    questions: int = 0
+    _sides: dict[tuple[bool, str, Direction, bool], Side] = field(default_factory=dict)
+    _witnesses: dict[tuple[str, str], Witness] = field(default_factory=dict)
+    _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
+
+    def gaps(self, old: Schema | None, new: Schema | None, direction: Direction) -> list[Gap]:
+        """Where the writer of a direction may say what its reader does not take; the old side writes requests."""
+        if old is None or new is None:
+            return []
+        key = (old.pointer, new.pointer, direction)
+        if key not in self._answers:
+            self.questions += 1
+            asks = direction is Direction.REQUEST
+            one = self._side(old, direction, is_old=True, writes=asks)
+            other = self._side(new, direction, is_old=False, writes=not asks)
+            self._answers[key] = Containment(one, other).gaps() if asks else Containment(other, one).gaps()
+        return self._answers[key]
+
+    def witness(self, key: tuple[str, str], make: Callable[[], Witness | None]) -> Witness | None:
+        """The witness of a rule and a subject: made for the first operation it reaches, then remembered."""
+        known = self._witnesses.get(key)
+        if known is None:
+            known = make()
+            if known is not None:
+                self._witnesses[key] = known
+        return known
+
+    def _side(self, schema: Schema, direction: Direction, *, is_old: bool, writes: bool) -> Side:
+        key = (is_old, schema.pointer, direction, writes)
+        if key not in self._sides:
+            self._sides[key] = Side(schema, direction, writes=writes)
+        return self._sides[key]
+
+    def finding(
+        self,
+        rule_id: str,
+        subject: str,
+        site: Site,
+        witness: Witness | None = None,
+        **said: Any,
+    ) -> Finding:
+        """A finding by a rule; one that should break and has no witness is told as unproven.
+
+        Args:
+            rule_id: the rule.
+            subject: what it is about; with the rule it identifies the finding.
+            site: where it stands.
+            witness: the message that shows a break.
+            said: what the rule's message tells: ``was``, ``now``, ``what``, ``keyword``.
+        """
+        rule = RULES[rule_id]
+        shown = {"was": "", "now": "", "what": "", "keyword": ""} | {name: told(value) for name, value in said.items()}
+        verdict, severity = Verdict.COMPATIBLE, rule.severity
+        if severity is Severity.ERROR:
+            verdict = Verdict.BREAKING if witness else Verdict.UNPROVEN
+            severity = Severity.ERROR if witness else Severity.WARNING
+        return Finding(
+            rule=rule_id,
+            message=rule.message.format(subject=subject, **shown),
+            severity=severity,
+            verdict=verdict,
+            level=rule.level,
+            operations=site.operations,
+            direction=rule.direction,
+            subject=subject,
+            old=_place(self.old, site.old),
+            new=_place(self.new, site.new),
+            witness=witness,
+            advice=rule.advice,
+        )
+
+
+def told(value: Any) -> str:
+    """A value for a sentence: text as it is, anything else as JSON, long ones cut."""
+    if value is None:
+        return "none"
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, list | tuple | set | frozenset):
+        text = ", ".join(told(each) for each in value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _place(document: Document, pointer: str | None) -> Place | None:
+    return None if pointer is None else Place(pointer=pointer, line=document.place(pointer))

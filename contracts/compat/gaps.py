@@ -1,0 +1,51 @@
+"""Gaps: places where a writer may say what its reader does not take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+NOTHING: Any = object()
+"""The value of a gap that no message is known for."""
+
+
+class Kind(StrEnum):
+    """What is known of a difference."""
+
+    BREAK = "break"
+    """A value shows it."""
+    UNPROVEN = "unproven"
+    """Neither proven safe nor refuted."""
+    NOTE = "note"
+    """The schemas differ and every value still fits, or what is lost was never promised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gap:
+    """One difference between a writer's schema and a reader's.
+
+    Attributes:
+        keyword: the keyword of the reader that refuses, or of the difference.
+        path: from the schema that was asked about to the value concerned: property names, ``[]`` for an item.
+        value: for a break, a value that the writer may say and the reader refuses, at the top of ``path``.
+        detail: the part of the value at the end of ``path`` that matters, for the message: lost enum values, a bound.
+        writer: what the writer's schema says there, for the message.
+        reader: what the reader's schema says there.
+        writer_origin: pointer of it in the writer's document.
+        reader_origin: pointer of it in the reader's document.
+    """
+
+    kind: Kind
+    keyword: str
+    path: tuple[str, ...] = ()
+    value: Any = NOTHING
+    detail: Any = None
+    writer: Any = None
+    reader: Any = None
+    writer_origin: str
+    reader_origin: str
+
+    def below(self, step: str, value: Any, *, kind: Kind | None = None) -> Gap:
+        """The same gap seen from one level up, where its value is part of ``value``."""
+        return replace(self, path=(step, *self.path), value=value, kind=kind or self.kind)

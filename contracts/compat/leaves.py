@@ -1,0 +1,144 @@
+"""Where structure ends: the schema algebra's word, and the search for a value that shows a difference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.compat.gaps import NOTHING
+from contracts.compat.views import View
+from specs import algebra
+from specs.algebra import Covers
+from specs.errors import SpecError
+from specs.sampling import attempts
+from specs.schemas import JsonSchema
+from specs.validation import Validator
+
+_TRIES = 24
+
+_NEGATED: dict[str, Any] = {
+    "maximum": lambda bound: {"exclusiveMinimum": bound},
+    "minimum": lambda bound: {"exclusiveMaximum": bound},
+    "exclusiveMaximum": lambda bound: {"minimum": bound},
+    "exclusiveMinimum": lambda bound: {"maximum": bound},
+    "maxLength": lambda bound: {"minLength": bound + 1},
+    "minLength": lambda bound: {"maxLength": bound - 1},
+    "maxItems": lambda bound: {"minItems": bound + 1},
+    "minItems": lambda bound: {"maxItems": bound - 1},
+    "maxProperties": lambda bound: {"minProperties": bound + 1},
+    "minProperties": lambda bound: {"maxProperties": bound - 1},
+}
+"""What a value that breaks a bound keeps to."""
+_JUST_BEYOND = {"maximum": 1, "minimum": -1, "exclusiveMaximum": 0, "exclusiveMinimum": 0}
+"""The plainest number that breaks a bound, as its distance from it."""
+
+
+def covered(writer: View, reader: View, constraint: JsonSchema) -> Covers:
+    """The algebra's answer: does the constraint (in the reader's words) accept all that the writer may say?"""
+    return algebra.covers(reader.side.whole(constraint), writer.side.whole(writer.schema))
+
+
+def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
+    """A value that the writer may say and the reader refuses, or ``NOTHING`` after a bounded search."""
+    try:
+        asked = Validator(reader.side.whole(constraint), reader.origin)
+    except SpecError:
+        return NOTHING
+    for schema in _where_to_look(writer, reader, constraint):
+        for value in valid_values(schema):
+            if not asked.accepts(value) and shows(writer, reader, value):
+                return value
+    return NOTHING
+
+
+def _where_to_look(writer: View, reader: View, constraint: JsonSchema) -> Iterator[JsonSchema]:
+    whole = writer.side.whole(writer.schema)
+    for keyword, bound in constraint.items():
+        if keyword in _JUST_BEYOND:
+            yield _both(whole, {"const": bound + _JUST_BEYOND[keyword]})
+        if keyword in _NEGATED:
+            yield _both(whole, _NEGATED[keyword](bound))
+    lost = algebra.lost(whole, reader.side.whole(constraint))
+    if lost is not None:
+        yield lost
+    yield whole
+
+
+def _both(whole: JsonSchema, more: JsonSchema) -> JsonSchema:
+    return {"allOf": [{k: v for k, v in whole.items() if k != "$defs"}, more], "$defs": whole.get("$defs", {})}
+
+
+def valid_values(schema: JsonSchema) -> Iterator[Any]:
+    """Some values of a schema, typical ones first."""
+    try:
+        yield from attempts(Validator(schema, ""), "witness", _TRIES)
+    except SpecError:
+        return
+
+
+def values_of(writer: View, more: JsonSchema | None = None) -> Iterator[Any]:
+    """Some values that a writer may say."""
+    whole = writer.side.whole(writer.schema)
+    yield from valid_values(_both(whole, more) if more else whole)
+
+
+def shows(writer: View, reader: View, value: Any) -> bool:
+    """Whether the writer may say a value and the reader refuses it."""
+    if value is NOTHING:
+        return False
+    try:
+        sent = writer.side.validator(writer.schema)
+        taken = reader.side.validator(reader.schema)
+    except SpecError:
+        return False
+    return sent.accepts(value) and not taken.accepts(value)
+
+
+def says(writer: View, value: Any) -> bool:
+    """Whether the writer may say a value."""
+    return writer.side.validator(writer.schema).accepts(value)
+
+
+def without(writer: View, reader: View, name: str) -> Any:
+    """An object of the writer that leaves a property out, which the reader refuses."""
+    for value in values_of(writer, {"type": "object"}):
+        lean = {key: item for key, item in value.items() if key in writer.required}
+        full = {key: item for key, item in value.items() if key != name}
+        for candidate in (lean, full):
+            if name not in candidate and shows(writer, reader, candidate):
+                return candidate
+    return NOTHING
+
+
+def object_with(writer: View, name: str, inner: Any) -> Any:
+    """An object of the writer in which a property has a value, as small as its required properties allow."""
+    for value in values_of(writer, {"type": "object"}):
+        for kept in (set(writer.required), set(value)):
+            candidate = {key: item for key, item in value.items() if key in kept} | {name: inner}
+            if says(writer, candidate):
+                return candidate
+    return NOTHING
+
+
+def array_with(writer: View, inner: Any) -> Any:
+    """An array of the writer that holds a value."""
+    if says(writer, [inner]):
+        return [inner]
+    for value in values_of(writer, {"type": "array"}):
+        for candidate in ([inner, *value[1:]], [inner, *value], [inner] * max(len(value), 1)):
+            if says(writer, candidate):
+                return candidate
+    return NOTHING
+
+
+def apart(writer: View, reader: View, others: list[Any]) -> bool:
+    """Whether no value of the writer is one of the other branches: what ``oneOf`` asks beyond ``anyOf``."""
+    whole = writer.side.whole(writer.schema)
+    return all(algebra.covers(reader.side.whole({"not": other}), whole) is Covers.YES for other in others)
+
+
+def distinct(values: list[Any], others: list[Any]) -> list[Any]:
+    """The values that are not among the others, as JSON tells them apart."""
+    known = {json.dumps(value, sort_keys=True) for value in others}
+    return [value for value in values if json.dumps(value, sort_keys=True) not in known]

@@ -1,0 +1,141 @@
+"""Gaps between schemas → findings, each named after the smallest thing that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from contracts.compat.comparison import Comparison, Site
+from contracts.compat.gaps import NOTHING, Gap, Kind
+from contracts.compat.rules.schemas import rule_of_break, rule_of_note
+from contracts.compat.witness import smallest
+from contracts.findings import Finding, Witness
+from specs import pointers
+from specs.schemas import Direction, Schema
+
+Shows = Callable[[Any, Sequence[str]], Witness | None]
+
+_NAMED = {
+    ("components", "schemas"): "",
+    ("definitions",): "",
+    ("components", "parameters"): "parameter ",
+    ("parameters",): "parameter ",
+    ("components", "headers"): "header ",
+    ("components", "requestBodies"): "request body ",
+    ("components", "responses"): "response ",
+    ("responses",): "response ",
+}
+"""Where a document keeps what operations share, and how its parts are spoken of."""
+
+
+def findings(
+    question: Comparison,
+    old: Schema | None,
+    new: Schema | None,
+    direction: Direction,
+    *,
+    where: str,
+    operation: str,
+    show: Shows,
+    harmless: Callable[[Gap], bool] = lambda _: False,
+) -> Iterator[Finding]:
+    """The findings of one pair of schemas.
+
+    Args:
+        question: the documents.
+        old: the old document's schema.
+        new: the new document's.
+        direction: which side writes.
+        where: what the schema describes, for names of parts that no named schema holds: ``GET /users query size``.
+        operation: key of the operation.
+        show: the witness that a message with a value makes, as the validators named judge it.
+        harmless: gaps of the schemas that the wire does not know.
+    """
+    gaps = question.gaps(old, new, direction)
+    broken = {gap.reader_origin for gap in gaps if gap.kind is not Kind.NOTE}
+    for gap in gaps:
+        if gap.kind is not Kind.NOTE:
+            if not harmless(gap):
+                yield _finding(question, gap, direction, where, operation, show)
+        elif gap.reader_origin not in broken or gap.keyword == "enum":
+            yield _finding(question, gap, direction, where, operation, None)
+
+
+def _finding(
+    question: Comparison, gap: Gap, direction: Direction, where: str, operation: str, show: Shows | None
+) -> Finding:
+    asks = direction is Direction.REQUEST
+    old, new = (gap.writer_origin, gap.reader_origin) if asks else (gap.reader_origin, gap.writer_origin)
+    was, now = (gap.writer, gap.reader) if asks else (gap.reader, gap.writer)
+    name = _name(gap)
+    rule = rule_of_note(name, direction) if gap.kind is Kind.NOTE else rule_of_break(name, direction)
+    subject = _subject(gap, old, new, where)
+    witness = None
+    if show is not None and gap.value is not NOTHING:
+        witness = question.witness((rule, subject), lambda: smallest(gap.value, show))
+    return question.finding(
+        rule,
+        subject,
+        Site((operation,), old, new),
+        witness,
+        was=was,
+        now=now,
+        what=gap.detail if not isinstance(gap.detail, tuple) else "",
+        keyword=gap.keyword,
+    )
+
+
+def _name(gap: Gap) -> str:
+    """The gap's keyword, more exactly where the rules tell more than the keyword."""
+    if gap.keyword == "type" and gap.detail == "null":
+        return "null"
+    if gap.keyword == "required" and not gap.detail[1]:
+        return "undeclared"
+    if gap.keyword == "properties":
+        return str(gap.detail[0])
+    return gap.keyword
+
+
+def _subject(gap: Gap, old: str, new: str, where: str) -> str:
+    """``Client.name``, or ``GET /users response 200 .items[].name`` for what no named schema holds."""
+    extra = _extra_name(gap)
+    for pointer in (new, old):
+        named = part_name(pointer)
+        if named:
+            return named if not extra or named.endswith(f".{extra}") else f"{named}.{extra}"
+    path = "".join(step if step == "[]" else f".{step}" for step in gap.path)
+    tail = f".{extra}" if extra and not path.endswith(f".{extra}") else ""
+    return f"{where} {path}{tail}".strip()
+
+
+def _extra_name(gap: Gap) -> str:
+    """The property that a gap of its parent is about."""
+    if gap.keyword == "required":
+        return str(gap.detail[0])
+    if gap.keyword == "properties":
+        return str(gap.detail[1])
+    return str(gap.detail) if gap.keyword == "additionalProperties" and isinstance(gap.detail, str) else ""
+
+
+def part_name(pointer: str) -> str | None:
+    """What a part of the document's components is called, or None for a pointer that lies elsewhere."""
+    path = pointers.tokens(pointer)
+    for home, prefix in _NAMED.items():
+        if tuple(path[: len(home)]) == home and len(path) > len(home):
+            return prefix + path[len(home)] + _spelled(path[len(home) + 1 :])
+    return None
+
+
+def _spelled(path: list[str]) -> str:
+    """``.name[]`` for ``properties/name/items``; the keywords of combinations are left out."""
+    spelled, index = "", 0
+    while index < len(path):
+        if path[index] == "properties" and index + 1 < len(path):
+            spelled += f".{path[index + 1]}"
+            index += 1
+        elif path[index] == "items":
+            spelled += "[]"
+        elif path[index] == "additionalProperties":
+            spelled += ".*"
+        index += 1
+    return spelled

@@ -1,0 +1,95 @@
+"""The two sides of the question of containment: a writer, whose objects are closed, and a reader, taken as written."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from contracts.compat.closing import Closer
+from specs import pointers, shapes
+from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema, defs_name
+from specs.validation import ASSERTED_FORMATS, Validator
+
+_ANNOTATIONS = frozenset(
+    "title description default examples deprecated readOnly writeOnly $comment contentMediaType $schema $id".split()
+)
+_LONGEST_CHAIN = 32
+
+
+class Part(NamedTuple):
+    """A schema inside a side, and the JSON pointer in its document where it stands."""
+
+    schema: Any
+    origin: str
+
+
+class Side:
+    """One document's schema, ready to be asked about.
+
+    Attributes:
+        root: the schema asked about.
+        defs: what its references name.
+    """
+
+    def __init__(self, schema: Schema, direction: Direction, *, writes: bool) -> None:
+        closure = schema.json_schema(direction)
+        self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
+        self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
+        self._space = schema.space
+        self._closer = Closer(self.defs) if writes else None
+
+    def whole(self, schema: Any) -> JsonSchema:
+        """A part as a self-contained schema: closed on the writer's side."""
+        if self._closer:
+            return self._closer.whole(schema)
+        body = schema if isinstance(schema, dict) else {"allOf": [schema]}
+        return {**body, "$defs": self.defs} if self.defs else body
+
+    def validator(self, schema: Any) -> Validator:
+        """A compiled validator of ``whole``."""
+        return Validator(self.whole(schema), self.root.origin)
+
+    def target(self, reference: str) -> Part:
+        """What a reference of this side names."""
+        name = defs_name(reference)
+        return Part(self.defs.get(name, True), self._space.pointer_of(name))
+
+    def unwrapped(self, part: Part) -> Part:
+        """The part itself, or what it only refers to or wraps in an ``allOf`` of one."""
+        for _ in range(_LONGEST_CHAIN):
+            schema = part.schema
+            if not isinstance(schema, dict) or len(schema) != 1:
+                break
+            if "$ref" in schema:
+                part = self.target(schema["$ref"])
+            elif len(schema.get("allOf", ())) == 1:
+                part = Part(schema["allOf"][0], pointers.join(part.origin, "allOf", 0))
+            else:
+                break
+        return part
+
+    def declared(self, schema: Any) -> frozenset[str]:
+        """The names of all properties that a schema declares, in any branch."""
+        return frozenset(shapes.properties(schema, {"$defs": self.defs}))
+
+
+def plain(schema: Any) -> Any:
+    """A schema without annotations and without the properties its direction does not carry."""
+    if not isinstance(schema, dict):
+        return schema
+    kept: JsonSchema = {}
+    for keyword, value in schema.items():
+        if keyword in _ANNOTATIONS:
+            continue
+        if keyword in ONE_SCHEMA:
+            kept[keyword] = plain(value)
+        elif keyword in SCHEMA_LIST:
+            kept[keyword] = [plain(item) for item in value]
+        elif keyword in SCHEMA_MAP:
+            kept[keyword] = {name: plain(item) for name, item in value.items() if not _hidden(item)}
+        elif keyword != "format" or value in ASSERTED_FORMATS:
+            kept[keyword] = value
+    return kept
+
+
+def _hidden(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("not") == {} and bool(schema.keys() & {"readOnly", "writeOnly"})

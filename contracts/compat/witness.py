@@ -1,0 +1,124 @@
+"""Witnesses: whole messages that one side takes and the other refuses, shrunk, and confirmed by two validators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from contracts.findings import Witness
+from specs import credentials, paths
+from specs.errors import SpecError
+from specs.messages import Request, Response
+from specs.model import Document, Operation
+from specs.second_opinion import second_validator
+from specs.validation import Compile, Violation, check_response, read_request, validator
+
+_JUDGES: dict[str, Compile] = {"jsonschema-rs": validator, "jsonschema": second_validator}
+"""The validators that must agree, by the name a report gives them; the fastest first, its words are the reason."""
+JUDGES = tuple(_JUDGES)
+
+_STEPS = 100
+
+
+def request_witness(old: Document, new: Document, request: Request, judges: Sequence[str] = JUDGES) -> Witness | None:
+    """The witness that a request is: valid for the old document, not for the new one; None if it is not both.
+
+    Args:
+        old: whose clients send it.
+        new: whose server reads it.
+        request: the request.
+        judges: the validators that must agree.
+    """
+    reason: Violation | None = None
+    for judge in reversed(judges):
+        if _request_faults(old, request, _JUDGES[judge]):
+            return None
+        reason = next(iter(_request_faults(new, request, _JUDGES[judge])), None)
+        if reason is None:
+            return None
+    return _witness(reason, judges, request=request, accepted_by="old", refused_by="new")
+
+
+def response_witness(
+    old: Operation, new: Operation, response: Response, judges: Sequence[str] = JUDGES
+) -> Witness | None:
+    """The witness that a response is: valid for the new operation, not for the old one; None if it is not both."""
+    reason: Violation | None = None
+    for judge in reversed(judges):
+        if check_response(new, response, compiled=_JUDGES[judge]):
+            return None
+        reason = next(iter(check_response(old, response, compiled=_JUDGES[judge])), None)
+        if reason is None:
+            return None
+    return _witness(reason, judges, response=response, accepted_by="new", refused_by="old")
+
+
+def _witness(reason: Violation | None, judges: Sequence[str], **said: Any) -> Witness | None:
+    if reason is None:
+        return None
+    return Witness(
+        place=reason.place,
+        name=reason.name,
+        pointer=reason.pointer,
+        reason=reason.message,
+        confirmed_by=tuple(judges),
+        **said,
+    )
+
+
+def smallest(value: Any, make: Callable[[Any, Sequence[str]], Witness | None]) -> Witness | None:
+    """The witness for the smallest value that still makes one, found by leaving things out one at a time.
+
+    Args:
+        value: where to start.
+        make: the witness for a value, as the validators named judge it.
+    """
+    quick = JUDGES[:1]  # shrinking asks one validator; what comes out is confirmed by all
+    best = _tried(make, value, quick)
+    if best is None:
+        return None
+    for _ in range(_STEPS):
+        for smaller in _smaller(value):
+            witness = _tried(make, smaller, quick)
+            if witness is not None and (witness.reason, witness.pointer) == (best.reason, best.pointer):
+                value, best = smaller, witness
+                break
+        else:
+            break
+    return _tried(make, value, JUDGES)
+
+
+def _tried(make: Callable[[Any, Sequence[str]], Witness | None], value: Any, judges: Sequence[str]) -> Witness | None:
+    try:
+        return make(value, judges)
+    except SpecError:
+        return None
+
+
+def _smaller(value: Any) -> Iterator[Any]:
+    """The value with one property or item less, somewhere."""
+    if isinstance(value, dict):
+        for name in value:
+            yield {key: item for key, item in value.items() if key != name}
+        for name, inner in value.items():
+            for smaller in _smaller(inner):
+                yield {**value, name: smaller}
+    elif isinstance(value, list):
+        for index in range(len(value)):
+            if len(value) > 1:
+                yield value[:index] + value[index + 1 :]
+        for index, inner in enumerate(value):
+            for smaller in _smaller(inner):
+                yield [*value[:index], smaller, *value[index + 1 :]]
+
+
+def _request_faults(document: Document, request: Request, judge: Compile) -> list[Violation]:
+    found = paths.find(document, request.method, request.path)
+    if found is None:
+        told = f"there is no {request.method} on this path"
+        return [Violation(place="path", rule="undocumented", message=told, source="")]
+    operation, values = found
+    if not credentials.presents(operation, request):
+        told = "credentials are required"
+        return [Violation(place="header", name="Authorization", rule="missing", message=told, source=operation.pointer)]
+    return list(read_request(operation, request, values, compiled=judge).violations)

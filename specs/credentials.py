@@ -1,0 +1,62 @@
+"""What a request presents to prove who sends it: by shape only, never whether it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from specs.decoding import query_pairs
+from specs.messages import Request
+from specs.model import Location, Operation, SecurityRequirement, SecurityScheme
+
+PLACEHOLDER = "TOKEN"
+"""What stands for a credential in a message that is shown to a person."""
+
+
+def presents(operation: Operation, request: Request) -> bool:
+    """Whether a request carries a credential of every scheme of one of the operation's alternatives."""
+    if operation.anonymous:
+        return True
+    return any(all(_carries(each.scheme, request) for each in alternative) for alternative in operation.security)
+
+
+def with_placeholders(request: Request, alternative: Iterable[SecurityRequirement]) -> Request:
+    """The request with a placeholder for each credential of an alternative."""
+    for requirement in sorted(alternative, key=lambda each: each.scheme.name):
+        request = _with_placeholder(request, requirement.scheme)
+    return request
+
+
+def wire_name(scheme: SecurityScheme) -> str:
+    """How the credential travels; schemes that travel alike are the same to a client, whatever they are called."""
+    if scheme.bearer:
+        return "bearer token"
+    if scheme.kind == "apiKey":
+        return f"{scheme.location} {scheme.parameter}"
+    return f"{scheme.kind} {scheme.scheme}".strip()
+
+
+def _carries(scheme: SecurityScheme, request: Request) -> bool:
+    if scheme.kind == "apiKey" and not scheme.bearer:
+        if scheme.location is Location.QUERY:
+            return any(name == scheme.parameter for name, _ in query_pairs(request.query))
+        if scheme.location is Location.COOKIE:
+            return f"{scheme.parameter}=" in (request.header("cookie") or "")
+        return request.header(scheme.parameter) is not None
+    if scheme.kind == "mutualTLS":
+        return True
+    return request.header("authorization") is not None
+
+
+def _with_placeholder(request: Request, scheme: SecurityScheme) -> Request:
+    if scheme.kind == "mutualTLS":
+        return request
+    if scheme.kind == "apiKey" and not scheme.bearer:
+        if scheme.location is Location.QUERY:
+            query = "&".join(part for part in (request.query, f"{scheme.parameter}={PLACEHOLDER}") if part)
+            return replace(request, query=query)
+        if scheme.location is Location.COOKIE:
+            return replace(request, headers=(*request.headers, ("Cookie", f"{scheme.parameter}={PLACEHOLDER}")))
+        return replace(request, headers=(*request.headers, (scheme.parameter, PLACEHOLDER)))
+    kind = "Bearer" if scheme.bearer else scheme.scheme.capitalize() or "Bearer"
+    return replace(request, headers=(*request.headers, ("Authorization", f"{kind} {PLACEHOLDER}")))

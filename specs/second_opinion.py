@@ -1,0 +1,52 @@
+"""The python jsonschema library as a second, independent judge of the same messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+from referencing import Registry
+
+from specs import pointers
+from specs.errors import SpecError
+from specs.schemas import Direction, Schema
+from specs.validation import SchemaError
+
+_NOTHING_IS_FETCHED: Registry[Any] = Registry()
+
+
+class SecondValidator:
+    """A schema compiled by python jsonschema; formats asserted as far as that library knows them."""
+
+    __slots__ = ("_compiled", "schema")
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self.schema = schema
+        self._compiled = jsonschema.Draft202012Validator(
+            schema,
+            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+            registry=_NOTHING_IS_FETCHED,
+        )
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is valid.
+
+        Raises:
+            SpecError: this library cannot judge, for instance for a pattern that it cannot read.
+        """
+        try:
+            return bool(self._compiled.is_valid(value))
+        except Exception as error:
+            raise SpecError(f"the second validator cannot judge: {type(error).__name__}: {error}") from error
+
+    def errors(self, value: Any) -> Iterator[SchemaError]:
+        """Everything that is wrong with a value."""
+        for error in self._compiled.iter_errors(value):
+            pointer = pointers.join("", *error.absolute_path)
+            yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}")
+
+
+def second_validator(schema: Schema, direction: Direction) -> SecondValidator:
+    """What ``specs.validation`` takes as ``compiled`` to be judged by this library."""
+    return SecondValidator(schema.json_schema(direction))

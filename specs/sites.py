@@ -1,0 +1,83 @@
+"""Every place of a document where a schema stands, and in which direction its messages travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from specs import pointers
+from specs.model import Document, MediaType, Parameter
+from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A schema, and the direction of the messages it speaks of."""
+
+    schema: Schema
+    direction: Direction
+
+
+def sites(document: Document) -> Iterator[Site]:
+    """All schemas of a document, each once a direction; those that are only named count for both."""
+    seen: set[tuple[str, Direction]] = set()
+    for site in _all(document):
+        key = (site.schema.pointer, site.direction)
+        if key not in seen:
+            seen.add(key)
+            yield site
+
+
+def bodies(document: Document) -> Iterator[tuple[str, Site, Any]]:
+    """Pointer, schema and value of every example that is given beside a schema and not inside it."""
+    for part, direction in _parts(document):
+        schema = _schema_of(part)
+        if schema:
+            for name, value in part.examples.items():
+                pointer = pointers.join(part.pointer, "examples", name) if name else f"{part.pointer}/example"
+                yield pointer, Site(schema, direction), value
+
+
+def subschemas(schema: Schema) -> Iterator[tuple[JsonSchema, str]]:
+    """The raw schema objects of a schema, itself first, with their pointers; references are not followed."""
+    stack: list[tuple[Any, str]] = [(schema.raw, schema.pointer)]
+    while stack:
+        node, pointer = stack.pop()
+        if isinstance(node, dict):
+            yield node, pointer
+            stack.extend(_inside(node, pointer))
+
+
+def _inside(node: JsonSchema, pointer: str) -> Iterator[tuple[Any, str]]:
+    for keyword, value in node.items():
+        if keyword in ONE_SCHEMA:
+            yield value, pointers.join(pointer, keyword)
+        elif keyword in SCHEMA_LIST and isinstance(value, list):
+            yield from ((item, pointers.join(pointer, keyword, index)) for index, item in enumerate(value))
+        elif keyword in SCHEMA_MAP and isinstance(value, dict):
+            yield from ((item, pointers.join(pointer, keyword, name)) for name, item in value.items())
+
+
+def _all(document: Document) -> Iterator[Site]:
+    for named in document.schemas.values():
+        yield from (Site(named, direction) for direction in Direction)
+    for part, direction in _parts(document):
+        schema = _schema_of(part)
+        if schema:
+            yield Site(schema, direction)
+
+
+def _parts(document: Document) -> Iterator[tuple[Parameter | MediaType, Direction]]:
+    for operation in document.operations:
+        sent: list[Parameter | MediaType] = [*operation.parameters, *(operation.body.content if operation.body else ())]
+        yield from ((part, Direction.REQUEST) for part in sent)
+        for response in operation.responses:
+            answered: list[Parameter | MediaType] = [*response.headers, *response.content]
+            yield from ((part, Direction.RESPONSE) for part in answered)
+
+
+def _schema_of(part: Parameter | MediaType) -> Schema | None:
+    if isinstance(part, Parameter) and part.content:
+        return part.content.schema
+    return part.schema

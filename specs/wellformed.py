@@ -1,0 +1,78 @@
+"""Schema keywords with a value of the wrong kind: read as absent here, reported by ``specs.check``.
+
+Real documents hold them (``required: true`` beside a property's type is the most common), and their servers run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema
+from specs.shapes import TYPES
+
+_TYPES = TYPES | {"file"}
+
+
+def wellformed(node: JsonSchema) -> JsonSchema:
+    """The schema object without the keywords that it spells wrongly; itself where there are none."""
+    wrong = malformed(node)
+    return {keyword: value for keyword, value in node.items() if keyword not in wrong} if wrong else node
+
+
+def malformed(node: JsonSchema) -> list[str]:
+    """The keywords of a schema object that have a value of the wrong kind."""
+    return [keyword for keyword, value in node.items() if keyword in _KINDS and not _KINDS[keyword](value)]
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _count(value: Any) -> bool:
+    return _number(value) and value >= 0 and value == int(value)
+
+
+def _boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _type(value: Any) -> bool:
+    return value in _TYPES if isinstance(value, str) else _texts(value) and bool(value) and _TYPES.issuperset(value)
+
+
+def _schema(value: Any) -> bool:
+    return isinstance(value, dict | bool)
+
+
+_KINDS: dict[str, Callable[[Any], bool]] = {
+    "type": _type,
+    **dict.fromkeys("$ref format pattern title description $comment contentMediaType contentEncoding".split(), _text),
+    "enum": _list,
+    "examples": _list,
+    "required": _texts,
+    "exclusiveMinimum": lambda value: _number(value) or _boolean(value),
+    "exclusiveMaximum": lambda value: _number(value) or _boolean(value),
+    "multipleOf": lambda value: _number(value) and value > 0,
+    "dependentRequired": lambda value: isinstance(value, dict) and all(map(_texts, value.values())),
+    **dict.fromkeys(("minimum", "maximum"), _number),
+    **dict.fromkeys("minLength maxLength minItems maxItems minProperties maxProperties".split(), _count),
+    **dict.fromkeys(("minContains", "maxContains"), _count),
+    **dict.fromkeys("nullable readOnly writeOnly deprecated uniqueItems".split(), _boolean),
+    **dict.fromkeys(ONE_SCHEMA, _schema),
+    **dict.fromkeys(SCHEMA_LIST, lambda value: isinstance(value, list) and bool(value)),
+    **dict.fromkeys(SCHEMA_MAP, lambda value: isinstance(value, dict)),
+}
+"""Whether a keyword's value is one that the keyword can have."""
