@@ -1,0 +1,180 @@
+"""Logging in as the document says, and the credentials of one run."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from contracts.errors import ContractError
+from specs.login import Login, find_login
+from specs.messages import is_json, read_json, write_json
+from specs.model import Document
+from specs.sampling import Unsatisfiable, sample
+from specs.schemas import Direction
+
+_TIMEOUT_SECONDS = 10
+_PATIENCE = 3
+"""Fresh tokens that may be refused in a row before a 401 is taken to mean something else than an expired token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """Who calls. Never printed.
+
+    Attributes:
+        identifier: what names the account, e.g. an email address.
+        password: of that account.
+        token: a bearer token issued earlier; with it nobody logs in.
+        api_key: what API key schemes want; the token where it is empty.
+    """
+
+    identifier: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+
+    @property
+    def can_log_in(self) -> bool:
+        """Whether they are enough for a login."""
+        return bool(self.identifier and self.password)
+
+
+class Session:
+    """The credentials of one run, with the token that is good at the moment. Safe to share between threads."""
+
+    def __init__(self, document: Document, base_url: str, credentials: Credentials) -> None:
+        """Logs in where the document says how and no token was given.
+
+        Raises:
+            ContractError: the server cannot be reached, refuses the credentials or answers with no token.
+        """
+        self.credentials = credentials
+        self.issued: list[str] = []
+        """Every token of this run, oldest first."""
+        self._login = find_login(document) if credentials.can_log_in and not credentials.token else None
+        self._base_url = base_url
+        self._lock = threading.Lock()
+        self._futile = 0
+        if credentials.token:
+            self.issued.append(credentials.token)
+        elif self._login is not None:
+            self.issued.append(log_in(self._login, base_url, credentials))
+
+    @property
+    def token(self) -> str:
+        """The token that is good at the moment; empty where there is none."""
+        return self.issued[-1] if self.issued else ""
+
+    @property
+    def api_key(self) -> str:
+        """What API key schemes are given."""
+        return self.credentials.api_key or self.token
+
+    def renew(self, refused: str) -> bool:
+        """Log in again because a token was refused.
+
+        Args:
+            refused: that token; where another thread has already exchanged it, nothing is sent.
+
+        Returns:
+            Whether there is a token now that has not been refused.
+        """
+        with self._lock:
+            if self.token != refused:
+                return True
+            if self._login is None or self._futile >= _PATIENCE:
+                return False
+            try:
+                self.issued.append(log_in(self._login, self._base_url, self.credentials))
+            except ContractError:
+                self._futile = _PATIENCE
+                return False
+            return True
+
+    def told(self, status: int) -> None:
+        """Learn how the server answered to a renewed token."""
+        with self._lock:
+            self._futile = self._futile + 1 if status == 401 else 0
+
+
+def log_in(login: Login, base_url: str, credentials: Credentials) -> str:
+    """Send the document's own login and return the token it answers with.
+
+    Raises:
+        ContractError: the server cannot be reached, refuses the credentials or answers with no token.
+    """
+    where = f"{login.operation.key} at {urlsplit(base_url).netloc}"
+    try:
+        answer = requests.post(
+            base_url + login.operation.path,
+            data=write_json(_body(login, credentials)),
+            headers={"Content-Type": _media_type(login), "Accept": "application/json"},
+            timeout=_TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise unreachable(base_url) from error
+    if answer.status_code >= 400:
+        raise ContractError(
+            f"login refused: {where} answered {answer.status_code}",
+            hint="check RINGBACK_EMAIL (or RINGBACK_USER) and RINGBACK_PASSWORD",
+        )
+    token = _token(login, answer.content)
+    if not token:
+        raise ContractError(
+            f"login gave no token: {where} answered {answer.status_code} without {login.token!r}",
+            hint="give a token in RINGBACK_TOKEN",
+        )
+    return token
+
+
+def unreachable(base_url: str) -> ContractError:
+    """The error for a server that nobody answers at."""
+    return ContractError(
+        f"{urlsplit(base_url).netloc} cannot be reached", hint="start the server, or check the address in --url"
+    )
+
+
+def _body(login: Login, credentials: Credentials) -> dict[str, Any]:
+    """A valid body with the credentials in it; other required properties get typical values."""
+    body: dict[str, Any] = {}
+    media = next(each for each in login.operation.body.content if is_json(each.name)) if login.operation.body else None
+    if media is not None and media.schema is not None:
+        try:
+            typical = sample(media.schema, Direction.REQUEST, 0)
+        except Unsatisfiable:
+            typical = {}
+        wanted = media.schema.json_schema(Direction.REQUEST).get("required", ())
+        body = {name: value for name, value in typical.items() if name in wanted} if isinstance(typical, dict) else {}
+    return body | {login.identifier: credentials.identifier, login.secret: credentials.password}
+
+
+def _media_type(login: Login) -> str:
+    content = login.operation.body.content if login.operation.body else ()
+    return next((each.name for each in content if is_json(each.name)), "application/json")
+
+
+def _token(login: Login, body: bytes) -> str:
+    try:
+        answer = read_json(body)
+    except ValueError:
+        return ""
+    token = answer.get(login.token) if isinstance(answer, dict) else None
+    return token if isinstance(token, str) else ""
+
+
+def secrets(session: Session | None) -> Mapping[str, str]:
+    """Everything secret that a session knows: text → the name of its placeholder."""
+    if session is None:
+        return {}
+    held = session.credentials
+    pair = base64.b64encode(f"{held.identifier}:{held.password}".encode()).decode()
+    known = {held.identifier: "USER", held.password: "PASSWORD", held.api_key: "API_KEY", pair: "BASIC"}
+    known |= dict.fromkeys(session.issued, "TOKEN")
+    return {text: name for text, name in known.items() if text}

@@ -1,0 +1,7 @@
+"""What a test run can find: one row per check, by the failure codes of the test engine."""
+
+from __future__ import annotations
+
+from contracts.conformance.checks.table import CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
+
+__all__ = ["CHECKS", "COULD_NOT_TEST", "NO_ANSWER", "UNKNOWN", "Check", "check_of"]

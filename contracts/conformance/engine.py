@@ -1,0 +1,226 @@
+"""Drives schemathesis' engine and translates what it tells. No other module knows that engine.
+
+The event stream is not a documented interface, so the dependency is pinned and what is relied on here has its own
+tests. The target is always a URL: called through WSGI, the engine cannot send the requests that find ignored
+credentials.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Iterator, Sequence
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contracts.conformance.events import PHASES, Ended, Event, Failure, Loaded, PhaseBegan, Settings, Tried, Trouble
+from contracts.errors import ContractError
+from specs.messages import Exchange, Request, Response
+from specs.model import Document
+
+if TYPE_CHECKING:
+    from requests.auth import AuthBase
+    from schemathesis.core.failures import Failure as EngineFailure
+    from schemathesis.engine import events
+    from schemathesis.engine.recorder import CheckNode, Interaction, ScenarioRecorder
+    from schemathesis.schemas import BaseSchema
+
+    Auth = tuple[AuthBase, frozenset[str]]
+    """Puts credentials into requests, and the keys of the operations it does so for."""
+
+_NOT_FACTS = frozenset({"operation", "title", "message", "case_id", "severity", "exception", "instance", "document"})
+_NOBODY_ANSWERS = frozenset({"Server Unavailable", "Unhealthy API", "Unresponsive Operation"})
+_LONGEST_TEXT = 300
+"""Characters of the engine's own words; they can hold whole schemas."""
+_STOPPED_EARLY = {
+    "failure_limit": "too many failures",
+    "max_time": "the time limit was reached",
+    "server_unavailable": "the server stopped answering",
+}
+
+
+def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> Iterator[Event]:
+    """Test a server against a document.
+
+    Args:
+        document: what to test against.
+        settings: where and how.
+        auth: credentials; the first that names an operation is used for it.
+
+    Yields:
+        What happens, ``Ended`` last.
+
+    Raises:
+        ContractError: the engine cannot work with this document at all.
+        KeyboardInterrupt: the user stopped it.
+    """
+    from schemathesis.engine import events, from_schema
+
+    schema = _schema(document, settings, auth)
+    yield Loaded(schema.statistic.operations.selected)
+    stream = from_schema(schema).execute()
+    began: set[str] = set()
+    for event in stream:
+        match event:
+            case events.PhaseStarted() if event.phase.name.value in began and event.phase.name.value != "coverage":
+                # With a time limit, the engine repeats its phases until the time is spent; once is what was asked for.
+                stream.stop()
+            case events.PhaseStarted() if event.phase.is_enabled:
+                began.add(event.phase.name.value)
+                yield PhaseBegan(event.phase.name.value)
+            case events.ScenarioFinished() if event.phase.value in PHASES:
+                yield _tried(event)
+            case events.NonFatalError():
+                yield _trouble(event)
+            case events.Interrupted():
+                raise KeyboardInterrupt
+            case events.FatalError():
+                raise ContractError(f"the test engine failed: {event.exception}") from event.exception
+            case events.EngineFinished():
+                yield from _ending(event)
+
+
+def _schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> BaseSchema:
+    import schemathesis
+
+    _write_nothing_here()
+    config = schemathesis.Config.from_dict(_config(settings, frozenset().union(*(keys for _, keys in auth))))
+    try:
+        schema = schemathesis.openapi.from_dict(copy.deepcopy(dict(document.raw)), config=config)
+    except (schemathesis.errors.LoaderError, schemathesis.errors.SchemathesisError) as error:
+        raise ContractError(f"the test engine cannot read the document: {error}") from error
+    schema.config.update(base_url=settings.base_url)
+    for credentials, operations in auth:
+        schema.auth.set_from_requests(credentials).apply_to(_among(operations))
+    return schema
+
+
+def _among(operations: frozenset[str]) -> Callable[[Any], bool]:
+    def wanted(context: Any) -> bool:
+        return context.operation.label in operations
+
+    return wanted
+
+
+def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "seed": settings.seed,
+        "workers": settings.workers,
+        # Every case is sent and judged, so that one failure does not hide the next and each is counted.
+        "continue-on-failure": True,
+        "generation": {"max-examples": settings.max_examples, "database": "none"},
+        "phases": {phase: {"enabled": phase in settings.phases} for phase in PHASES},
+        "auth": {"auto-signup": False},
+        "cache": {"enabled": False},
+        "analysis": {"constants": {"enabled": False}},
+    }
+    if presented:
+        # Made-up credentials beside ours keep the engine from seeing that all parameters come from a link, and then
+        # it never misses what was created. That credentials are demanded is found out by requests of its own.
+        own = {"include-name": sorted(presented), "generation": {"with-security-parameters": False}}
+        config["operations"] = [own]
+    if settings.max_seconds is not None:
+        config["max-time"] = max(1, math.ceil(settings.max_seconds))
+    return config
+
+
+def _write_nothing_here() -> None:
+    """Keep Hypothesis' caches out of the working directory, unless its user has chosen a place."""
+    import os
+
+    from hypothesis.configuration import set_hypothesis_home_dir
+    from platformdirs import user_cache_path
+
+    if "HYPOTHESIS_STORAGE_DIRECTORY" not in os.environ:
+        set_hypothesis_home_dir(user_cache_path("ringback") / "hypothesis")
+
+
+def _tried(event: events.ScenarioFinished) -> Tried:
+    recorder = event.recorder
+    label = event.recorder.label
+    exchanges = tuple(
+        (recorder.cases[case_id].value.operation.label, Exchange(_request(interaction), _response(interaction)))
+        for case_id, interaction in recorder.interactions.items()
+        if interaction.response is not None
+    )
+    return Tried(
+        phase=event.phase.value,
+        operation=label if " /" in label else "",
+        exchanges=exchanges,
+        failures=tuple(_failures(recorder)),
+        checks=sum(len(nodes) for nodes in recorder.checks.values()),
+        skipped=event.skip_reason or "",
+    )
+
+
+def _failures(recorder: ScenarioRecorder) -> Iterator[Failure]:
+    for case_id, nodes in recorder.checks.items():
+        for node in nodes:
+            if node.failure_info is not None:
+                yield _failure(node.failure_info.failure, recorder, case_id, node)
+
+
+def _failure(failure: EngineFailure, recorder: ScenarioRecorder, case_id: str, node: CheckNode) -> Failure:
+    shown = recorder.interactions.get(case_id)
+    steps = node.failure_info.steps if node.failure_info else []
+    earlier = [recorder.interactions[step.case_id] for step in steps if step.case_id != case_id]
+    return Failure(
+        code=failure.code,
+        operation=failure.operation or "",
+        sent_to=recorder.cases[case_id].value.operation.label if case_id in recorder.cases else "",
+        title=failure.title,
+        facts=_facts(failure),
+        exchange=Exchange(_request(shown), _response(shown)) if shown and shown.response else None,
+        before=tuple(_request(each) for each in earlier),
+    )
+
+
+def _facts(failure: EngineFailure) -> dict[str, Any]:
+    """The public attributes of a failure; values of the exchange itself are left where they are."""
+    names = {name for kind in type(failure).__mro__ for name in getattr(kind, "__slots__", ())}
+    if failure.code in ("ST108", "ST109"):
+        names |= {"schema_path", "instance_path"}
+    wanted = sorted(name for name in names if not name.startswith("_") and name not in _NOT_FACTS)
+    return {name: getattr(failure, name) for name in wanted if hasattr(failure, name)}
+
+
+def _request(interaction: Interaction) -> Request:
+    sent = interaction.request
+    url = urlsplit(sent.uri)
+    headers = tuple((name, _text(value)) for name, values in sent.headers.items() for value in values)
+    return Request(sent.method, url.path or "/", url.query, headers, sent.body or b"")
+
+
+def _response(interaction: Interaction) -> Response:
+    got = interaction.response
+    if got is None:
+        raise ValueError("an interaction without a response has none to translate")
+    headers = tuple((name, value) for name, values in got.headers.items() for value in values)
+    return Response(got.status_code, headers, got.content or b"")
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _trouble(event: events.NonFatalError) -> Trouble:
+    import requests
+
+    return Trouble(
+        phase=event.phase.value if event.phase else "",
+        operation=event.label if event.related_to_operation else "",
+        title=event.info.title,
+        text=shorten(event.info.message, _LONGEST_TEXT, placeholder=" …"),
+        unanswered=isinstance(event.value, requests.RequestException) or event.info.title in _NOBODY_ANSWERS,
+    )
+
+
+def _ending(event: events.EngineFinished) -> Iterator[Event]:
+    failures = tuple(
+        Failure(code=each.code, operation=each.operation or "", title=each.title, facts=_facts(each))
+        for each in event.failures
+    )
+    if failures:
+        yield Tried(phase="", operation="", failures=failures)
+    yield Ended(_STOPPED_EARLY.get(event.stop_reason.value, ""))

@@ -1,0 +1,115 @@
+"""What a test run tells while it goes on: values of our own, whatever the engine's look like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specs.messages import Exchange, Request
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""The phases that send requests, in the order in which they run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to test.
+
+    Attributes:
+        base_url: where the document's paths start, base path included, without a trailing slash.
+        seed: of all random choices.
+        max_examples: requests per operation in the phases that make them up.
+        phases: some of ``PHASES``.
+        max_seconds: stop after this long; None for as long as it takes.
+        workers: threads; more than one makes the order of requests, and so the run, unrepeatable.
+    """
+
+    base_url: str
+    seed: int
+    max_examples: int = 50
+    phases: tuple[str, ...] = PHASES
+    max_seconds: float | None = None
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A check that failed once.
+
+    Attributes:
+        code: the engine's stable code, e.g. ``ST108``.
+        operation: key of the operation it is about; empty where it is about none.
+        sent_to: key of the operation that the exchange was meant for.
+        title: the engine's words for the code.
+        facts: what is known of it, by the engine's attribute names.
+        exchange: what shows it; None where it is about no single exchange.
+        before: the requests that have to be sent first to see it again, oldest first.
+    """
+
+    code: str
+    operation: str
+    sent_to: str = ""
+    title: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    exchange: Exchange | None = None
+    before: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The engine has read the document; ``operations`` is how many it is going to try."""
+
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBegan:
+    """A phase starts."""
+
+    phase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """An operation (or a sequence of operations) was tried in a phase.
+
+    Attributes:
+        operation: its key; empty for a sequence.
+        exchanges: every exchange with the key of the operation it was meant for.
+        checks: how many checks were performed.
+        skipped: why nothing was sent; empty where something was.
+    """
+
+    phase: str
+    operation: str
+    exchanges: tuple[tuple[str, Exchange], ...] = ()
+    failures: tuple[Failure, ...] = ()
+    checks: int = 0
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that the engine could not do.
+
+    Attributes:
+        operation: key of the operation it is about; empty where it is about none.
+        unanswered: the server closed the connection or took too long.
+    """
+
+    phase: str
+    operation: str
+    title: str
+    text: str
+    unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The run is over; ``cut_short`` says why it ended early, or nothing."""
+
+    cut_short: str = ""
+
+
+Event = Loaded | PhaseBegan | Tried | Trouble | Ended

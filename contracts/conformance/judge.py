@@ -1,0 +1,207 @@
+"""Failures → findings: the same failure of the same operation is one finding, shown by its smallest exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, Check, check_of
+from contracts.conformance.events import Failure, Trouble
+from contracts.conformance.opinion import Opinion, opinion
+from contracts.conformance.redaction import PLACEHOLDERS, Redactor
+from contracts.findings import Finding, Place, Severity, Witness
+from contracts.reproduce import curl
+from specs.messages import Exchange, Request
+from specs.model import Document, Operation
+
+_KEPT = 6
+"""Exchanges kept of each failure, the smallest ones, to find one among them that both readings agree on."""
+
+_ENGINE, _OURS = "schemathesis", "jsonschema-rs"
+
+
+@dataclass(slots=True)
+class _Same:
+    """One failure, met any number of times."""
+
+    check: Check
+    seen: int = 0
+    kept: list[tuple[tuple[Any, ...], Failure]] = field(default_factory=list)
+
+    def add(self, failure: Failure) -> None:
+        self.seen += 1
+        self.kept.append((_weight(failure), failure))
+        self.kept.sort(key=lambda pair: pair[0])
+        del self.kept[_KEPT:]
+
+
+class Judge:
+    """Collects the failures of a run and says what they mean."""
+
+    def __init__(self, document: Document, base_url: str, redactor: Redactor) -> None:
+        self._document = document
+        self._base_url = base_url
+        self._redactor = redactor
+        self._failures: dict[tuple[str, str, str], _Same] = {}
+        self._troubles: dict[tuple[str, str, str], tuple[Trouble, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._failures) + len(self._troubles)
+
+    def failed(self, failure: Failure) -> None:
+        """Take note of a check that failed."""
+        if failure.code == "ST103" and _status(failure) >= 500:
+            return  # said by server-error already
+        check = self._check(failure)
+        subject = check.tell(check.subject, _facts(failure))
+        self._failures.setdefault((check.rule, failure.operation, subject), _Same(check)).add(failure)
+
+    def troubled(self, trouble: Trouble) -> None:
+        """Take note of something that could not be tested."""
+        key = ("no-answer" if trouble.unanswered else "could-not-test", trouble.operation, trouble.title)
+        first, seen = self._troubles.get(key, (trouble, 0))
+        self._troubles[key] = (first, seen + 1)
+
+    def findings(self, tested: Collection[str]) -> tuple[Finding, ...]:
+        """What was found, gravest first; the order does not depend on that of the run.
+
+        Args:
+            tested: keys of the operations that were tested. What could not be done for one of these is a warning: the
+                rest of it was done.
+        """
+        found = [self._finding(key[1], key[2], same) for key, same in self._failures.items()]
+        found += [self._untested(trouble, seen, tested) for trouble, seen in self._troubles.values()]
+        return tuple(sorted(found, key=lambda each: (each.severity.rank, each.rule, each.operations, each.subject)))
+
+    def _check(self, failure: Failure) -> Check:
+        """The check of a failure; one about missing credentials has several codes, and is one thing to a reader."""
+        operation = self._document.by_key.get(failure.operation)
+        if failure.code not in ("ST201", "ST203") or operation is None or failure.exchange is None:
+            return check_of(failure.code)
+        presents = self._redactor.holds_secret(failure.exchange.request)
+        if operation.anonymous or presents or failure.exchange.response.status >= 300:
+            return check_of(failure.code)
+        invalid = self._opinion(failure, operation, "ST201").violation is not None
+        return CHECKS["ST203" if failure.code == "ST203" and invalid else "ST201" if invalid else "ST401"]
+
+    def _finding(self, key: str, subject: str, same: _Same) -> Finding:
+        failure, second = self._best(same)
+        check, redact = same.check, self._redactor.text
+        facts = _facts(failure) | {"violation": str(second.violation or _engine_words(failure))}
+        message = check.tell(check.message, facts) + _doubt(failure.code, second)
+        return Finding(
+            rule=check.rule,
+            message=redact(message),
+            severity=Severity.WARNING if second.agrees is False else check.severity,
+            operations=tuple(dict.fromkeys(each for each in (key, failure.sent_to) if each)),
+            direction=check.direction,
+            subject=redact(subject),
+            old=self._place(key, second),
+            witness=self._witness(failure.exchange, check, second),
+            advice=check.advice,
+            seen=same.seen,
+            reproduce=self._reproduce(failure),
+        )
+
+    def _best(self, same: _Same) -> tuple[Failure, Opinion]:
+        """The smallest failure that our own reading confirms, else the smallest."""
+        judged = [(failure, self._second(failure, same.check)) for _, failure in same.kept]
+        return next((pair for pair in judged if pair[1].agrees), judged[0])
+
+    def _second(self, failure: Failure, check: Check) -> Opinion:
+        operation = self._document.by_key.get(failure.operation)
+        if operation is None or failure.exchange is None or check_of(failure.code) is not check:
+            return Opinion()
+        return self._opinion(failure, operation, failure.code)
+
+    def _opinion(self, failure: Failure, operation: Operation, code: str) -> Opinion:
+        if failure.exchange is None:
+            return Opinion()
+        return opinion(code, failure.facts, operation, failure.exchange, self._base_url)
+
+    def _place(self, key: str, second: Opinion) -> Place | None:
+        operation = self._document.by_key.get(key)
+        pointer = second.violation.source if second.violation else operation.pointer if operation else ""
+        return Place(pointer=pointer, line=self._document.place(pointer)) if pointer else None
+
+    def _witness(self, exchange: Exchange | None, check: Check, second: Opinion) -> Witness | None:
+        if exchange is None:
+            return None
+        violation = second.violation
+        return Witness(
+            request=self._redactor.request(exchange.request),
+            response=self._redactor.response(exchange.response),
+            place=violation.place if violation else check.place,
+            name=violation.name if violation else "",
+            pointer=violation.pointer if violation else "",
+            reason=self._redactor.text(violation.message) if violation else check.meaning,
+            confirmed_by=(_ENGINE, _OURS) if second.agrees else (_ENGINE,),
+        )
+
+    def _reproduce(self, failure: Failure) -> str:
+        """The command lines that show it again, in order, one a line."""
+        if failure.exchange is None:
+            return ""
+        return "\n".join(self._line(each) for each in (*failure.before, failure.exchange.request))
+
+    def _line(self, request: Request) -> str:
+        return curl(
+            self._redactor.request(request), self._base_url, secrets={name: f"${name}" for name in PLACEHOLDERS}
+        )
+
+    def _untested(self, trouble: Trouble, seen: int, tested: Collection[str]) -> Finding:
+        check = NO_ANSWER if trouble.unanswered else COULD_NOT_TEST
+        partly = trouble.operation in tested and not trouble.unanswered
+        told = {"operation": trouble.operation or trouble.phase, "title": trouble.title, "text": trouble.text}
+        return Finding(
+            rule=check.rule,
+            message=self._redactor.text(check.tell(check.message, told)),
+            severity=Severity.WARNING if partly else check.severity,
+            operations=(trouble.operation,) if trouble.operation else (),
+            direction=check.direction,
+            subject=check.tell(check.subject, told),
+            old=self._place(trouble.operation, Opinion()),
+            advice=check.advice,
+            seen=seen,
+        )
+
+
+def _facts(failure: Failure) -> dict[str, Any]:
+    """A failure's facts, with those that its exchange tells."""
+    facts = {"operation": failure.operation, "title": failure.title, **failure.facts}
+    if failure.exchange is not None:
+        facts["status"] = failure.exchange.response.status
+        facts.setdefault("status_code", failure.exchange.response.status)
+    facts["schema_path"] = "/".join(map(str, facts.get("schema_path") or ()))
+    facts["failure_reason"] = str(facts.get("failure_reason", "")).replace("_", " ")
+    return facts
+
+
+def _status(failure: Failure) -> int:
+    return failure.exchange.response.status if failure.exchange else 0
+
+
+def _engine_words(failure: Failure) -> str:
+    """What the engine says is wrong, without the value that is."""
+    path = failure.facts.get("instance_path") or ()
+    keyword = (failure.facts.get("schema_path") or ("",))[-1]
+    return f"/{'/'.join(map(str, path))} breaks {keyword!r}" if keyword else "see the exchange"
+
+
+def _doubt(code: str, second: Opinion) -> str:
+    if second.agrees is not False:
+        return ""
+    if code == "ST202":
+        return f"; our own reading finds it forbidden, though: {second.violation}"
+    return "; our own reading of the document finds nothing wrong with it, though"
+
+
+def _weight(failure: Failure) -> tuple[Any, ...]:
+    """Small exchanges first; ties are broken by content, so that the same run shows the same one."""
+    if failure.exchange is None:
+        return (0,)
+    request, response = failure.exchange.request, failure.exchange.response
+    told = (request.method, request.path, request.query, request.body, response.status)
+    size = len(request.path) + len(request.query) + len(request.body) + sum(map(len, map("".join, request.headers)))
+    return (len(failure.before), size, *told)

@@ -1,0 +1,125 @@
+"""Counts what happens in a run and passes on what is to be judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Settings, Tried, Trouble
+from contracts.conformance.judge import Judge
+from contracts.conformance.redaction import Redactor
+from specs.model import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        phase: the phase that is running.
+        cases: requests answered so far.
+        findings: different findings so far.
+        operation: the operation tried last; empty for a sequence of operations.
+    """
+
+    phase: str
+    cases: int
+    findings: int
+    operation: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of one run while it goes on."""
+
+    document: Document
+    redactor: Redactor
+    judge: Judge
+    selected: int = 0
+    phase: str = ""
+    operation: str = ""
+    checks: int = 0
+    cut_short: str = ""
+    statuses: dict[str, Counter[int]] = field(default_factory=dict)
+    answers: dict[str, set[int]] = field(default_factory=dict)
+    silent: dict[str, str] = field(default_factory=dict)
+
+    def take(self, event: Event) -> None:
+        """Count one event."""
+        match event:
+            case Loaded():
+                self.selected = event.operations
+            case PhaseBegan():
+                self.phase = event.phase
+            case Tried():
+                self._tried(event)
+            case Trouble():
+                self.judge.troubled(event)
+                self.silent[event.operation] = self.redactor.text(f"{event.title}: {event.text}")
+            case Ended():
+                self.cut_short = event.cut_short
+
+    def _tried(self, event: Tried) -> None:
+        self.operation = event.operation
+        self.checks += event.checks
+        if event.skipped:
+            self.silent.setdefault(event.operation, event.skipped)
+        for key, exchange in event.exchanges:
+            self.statuses.setdefault(key, Counter())[exchange.response.status] += 1
+            if (
+                exchange.request.method == key.partition(" ")[0]
+            ):  # the others ask whether an undocumented one is refused
+                self.answers.setdefault(key, set()).add(exchange.response.status)
+            self.redactor.look_at(exchange)
+        for failure in event.failures:
+            self.judge.failed(failure)
+
+    @property
+    def cases(self) -> int:
+        """Requests answered so far."""
+        return sum(count.total() for count in self.statuses.values())
+
+    @property
+    def progress(self) -> Progress:
+        """How far the run is."""
+        return Progress(phase=self.phase, cases=self.cases, findings=len(self.judge), operation=self.operation)
+
+    def untested(self) -> dict[str, str]:
+        """Why operations were not tested."""
+        reasons = {
+            operation.key: self._reason(operation.key, anonymous=operation.anonymous)
+            for operation in self.document.operations
+        }
+        return {key: reason for key, reason in reasons.items() if reason}
+
+    def _reason(self, key: str, *, anonymous: bool) -> str:
+        answered = self.answers.get(key)
+        if not answered:
+            return self.silent.get(key) or self.cut_short or "no request was sent"
+        if not anonymous and answered <= {401, 403}:
+            return (
+                f"every answer was {' or '.join(map(str, sorted(answered)))}: it was not tested behind its credentials"
+            )
+        return ""
+
+    def facts(self, settings: Settings, seconds: float, logins: int) -> Mapping[str, str | int | float]:
+        """The figures of the run, in reading order."""
+        classes: Counter[str] = Counter()
+        for count in self.statuses.values():
+            for status, times in count.items():
+                classes[f"{status // 100}xx"] += times
+        told: dict[str, str | int | float] = {
+            "operations": len(self.document.operations),
+            "selected": self.selected,
+            "tested": len(self.document.operations) - len(self.untested()),
+            "cases": self.cases,
+            "checks": self.checks,
+            "seed": settings.seed,
+            "max examples": settings.max_examples,
+            "seconds": round(seconds, 1),
+            "phases": ", ".join(settings.phases),
+            "tokens": logins,
+            **dict(sorted(classes.items())),
+        }
+        return told | ({"cut short": self.cut_short} if self.cut_short else {})

@@ -1,0 +1,109 @@
+"""A report as JSON, for programs. ``report.schema.json`` beside this file describes the shape."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from contracts.findings import Finding, Place, Report, Witness
+from contracts.render import wording
+from contracts.render.excerpt import excerpts
+from contracts.render.inert import visible
+from specs.messages import Request, Response
+
+FORMAT = 1
+"""Raised when a member changes its meaning or goes away; new members may come at any time."""
+
+
+def render(report: Report) -> str:
+    """A report as a JSON text."""
+    return write(as_data(report))
+
+
+def write(data: Any) -> str:
+    """Data as indented JSON text with a line feed at its end; characters that act on a terminal are escaped."""
+    return visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """A report as JSON values, members in reading order."""
+    compared = report.kind == "compatibility"
+    return {
+        "format": FORMAT,
+        "kind": report.kind,
+        "title": report.title,
+        "verdict": report.verdict.value if compared and report.judged else None,
+        "explanation": wording.explanation(report),
+        "subjects": dict(report.subjects),
+        "judged": report.judged,
+        "counts": wording.counts(report),
+        "facts": dict(report.facts),
+        "skipped": dict(report.skipped),
+        "findings": [finding_data(finding) for finding in wording.ordered(report)],
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON values."""
+    return {
+        "fingerprint": finding.fingerprint,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value if finding.verdict else None,
+        "level": finding.level.value,
+        "direction": finding.direction,
+        "subject": finding.subject,
+        "message": finding.message,
+        "audience": wording.audience(finding),
+        "operations": list(finding.operations),
+        "old": _place(finding.old),
+        "new": _place(finding.new),
+        "witness": _witness(finding, finding.witness) if finding.witness else None,
+        "advice": finding.advice,
+        "seen": finding.seen,
+        "reproduce": finding.reproduce,
+    }
+
+
+def _place(place: Place | None) -> dict[str, str] | None:
+    return {"line": place.line, "pointer": place.pointer} if place else None
+
+
+def _witness(finding: Finding, witness: Witness) -> dict[str, Any]:
+    text = {excerpt.title: excerpt.text for excerpt in excerpts(finding)}
+    return {
+        "accepted_by": witness.accepted_by,
+        "refused_by": witness.refused_by,
+        "place": witness.place,
+        "name": witness.name,
+        "pointer": witness.pointer,
+        "reason": witness.reason,
+        "confirmed_by": list(witness.confirmed_by),
+        "request": _request(witness.request, text["request"]) if witness.request else None,
+        "response": _response(witness.response, text["response"]) if witness.response else None,
+    }
+
+
+def _request(request: Request, text: str) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "headers": [list(header) for header in request.headers],
+        **_body(request.body),
+        "http": text,
+    }
+
+
+def _response(response: Response, text: str) -> dict[str, Any]:
+    headers = [list(header) for header in response.headers]
+    return {"status": response.status, "headers": headers, **_body(response.body), "http": text}
+
+
+def _body(body: bytes) -> dict[str, str]:
+    """The body as text where it is UTF-8, else in base64; ``encoding`` says which."""
+    try:
+        return {"body": body.decode(), "encoding": "utf-8"}
+    except UnicodeDecodeError:
+        return {"body": base64.b64encode(body).decode(), "encoding": "base64"}

@@ -1,0 +1,127 @@
+"""A report as GitHub-flavoured Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from contracts.findings import Finding, Report, Witness
+from contracts.render import wording
+from contracts.render.excerpt import excerpts
+from contracts.render.inert import one_line
+
+_ACTIVE = re.compile(r"[\\`*_\[\]~$]|:(?=\S)|(?<=www)\.|^[#+=-]", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"})
+
+
+def render(report: Report) -> str:
+    """A report as Markdown text."""
+    parts = [*_head(report), *_summary(report), *_findings(report), *_rest(report)]
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """A text on one line that Markdown shows as it is: no emphasis, link, image, HTML, table cell or mention in it."""
+    escaped = _ACTIVE.sub(r"\\\g<0>", one_line(text).translate(_ENTITIES))
+    return _NUMBERED.sub(r"\1\\\2", escaped)
+
+
+def code(text: str) -> str:
+    """A text on one line as a code span; plain where a table could tear the span apart."""
+    told = one_line(text)
+    if "|" in told or not told:
+        return escape(told)
+    fence = "`" * (_longest_run(told) + 1)
+    space = " " if told.startswith("`") or told.endswith("`") else ""
+    return f"{fence}{space}{told}{space}{fence}"
+
+
+def block(text: str, language: str = "") -> str:
+    """A text as a fenced code block whose fence no line of it can close."""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of cells that are Markdown already."""
+    names = list(header)
+    lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"# {escape(report.title)}"
+    yield f"**{wording.headline(report)}.** {escape(wording.explanation(report))}"
+    counted = wording.counts(report)
+    yield table(counted, [[str(number) for number in counted.values()]])
+    if report.subjects:
+        yield "\n".join(f"- {escape(role)}: {code(name)}" for role, name in report.subjects.items())
+
+
+def _summary(report: Report) -> Iterator[str]:
+    affected = wording.affected(report)
+    if not affected:
+        return
+    yield f"## {wording.affected_title(report)}"
+    yield "\n".join(line for who, findings in affected.items() for line in _audience(who, findings))
+
+
+def _audience(who: str, findings: Iterable[Finding]) -> Iterator[str]:
+    yield f"- {escape(who)}"
+    for finding in findings:
+        yield f"  - {escape(finding.message)} ([details](#{finding.fingerprint}))"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    if report.findings:
+        yield "## Findings"
+    for operation, findings in wording.by_operation(report).items():
+        yield f"### {code(operation)}"
+        for finding in findings:
+            yield from _finding(finding, report)
+
+
+def _finding(finding: Finding, report: Report) -> Iterator[str]:
+    yield f'<a id="{finding.fingerprint}"></a>'
+    yield f"#### {wording.MARKS[finding.severity]} {escape(finding.message)}"
+    yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report).items() if value)
+    for excerpt in excerpts(finding):
+        yield block(excerpt.text, "http")
+
+
+def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
+    return {
+        "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
+        "subject": code(finding.subject),
+        "operations": ", ".join(map(code, finding.operations)),
+        "old": code(wording.place(finding.old)) if finding.old else "",
+        "new": code(wording.place(finding.new)) if finding.new else "",
+        **(_witness(finding.witness, report) if finding.witness else {}),
+        "advice": escape(finding.advice),
+        "seen": f"{finding.seen} times" if finding.seen != 1 else "",
+        "reproduce": code(finding.reproduce),
+        "fingerprint": code(finding.fingerprint),
+    }
+
+
+def _witness(witness: Witness, report: Report) -> Mapping[str, str]:
+    return {
+        "witness": escape(wording.took(witness, report)),
+        "reason": escape(witness.reason),
+        "offending part": code(wording.offence(witness)),
+        "confirmed by": escape(", ".join(witness.confirmed_by)),
+    }
+
+
+def _rest(report: Report) -> Iterator[str]:
+    if report.skipped:
+        yield "## Could not be judged"
+        yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
+    if report.facts:
+        yield "## Figures"
+        yield "\n".join(f"- {escape(name)}: {escape(str(value))}" for name, value in report.facts.items())
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)

@@ -1,0 +1,164 @@
+"""A report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from types import MappingProxyType
+
+from rich.console import Console
+from rich.text import Text
+
+from contracts.findings import Finding, Report, Severity, Witness
+from contracts.render import wording
+from contracts.render.excerpt import Excerpt, excerpts
+from contracts.render.inert import one_line
+
+DEFAULT_WIDTH = 100
+NARROWEST = 40
+_LABEL = 12
+_HUES: Mapping[str, str] = MappingProxyType(
+    {
+        "Breaking": "red",
+        "Failed": "red",
+        "Nothing judged": "yellow",
+        wording.CODE_ONLY: "yellow",
+        "Unproven": "yellow",
+        "Compatible": "green",
+        "Passed": "green",
+        Severity.ERROR: "red",
+        Severity.WARNING: "yellow",
+        Severity.NOTE: "cyan",
+    }
+)
+
+
+def render(report: Report, *, width: int | None = None, color: bool = False) -> str:
+    """A report as lines of text.
+
+    Args:
+        report: what to show.
+        width: columns to fill; lines that cannot be broken elsewhere are broken there.
+        color: whether to write ANSI colours.
+    """
+    page = _Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
+    _head(page, report)
+    _summary(page, report)
+    for operation, findings in wording.by_operation(report).items():
+        page.title(operation)
+        for finding in findings:
+            _finding(page, finding, report)
+    _rest(page, report)
+    return page.text
+
+
+class _Page:
+    """Lines of text of one width, wrapped with hanging indents. What it is given is shown as it is, never as markup."""
+
+    def __init__(self, width: int, *, color: bool) -> None:
+        self.width = width
+        self._file = StringIO()
+        self._console = Console(
+            file=self._file,
+            width=width,
+            force_terminal=color,
+            no_color=not color,
+            color_system="standard" if color else None,
+            highlight=False,
+            legacy_windows=False,
+            _environ={},
+        )
+
+    @property
+    def text(self) -> str:
+        return self._file.getvalue()
+
+    def line(self, text: Text | str = "", *, first: str = "", rest: str | None = None) -> None:
+        """One paragraph; ``first`` stands before its first line, ``rest`` (else as many spaces) before the others."""
+        content = text if isinstance(text, Text) else Text(text)
+        later = " " * len(first) if rest is None else rest
+        wrapped = content.wrap(self._console, self.width - max(len(first), len(later)), overflow="fold", tab_size=4)
+        for number, part in enumerate(wrapped or [Text()]):
+            part.rstrip()
+            whole = Text(later if number else first, end="").append_text(part)
+            whole.rstrip()
+            self._console.print(whole, soft_wrap=True)
+
+    def field(self, label: str, text: Text | str) -> None:
+        """A labelled paragraph of a finding; nothing where there is no text."""
+        if text:
+            self.line(text, first=f"    {label:<{_LABEL}}")
+
+    def title(self, text: str) -> None:
+        self.line()
+        self.line(Text(one_line(text), style="bold underline"))
+
+
+def _head(page: _Page, report: Report) -> None:
+    word = wording.headline(report)
+    told = Text.assemble((f" {word.upper()} ", f"bold reverse {_HUES[word]}"), "  ", (one_line(report.title), "bold"))
+    page.line(told)
+    page.line(wording.explanation(report))
+    page.line(Text(_pairs(wording.counts(report).items()), style="dim"))
+    for role, name in report.subjects.items():
+        page.line(f"{one_line(role):<{_LABEL}}{one_line(name)}", first="  ")
+
+
+def _summary(page: _Page, report: Report) -> None:
+    affected = wording.affected(report)
+    if affected:
+        page.title(wording.affected_title(report))
+    for who, findings in affected.items():
+        page.line(Text(one_line(who), style="bold"), first="  ")
+        for finding in findings:
+            page.line(one_line(finding.message), first=f"    {wording.MARKS[finding.severity]} ")
+
+
+def _finding(page: _Page, finding: Finding, report: Report) -> None:
+    page.line()
+    mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
+    page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
+    page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), f"  {' · '.join(wording.labels(finding))}"))
+    page.field("subject", one_line(finding.subject))
+    page.field("operations", one_line(", ".join(finding.operations)))
+    page.field("old", one_line(wording.place(finding.old)) if finding.old else "")
+    page.field("new", one_line(wording.place(finding.new)) if finding.new else "")
+    if finding.witness:
+        _witness(page, finding, finding.witness, report)
+    page.field("advice", one_line(finding.advice))
+    page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
+    page.field("reproduce", one_line(finding.reproduce))
+    page.field("fingerprint", Text(finding.fingerprint, style="dim"))
+
+
+def _witness(page: _Page, finding: Finding, witness: Witness, report: Report) -> None:
+    page.field("witness", one_line(wording.took(witness, report)))
+    for number, excerpt in enumerate(excerpts(finding)):
+        for line in ([Text()] if number else []) + _lines(excerpt):
+            page.line(line, first="    │ ", rest="    │ ")
+    page.field("offends", Text(one_line(wording.offence(witness)), style="red"))
+    page.field("reason", one_line(witness.reason))
+    page.field("confirmed", one_line(", ".join(witness.confirmed_by)))
+
+
+def _lines(excerpt: Excerpt) -> list[Text]:
+    before, marked, after = excerpt.pieces
+    return list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))
+
+
+def _rest(page: _Page, report: Report) -> None:
+    for title, entries in (("Could not be judged", report.skipped), ("Figures", report.facts)):
+        if entries:
+            page.title(title)
+        for name, value in entries.items():
+            page.line(one_line(f"{name}: {value}"), first="  ")
+
+
+def _pairs(items: Iterable[tuple[str, int]]) -> str:
+    return " · ".join(f"{name} {number}" for name, number in items)
+
+
+def summary(report: Report) -> Iterator[str]:
+    """A report in two lines: the verdict, and what it rests on."""
+    yield f"{wording.headline(report)}: {one_line(report.title)}"
+    yield wording.explanation(report)

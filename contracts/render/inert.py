@@ -1,0 +1,22 @@
+"""Text from documents and servers, made harmless to show: it may hold anything."""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Spell out what a reader cannot see: terminal controls, text direction marks, lone surrogates (``\\u001b``).
+
+    Line feeds and tabs stay. Inside a JSON text the spelling means the same character as before.
+    """
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """``visible``, with every run of white space as one space."""
+    return " ".join(visible(text).split())

@@ -1,0 +1,186 @@
+"""What a series of releases adds up to: values only, worked out once for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from contracts.findings import Finding, Report, Verdict
+from contracts.render import wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One release of the series, as its catalogue tells it.
+
+    Attributes:
+        date: ISO 8601 day.
+        origin: ``reconstruction`` or ``original``.
+    """
+
+    version: str
+    date: str
+    file: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two releases of the series and what the comparison found.
+
+    Attributes:
+        page: file name, without its ending, of a report of its own; empty where there is none.
+    """
+
+    old: Release
+    new: Release
+    report: Report
+    page: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where the index tells of this pair."""
+        return f"pair-{self.old.version}-{self.new.version}"
+
+    @property
+    def breaking(self) -> tuple[Finding, ...]:
+        """The proven breaks that running clients meet, gravest first."""
+        return wording.wire_breaks(self.report)
+
+    @property
+    def unproven(self) -> int:
+        """How many changes could not be decided."""
+        return sum(finding.verdict is Verdict.UNPROVEN for finding in self.report.findings)
+
+    @property
+    def told(self) -> str:
+        """The result in words: ``3 breaking changes, 1 undecided``."""
+        undecided = f", {self.unproven} undecided" if self.unproven else ""
+        return f"{wording.plural(len(self.breaking), 'breaking change')}{undecided}".replace(
+            "0 breaking", "no breaking"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """A break that clients of older releases meet in the newest one.
+
+    Attributes:
+        release: the first release that broke it.
+        affects: the releases whose clients meet it, oldest first.
+        step: the step that brought ``release``; its page shows the change unless other changes hid it there.
+        pair: the comparison the finding was taken from: the youngest release affected against the newest.
+    """
+
+    finding: Finding
+    release: Release
+    affects: tuple[Release, ...]
+    step: Pair
+    pair: Pair
+
+    @property
+    def link(self) -> str:
+        """Where it is shown, as page (without its ending; empty for the index), ``#`` and anchor."""
+        fingerprint = self.finding.fingerprint
+        shown = any(each.fingerprint == fingerprint for each in self.step.report.findings)
+        return f"{self.step.page}#{fingerprint}" if shown else f"#{self.pair.anchor}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Releases in order, and the comparison of each with every later one.
+
+    Attributes:
+        reports: by the positions of the older and the newer release.
+    """
+
+    api: str
+    releases: tuple[Release, ...]
+    reports: Mapping[tuple[int, int], Report]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """All pairs, by older and then by newer release."""
+        return tuple(self.pair(*positions) for positions in sorted(self.reports))
+
+    @property
+    def steps(self) -> tuple[Pair, ...]:
+        """The pairs of neighbouring releases, oldest first."""
+        return tuple(self.pair(old, old + 1) for old in range(len(self.releases) - 1))
+
+    def pair(self, old: int, new: int) -> Pair:
+        """The pair at two positions; neighbours have a page of their own."""
+        older, newer = self.releases[old], self.releases[new]
+        page = f"{older.version}-to-{newer.version}" if new == old + 1 else ""
+        return Pair(old=older, new=newer, report=self.reports[old, new], page=page)
+
+    @property
+    def most(self) -> int:
+        """The largest number of breaking changes in any pair."""
+        return max((len(pair.breaking) for pair in self.pairs), default=0)
+
+    @property
+    def most_in_a_step(self) -> int:
+        """The largest number of breaking changes between neighbours."""
+        return max((len(step.breaking) for step in self.steps), default=0)
+
+    def heat(self, pair: Pair) -> int:
+        """0 for a pair without a break, else 1 to 5 by its share of ``most``."""
+        return ceil(5 * len(pair.breaking) / self.most) if pair.breaking else 0
+
+    @property
+    def since(self) -> tuple[Since, ...]:
+        """Each break of the newest release, by the release it came with, newest first."""
+        newest = len(self.releases) - 1
+        met: dict[str, dict[int, Finding]] = {}
+        for old in range(newest):
+            for finding in self.pair(old, newest).breaking:
+                met.setdefault(finding.fingerprint, {})[old] = finding
+        told = [self._since(by_release, newest) for by_release in met.values()]
+        return tuple(sorted(told, key=lambda each: self.releases.index(each.release), reverse=True))
+
+    def _since(self, met: Mapping[int, Finding], newest: int) -> Since:
+        last = max(met)
+        return Since(
+            finding=met[last],
+            release=self.releases[last + 1],
+            affects=tuple(self.releases[old] for old in sorted(met)),
+            step=self.pair(last, last + 1),
+            pair=self.pair(last, newest),
+        )
+
+
+def headline(series: Series) -> str:
+    """The series in one sentence."""
+    broke = sum(bool(step.breaking) for step in series.steps)
+    steps = wording.plural(len(series.steps), "step")
+    if not broke:
+        return f"No release breaks clients of the one before it, in {steps}."
+    return f"{broke} of {steps} {'breaks' if broke == 1 else 'break'} clients of the release before."
+
+
+def extent(series: Series) -> str:
+    """What the headline rests on."""
+    return f"{wording.plural(len(series.releases), 'release')}, {wording.plural(len(series.pairs), 'comparison')}."
+
+
+def provenance(series: Series) -> str:
+    """A warning where documents are not the vendor's own; empty where all are."""
+    made = sum(release.origin == "reconstruction" for release in series.releases)
+    if not made:
+        return ""
+    number = "All documents" if made == len(series.releases) else f"{made} of {len(series.releases)} documents"
+    return f"{number} are reconstructions: what they say beyond the vendor's page, and so what changed, is invented."
+
+
+def command(series: Series, pair: Pair) -> str:
+    """The command line that shows a pair in full."""
+    return f"ringback diff {series.api}@{pair.old.version} {series.api}@{pair.new.version}"
+
+
+def rows(series: Series) -> Iterator[tuple[Release, list[Pair | None]]]:
+    """The matrix: each older release with a cell for every newer one; None where there is nothing to compare."""
+    for old, release in enumerate(series.releases[:-1]):
+        cells = [series.pair(old, new) if old < new else None for new in range(1, len(series.releases))]
+        yield release, cells

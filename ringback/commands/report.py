@@ -1,0 +1,125 @@
+"""``ringback report``: the compatibility reports of a whole series of releases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from contracts.compat.matrix import matrix
+from contracts.errors import ContractError
+from contracts.render import as_html, as_json, as_markdown, series
+from contracts.render.series.model import Pair, Release, Series
+from specs import catalog, load
+from specs.catalog import Release as Known
+
+_OURS = re.compile(r"[\w.+-]+-to-[\w.+-]+\.(?:html|md|json)")
+_ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
+
+
+@click.command()
+@click.argument("api")
+@click.option(
+    "--output-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write to.  [default: reports/API]",
+)
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+def report(api: str, output_dir: Path | None, *, quiet: bool) -> None:
+    """Write the compatibility reports of a whole series of releases.
+
+    API is a name of the catalogue, such as phonebridge-webapp, or a range of its releases. Written are one report for
+    each pair of neighbouring releases and an index with every pair, each as HTML, Markdown and JSON. The path of the
+    index is printed. The exit code is 0 however much breaks: ringback diff is the one that judges.
+    """
+    chosen = catalog.select(api)
+    if len(chosen) < 2:
+        raise ContractError(
+            f"{api} has one release, and a series needs two", hint="ringback diff compares any two documents"
+        )
+    folder = output_dir or Path("reports", chosen[0].api)
+    click.echo(write(files(compared(chosen, quiet=quiet)), folder))
+
+
+def compared(releases: tuple[Known, ...], *, quiet: bool) -> Series:
+    """All releases of a series compared with each other, with progress on standard error.
+
+    Raises:
+        SpecError: a document cannot be used.
+        ContractError: two of them could not be compared.
+    """
+    pairs = len(releases) * (len(releases) - 1) // 2
+    columns = (TextColumn("Comparing releases"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task("", total=pairs)
+        documents = [load(release.name) for release in releases]
+        reports = matrix(documents, progress=lambda done, _: progress.update(task, completed=done))
+    return Series(
+        api=releases[0].api,
+        releases=tuple(_told(release) for release in releases),
+        reports=reports,
+    )
+
+
+def files(of: Series) -> dict[str, str]:
+    """Every file of a series' report by name; the same bytes for the same documents."""
+    written = {f"index.{_ENDINGS[name]}": render(of) for name, render in series.FORMATS.items()}
+    steps = of.steps
+    for number, pair in enumerate(steps):
+        links = _links(steps[number - 1] if number else None, steps[number + 1] if number + 1 < len(steps) else None)
+        written[f"{pair.page}.html"] = as_html.render(pair.report, links=links)
+        written[f"{pair.page}.md"] = as_markdown.render(pair.report)
+        written[f"{pair.page}.json"] = as_json.render(pair.report)
+    return written
+
+
+def write(contents: Mapping[str, str], folder: Path) -> Path:
+    """Write files to a folder and remove those that a former run wrote and this one did not.
+
+    Returns:
+        The path of the index.
+
+    Raises:
+        ContractError: the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for stale in _written_before(folder) - set(contents):
+            (folder / stale).unlink(missing_ok=True)
+        for name, text in contents.items():
+            (folder / name).write_bytes(text.encode())
+    except OSError as error:
+        raise ContractError(f"{folder}: the reports could not be written: {error.strerror}") from error
+    return folder / "index.html"
+
+
+def _written_before(folder: Path) -> set[str]:
+    """The pages that the index of a former run tells of. Anything else in the folder is not ours to remove."""
+    try:
+        told = json.loads((folder / "index.json").read_bytes())
+        pages = [pair["report"] for pair in told["pairs"] if pair["report"]] if told["kind"] == "series" else []
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return set()
+    names = {f"{page.removesuffix('.json')}.{ending}" for page in map(str, pages) for ending in _ENDINGS.values()}
+    return {name for name in names if _OURS.fullmatch(name)}
+
+
+def _told(release: Known) -> Release:
+    return Release(version=release.version, date=release.date.isoformat(), file=release.file, origin=release.origin)
+
+
+def _links(before: Pair | None, after: Pair | None) -> dict[str, str]:
+    return {"All releases": "index.html", **dict(_neighbours(before, after))}
+
+
+def _neighbours(before: Pair | None, after: Pair | None) -> Iterator[tuple[str, str]]:
+    if before:
+        yield f"← {before.old.version} → {before.new.version}", f"{before.page}.html"
+    if after:
+        yield f"{after.old.version} → {after.new.version} →", f"{after.page}.html"

@@ -1,0 +1,139 @@
+"""``ringback specs``: the documents of the catalogue, and what is wrong with a document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from specs import catalog, load, source
+from specs.catalog import Release
+from specs.check import Problem, Severity, check
+from specs.errors import SpecError
+from specs.originals import adopt
+
+HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
+
+
+@click.group()
+def specs() -> None:
+    """List, show, check and replace the documents of the catalogue."""
+
+
+@specs.command("list")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_(format_: str) -> None:
+    """List the releases in their order.
+
+    The column "printed" holds the date as the vendor's page prints it, where that is another day.
+    """
+    rows = [_row(release) for api in catalog.apis() for release in catalog.releases(api)]
+    LISTS[format_](rows)
+
+
+@specs.command()
+@click.argument("name")
+@click.option("--path", is_flag=True, help="Print the path of the file in place of its text.")
+def show(name: str, *, path: bool) -> None:
+    """Print the text of a document.
+
+    NAME is a catalogue name, a path or a URL.
+    """
+    read = source.read(name)
+    if not path:
+        click.echo(read.text, nl=False)
+    elif read.path is None:
+        raise SpecError("has no path of its own", source=name, hint="leave out --path to see the text")
+    else:
+        click.echo(read.path)
+
+
+@specs.command("check")
+@click.argument("name", metavar="SPEC")
+@click.pass_context
+def check_(context: click.Context, name: str) -> None:
+    """Tell what is wrong with a document.
+
+    SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 without errors (there may be
+    warnings), 1 with errors, 2 when the document could not be read at all.
+    """
+    document = load(name)
+    problems = check(document)
+    for problem in problems:
+        click.echo(_line(problem))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
+    click.echo(f"{document.source.label}: {told}", err=True)
+    context.exit(1 if errors else 0)
+
+
+@specs.command()
+@click.argument("name")
+@click.argument("file")
+@click.option("--replace", is_flag=True, help="Put it in the place of an original that was added before.")
+def add(name: str, file: str, *, replace: bool) -> None:
+    """Put a vendor's original in the place of a reconstruction.
+
+    NAME is one release, such as phonebridge-webapp@1.3.8; FILE is a path, a URL or - for standard input. Everything
+    that reads the release follows: mock, tests, comparisons, reports.
+    """
+    known = catalog.find(name)
+    if known.origin == "original" and not replace:
+        raise SpecError(
+            f"an original is in place already: {known.path}",
+            source=known.name,
+            hint="give --replace, or ringback specs remove it first",
+        )
+    replaced = adopt(name, file)
+    click.echo(f"{replaced.name}: the {replaced.origin} was replaced; kept in {catalog.find(name).path}", err=True)
+
+
+@specs.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Go back from an added original to the reconstruction."""
+    release = catalog.find(name)
+    if not catalog.discard(release):
+        raise SpecError("no original has been added", source=release.name, hint="nothing to remove")
+    click.echo(f"{release.name}: {release.path} was removed; the reconstruction is read again", err=True)
+
+
+def _row(release: Release) -> dict[str, str | int]:
+    date = release.date.isoformat()
+    slip = release.printed_date if release.date.strftime("%d.%m.%Y") != release.printed_date else ""
+    operations = len(load(release.name).operations)
+    return dict(zip(HEADINGS, (release.name, date, slip, release.version, release.origin, operations), strict=True))
+
+
+def _as_text(rows: list[dict[str, str | int]]) -> None:
+    if sys.stdout.isatty():
+        table = Table(*HEADINGS, box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*map(str, row.values()))
+        Console().print(table)
+        return
+    for line in _columns([list(HEADINGS), *(list(map(str, row.values())) for row in rows)]):
+        click.echo(line)
+
+
+def _as_json(rows: list[dict[str, str | int]]) -> None:
+    click.echo(json.dumps(rows, indent=2))
+
+
+LISTS: dict[str, Callable[[list[dict[str, str | int]]], None]] = {"text": _as_text, "json": _as_json}
+
+
+def _columns(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _line(problem: Problem) -> str:
+    where = f"#{problem.pointer}" if problem.pointer else ""
+    place = " ".join(part for part in (f"{problem.place}:", problem.severity.value, where) if part)
+    return f"{place}: {problem.message}{f' ({problem.hint})' if problem.hint else ''}"

@@ -1,0 +1,208 @@
+"""``ringback test``: does a server (or our own mock) do as its document says?"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+from rich.console import Console
+
+from contracts.errors import ContractError
+from contracts.findings import Report, Severity
+from contracts.render import FORMATS
+from ringback.output import write
+
+if TYPE_CHECKING:
+    from contracts.conformance.auth import Credentials
+    from contracts.conformance.tally import Progress
+    from specs.model import Document
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is tested: where the document's paths start, and who calls."""
+
+    base_url: str
+    credentials: Credentials | None
+
+
+@click.command()
+@click.argument("spec")
+@click.option("--url", help="Where the document's paths start, base path included. Without it: our own mock of SPEC.")
+@click.option("--seed", type=click.IntRange(0), help="Repeats a run: the same seed sends the same requests.")
+@click.option(
+    "--max-examples", type=click.IntRange(1), default=50, show_default=True, help="Requests made up for each operation."
+)
+@click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable.")
+@click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(each.value for each in Severity), "none"]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="The mildest finding that makes the exit code 1.",
+)
+@click.option(
+    "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@click.pass_context
+def test(  # noqa: PLR0913, PLR0917 - click passes every option as an argument
+    context: click.Context,
+    spec: str,
+    url: str | None,
+    seed: int | None,
+    max_examples: int,
+    phases: tuple[str, ...],
+    max_time: float | None,
+    format_: str,
+    output: Path | None,
+    fail_on: str,
+    allow_writes: bool,
+    quiet: bool,
+) -> None:
+    """Test a server against SPEC with requests made up from it, valid and invalid ones.
+
+    Credentials are read from RINGBACK_EMAIL (or RINGBACK_USER) and RINGBACK_PASSWORD, with which the document's own
+    login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
+    does, 2 when nothing could be tested.
+    """
+    import specs
+    from contracts.conformance.run import run
+
+    document = specs.load(spec)
+    say = _silence if quiet else _say
+    chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
+    with _target(document, url, chosen, say, allow_writes=allow_writes) as target, _watched(quiet=quiet) as progress:
+        report = run(
+            document,
+            target.base_url,
+            credentials=target.credentials,
+            seed=chosen,
+            max_examples=max_examples,
+            phases=phases or PHASES,
+            max_seconds=max_time,
+            progress=progress,
+        )
+    write(report, format_, output)
+    if not report.judged:
+        reason = next(iter(report.skipped.values()), "the document describes no operation")
+        raise ContractError(f"nothing was tested: {reason}")
+    context.exit(int(fails(report, fail_on)))
+
+
+def fails(report: Report, fail_on: str) -> bool:
+    """Whether a report has a finding at least as grave as a severity; ``none`` never fails."""
+    if fail_on == "none":
+        return False
+    return any(finding.severity.rank <= Severity(fail_on).rank for finding in report.findings)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine by its spelling alone; a name that resolves to it does not count."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def from_environment() -> Credentials | None:
+    """The credentials that the environment holds, or None."""
+    from contracts.conformance.auth import Credentials
+
+    held = Credentials(
+        identifier=os.environ.get("RINGBACK_EMAIL") or os.environ.get("RINGBACK_USER", ""),
+        password=os.environ.get("RINGBACK_PASSWORD", ""),
+        token=os.environ.get("RINGBACK_TOKEN", ""),
+        api_key=os.environ.get("RINGBACK_API_KEY", ""),
+    )
+    return held if held.can_log_in or held.token or held.api_key else None
+
+
+@contextmanager
+def _target(
+    document: Document, url: str | None, seed: int, say: Callable[[str], None], *, allow_writes: bool
+) -> Iterator[Target]:
+    if url is None:
+        with _own_mock(document, seed) as target:
+            say(f"testing our own mock of {document.source.name} at {target.base_url}, seed {seed}")
+            yield target
+        return
+    host = urlsplit(url).hostname or url
+    if not is_loopback(url):
+        if not allow_writes:
+            raise ContractError(
+                f"{host} is another machine, and a test creates, changes and deletes what it can reach there",
+                hint="if that is a system made for tests, say --allow-writes",
+            )
+        say(f"warning: what this account can reach on {host} will be created, changed and deleted")
+    credentials = from_environment()
+    if credentials is None and any(not operation.anonymous for operation in document.operations):
+        say("no credentials in the environment: operations that demand them will only be seen to refuse")
+    say(f"testing {host}, seed {seed}")
+    yield Target(url, credentials)
+
+
+@contextmanager
+def _own_mock(document: Document, seed: int) -> Iterator[Target]:
+    from mockserver.app import EXTENSION, create_app
+    from mockserver.testing import running
+
+    app = create_app(document, seed=seed)
+    key = app.extensions[EXTENSION].tokens.api_key
+    with running(app) as root:
+        yield Target(root + document.base_paths[0], _made_up(document, key))
+
+
+def _made_up(document: Document, key: str) -> Credentials:
+    """Credentials that our own mock takes: any account that its login's schema allows, or the mock's own key."""
+    from contracts.conformance.auth import Credentials
+    from specs.login import find_login
+    from specs.sampling import sample
+    from specs.schemas import Direction
+
+    login = find_login(document)
+    if login is None or login.operation.body is None:
+        return Credentials(identifier="mock", password=key, token=key, api_key=key)
+    schema = next(each.schema for each in login.operation.body.content if each.schema is not None)
+    body = sample(schema, Direction.REQUEST, secrets.token_hex(8))
+    account = body if isinstance(body, dict) else {}
+    return Credentials(
+        identifier=str(account.get(login.identifier, "mock")), password=str(account.get(login.secret, key)), api_key=key
+    )
+
+
+@contextmanager
+def _watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Shows how far the run is, on a terminal only."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    with console.status("testing") as status:
+        yield lambda progress: status.update(
+            f"{progress.phase}: {progress.cases} requests, {progress.findings} findings · {progress.operation}"
+        )
+
+
+def _say(text: str) -> None:
+    click.echo(f"ringback: {text}", err=True)
+
+
+def _silence(text: str) -> None:
+    """Say nothing."""

@@ -1,0 +1,171 @@
+"""The index of a series: the same facts in three formats, every cell explorable, everything in its place."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from contracts.findings import Finding, Level, Report, Verdict
+from contracts.render.series import FORMATS, Release, Series, model
+
+VERSIONS = ("1.0", "1.1", "1.2", "2.0")
+ARRIVED = (1, 1, 3)
+"""The release that each of the three breaks came with."""
+
+
+@pytest.fixture
+def series(comparison: Report) -> Series:
+    sample = comparison.breaking[0]
+    breaks = [
+        dataclasses.replace(sample, subject=f"thing {number}", message=f"thing <{number}> was removed")
+        for number in range(len(ARRIVED))
+    ]
+    code = dataclasses.replace(sample, subject="code", message="operationId changed", level=Level.CODE)
+    undecided = next(each for each in comparison.findings if each.verdict is Verdict.UNPROVEN)
+
+    def report(old: int, new: int) -> Report:
+        met = [each for each, release in zip(breaks, ARRIVED, strict=True) if old < release <= new]
+        extra: list[Finding] = [undecided] if (old, new) == (1, 2) else []
+        title = f"{VERSIONS[old]} → {VERSIONS[new]}"
+        return dataclasses.replace(comparison, title=title, findings=(*met, *extra, code))
+
+    releases = tuple(
+        Release(version=version, date=f"2020-01-0{day}", file=f"api-{version}.yaml", origin="reconstruction")
+        for day, version in enumerate(VERSIONS, 1)
+    )
+    pairs = [(old, new) for new in range(4) for old in range(new)]
+    return Series(api="made-up", releases=releases, reports={pair: report(*pair) for pair in pairs})
+
+
+def cells(series: Series) -> list[list[int | None]]:
+    return [[len(pair.breaking) if pair else None for pair in row] for _, row in model.rows(series)]
+
+
+def test_the_matrix_counts_what_running_clients_meet(series: Series) -> None:
+    assert cells(series) == [[2, 2, 3], [None, 0, 1], [None, None, 1]]
+
+
+def test_heat_grows_with_the_number_and_is_cold_only_at_none(series: Series) -> None:
+    assert [series.heat(series.pair(*pair)) for pair in ((1, 2), (1, 3), (0, 1), (0, 3))] == [0, 2, 4, 5]
+
+
+def test_each_break_of_the_newest_release_is_dated(series: Series) -> None:
+    told = [(each.finding.subject, each.release.version, len(each.affects), each.link) for each in series.since]
+    prints = {each.finding.subject: each.finding.fingerprint for each in series.since}
+    assert told == [
+        ("thing 2", "2.0", 3, f"1.2-to-2.0#{prints['thing 2']}"),
+        ("thing 0", "1.1", 1, f"1.0-to-1.1#{prints['thing 0']}"),
+        ("thing 1", "1.1", 1, f"1.0-to-1.1#{prints['thing 1']}"),
+    ]
+
+
+def test_a_break_that_no_step_shows_leads_to_its_pair(series: Series) -> None:
+    quiet = {**series.reports, (0, 1): dataclasses.replace(series.reports[0, 1], findings=())}
+    links = {each.finding.subject: each.link for each in dataclasses.replace(series, reports=quiet).since}
+    assert links["thing 0"] == "#pair-1.0-2.0"
+
+
+def test_a_series_without_breaks_says_so(series: Series) -> None:
+    calm = {pair: dataclasses.replace(each, findings=()) for pair, each in series.reports.items()}
+    good = dataclasses.replace(series, reports=calm)
+    for render in FORMATS.values():
+        assert "No release breaks clients" in render(good)
+    assert good.since == ()
+    assert good.most == 0
+
+
+def test_documents_that_are_not_the_vendors_are_called_reconstructions(series: Series) -> None:
+    assert model.provenance(series).startswith("All documents are reconstructions")
+    own = [dataclasses.replace(each, origin="original") for each in series.releases]
+    assert model.provenance(dataclasses.replace(series, releases=tuple(own))) == ""
+    mixed = dataclasses.replace(series, releases=(series.releases[0], *own[1:]))
+    assert model.provenance(mixed).startswith("1 of 4 documents")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_tells_every_pair_and_every_break(name: str, series: Series) -> None:
+    told = re.sub(r"\\(?=[:_])|[<>]", "", html.unescape(FORMATS[name](series)))
+    for release in series.releases:
+        for fact in (release.version, release.date, release.file, release.origin):
+            assert fact in told
+    for pair in series.pairs:
+        assert pair.anchor in told or (name == "json" and f'"old": "{pair.old.version}"' in told)
+        for finding in pair.breaking:
+            assert re.sub("[<>]", "", finding.message) in told
+            assert finding.rule in told
+    assert told.count(series.pairs[0].breaking[0].witness.reason) >= 3  # type: ignore[union-attr]
+    assert model.provenance(series) in told
+
+
+def test_json_holds_all_pairs_with_their_counts(series: Series) -> None:
+    data = json.loads(FORMATS["json"](series))
+    assert [(pair["old"], pair["new"], len(pair["breaking"])) for pair in data["pairs"]] == [
+        ("1.0", "1.1", 2),
+        ("1.0", "1.2", 2),
+        ("1.0", "2.0", 3),
+        ("1.1", "1.2", 0),
+        ("1.1", "2.0", 1),
+        ("1.2", "2.0", 1),
+    ]
+    assert [pair["report"] for pair in data["pairs"] if pair["neighbours"]] == [
+        "1.0-to-1.1.json",
+        "1.1-to-1.2.json",
+        "1.2-to-2.0.json",
+    ]
+    assert [since["since"] for since in data["since"]] == ["2.0", "1.1", "1.1"]
+
+
+class Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: list[str] = []
+        self.heat: list[str] = []
+        self.tables: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if told.get("id"):
+            self.ids.append(str(told["id"]))
+        if tag == "a" and told.get("href"):
+            self.targets.append(str(told["href"]))
+        if tag == "td" and str(told.get("class", "")).startswith("h"):
+            self.heat.append(str(told["class"]))
+        if tag in ("caption", "table"):
+            self.tables.append(tag)
+        if tag == "th":
+            assert told.get("scope") in ("row", "col")
+
+
+def test_every_cell_of_the_heat_map_leads_somewhere(series: Series) -> None:
+    page = Links(FORMATS["html"](series))
+    assert page.heat == ["h4 step", "h4", "h5", "h0 step", "h2", "h2 step"]
+    assert len(page.ids) == len(set(page.ids))
+    inside = {target[1:] for target in page.targets if target.startswith("#")}
+    assert inside <= set(page.ids)
+    assert {pair.anchor for pair in series.pairs if not pair.page} <= inside
+    outside = {target.partition("#")[0] for target in page.targets if not target.startswith("#")}
+    assert outside == {f"{pair.page}.html" for pair in series.steps}
+
+
+def test_every_table_has_a_caption(series: Series) -> None:
+    assert Links(FORMATS["html"](series)).tables == ["table", "caption"] * 3
+
+
+def test_what_a_release_says_is_inert(series: Series, nasty: str, hostile_report: Report) -> None:
+    reports = dict.fromkeys(series.reports, hostile_report)
+    odd = dataclasses.replace(series, reports=reports)
+    assert not re.search(r"<(script|img|b)\b", FORMATS["html"](odd))
+    for name, render in FORMATS.items():
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", render(odd)), name
+    from markdown_it import MarkdownIt
+
+    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(FORMATS["markdown"](odd))
+    assert not re.search(r"<(script|img|b|em)\b", shown)
+    assert set(re.findall(r'href="([^"#]*)', shown)) == {"", *(f"{pair.page}.md" for pair in series.steps)}

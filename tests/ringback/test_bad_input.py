@@ -1,0 +1,136 @@
+"""Whatever is wrong with what a command is given: one clear line on standard error, exit code 2, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ringback.cli import COMMANDS
+
+GOOD = "phonebridge-client"
+HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
+
+FILES: dict[str, str | bytes] = {
+    "broken.yaml": "openapi: 3.0.3\ninfo:\n  title: [\npaths: {}\n",
+    "broken.json": '{\n  "openapi": "3.0.3",\n}',
+    "twice.yaml": f"{HEAD}paths: {{}}\npaths: {{}}\n",
+    "text.yaml": "just a text",
+    "list.json": "[1, 2]",
+    "empty.yaml": "",
+    "other.yaml": "title: something else\n",
+    "newer.yaml": "openapi: 4.0.0\ninfo: {}\npaths: {}\n",
+    "dangling.yaml": f"{HEAD}paths:\n  /a:\n    get:\n      responses:\n"
+    "        default:\n          $ref: '#/components/responses/Nope'\n",
+    "outside.yaml": f"{HEAD}paths:\n  /a:\n    $ref: ../secret.yaml\n",
+    "lost.yaml": f"{HEAD}paths:\n  /a:\n    $ref: lost/paths.yaml#/a\n",
+    "network.yaml": f"{HEAD}paths:\n  /a:\n    $ref: http://127.0.0.1:9/paths.yaml\n",
+    "binary.yaml": b"\xff\x00\x81",
+    "odd.yaml": f"{HEAD}paths:\n  /a:\n    get: {{parameters: [{{name: x, in: nowhere}}]}}\n",
+}
+
+BAD = [
+    ("missing.yaml", "missing.yaml", "no such file", "give a path, a URL"),
+    ("broken.yaml", "broken.yaml:4", "not valid YAML", "correct the syntax"),
+    ("broken.json", "broken.json:2", "not valid JSON", "correct the syntax"),
+    ("twice.yaml", "twice.yaml", 'duplicate entry with key "paths"', "correct the syntax"),
+    ("text.yaml", "text.yaml", "the top level is a text", "it must start with"),
+    ("list.json", "list.json", "the top level is a list", "it must start with"),
+    ("empty.yaml", "empty.yaml", "the top level is empty", "it must start with"),
+    ("other.yaml", "other.yaml", "neither 'openapi' nor 'swagger'", "it must start with"),
+    ("newer.yaml", "newer.yaml", "OpenAPI 4.0.0 is not supported", "2.0, 3.0 and 3.1 are"),
+    ("dangling.yaml", "dangling.yaml:7 #/paths/~1a/get/responses/default", "has no target", "correct the $ref"),
+    ("outside.yaml", "outside.yaml:4 #/paths/~1a", "leaves the document's folder", "only files below"),
+    ("lost.yaml", "lost.yaml:4 #/paths/~1a", "No such file or directory", "check the $ref's path"),
+    ("network.yaml", "network.yaml:4 #/paths/~1a", "would need the network", "download the file"),
+    ("binary.yaml", "binary.yaml", "not UTF-8 text", "save it as UTF-8"),
+    ("odd.yaml", "odd.yaml:5 #/paths/~1a/get/parameters/0", "cannot stand in 'nowhere'", ""),
+    (".", ".", "Is a directory", "readable file"),
+    ("empty.yaml/api.yaml", "empty.yaml/api.yaml", "Not a directory", "readable file"),
+    ("http://127.0.0.1:9/api.yaml", "http://127.0.0.1:9/api.yaml", "cannot be fetched", "check the URL"),
+    ("phonebridge-webapp@9.9", "phonebridge-webapp@9.9", "has no release '9.9'", "known: 1.0.1"),
+    ("phonebridge-webapp@1.2..1.3.8", "phonebridge-webapp@1.2..1.3.8", "not a range", "name one"),
+    ("phonebridge-webap", "phonebridge-webap", "no such file", "one of phonebridge-webapp"),
+]
+
+DOCUMENT_COMMANDS = {
+    "check": ("specs", "check", "{}"),
+    "mock": ("mock", "{}", "--port", "0"),
+    "test": ("test", "{}"),
+    "diff": ("diff", "{}", GOOD),
+    "diff the other way": ("diff", GOOD, "{}"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("bad input") / "here"
+    made.mkdir()
+    (made.parent / "secret.yaml").write_text("get: {}", encoding="utf-8")
+    for name, content in FILES.items():
+        (made / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return made
+
+
+def refused(folder: Path, *args: str) -> str:
+    """The only line that a command says before it ends with 2."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ringback", *args], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("ringback: ")
+    return line.removeprefix("ringback: ")
+
+
+@pytest.mark.parametrize("command", DOCUMENT_COMMANDS)
+@pytest.mark.parametrize(("name", "place", "told", "hint"), BAD, ids=[name for name, *_ in BAD])
+def test_a_document_that_cannot_be_used_is_one_line(
+    folder: Path, command: str, name: str, place: str, told: str, hint: str
+) -> None:
+    line = refused(folder, *(part.format(name) for part in DOCUMENT_COMMANDS[command]))
+    assert line.startswith(f"{place}: ")
+    assert told in line
+    assert hint in line
+
+
+OTHERS = [
+    (("specs", "show", "missing.yaml"), "missing.yaml: no such file"),
+    (
+        ("specs", "add", "phonebridge-webapp@9.9", "text.yaml"),
+        "phonebridge-webapp@9.9: phonebridge-webapp has no release",
+    ),
+    (("specs", "add", "nobody", "text.yaml"), "nobody: no API is called 'nobody'"),
+    (("specs", "add", GOOD, "text.yaml"), "text.yaml: not an OpenAPI document"),
+    (("specs", "remove", GOOD), f"{GOOD}@1.3.8: no original has been added"),
+    (("report", "nobody"), "nobody: no API is called 'nobody'"),
+    (("report", "phonebridge-webapp@1.3.8..1.2"), "phonebridge-webapp@1.3.8..1.2: the range runs backwards"),
+    (("diff", "phonebridge-webapp@1.2..9.9"), "phonebridge-webapp@1.2..9.9: phonebridge-webapp has no release '9.9'"),
+]
+
+
+@pytest.mark.parametrize(("args", "told"), OTHERS, ids=lambda each: " ".join(each) if isinstance(each, tuple) else "")
+def test_what_only_one_command_takes_is_told_alike(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setenv("RINGBACK_DATA_DIR", str(folder / "data"))
+    assert refused(folder, *args).startswith(told)
+
+
+def test_every_command_that_takes_a_document_is_tried() -> None:
+    tried = {args[0] for args in [*DOCUMENT_COMMANDS.values(), *(args for args, _ in OTHERS)]}
+    assert tried | {"tour"} == set(COMMANDS)  # the tour takes no document
+
+
+@pytest.mark.parametrize(
+    "args", [("nonsense",), ("mock",), ("diff", GOOD), ("specs", "nonsense"), ("test", GOOD, "--nope")]
+)
+def test_a_wrong_command_line_is_told_with_its_usage(folder: Path, args: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ringback", *args], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Error: " in done.stderr
+    assert "Traceback" not in done.stderr

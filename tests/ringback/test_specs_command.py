@@ -1,0 +1,135 @@
+"""``ringback specs``: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ringback.cli import cli
+from ringback.commands import specs as command
+from specs import catalog, load
+from specs.errors import SpecError
+
+CLIENT = "phonebridge-client@1.3.8"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("RINGBACK_DATA_DIR", str(tmp_path / "data"))
+    return lambda *args, **more: CliRunner().invoke(cli, ["specs", *args], **more)
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> Path:
+    file = tmp_path / "original.yml"
+    file.write_text(load(CLIENT).source.text.replace("title: ", "title: Original of "), encoding="utf-8")
+    return file
+
+
+def test_the_list_has_every_release_in_order(run: Run) -> None:
+    result = run("list")
+    heading, *rows = [line.split() for line in result.stdout.splitlines()]
+    assert heading == ["name", "date", "printed", "version", "origin", "operations"]
+    assert [row[0] for row in rows] == [release.name for api in catalog.apis() for release in catalog.releases(api)]
+    assert rows[7] == ["phonebridge-webapp@1.3.7", "2020-03-27", "27.03.2002", "1.3.7", "reconstruction", "24"]
+    assert result.stdout.isascii()
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_the_list_is_json_on_demand(run: Run) -> None:
+    rows = json.loads(run("list", "--format", "json").stdout)
+    assert rows[-1] == {
+        "name": CLIENT,
+        "date": "2020-08-04",
+        "printed": "",
+        "version": "1.3.8",
+        "origin": "reconstruction",
+        "operations": len(load(CLIENT).operations),
+    }
+    assert len(rows) == 10
+
+
+def test_the_list_is_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "100")
+    command.LISTS["text"]([dict(zip(command.HEADINGS, ("a", "b", "", "c", "d", 5), strict=True))])
+    heading, row = capsys.readouterr().out.splitlines()
+    assert heading.split() == list(command.HEADINGS)
+    assert row.split() == ["a", "b", "c", "d", "5"]
+
+
+def test_a_document_is_shown_byte_by_byte(run: Run) -> None:
+    release = catalog.find(CLIENT)
+    assert run("show", CLIENT).stdout == release.path.read_text("utf-8")
+    assert run("show", CLIENT, "--path").stdout == f"{release.path}\n"
+    result = run("show", "-", "--path", input="x")
+    assert isinstance(result.exception, SpecError)
+    assert "no path of its own" in str(result.exception)
+
+
+def test_a_sound_document_is_told_on_standard_error_only(run: Run) -> None:
+    result = run("check", "phonebridge-webapp@1.0.1")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "phonebridge-webapp-API-1.0.1.yml: operations: 12, errors: 0, warnings: 0\n"
+
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {type: integer}
+              example: five
+"""
+
+
+def test_warnings_alone_are_no_failure(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "api.yaml"
+    file.write_text(DOCUMENT, encoding="utf-8")
+    result = run("check", str(file))
+    pointer = "/paths/~1a/get/responses/200/content/application~1json/example"
+    told = 'example breaks its schema: the value is not of type "integer" (correct the example)'
+    assert result.stdout == f"{file}:12: warning #{pointer}: {told}\n"
+    assert (result.exit_code, result.stderr) == (0, f"{file}: operations: 1, errors: 0, warnings: 1\n")
+
+
+def test_errors_are_findings(run: Run) -> None:
+    result = run("check", "-", input=DOCUMENT.replace("title: t, ", ""))
+    assert result.stdout.startswith('-:2: error #/info: "title" is a required property\n-:12: warning ')
+    assert result.exit_code == 1
+
+
+def test_an_original_is_added_replaced_and_removed(run: Run, original: Path) -> None:
+    result = run("add", CLIENT, str(original))
+    kept = catalog.find(CLIENT).path
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"{CLIENT}: the reconstruction was replaced; kept in {kept}\n"
+    assert "original" in run("list").stdout.splitlines()[-1].split()
+    assert run("show", CLIENT).stdout == original.read_text("utf-8")
+
+    refused = run("add", CLIENT, str(original))
+    assert "give --replace" in str(refused.exception)
+    again = run("add", CLIENT, str(original), "--replace")
+    assert again.stderr == f"{CLIENT}: the original was replaced; kept in {kept}\n"
+
+    removed = run("remove", CLIENT)
+    assert removed.stderr == f"{CLIENT}: {kept} was removed; the reconstruction is read again\n"
+    assert catalog.find(CLIENT).origin == "reconstruction"
+    assert "no original has been added" in str(run("remove", CLIENT).exception)
+
+
+def test_what_is_no_original_is_not_added(run: Run, original: Path) -> None:
+    result = run("add", "phonebridge-webapp@1.3.8", str(original.with_name("missing.yml")))
+    assert isinstance(result.exception, SpecError)
+    assert catalog.find("phonebridge-webapp@1.3.8").origin == "reconstruction"
