@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from specs.validation import Violation
+
 
 class MockError(Exception):
     """The mock server cannot start or go on.
@@ -16,3 +20,15 @@ class MockError(Exception):
 
     def __str__(self) -> str:
         return f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])
+
+
+class Unanswerable(MockError):
+    """No valid response could be made for a request; what is wrong is the document's.
+
+    Attributes:
+        violations: where the best attempt breaks the document.
+    """
+
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("; ".join(map(str, self.violations)))

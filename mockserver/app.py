@@ -1,0 +1,74 @@
+"""The mock as a Flask application: one catch-all route."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+import flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, Map, Rule
+
+from mockserver import problems, wsgi
+from mockserver.pipeline import Mock
+from mockserver.problems import Refusal
+from mockserver.tokens import Tokens
+from specs.model import Document
+
+_LARGEST_BODY = 32 * 1024 * 1024
+EXTENSION = "ringback"
+"""The mock's name in ``app.extensions``."""
+
+
+class _Anything(BaseConverter):
+    """Any path at all: empty, with double slashes, with line breaks."""
+
+    regex = r"(?s:.*)"
+    part_isolating = False
+
+
+def create_app(
+    document: Document,
+    *,
+    seed: int = 0,
+    accounts: Mapping[str, str] | None = None,
+    token_lifetime: float = 3600,
+    clock: Callable[[], float] = time.time,
+    signing_key: bytes | None = None,
+    items: int = 0,
+) -> flask.Flask:
+    """A WSGI application that answers as a document says.
+
+    Args:
+        document: what it serves, under the base path of each server.
+        seed: the same seed and the same sequence of requests give the same bytes.
+        accounts: password by user name; None lets everybody log in.
+        token_lifetime: seconds until an issued token expires.
+        clock: the time in seconds since 1970.
+        signing_key: signs tokens; a random one where None.
+        items: how many items each collection holds when a user first looks at it.
+
+    Returns:
+        The application; its ``Mock`` is ``app.extensions["ringback"]``.
+    """
+    app = flask.Flask("mockserver", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    tokens = Tokens(signing_key, token_lifetime, clock)
+    mock = app.extensions[EXTENSION] = Mock(document, seed, tokens, accounts, clock, items)
+    app.url_map = Map(merge_slashes=False, strict_slashes=False, converters={"anything": _Anything})
+    # Without methods, every method comes here: TRACE, QUERY, and those that nobody has heard of.
+    app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))
+    app.view_functions["mock"] = lambda path: _view(mock)  # noqa: ARG005 - werkzeug names it
+    app.register_error_handler(HTTPException, _http_problem)
+    return app
+
+
+def _view(mock: Mock) -> flask.Response:
+    request = wsgi.read(flask.request.environ, flask.request.get_data(cache=False), mock.underscored)
+    return wsgi.write(mock.answer(request), head=request.method == "HEAD")
+
+
+def _http_problem(error: HTTPException) -> flask.Response:
+    status = error.code or 500
+    refusal = Refusal(statuses=(status,), detail=f"{problems.title(status)}.")
+    return wsgi.write(problems.response(status, refusal))

@@ -1,0 +1,72 @@
+"""The operation that logs in, as the mock plays it: well-formed credentials in, a real token out."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.fitting import unspoken
+from mockserver.outcome import Outcome
+from mockserver.problems import Refusal
+from mockserver.tokens import Tokens
+from specs import shapes
+from specs.login import Login
+from specs.messages import is_json
+from specs.sampling import sample_json
+from specs.schemas import Direction
+from specs.validation import Validator
+
+_WRONG = Refusal(
+    statuses=(401, 403, 400),
+    detail="There is no such account, or its password is another.",
+    headers=(("WWW-Authenticate", "Bearer"),),
+)
+
+
+class LoginDesk:
+    """Issues tokens.
+
+    Args:
+        login: how one logs in.
+        accounts: password by identifier; None where everybody may log in.
+    """
+
+    def __init__(self, login: Login, tokens: Tokens, accounts: Mapping[str, str] | None) -> None:
+        self.login = login
+        self._tokens, self._accounts = tokens, accounts
+        self._allowed = _token_schema(login)
+
+    def answer(self, body: Mapping[str, Any]) -> Outcome | Refusal:
+        """What a valid log-in request gets."""
+        identifier, secret = (str(body.get(name) or "") for name in (self.login.identifier, self.login.secret))
+        if not self._known(identifier, secret):
+            return _WRONG
+        return Outcome(members={self.login.token: self._token(identifier)})
+
+    def known(self, subject: str) -> dict[str, Any]:
+        """What is known of a subject: the name it logged in with."""
+        return {self.login.identifier: subject} if subject else {}
+
+    def _token(self, subject: str) -> str:
+        """A signed token, or where the document leaves no room for one a text that stands for it."""
+        token = self._tokens.issue(subject)
+        if self._allowed is None or self._allowed.accepts(token):
+            return token
+        # Seeded with the signed token, which nobody can guess, so that nobody can guess this one.
+        return self._tokens.adopt(str(sample_json(self._allowed, token)), subject)
+
+    def _known(self, identifier: str, secret: str) -> bool:
+        if self._accounts is None:
+            return True
+        password = self._accounts.get(identifier)
+        return password is not None and hmac.compare_digest(password.encode(), secret.encode("utf-8", "surrogatepass"))
+
+
+def _token_schema(login: Login) -> Validator | None:
+    for media in login.response.content:
+        if media.schema is not None and is_json(media.name):
+            root = media.schema.json_schema(Direction.RESPONSE)
+            declared = shapes.properties(root, root).get(login.token, True)
+            return Validator({**unspoken(declared, root), "$defs": root.get("$defs", {})}, media.pointer)
+    return None

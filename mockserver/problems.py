@@ -1,0 +1,77 @@
+"""The only error bodies the mock sends: problem details (RFC 9457), fitted to what the document says of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from specs.messages import Headers, Response, write_json
+from specs.validation import Violation
+
+MEDIA_TYPE = "application/problem+json"
+_MOST_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a request gets no success.
+
+    Attributes:
+        statuses: those that would do, best first.
+        detail: one sentence for the client's developer; never a value that was sent.
+        violations: what is wrong with the request, one by one.
+        headers: to be sent along, such as ``WWW-Authenticate``.
+    """
+
+    statuses: tuple[int, ...]
+    detail: str
+    violations: tuple[Violation, ...] = ()
+    headers: Headers = ()
+
+
+def problem(status: int, refusal: Refusal) -> dict[str, Any]:
+    """The problem details of a refusal."""
+    told: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title(status),
+        "status": status,
+        "detail": refusal.detail,
+    }
+    if refusal.violations:
+        told["errors"] = [_error(each) for each in refusal.violations[:_MOST_ERRORS]]
+    return told
+
+
+def response(status: int, refusal: Refusal, media_type: str = MEDIA_TYPE) -> Response:
+    """A refusal about which the document says nothing."""
+    headers = (("Content-Type", media_type), *refusal.headers)
+    return Response(status, headers, write_json(problem(status, refusal)))
+
+
+def title(status: int) -> str:
+    """What a status code is called."""
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+
+
+def aliases(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem's members under the names that error schemas of no standard give them."""
+    return {
+        "message": told["detail"],
+        "description": told["detail"],
+        "error": told["title"],
+        "code": told["status"],
+        "statusCode": told["status"],
+    }
+
+
+def _error(violation: Violation) -> dict[str, str]:
+    told = {
+        "pointer": violation.pointer,
+        "place": violation.place,
+        "name": violation.name,
+        "rule": violation.rule,
+        "message": violation.message,
+    }
+    return {key: value for key, value in told.items() if value or key == "pointer"}

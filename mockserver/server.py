@@ -1,0 +1,117 @@
+"""The mock on a port: granian, in this process, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NoReturn
+
+import flask
+
+from mockserver.bridge import Bridge
+from mockserver.errors import MockError
+
+_THREADS = 8
+_LOOK_AGAIN = 0.005
+_GRACE = 1.0
+
+
+def serve(app: flask.Flask, host: str, port: int, *, ready: Callable[[str], None] = lambda _: None) -> NoReturn:
+    """Serve an application until SIGINT or SIGTERM; then the process ends, with exit code 0.
+
+    One process only: what the mock remembers is in its memory, and two would remember different things.
+
+    Args:
+        app: what is served.
+        host: address to listen on.
+        port: 0 takes a free one.
+        ready: called with the base URL once connections are accepted.
+
+    Raises:
+        MockError: the address cannot be listened on.
+    """
+    host, port = address(host, port)
+    asyncio.run(_serve(app, host, port, ready))
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    # The server's own threads outlive it, and abort an interpreter that is taken down under them.
+    os._exit(0)
+
+
+def address(host: str, port: int) -> tuple[str, int]:
+    """The IP address and port to listen on, after a look whether that is possible.
+
+    The server itself shares its port with whoever listens there already, and the two would take turns answering.
+
+    Raises:
+        MockError: it is not.
+    """
+    try:
+        found = sorted(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))  # IPv4 first
+        family, kind, protocol, _, where = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+            return str(where[0]), int(probe.getsockname()[1])
+    except (OSError, OverflowError) as error:
+        raise _cannot_listen(host, port, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _cannot_listen(host: str, port: int, told: str) -> MockError:
+    hint = "choose another with --port or --host"
+    return MockError(f"cannot listen on {host}:{port}: {told.lower()}", hint=hint)
+
+
+async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) -> None:
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="mock") as pool:
+        server = Server(
+            Bridge(app, pool),
+            address=host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            websockets=False,
+            log_enabled=False,  # it writes to standard output, which is not its own
+        )
+        stopped = asyncio.Event()
+        for end in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(end, stopped.set)
+        serving = asyncio.ensure_future(server.serve())
+        await _listening(host, port, serving)
+        if not serving.done():
+            ready(base_url(host, port))
+        waiting = asyncio.ensure_future(stopped.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        server.stop()  # type: ignore[no-untyped-call]
+        # A request that never ends must not keep the mock from doing so.
+        done, _ = await asyncio.wait({serving}, timeout=_GRACE)
+        if any(each.exception() for each in done):
+            raise _cannot_listen(host, port, str(serving.exception()))
+
+
+async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> None:
+    """Wait until connections are accepted, or the server has given up."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    while not serving.done():
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            return
+        await asyncio.sleep(_LOOK_AGAIN)
+
+
+def base_url(host: str, port: int) -> str:
+    """The address to tell a person; an unspecified host is this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

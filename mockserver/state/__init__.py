@@ -1,0 +1,1 @@
+"""What the mock remembers: resources inferred from the document, and the store that holds them."""

@@ -1,0 +1,83 @@
+"""Making and changing items so that they stay what the document says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from mockserver.fitting import declared_part, fit
+from mockserver.state.shape import BodyShape, item_schema
+from specs import shapes
+from specs.sampling import sample_json
+from specs.schemas import JsonSchema
+from specs.validation import Validator
+
+
+class Template:
+    """What the items of one kind look like.
+
+    Args:
+        shape: the body that tells most of one item; None where no body does, so that anything goes.
+    """
+
+    def __init__(self, shape: BodyShape | None) -> None:
+        self._pointer = shape.pointer if shape else ""
+        self._schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
+        self._compiled = Validator(self._schema, self._pointer)
+        self._free = shape is None
+        given = shape.examples if shape else ()
+        self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
+        self._required = shapes.required(self._schema, self._schema)
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """Declared properties and their schemas."""
+        return shapes.properties(self._schema, self._schema)
+
+    def made(self, fixed: Mapping[str, Any], sent: Any, writable: frozenset[str], seed: str) -> dict[str, Any]:
+        """A new item: what was sent, what is known, and the rest as a server would fill it in.
+
+        Args:
+            fixed: members that are known, such as the id.
+            sent: the request's body.
+            writable: names a client may send; what it left out stays out unless an item must have it.
+            seed: for what the server fills in.
+        """
+        return self._fitted({**self._seen(sent), **fixed}, writable, seed)
+
+    def replaced(
+        self, values: Mapping[str, Any], sent: Any, writable: frozenset[str], fixed: Mapping[str, Any], seed: str
+    ) -> dict[str, Any]:
+        """An item of which a client has replaced all that it may write."""
+        kept = {name: value for name, value in values.items() if name not in writable}
+        return self._fitted({**kept, **self._seen(sent), **fixed}, writable, seed, complete=False)
+
+    def merged(self, values: Mapping[str, Any], sent: Any, fixed: Mapping[str, Any], seed: str) -> dict[str, Any]:
+        """An item of which a client has changed some members."""
+        return self._fitted({**values, **self._seen(sent), **fixed}, frozenset(), seed, complete=False)
+
+    def _seen(self, sent: Any) -> dict[str, Any]:
+        """What of a request's body a response may say again."""
+        if not isinstance(sent, dict):
+            return {}
+        return dict(sent) if self._free else declared_part(sent, self._schema)
+
+    def _fitted(
+        self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True
+    ) -> dict[str, Any]:
+        if self._free or (not complete and self._compiled.accepts(dict(wanted))):
+            return dict(wanted)
+        sampled = self._typical(seed)
+        if not isinstance(sampled, dict):
+            return dict(wanted)
+        slim = {name: value for name, value in sampled.items() if name in self._required or name not in writable}
+        base = slim if self._compiled.accepts(slim) else sampled
+        whole = {**(base if complete else {}), **wanted}
+        fitted = whole if self._compiled.accepts(whole) else fit(self._compiled, wanted, lambda: base)
+        return fitted if isinstance(fitted, dict) else dict(wanted)
+
+    def _typical(self, seed: str) -> Any:
+        if self._examples:
+            return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
+        return sample_json(self._compiled, seed, pointer=self._pointer)

@@ -1,0 +1,121 @@
+"""The items there are: found, made, filled in, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.state.call import Call
+from mockserver.state.identities import fresh
+from mockserver.state.items import Template
+from mockserver.state.memory import Item, Key, Store
+from mockserver.state.resources import Kind, Resource, parent_property
+from mockserver.state.shape import BodyShape
+from specs import encoding
+
+_FEW = 2
+Parents = dict[str, str]
+"""Ids of the items that something belongs to, by their resource's key, outermost first."""
+
+
+class Population:
+    """All items of one mock.
+
+    Args:
+        items: how many each collection holds when a subject first looks at it.
+    """
+
+    def __init__(self, items: int) -> None:
+        self._items = items
+        self._store = Store()
+        self._templates: dict[str, Template] = {}
+
+    def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
+        """The items of a collection, oldest first."""
+        key = self._opened(call, resource, parents)
+        return [item for item in self._store.items(key) if item.parents.items() >= parents.items()]
+
+    def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
+        """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
+        key, identity = self._opened(call, resource, parents), encoding.scalar(value)
+        item = self._store.get(key, identity)
+        if item is not None:
+            return item if all(item.parents.get(name, each) == each for name, each in parents.items()) else None
+        if call.documents_absence and (resource.creatable or self._store.gone(key, identity)):
+            return None
+        return self._made(call, resource, parents, {}, value)
+
+    def create(self, call: Call, resource: Resource, parents: Parents, writable: frozenset[str]) -> tuple[Item, Any]:
+        """A new item from what was sent, and its id as its type has it."""
+        key, sent = self._opened(call, resource, parents), call.reading.body
+        value = sent.get(resource.id_property) if isinstance(sent, dict) and resource.id_property else None
+        if value is None:
+            taken = {item.id for item in self._store.items(key)}
+            value = fresh(resource, self._store, taken, call.seed)
+        return self._made(call, resource, parents, {}, value, sent, writable), value
+
+    def remove(self, call: Call, resource: Resource, item: Item) -> None:
+        """Take an item away, and what belongs to it."""
+        self._store.remove(_key(call, resource), item.id)
+        self._store.remove_children(call.subject_of(resource), resource.key, item.id)
+
+    def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
+        """The one thing under a fixed path, made when first looked at."""
+        item = self._store.get(key, identity)
+        if item is None:
+            item = Item(identity, make())
+            self._store.put(key, item)
+        return item
+
+    def template(self, key: str, shape: BodyShape | None) -> Template:
+        """What the items of one kind look like; worked out once."""
+        if key not in self._templates:
+            self._templates[key] = Template(shape)
+        return self._templates[key]
+
+    def template_of(self, resource: Resource) -> Template:
+        """What a resource's items look like."""
+        return self.template(resource.key, resource.shape)
+
+    def _opened(self, call: Call, resource: Resource, parents: Parents) -> Key:
+        """The table of a resource, filled when it is first looked at."""
+        key = _key(call, resource)
+        if not self._store.opened((*key, *parents.values())):
+            few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
+            for _ in range(self._items or few):
+                taken = {item.id for item in self._store.items(key)}
+                self._made(call, resource, parents, {}, fresh(resource, self._store, taken, call.seed))
+        return key
+
+    def _made(
+        self,
+        call: Call,
+        resource: Resource,
+        parents: Parents,
+        known: Mapping[str, Any],
+        value: Any,
+        sent: Any = None,
+        writable: frozenset[str] = frozenset(),
+    ) -> Item:
+        template, identity = self.template_of(resource), encoding.scalar(value)
+        fixed = {**known, **_belonging(call, template)}
+        if resource.id_property:
+            fixed[resource.id_property] = value
+        seed = f"{call.seed}/{resource.key}/{identity}"
+        item = Item(identity, template.made(fixed, sent, writable, seed), dict(parents))
+        self._store.put(_key(call, resource), item)
+        return item
+
+
+def _key(call: Call, resource: Resource) -> Key:
+    return (call.subject_of(resource), resource.key)
+
+
+def _belonging(call: Call, template: Template) -> dict[str, Any]:
+    """The properties by which an item tells what it belongs to, such as ``connectorId``."""
+    found: dict[str, Any] = {}
+    for resource, parameter in call.role.parents:
+        name = parent_property(resource, parameter, template.properties)
+        if name and parameter in call.path_values:
+            found[name] = call.path_values[parameter]
+    return found

@@ -1,0 +1,147 @@
+"""Stage 5: what a request finds and what it changes. Everything follows from the roles of the operations."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.problems import Refusal
+from mockserver.state.call import Call
+from mockserver.state.listing import listing
+from mockserver.state.memory import Item
+from mockserver.state.population import Parents, Population
+from mockserver.state.resources import Kind, Resource, infer
+from mockserver.state.shape import sent_properties, success_shape
+from specs import encoding
+from specs.messages import Request
+from specs.model import Document, Location, Operation
+from specs.validation import Reading
+
+_MISSING = Refusal(statuses=(404, 410), detail="There is nothing under this address.")
+
+
+class State:
+    """What the mock remembers of one document.
+
+    Args:
+        document: resources are inferred from it.
+        items: how many items each collection holds when a subject first looks at it.
+        known: from a subject, what objects under a fixed path should say of it, by property name.
+    """
+
+    def __init__(self, document: Document, items: int, known: Callable[[str], Mapping[str, Any]]) -> None:
+        self._document, self._known = document, known
+        self._roles = infer(document)
+        self._population = Population(items)
+        self._lock = threading.Lock()
+
+    def apply(
+        self, operation: Operation, subject: str, reading: Reading, request: Request, base: str, seed: str
+    ) -> Outcome | Refusal:
+        """Find or change what a valid request speaks of; arguments as in ``Call``."""
+        role = self._roles[operation.key]
+        call = Call(operation, role, subject, reading, request, base, seed)
+        with self._lock:
+            parents = self._parents(call)
+            return parents if isinstance(parents, Refusal) else _BEHAVIOUR[role.kind](self, call, parents)
+
+    def _parents(self, call: Call) -> Parents | Refusal:
+        """The ids of the items that the path goes through, each of which must exist."""
+        found: Parents = {}
+        for resource, parameter in call.role.parents:
+            item = self._population.find(call, resource, call.path_values.get(parameter, ""), found)
+            if item is None:
+                return _MISSING
+            found[resource.key] = item.id
+        return found
+
+    def _list(self, call: Call, parents: Parents) -> Outcome:
+        entries = [item.values for item in self._population.all(call, _resource(call), parents)]
+        page = listing(call.operation, call.reading.parameters.get(Location.QUERY, {}), call.request, entries)
+        headers = {"x-total-count": str(page.total), "x-total": str(page.total), "link": page.link}
+        told = {name: text for name, text in headers.items() if text}
+        return Outcome(entries=page.entries, total=page.total, headers=told)
+
+    def _create(self, call: Call, parents: Parents) -> Outcome:
+        resource = _resource(call)
+        item, value = self._population.create(call, resource, parents, sent_properties(call.operation))
+        reached = resource.first(Kind.READ, Kind.REPLACE, Kind.MERGE, Kind.DELETE)
+        location = call.address(reached, resource.id_parameter, value)
+        return Outcome(members=item.values, headers={"location": location} if location else {})
+
+    def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        item = self._population.find(call, _resource(call), call.named, parents)
+        return Outcome(members=item.values) if item else _MISSING
+
+    def _change(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        resource = _resource(call)
+        item = self._population.find(call, resource, call.named, parents)
+        if item is None:
+            return _MISSING
+        name = resource.id_property
+        fixed = {name: item.values[name]} if name and name in item.values else {}
+        return self._changed(call, item, self._population.template_of(resource), fixed)
+
+    def _delete(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        resource = _resource(call)
+        item = self._population.find(call, resource, call.named, parents)
+        if item is None:
+            return _MISSING
+        self._population.remove(call, resource, item)
+        return Outcome(members=item.values)
+
+    def _singleton(self, call: Call, parents: Parents) -> Outcome:  # noqa: ARG002 - one signature for all
+        told_by = self._document.by_key.get(f"GET {call.operation.path}", call.operation)
+        shape = success_shape(told_by) or success_shape(call.operation)
+        template = self._population.template(f"={call.operation.path}", shape)
+        subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
+        known = {name: value for name, value in self._known(subject).items() if name in template.properties}
+        identity = "/".join(map(encoding.scalar, call.path_values.values()))
+        item = self._population.single(
+            (subject, f"={call.operation.path}"),
+            identity,
+            lambda: template.made(known, None, frozenset(), call.seed),
+        )
+        return (
+            Outcome(members=item.values) if call.operation.method == "GET" else self._changed(call, item, template, {})
+        )
+
+    def _action(self, call: Call, parents: Parents) -> Outcome:
+        """An action tells nothing, unless it answers with the very item that it was done to."""
+        shape = success_shape(call.operation)
+        if not (call.role.parents and shape and shape.named):
+            return NOTHING_KNOWN
+        (resource, parameter), above = call.role.parents[-1], dict(list(parents.items())[:-1])
+        if resource.shape is None or resource.shape.named != shape.named:
+            return NOTHING_KNOWN
+        item = self._population.find(call, resource, call.path_values.get(parameter, ""), above)
+        return Outcome(members=item.values) if item else NOTHING_KNOWN
+
+    def _changed(self, call: Call, item: Item, template: Any, fixed: Mapping[str, Any]) -> Outcome:
+        if call.operation.method == "PATCH":
+            item.values = template.merged(item.values, call.reading.body, fixed, call.seed)
+        else:
+            writable = sent_properties(call.operation)
+            item.values = template.replaced(item.values, call.reading.body, writable, fixed, call.seed)
+        return Outcome(members=item.values)
+
+
+def _resource(call: Call) -> Resource:
+    if call.role.resource is None:  # infer() gives one to every kind that asks for it
+        raise LookupError(call.operation.key)
+    return call.role.resource
+
+
+_Behaviour = Callable[[State, Call, Parents], Outcome | Refusal]
+_BEHAVIOUR: dict[Kind, _Behaviour] = {
+    Kind.LIST: State._list,  # noqa: SLF001 - the table is part of the class
+    Kind.CREATE: State._create,  # noqa: SLF001
+    Kind.READ: State._read,  # noqa: SLF001
+    Kind.REPLACE: State._change,  # noqa: SLF001
+    Kind.MERGE: State._change,  # noqa: SLF001
+    Kind.DELETE: State._delete,  # noqa: SLF001
+    Kind.SINGLETON: State._singleton,  # noqa: SLF001
+    Kind.ACTION: State._action,  # noqa: SLF001
+}

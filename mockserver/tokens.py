@@ -1,0 +1,78 @@
+"""Tokens that the mock issues and recognises: signed, with an expiry. Source: RFC 7519."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import threading
+from collections.abc import Callable
+from itertools import count
+from uuid import NAMESPACE_URL, uuid5
+
+import jwt
+
+_ALGORITHM = "HS256"
+
+
+class Tokens:
+    """Issues and verifies the tokens of one mock.
+
+    Args:
+        key: signs them; a random one where None, so that no token outlives the mock.
+        lifetime: seconds until a token expires.
+        clock: the time in seconds since 1970.
+    """
+
+    def __init__(self, key: bytes | None, lifetime: float, clock: Callable[[], float]) -> None:
+        self._key = hashlib.sha256(key).digest() if key else secrets.token_bytes(32)
+        self._lifetime, self._clock = lifetime, clock
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._adopted: dict[str, tuple[str, float]] = {}
+
+    @property
+    def api_key(self) -> str:
+        """The credential for schemes to which the document shows no way of getting one."""
+        digest = hmac.digest(self._key, b"api key", "sha256")
+        return f"mock-{base64.urlsafe_b64encode(digest[:18]).decode()}"
+
+    def issue(self, subject: str) -> str:
+        """A signed token for a subject."""
+        with self._lock:
+            number = next(self._numbers)
+        now = self._clock()
+        claims = {
+            "sub": subject,
+            "iat": int(now),
+            "exp": int(now + self._lifetime),
+            "jti": str(uuid5(NAMESPACE_URL, f"{subject}/{number}")),
+        }
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+
+    def adopt(self, text: str, subject: str) -> str:
+        """Let a text stand for a token issued now."""
+        self._adopted[text] = (subject, self._clock() + self._lifetime)
+        return text
+
+    def subject(self, token: str) -> str | None:
+        """Whom a token was issued to; None where it is forged, expired, or no token at all."""
+        if token in self._adopted:
+            subject, end = self._adopted[token]
+            return subject if self._clock() < end else None
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                # The clock is ours, so the library's comparison with the system's is switched off.
+                options={"verify_exp": False, "verify_iat": False, "require": ["sub", "exp", "jti"]},
+            )
+        except (jwt.InvalidTokenError, ValueError):
+            return None
+        return str(claims["sub"]) if self._clock() < claims["exp"] else None
+
+    def is_api_key(self, text: str) -> bool:
+        """Whether a credential is the mock's own, compared in constant time."""
+        return hmac.compare_digest(text.encode(), self.api_key.encode())

@@ -1,0 +1,106 @@
+"""``ringback mock``: serve a document as an API that keeps its own contract."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.pipeline import Mock
+
+
+def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    for value in values:
+        if ":" not in value:
+            raise click.BadParameter("write it as EMAIL:PASSWORD")
+    return dict(value.split(":", 1) for value in values) or None
+
+
+@click.command()
+@click.argument("spec")
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same requests: same answers.")
+@click.option(
+    "--account",
+    "accounts",
+    metavar="EMAIL:PASSWORD",
+    multiple=True,
+    callback=_accounts,
+    help="Who may log in; repeatable. Without it, everybody.",
+)
+@click.option(
+    "--token-lifetime",
+    type=click.FloatRange(0, min_open=True),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a token is good for.",
+)
+@click.option(
+    "--items", type=click.IntRange(0), default=0, show_default=True, help="Items in each collection at first."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
+def mock(
+    spec: str,
+    port: int,
+    host: str,
+    seed: int,
+    accounts: dict[str, str] | None,
+    token_lifetime: float,
+    items: int,
+    quiet: bool,
+) -> None:
+    """Serve SPEC as an API that keeps its own contract.
+
+    SPEC is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
+    """
+    import specs
+    from mockserver.app import EXTENSION, create_app
+    from mockserver.server import address, base_url, serve
+
+    document = specs.load(spec)
+    host, port = address(host, port)
+    app = create_app(document, seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items)
+    if not quiet:
+        for line in greeting(app.extensions[EXTENSION], base_url(host, port)):
+            click.echo(line, err=True)
+    serve(app, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
+
+
+def greeting(mock: Mock, url: str) -> list[str]:
+    """What a person needs to know to use a mock."""
+    document = mock.document
+    bases = ", ".join(url + base for base in document.base_paths)
+    width = max((len(operation.method) for operation in document.operations), default=0)
+    operations = [f"  {operation.method:<{width}} {operation.path}" for operation in document.operations]
+    return [f"{document.title} {document.release} at {bases}", *operations, *_log_in(mock, url), *_credentials(mock)]
+
+
+def _log_in(mock: Mock, url: str) -> list[str]:
+    if mock.login is None:
+        return []
+    login = mock.login.login
+    body = json.dumps({login.identifier: "me@example.org", login.secret: "secret"})
+    path = mock.document.base_paths[0] + login.operation.path
+    return [
+        f"Log in to get {login.token}, then send it as 'Authorization: Bearer …':",
+        f"  curl -X {login.operation.method} {url}{path} -H 'Content-Type: application/json' -d '{body}'",
+    ]
+
+
+def _credentials(mock: Mock) -> list[str]:
+    """The mock's own credential, where the document shows no way of getting one."""
+    told = []
+    for scheme in mock.document.security_schemes.values():
+        if scheme.kind == "http" and scheme.scheme == "basic":
+            told.append(f"Basic authentication ({scheme.name}): mock:{mock.tokens.api_key}")
+        elif scheme.bearer and mock.login is None:
+            told.append(f"Bearer token ({scheme.name}): {mock.tokens.api_key}")
+        elif scheme.kind == "apiKey" and not scheme.bearer:
+            told.append(f"API key ({scheme.name}, {scheme.location} {scheme.parameter}): {mock.tokens.api_key}")
+    return told

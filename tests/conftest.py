@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("ringback")
+    group.addoption(
+        "--stock-examples",
+        type=int,
+        default=1,
+        help="--max-examples of each run of stock schemathesis against the mock.",
+    )
+    group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "stock_seed" in metafunc.fixturenames:
+        seeds = metafunc.config.getoption("--stock-seeds").split(",")
+        metafunc.parametrize("stock_seed", [int(seed) for seed in seeds])
+    if "stock_anonymous" in metafunc.fixturenames:
+        from specs import catalog
+
+        names = [release.name for api in catalog.apis() for release in catalog.releases(api)]
+        short = metafunc.config.getoption("--stock-examples") == 1
+        # Without a token little more than 401 is seen: for the short run, one release of each dialect will do.
+        metafunc.parametrize("stock_anonymous", [names[0], names[-1]] if short else names)
+
+
+@pytest.fixture(scope="session")
+def stock_examples(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--stock-examples"))
