@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import quote
 
 from specs.decoding import query_pairs
 from specs.messages import Request
@@ -41,11 +42,18 @@ def _carries(scheme: SecurityScheme, request: Request) -> bool:
         if scheme.location is Location.QUERY:
             return any(name == scheme.parameter for name, _ in query_pairs(request.query))
         if scheme.location is Location.COOKIE:
-            return f"{scheme.parameter}=" in (request.header("cookie") or "")
+            return scheme.parameter in _cookie_names(request)
         return request.header(scheme.parameter) is not None
     if scheme.kind == "mutualTLS":
         return True
-    return request.header("authorization") is not None
+    word, _, value = (request.header("authorization") or "").partition(" ")
+    if scheme.kind == "apiKey":
+        return bool(word)  # 2.0 knows no bearer tokens, and says no more than the header's name
+    return bool(value.strip()) and word.lower() == ("bearer" if scheme.bearer else scheme.scheme)
+
+
+def _cookie_names(request: Request) -> set[str]:
+    return {part.partition("=")[0].strip() for part in (request.header("cookie") or "").split(";")}
 
 
 def _with_placeholder(request: Request, scheme: SecurityScheme) -> Request:
@@ -53,10 +61,17 @@ def _with_placeholder(request: Request, scheme: SecurityScheme) -> Request:
         return request
     if scheme.kind == "apiKey" and not scheme.bearer:
         if scheme.location is Location.QUERY:
-            query = "&".join(part for part in (request.query, f"{scheme.parameter}={PLACEHOLDER}") if part)
-            return replace(request, query=query)
+            pair = f"{quote(scheme.parameter, safe='')}={PLACEHOLDER}"
+            return replace(request, query="&".join(part for part in (request.query, pair) if part))
         if scheme.location is Location.COOKIE:
-            return replace(request, headers=(*request.headers, ("Cookie", f"{scheme.parameter}={PLACEHOLDER}")))
+            return _with_cookie(request, f"{scheme.parameter}={PLACEHOLDER}")
         return replace(request, headers=(*request.headers, (scheme.parameter, PLACEHOLDER)))
     kind = "Bearer" if scheme.bearer else scheme.scheme.capitalize() or "Bearer"
     return replace(request, headers=(*request.headers, ("Authorization", f"{kind} {PLACEHOLDER}")))
+
+
+def _with_cookie(request: Request, pair: str) -> Request:
+    """Cookies share one field. Source: RFC 6265, 5.4."""
+    sent = [value for name, value in request.headers if name.lower() == "cookie"]
+    others = tuple((name, value) for name, value in request.headers if name.lower() != "cookie")
+    return replace(request, headers=(*others, ("Cookie", "; ".join([*sent, pair]))))

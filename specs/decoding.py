@@ -87,7 +87,7 @@ def form(body: bytes, media: MediaType, schema: JsonSchema) -> dict[str, Any]:
         ValueError: it is not UTF-8.
     """
     pairs, value = query_pairs(body.decode()), {}
-    for name in dict.fromkeys(name for name, _ in pairs):
+    for name in dict.fromkeys(_property(name, media) for name, _ in pairs):
         inner = shapes.properties(schema, schema).get(name, True)
         encoding = media.encoding.get(name, {})
         style = encoding.get("style", "form")
@@ -103,6 +103,12 @@ def form(body: bytes, media: MediaType, schema: JsonSchema) -> dict[str, Any]:
         whole = {**inner, "$defs": schema.get("$defs", {})} if isinstance(inner, dict) else {}
         value[name] = parameter(field, {Location.QUERY: pairs}, whole, lambda _: True)
     return value
+
+
+def _property(name: str, media: MediaType) -> str:
+    """The property that a form's field belongs to: ``point`` of ``point[x]`` where its style says so."""
+    stem = name.partition("[")[0]
+    return stem if media.encoding.get(stem, {}).get("style") == "deepObject" else name
 
 
 def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:

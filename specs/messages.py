@@ -52,9 +52,9 @@ class Exchange:
 
 
 def joined(headers: Iterable[tuple[str, str]], name: str) -> str | None:
-    """The combined value of a field, or None where it is absent."""
+    """The combined value of a field, or None where it is absent. Source: RFC 9110, 5.3; of cookies: RFC 9113, 8.2.3."""
     values = [value for key, value in headers if key.lower() == name.lower()]
-    return ", ".join(values) if values else None
+    return ("; " if name.lower() == "cookie" else ", ").join(values) if values else None
 
 
 def essence(media_type: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import jsonschema
@@ -16,6 +17,15 @@ from specs.validation import SchemaError
 _NOTHING_IS_FETCHED: Registry[Any] = Registry()
 
 
+def _multiple_of(checker: Any, step: Any, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    """Exactly, as JSON writes numbers: the library divides floats, to which 0.3 is no multiple of 0.1."""
+    if checker.is_type(value, "number") and Fraction(str(value)) % Fraction(str(step)):
+        yield jsonschema.ValidationError(f"not a multiple of {step}")
+
+
+_Compiled = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"multipleOf": _multiple_of})
+
+
 class SecondValidator:
     """A schema compiled by python jsonschema; formats asserted as far as that library knows them."""
 
@@ -23,7 +33,7 @@ class SecondValidator:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self.schema = schema
-        self._compiled = jsonschema.Draft202012Validator(
+        self._compiled = _Compiled(
             schema,
             format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
             registry=_NOTHING_IS_FETCHED,

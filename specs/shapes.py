@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -121,6 +122,20 @@ def type_of(value: Any) -> str:
         return "boolean"
     names = {int: "integer", float: "number", str: "string", list: "array", dict: "object"}
     return names.get(type(value), "string")
+
+
+def distinct(values: list[Any], others: list[Any]) -> list[Any]:
+    """The values that are not among the others, as JSON tells them apart: ``1`` is ``1.0`` and not ``true``."""
+    known = {_told(value) for value in others}
+    return [value for value in values if _told(value) not in known]
+
+
+def _told(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=str) if not _round(value) else str(int(value))
+
+
+def _round(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _whole(value: Any) -> bool:

@@ -69,8 +69,9 @@ def _read_file(path: Path, name: str) -> bytes:
     except FileNotFoundError as error:
         known = ", ".join(catalog.apis())
         raise SpecError("no such file", source=name, hint=f"give a path, a URL, -, or one of {known}") from error
-    except OSError as error:
-        raise SpecError(f"cannot be read: {error.strerror}", source=name) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        told = getattr(error, "strerror", error)
+        raise SpecError(f"cannot be read: {told}", source=name, hint="give the path of a readable file") from error
 
 
 def _download(url: str) -> bytes:
@@ -87,8 +88,9 @@ def _download(url: str) -> bytes:
 
 def _decode(content: bytes, label: str) -> str:
     if len(content) > MAX_BYTES:
-        raise SpecError(f"larger than {MAX_BYTES // 1024 // 1024} MiB", source=label)
+        raise SpecError(f"larger than {MAX_BYTES // 1024 // 1024} MiB", source=label, hint="split it into files")
     try:
         return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SpecError(f"not UTF-8 text (byte {error.start})", source=label) from error
+        hint = "save it as UTF-8"
+        raise SpecError(f"not UTF-8 text (byte {error.start})", source=label, hint=hint) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from specs import pointers
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node
 from specs.model import (
@@ -43,7 +44,7 @@ def build(
         servers=tuple(reader.servers()) or ("/",),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
-        schemas={name: reader.schema(node) for name, node in reader.components("schemas")},
+        schemas=dict(reader.named_schemas()),
     )
 
 
@@ -58,8 +59,13 @@ class _Reader:
         if components:
             yield from components.items(kind)
 
-    def schema(self, node: Node) -> Schema:
-        return self.space.schema(node.raw, node.pointer)
+    def named_schemas(self) -> Iterator[tuple[str, Schema]]:
+        """Not followed: in 3.1 a reference has siblings."""
+        components = self.root.get("components")
+        home = components.get("schemas") if components else None
+        if home:
+            for name, raw in home.mapping.items():
+                yield name, self.space.schema(raw, pointers.join(home.pointer, name))
 
     def servers(self) -> Iterator[str]:
         for server in self.root.elements("servers"):

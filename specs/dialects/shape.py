@@ -36,6 +36,8 @@ class Node:
             if not isinstance(reference, str) or not reference.startswith("#"):
                 return node
             pointer = pointers.from_fragment(reference[1:])
+            if pointer and not pointer.startswith("/"):
+                raise node.error(f"reference {reference!r} names an anchor, which is not supported")
             try:
                 node = Node(pointers.find(self.root, pointer), pointer, self.root, self.source)
             except KeyError as error:

@@ -158,8 +158,9 @@ class Generator:
                     raise
                 break
         if "contains" in schema:
+            both = {"allOf": [schema.get("items", True), schema["contains"]]}
             for index in range(schema.get("minContains", 1)):
-                held = self.value(schema["contains"], depth + 1)
+                held = self.value(both, depth + 1)
                 value[index : index + 1] = [held]
         return value
 

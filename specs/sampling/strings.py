@@ -44,10 +44,15 @@ def text(schema: JsonSchema, random: Random) -> str:
     return _fitted(" ".join(random.choice(_WORDS) for _ in range(2)), least, longest, random)
 
 
+def one(schema: JsonSchema, seed: int | str = 0) -> str:
+    """As ``text``; the same for the same seed."""
+    return text(schema, Random(seed))
+
+
 def found(pattern: str, value: str) -> bool:
     """Whether an ECMA 262 pattern matches somewhere in a value; not where Python cannot read it."""
     try:
-        return re.search(_pythonic(pattern), value) is not None
+        return re.search(pythonic(pattern), value) is not None
     except re.error:
         return False
 
@@ -72,7 +77,7 @@ def _matching(pattern: str, least: int, most: int | None, random: Random) -> str
     """A text for a pattern: the first printable one of the right length, else the first of the right length."""
     fallback = None
     try:
-        for value in _candidates(_pythonic(pattern), least, most, random):
+        for value in _candidates(pythonic(pattern), least, most, random):
             if least <= len(value) and (most is None or len(value) <= most) and found(pattern, value):
                 if value.isprintable():
                     return value
@@ -110,7 +115,7 @@ class _Maker(rstr.Rstr):
         return "".join(self._handle_state(state) for _ in range(times) for state in value)
 
 
-def _pythonic(pattern: str) -> str:
+def pythonic(pattern: str) -> str:
     """An ECMA 262 pattern as Python writes it: named groups, and the usual Unicode classes in ASCII."""
     spelled, inside = "", False
     for part in _PART.findall(pattern):

@@ -1,0 +1,86 @@
+"""Messages and media types."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from specs.messages import Request, Response, best_match, essence, is_json, joined, matches, read_json, write_json
+
+HEADERS = (("Accept", "a/b"), ("X-One", "1"), ("accept", "c/d"))
+
+
+def test_a_header_is_found_without_case_and_joined() -> None:
+    assert Request("GET", "/", "", HEADERS).header("ACCEPT") == "a/b, c/d"
+    assert Response(200, HEADERS).header("x-one") == "1"
+    assert joined(HEADERS, "missing") is None
+    assert joined((("Cookie", "a=1"), ("cookie", "b=2")), "Cookie") == "a=1; b=2"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind", "json_like"),
+    [
+        ("Application/JSON; charset=utf-8", "application/json", True),
+        ("application/problem+json", "application/problem+json", True),
+        ("text/json ", "text/json", True),
+        ("application/jsonp", "application/jsonp", False),
+        ("text/plain", "text/plain", False),
+    ],
+)
+def test_media_types_are_told_apart(media_type: str, kind: str, json_like: bool) -> None:
+    assert essence(media_type) == kind
+    assert is_json(media_type) == json_like
+
+
+@pytest.mark.parametrize(
+    ("documented", "actual", "best"),
+    [
+        (["*/*", "application/*", "application/json"], "application/json; charset=utf-8", "application/json"),
+        (["*/*", "application/*"], "application/xml", "application/*"),
+        (["*/*", "application/*"], "text/plain", "*/*"),
+        (["application/json"], "text/plain", None),
+        (["application/*"], "applications/json", None),
+        ([], "text/plain", None),
+    ],
+)
+def test_the_most_specific_media_type_is_taken(documented: list[str], actual: str, best: str | None) -> None:
+    assert best_match(documented, actual) == best
+    assert any(matches(pattern, actual) for pattern in documented) == (best is not None)
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON_VALUES)
+def test_bodies_are_read_and_written_as_the_standard_library_does(value: object) -> None:
+    assert read_json(json.dumps(value).encode()) == value
+    assert json.loads(write_json(value)) == value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"NaN",
+        b"[1e999]",
+        b"[1e999, 12345678901234567890]",
+        b'["\\ud800"]',
+        b'["\\ud800", 12345678901234567890]',
+        b'"\xff"',
+        b"[NaN, 12345678901234567890]",
+        b"[" * 100_000,
+        b"[" * 100_000 + b"12345678901234567890",
+        b"9" * 5000,
+    ],
+)
+def test_what_is_not_json_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_json(body)
