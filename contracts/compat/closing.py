@@ -7,14 +7,19 @@ from typing import Any
 from specs import shapes
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, defs_name
 
-_OPEN = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+_SAYS_SO = frozenset({"properties", "additionalProperties", "patternProperties", "unevaluatedProperties"})
+_COMBINING = frozenset("$ref allOf oneOf anyOf if then else dependentSchemas".split())
 _CLOSED = " (closed)"
 _PART = " (part)"
 """A definition's form where it is one of several that hold together: closed below its own level only."""
 
 
 class Closer:
-    """Closes parts of one schema; definitions are closed once, when a part first refers to them."""
+    """Closes parts of one schema; definitions are closed once, when a part first refers to them.
+
+    A name may be sent where a schema that accepts the value declares it: what ``unevaluatedProperties: false`` asks,
+    so that a value of one branch of a ``oneOf`` has no names of the others.
+    """
 
     def __init__(self, defs: JsonSchema) -> None:
         """Args: defs, what references name; they stay as they are for conditions (``if``, ``not``)."""
@@ -40,18 +45,23 @@ class Closer:
         if schema.keys() == {"$ref"}:
             return self._reference(schema["$ref"], _CLOSED)
         inner = self._inside(schema)
-        names = self._names(schema)
-        if names is None or "object" not in shapes.types(schema, self._root):
+        if "object" not in shapes.types(schema, self._root) or free_form(schema, self._root):
             return inner
-        return {"allOf": [inner, {"properties": dict.fromkeys(sorted(names), True), "additionalProperties": False}]}
+        if schema.keys() & _COMBINING:
+            return {"unevaluatedProperties": False} | inner
+        return {"additionalProperties": False} | inner
 
     def _inside(self, schema: Any) -> Any:
-        """The schema with everything below its own level closed."""
+        """The schema with everything below its own level closed, and every name it demands declared."""
         if not isinstance(schema, dict):
             return schema
-        return {keyword: self._keyword(keyword, value) for keyword, value in schema.items()} | (
-            self._reference(schema["$ref"], _PART) if "$ref" in schema else {}
-        )
+        inner = {keyword: self._keyword(keyword, value) for keyword, value in schema.items()}
+        if "$ref" in schema:
+            inner |= self._reference(schema["$ref"], _PART)
+        demanded = demands(schema) - (schema.get("properties") or {}).keys()
+        if demanded and "additionalProperties" not in schema:
+            inner["properties"] = {**inner.get("properties", {}), **dict.fromkeys(sorted(demanded), True)}
+        return inner
 
     def _keyword(self, keyword: str, value: Any) -> Any:
         if keyword in ("not", "if"):
@@ -60,6 +70,8 @@ class Closer:
             return self._inside(value)
         if keyword in ("allOf", "oneOf", "anyOf"):
             return [self._inside(item) for item in value]
+        if keyword == "dependentSchemas":
+            return {name: self._inside(item) for name, item in value.items()}
         if keyword in ONE_SCHEMA:
             return self._closed(value)
         if keyword in SCHEMA_LIST:
@@ -72,26 +84,28 @@ class Closer:
         self._waiting.append(defs_name(reference) + form)
         return {"$ref": reference + form.replace(" ", "%20")}
 
-    def _names(self, schema: JsonSchema) -> set[str] | None:
-        """Every name the schema mentions for its own level; None where it opens itself or says nothing of objects."""
-        names: set[str] = set()
-        mentioned = False
-        waiting, seen = [schema], set()
-        while waiting:
-            for part in shapes.parts(waiting.pop(), self._root):
-                if id(part) in seen:
-                    continue
-                seen.add(id(part))
-                if _OPEN & part.keys():
-                    return None
-                mentioned |= "properties" in part or "required" in part
-                names |= _mentioned(part)
-                waiting += [branch for keyword in ("oneOf", "anyOf") for branch in part.get(keyword) or ()]
-                waiting += [part[keyword] for keyword in ("if", "then", "else", "not") if keyword in part]
-        return names if mentioned else None
+
+def free_form(schema: Any, root: JsonSchema) -> bool:
+    """Whether a schema names no property in any branch: such an object may hold anything."""
+    waiting, seen = [schema], set()
+    while waiting:
+        for part in shapes.parts(waiting.pop(), root):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            if part.keys() & _SAYS_SO or demands(part):
+                return False
+            waiting += [branch for keyword in ("oneOf", "anyOf") for branch in part.get(keyword) or ()]
+            waiting += [part[keyword] for keyword in ("then", "else") if keyword in part]
+            waiting += (part.get("dependentSchemas") or {}).values()
+    return True
 
 
-def _mentioned(part: JsonSchema) -> set[str]:
-    dependent = part.get("dependentRequired") or {}
-    names = {*(part.get("properties") or ()), *(part.get("required") or ()), *dependent}
-    return names.union(part.get("dependentSchemas") or (), *dependent.values())
+def demands(schema: JsonSchema) -> set[str]:
+    """The names that a schema object speaks of other than by declaring them."""
+    dependent = schema.get("dependentRequired") or {}
+    names = {*(schema.get("required") or ()), *dependent, *(schema.get("dependentSchemas") or ())}
+    for condition in (schema.get("if"), schema.get("not")):
+        if isinstance(condition, dict):
+            names |= {*(condition.get("properties") or ()), *demands(condition)}
+    return names.union(*dependent.values())

@@ -52,7 +52,7 @@ class Comparison:
     new: Document
     questions: int = 0
     _sides: dict[tuple[bool, str, Direction, bool], Side] = field(default_factory=dict)
-    _witnesses: dict[tuple[str, str], Witness] = field(default_factory=dict)
+    _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
 
     def gaps(self, old: Schema | None, new: Schema | None, direction: Direction) -> list[Gap]:
@@ -68,8 +68,8 @@ class Comparison:
             self._answers[key] = Containment(one, other).gaps() if asks else Containment(other, one).gaps()
         return self._answers[key]
 
-    def witness(self, key: tuple[str, str], make: Callable[[], Witness | None]) -> Witness | None:
-        """The witness of a rule and a subject: made for the first operation it reaches, then remembered."""
+    def witness(self, key: tuple[str, ...], make: Callable[[], Witness | None]) -> Witness | None:
+        """The witness of a rule, a subject and a keyword: made for the first operation it reaches, then remembered."""
         known = self._witnesses.get(key)
         if known is None:
             known = make()
@@ -129,7 +129,7 @@ def told(value: Any) -> str:
     if isinstance(value, str):
         text = value
     elif isinstance(value, list | tuple | set | frozenset):
-        text = ", ".join(told(each) for each in value)
+        text = ", ".join("null" if each is None else told(each) for each in value)
     else:
         text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -6,12 +6,15 @@ of the reader, and ``leaves`` decides what structure does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from contracts.compat.gaps import Gap, Kind
+from contracts.compat import leaves
+from contracts.compat.gaps import NOTHING, Gap, Kind
 from contracts.compat.sameness import Sameness
 from contracts.compat.sides import Part, Side
 from contracts.compat.views import View, alternatives, view
+from specs.algebra import Covers
 
 
 class Containment:
@@ -27,6 +30,8 @@ class Containment:
         self._reader = reader
         self._same = Sameness(writer, reader)
         self._known: dict[tuple[str, ...], list[Gap]] = {}
+        self._open: set[tuple[str, ...]] = set()
+        self._assumed: set[tuple[str, ...]] = set()
 
     def gaps(self) -> list[Gap]:
         """Every difference, gravest first; empty where the two say the same."""
@@ -35,33 +40,79 @@ class Containment:
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         """The gaps between schemas that hold together on each side."""
-        if len(writer) == len(reader) == 1 and self._same.same(writer[0], reader[0]):
+        if all(self._says(writer, part) for part in reader):
             return []
         writer = [self._writer.unwrapped(part) for part in writer]
         reader = [self._reader.unwrapped(part) for part in reader]
-        key = (*(part.origin for part in writer), "→", *(part.origin for part in reader))
-        if key not in self._known:
-            self._known[key] = []  # what is still being compared is assumed to fit
-            whole = view(self._reader, *reader)
-            self._known[key] = list(_once(self._each(view(self._writer, *writer), whole)))
-        return self._known[key]
+        key = (*map(_identity, writer), "→", *map(_identity, reader))
+        if key in self._known:
+            self._assumed |= {key} & self._open
+            return self._known[key]
+        self._known[key] = []  # what is still being compared is assumed to fit
+        self._open.add(key)
+        found = list(_once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
+        self._open.discard(key)
+        if key in self._assumed and serious(found):
+            self._forget_since(key)
+        self._known[key] = found
+        return found
 
     def against(self, writer: View, branch: Part) -> list[Gap]:
         """The gaps between a writer without choices and one branch of the reader's."""
+        if self._says(writer.parts, branch):
+            return []
         return list(_once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
 
+    def _says(self, writer: list[Part], part: Part) -> bool:
+        """Whether the writer says in so many words what a part of the reader says."""
+        return any(self._same.same(each, part) for each in writer)
+
+    def _forget_since(self, key: tuple[str, ...]) -> None:
+        """Drop the answers that may rest on an assumption that turned out false."""
+        asked = list(self._known)
+        for later in asked[asked.index(key) :]:
+            if later not in self._open:
+                del self._known[later]
+        self._assumed.discard(key)
+
     def _each(self, writer: View, reader: View) -> Iterator[Gap]:
-        for option in alternatives(writer):
+        for option in alternatives(writer) if writer.values is None else [writer]:
             yield from self._constraints(option, reader)
 
-    def _constraints(self, writer: View, reader: View) -> Iterator[Gap]:
-        from contracts.compat.constraints import CONSTRAINTS
+    def _constraints(self, writer: View, reader: View) -> list[Gap]:
+        from contracts.compat.constraints import CONSTRAINTS, listed
 
-        for constraint in CONSTRAINTS:
-            yield from constraint(self, writer, reader)
+        if writer.values is not None:
+            return list(listed(writer, reader))
+        found = [gap for constraint in CONSTRAINTS for gap in constraint(self, writer, reader)]
+        return settled(writer, reader, found)
 
 
-def _once(gaps: Iterator[Gap]) -> Iterator[Gap]:
+def serious(gaps: list[Gap]) -> list[Gap]:
+    """The gaps that break or may."""
+    return [gap for gap in gaps if gap.kind is not Kind.NOTE]
+
+
+def settled(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
+    """The gaps, with the whole of both schemas asked where their parts leave it open."""
+    grave = serious(gaps)
+    if not grave or any(gap.kind is Kind.BREAK for gap in grave):
+        return gaps
+    if leaves.covered(writer, reader, reader.schema) is Covers.YES:
+        return [gap for gap in gaps if gap.kind is Kind.NOTE]
+    value = leaves.counterexample(writer, reader, reader.schema)
+    if value is NOTHING:
+        return gaps
+    shown = replace(grave[0], value=value, kind=Kind.BREAK)
+    return [shown if gap is grave[0] else gap for gap in gaps]
+
+
+def _identity(part: Part) -> str:
+    """What a part is remembered by: whatever accepts anything is the same wherever it stands."""
+    return "anything" if part.schema in (True, {}) else part.origin
+
+
+def _once(gaps: Iterable[Gap]) -> Iterator[Gap]:
     """Alternatives of a writer share most of what they say: tell it once."""
     seen: set[tuple[object, ...]] = set()
     for gap in gaps:

@@ -8,8 +8,10 @@ from typing import Any
 from contracts.compat.comparison import Comparison, Pair, Site
 from contracts.findings import Finding
 from specs import pointers
+from specs.model import Document
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP
 
+_LONGEST_CHAIN = 32
 _TEXTS = ("title", "description", "summary", "example", "examples")
 
 
@@ -25,7 +27,7 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
         yield question.finding("sunset-changed", pair.key, pair.site, was=old.sunset, now=new.sunset)
     if old.id != new.id:
         yield question.finding("operation-id-changed", pair.key, pair.site, was=old.id, now=new.id)
-    if old.tags != new.tags:
+    if set(old.tags) != set(new.tags):
         yield question.finding("tags-changed", pair.key, pair.site, was=old.tags, now=new.tags)
     texts = [name for name in ("summary", "description") if getattr(old, name) != getattr(new, name)]
     if texts:
@@ -48,6 +50,8 @@ def _annotations(question: Comparison, subject: str, old: Any, new: Any, here: s
     """Differences in what describes a schema and does not constrain it, at the same places of both."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return
+    if ("$ref" in old) != ("$ref" in new):  # what one document refers to the other may have written out
+        old, new = _target(old, question.old), _target(new, question.new)
     texts = [keyword for keyword in _TEXTS if old.get(keyword) != new.get(keyword)]
     if texts:
         yield question.finding("documentation-changed", subject, Site((), here, there), what=texts)
@@ -60,6 +64,15 @@ def _annotations(question: Comparison, subject: str, old: Any, new: Any, here: s
         yield from _annotations(
             question, subject + name, one, other, pointers.join(here, *step), pointers.join(there, *step)
         )
+
+
+def _target(schema: Any, document: Document) -> Any:
+    for _ in range(_LONGEST_CHAIN):
+        reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+        if not isinstance(reference, str) or not reference.startswith("#"):
+            break
+        schema = pointers.find(document.raw, pointers.from_fragment(reference[1:]))
+    return schema
 
 
 def _below(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
+from contracts.compat import probing
 from contracts.compat.gaps import NOTHING
 from contracts.compat.views import View
 from specs import algebra
@@ -16,6 +17,7 @@ from specs.schemas import JsonSchema
 from specs.validation import Validator
 
 _TRIES = 24
+_TYPICAL = 4
 
 _NEGATED: dict[str, Any] = {
     "maximum": lambda bound: {"exclusiveMinimum": bound},
@@ -49,6 +51,10 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
         for value in valid_values(schema):
             if not asked.accepts(value) and shows(writer, reader, value):
                 return value
+    said = writer.side.whole(writer.schema)
+    for value in probing.near(islice(valid_values(said), _TYPICAL), (said, asked.schema)):
+        if not asked.accepts(value) and shows(writer, reader, value):
+            return value
     return NOTHING
 
 
@@ -100,6 +106,12 @@ def says(writer: View, value: Any) -> bool:
     return writer.side.validator(writer.schema).accepts(value)
 
 
+def reason(reader: View, value: Any) -> str:
+    """The keyword by which a reader refuses a value."""
+    errors = reader.side.validator(reader.schema).errors(value)
+    return next((error.keyword for error in errors), "schema")
+
+
 def without(writer: View, reader: View, name: str) -> Any:
     """An object of the writer that leaves a property out, which the reader refuses."""
     for value in values_of(writer, {"type": "object"}):
@@ -136,9 +148,3 @@ def apart(writer: View, reader: View, others: list[Any]) -> bool:
     """Whether no value of the writer is one of the other branches: what ``oneOf`` asks beyond ``anyOf``."""
     whole = writer.side.whole(writer.schema)
     return all(algebra.covers(reader.side.whole({"not": other}), whole) is Covers.YES for other in others)
-
-
-def distinct(values: list[Any], others: list[Any]) -> list[Any]:
-    """The values that are not among the others, as JSON tells them apart."""
-    known = {json.dumps(value, sort_keys=True) for value in others}
-    return [value for value in values if json.dumps(value, sort_keys=True) not in known]

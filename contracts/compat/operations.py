@@ -30,7 +30,7 @@ def compare(question: Comparison) -> Iterator[Finding]:
                 "operation-removed",
                 operation.key,
                 Site((operation.key,), old=operation.pointer),
-                _call(question, operation, question.old.base_paths[0]),
+                _call(question, operation),
             )
     for key, operation in theirs.items():
         if key not in ours:
@@ -49,14 +49,15 @@ def _servers(question: Comparison) -> Iterator[Finding]:
         yield question.finding("server-changed", "servers", Site((), "/servers", "/servers"), was=before, now=after)
 
 
-def _call(question: Comparison, operation: Operation, base: str) -> Witness | None:
-    """A valid request of the old document that the new one has no place for."""
+def _call(question: Comparison, operation: Operation, base: str | None = None) -> Witness | None:
+    """A valid request of the old document that the new one has no place for, under a base path if one is given."""
     try:
         request = messages.request(question.old, operation, Wanted())
     except SpecError:
         return None
-    path = base + request.path.removeprefix(question.old.base_paths[0])
-    return request_witness(question.old, question.new, replace(request, path=path))
+    if base is not None:
+        request = replace(request, path=base + request.path.removeprefix(question.old.base_paths[0]))
+    return request_witness(question.old, question.new, request, moved=base is None)
 
 
 def _by_shape(document: Document) -> dict[tuple[str, str], Operation]:

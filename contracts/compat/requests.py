@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from contracts.compat import messages, schemas
+from contracts.compat import messages, schemas, wire
 from contracts.compat.comparison import Comparison, Pair, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.witness import JUDGES, request_witness
 from contracts.findings import Finding, Witness
-from specs import paths
+from specs import encoding, paths
 from specs.errors import SpecError
 from specs.messages import matches
 from specs.model import Body, Location, MediaType, Parameter
 from specs.schemas import Direction
+from specs.validation import read_request
+
+_OF_ANY_KIND = ("application/octet-stream", "text/plain", "application/json", "image/png", "audio/mpeg", "video/mp4")
 
 
 def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
@@ -96,13 +100,12 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
     yield from _spelling(question, pair, old, new, find)
     yield from schemas.findings(
         question,
-        old.content.schema if old.content else old.schema,
-        new.content.schema if new.content else new.schema,
+        *wire.schemas(old, new, Direction.REQUEST),
         Direction.REQUEST,
         where=subject,
         operation=pair.key,
         show=lambda value, judges: witness(question, pair, Wanted(parameters={key: value}), judges),
-        harmless=lambda gap: _any_text_will_do(new) and not gap.path,
+        told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
     )
 
 
@@ -117,9 +120,28 @@ def _spelling(
         return
     for value in _telling_values(old):
         shown = witness(question, pair, Wanted(parameters={(old.location, old.name): value}))
-        if shown:
+        if shown or _misread(question, pair, old, new, value):
             yield find("parameter-serialisation-changed", shown, was=_style(old), now=_style(new))
             return
+
+
+def _misread(question: Comparison, pair: Pair, old: Parameter, new: Parameter, value: Any) -> bool:
+    """Whether the new server takes what the old spelling says for another value."""
+    key = (old.location, old.name)
+    try:
+        sent = messages.request(question.old, pair.old, Wanted(parameters={key: value}))
+    except SpecError:
+        return False
+    found = paths.match(pair.old.path, sent.path.removeprefix(question.old.base_paths[0])) or {}
+    renamed = dict(zip(paths.names(pair.new.path), found.values(), strict=True))
+    read = read_request(pair.new, sent, renamed).parameters[new.location]
+    return _texts(read.get(new.name)) != _texts(value)
+
+
+def _texts(value: Any) -> list[str]:
+    """A value's texts in order, whatever types they were read as; one alone is a list of one."""
+    parts = value if isinstance(value, list) else value.items() if isinstance(value, dict) else [value]
+    return [encoding.scalar(each) for each in parts]
 
 
 def _telling_values(parameter: Parameter) -> Iterator[Any]:
@@ -129,7 +151,7 @@ def _telling_values(parameter: Parameter) -> Iterator[Any]:
         return
     yield value
     if isinstance(value, list) and value:
-        yield [*value, *value]
+        yield [*value, *value]  # one item alone is written alike in most styles
 
 
 def _style(parameter: Parameter) -> str:
@@ -139,17 +161,6 @@ def _style(parameter: Parameter) -> str:
 def _default(parameter: Parameter) -> Any:
     raw = parameter.schema.raw if parameter.schema else None
     return raw.get("default") if isinstance(raw, dict) else None
-
-
-def _any_text_will_do(parameter: Parameter) -> bool:
-    """Whether whatever is sent is a text that the new schema takes: all scalars are text on the wire."""
-    if parameter.schema is None:
-        return True
-    schema = parameter.schema.json_schema(Direction.REQUEST)
-    constraining = {
-        keyword for keyword in schema if keyword not in ("type", "description", "default", "examples", "title")
-    }
-    return not constraining and schema.get("type") in (None, "string", ["string", "null"])
 
 
 def _body(question: Comparison, pair: Pair) -> Iterator[Finding]:
@@ -170,7 +181,7 @@ def _body(question: Comparison, pair: Pair) -> Iterator[Finding]:
     for media in old.content:
         taken = next((each for each in new.content if matches(each.name, media.name)), None)
         if taken is None:
-            yield find("request-media-type-removed", witness(question, pair, Wanted(media=media)), was=media.name)
+            yield find("request-media-type-removed", _media_witness(question, pair, media, new), was=media.name)
         else:
             yield from _content(question, pair, media, taken)
     for taken in new.content:
@@ -178,11 +189,17 @@ def _body(question: Comparison, pair: Pair) -> Iterator[Finding]:
             yield find("request-media-type-added", now=taken.name)
 
 
+def _media_witness(question: Comparison, pair: Pair, gone: MediaType, new: Body) -> Witness | None:
+    """A body in a media type that the old range covers and the new document does not name."""
+    names = [name for name in (gone.name, *_OF_ANY_KIND) if "*" not in name and matches(gone.name, name)]
+    name = next((name for name in names if not any(matches(each.name, name) for each in new.content)), gone.name)
+    return witness(question, pair, Wanted(media=replace(gone, name=name)))
+
+
 def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -> Iterator[Finding]:
     yield from schemas.findings(
         question,
-        old.schema,
-        new.schema,
+        *schemas.both(old, new),
         Direction.REQUEST,
         where=f"{pair.key} request body",
         operation=pair.key,

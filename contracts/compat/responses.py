@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import messages, schemas
+from contracts.compat import messages, schemas, wire
 from contracts.compat.comparison import Comparison, Pair, Site
 from contracts.compat.witness import JUDGES, response_witness
 from contracts.findings import Finding, Witness
@@ -20,11 +20,28 @@ from specs.schemas import Direction
 
 def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
     """Findings about an operation's responses."""
-    yield from _statuses(question, pair)
-    old = {entry.status: entry for entry in pair.old.responses}
-    for new in pair.new.responses:
-        if new.status in old:
-            yield from _entry(question, pair, old[new.status], new)
+    both = _matched(pair)
+    yield from _statuses(question, pair, both)
+    for old, new in both:
+        yield from _entry(question, pair, old, new)
+
+
+def _matched(pair: Pair) -> list[tuple[Response, Response]]:
+    """Entries that speak of the same status codes, each as an entry of what both speak of."""
+    both = []
+    for old in pair.old.responses:
+        exact = [new for new in pair.new.responses if new.status == old.status]
+        wider = [new for new in pair.new.responses if old.status.isdigit() and new.covers(int(old.status))]
+        narrower = [new for new in pair.new.responses if new.status.isdigit() and _within(new.status, old.status)]
+        if exact or wider:
+            new = min(exact or wider, key=lambda entry: entry.status == "default")
+            both.append((old, replace(new, status=old.status)))
+        both += [(old, new) for new in narrower if new.status not in {entry.status for entry in pair.old.responses}]
+    return both
+
+
+def _within(status: str, range_: str) -> bool:
+    return range_.endswith("XX") and status[0] == range_[0]
 
 
 def _named(pair: Pair, entry: Response) -> str:
@@ -32,11 +49,10 @@ def _named(pair: Pair, entry: Response) -> str:
     return schemas.part_name(entry.pointer) or f"{pair.key} response {entry.status}"
 
 
-def _statuses(question: Comparison, pair: Pair) -> Iterator[Finding]:
-    old = {entry.status: entry for entry in pair.old.responses}
-    new = {entry.status: entry for entry in pair.new.responses}
-    gone = [entry for status, entry in old.items() if status not in new]
-    arrived = [entry for status, entry in new.items() if status not in old]
+def _statuses(question: Comparison, pair: Pair, both: list[tuple[Response, Response]]) -> Iterator[Finding]:
+    kept, known = {old.status for old, _ in both}, {new.status for _, new in both}
+    gone = [entry for entry in pair.old.responses if entry.status not in kept]
+    arrived = [entry for entry in pair.new.responses if entry.status not in known]
     replaced = False
     for entry in gone:
         succeeds = entry.status.startswith("2")
@@ -107,7 +123,7 @@ def _media(question: Comparison, pair: Pair, old: Response, new: Response) -> It
     names = [each.name for each in new.content]
     gone = False
     for media in old.content:
-        sent = next((each for each in new.content if matches(media.name, each.name)), None)
+        sent = _same_media(media, new.content)
         if sent is not None:
             yield from _content(question, pair, new, media, sent)
             continue
@@ -122,6 +138,13 @@ def _media(question: Comparison, pair: Pair, old: Response, new: Response) -> It
             yield question.finding("response-media-type-added", subject, site, now=sent.name)
 
 
+def _same_media(media: MediaType, others: tuple[MediaType, ...]) -> MediaType | None:
+    """The media type that is the same or narrower, else one that is wider."""
+    narrower = (each for each in others if matches(media.name, each.name))
+    wider = (each for each in others if matches(each.name, media.name))
+    return next(narrower, None) or next(wider, None)
+
+
 def _media_witness(pair: Pair, old: Response, new: Response, gone: MediaType) -> Witness | None:
     """An answer in a media type that the old documentation does not know, or one that only the old server gives."""
     for sent in new.content:
@@ -133,14 +156,14 @@ def _media_witness(pair: Pair, old: Response, new: Response, gone: MediaType) ->
 
 
 def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, new: MediaType) -> Iterator[Finding]:
+    sent = new if matches(old.name, new.name) else replace(new, name=old.name)
     yield from schemas.findings(
         question,
-        old.schema,
-        new.schema,
+        *schemas.both(old, new),
         Direction.RESPONSE,
         where=f"{_named(pair, entry)} body",
         operation=pair.key,
-        show=lambda value, judges: _shown(pair, messages.response(entry, new, body=value, given=True), judges),
+        show=lambda value, judges: _shown(pair, messages.response(entry, sent, body=value, given=True), judges),
     )
 
 
@@ -169,12 +192,12 @@ def _header(
     if old and new:
         yield from schemas.findings(
             question,
-            old.schema,
-            new.schema,
+            *wire.schemas(old, new, Direction.RESPONSE),
             Direction.RESPONSE,
             where=subject,
             operation=pair.key,
             show=lambda value, judges: _shown(
                 pair, messages.with_header(plain, name, encoding.header(new, value)), judges
             ),
+            told=lambda gaps: wire.retold(gaps, new.schema, old.schema, Direction.RESPONSE),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.compat.sides import Part, Side
-from specs import pointers
+from specs import pointers, shapes
 
 _UNORDERED = frozenset({"required", "enum", "type"})
 
@@ -37,8 +37,7 @@ class Sameness:
             return sorted(map(repr, _listed(one))) == sorted(map(repr, _listed(other)))
         here, there = pointers.join(here, keyword), pointers.join(there, keyword)
         if keyword in ("const", "dependentRequired"):
-            unchanged: bool = one == other
-            return unchanged
+            return not shapes.distinct([one], [other])
         return self._parts_equal(one, other, here, there)
 
     def _parts_equal(self, one: Any, other: Any, here: str, there: str) -> bool:

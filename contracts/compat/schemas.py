@@ -11,6 +11,8 @@ from contracts.compat.rules.schemas import rule_of_break, rule_of_note
 from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
 from specs import pointers
+from specs.messages import is_json
+from specs.model import MediaType
 from specs.schemas import Direction, Schema
 
 Shows = Callable[[Any, Sequence[str]], Witness | None]
@@ -37,7 +39,7 @@ def findings(
     where: str,
     operation: str,
     show: Shows,
-    harmless: Callable[[Gap], bool] = lambda _: False,
+    told: Callable[[list[Gap]], list[Gap]] = list,
 ) -> Iterator[Finding]:
     """The findings of one pair of schemas.
 
@@ -49,16 +51,23 @@ def findings(
         where: what the schema describes, for names of parts that no named schema holds: ``GET /users query size``.
         operation: key of the operation.
         show: the witness that a message with a value makes, as the validators named judge it.
-        harmless: gaps of the schemas that the wire does not know.
+        told: the gaps as the documents would tell them.
     """
-    gaps = question.gaps(old, new, direction)
+    gaps = told(question.gaps(old, new, direction))
     broken = {gap.reader_origin for gap in gaps if gap.kind is not Kind.NOTE}
     for gap in gaps:
         if gap.kind is not Kind.NOTE:
-            if not harmless(gap):
-                yield _finding(question, gap, direction, where, operation, show)
+            yield _finding(question, gap, direction, where, operation, show)
         elif gap.reader_origin not in broken or gap.keyword == "enum":
             yield _finding(question, gap, direction, where, operation, None)
+
+
+def both(old: MediaType, new: MediaType) -> tuple[Schema | None, Schema | None]:
+    """The schemas of two representations; a JSON document without one may hold anything."""
+    known = old.schema or new.schema
+    if known is None or not is_json(old.name):
+        return old.schema, new.schema
+    return tuple(each.schema or known.space.schema(True, f"{each.pointer}/anything") for each in (old, new))  # type: ignore[return-value]  # two of two
 
 
 def _finding(
@@ -72,7 +81,7 @@ def _finding(
     subject = _subject(gap, old, new, where)
     witness = None
     if show is not None and gap.value is not NOTHING:
-        witness = question.witness((rule, subject), lambda: smallest(gap.value, show))
+        witness = question.witness((rule, subject, gap.keyword), lambda: smallest(gap.value, show))
     return question.finding(
         rule,
         subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from contracts.compat.closing import Closer
+from contracts.compat import closing
 from specs import pointers, shapes
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema, defs_name
 from specs.validation import ASSERTED_FORMATS, Validator
@@ -35,7 +35,7 @@ class Side:
         self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
         self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
         self._space = schema.space
-        self._closer = Closer(self.defs) if writes else None
+        self._closer = closing.Closer(self.defs) if writes else None
 
     def whole(self, schema: Any) -> JsonSchema:
         """A part as a self-contained schema: closed on the writer's side."""
@@ -70,6 +70,10 @@ class Side:
     def declared(self, schema: Any) -> frozenset[str]:
         """The names of all properties that a schema declares, in any branch."""
         return frozenset(shapes.properties(schema, {"$defs": self.defs}))
+
+    def free_form(self, schema: Any) -> bool:
+        """Whether a schema names no property, so that its objects may hold anything."""
+        return closing.free_form(schema, {"$defs": self.defs})
 
 
 def plain(schema: Any) -> Any:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
+from contracts.compat.closing import demands
 from contracts.compat.sides import Part, Side
 from specs import pointers, shapes
+from specs.sampling.strings import found
 from specs.schemas import JsonSchema
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
@@ -16,11 +19,26 @@ _STRUCTURAL = frozenset(
     {"$ref", "$defs", "definitions", "allOf", "properties", "required", "type", "enum", "const", "items"}
 )
 _GROUPS = (
-    ("patternProperties", "additionalProperties", "properties"),
     ("prefixItems", "items"),
     ("contains", "minContains", "maxContains"),
     ("if", "then", "else"),
 )
+_NAMING = ("patternProperties", "additionalProperties", "properties")
+_FEW = 4
+_UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
+"""Keywords that depend on everything beside them, so that only the whole schema can be asked."""
+
+
+class Undeclared(NamedTuple):
+    """What one schema says of the properties that it does not declare."""
+
+    part: Part
+    declared: frozenset[str]
+    patterns: tuple[str, ...]
+
+    def speaks_of(self, name: str) -> bool:
+        """Whether a property of this name is one of them."""
+        return name not in self.declared and not any(found(pattern, name) for pattern in self.patterns)
 
 
 @dataclass(slots=True)
@@ -35,12 +53,16 @@ class View:
         scalars: keywords that stand alone, each with its value and the origin of the schema that has it.
         properties: the schemas that hold for each declared property.
         required: names that must be there, each with the origin of the schema that says so.
-        additional: the schemas for undeclared properties, each with the names its own schema declares.
+        patterns: the schemas that hold for properties whose name a pattern matches.
+        additional: the schemas for undeclared properties.
+        undeclaring: every schema's keywords for properties, where it says something of undeclared ones.
+        free: an object that names nothing, and may hold anything.
+        demanded: names that are spoken of and perhaps not declared.
         items: the schemas that hold for every item.
         choices: ``oneOf`` and ``anyOf`` with their branches.
         declared: the names of properties that any branch declares.
         chosen: this is one alternative of several.
-        others: groups of keywords that are asked about as a whole (``not``, ``if``, ``patternProperties``, …).
+        others: groups of keywords that are asked about as a whole (``not``, ``if``, ``prefixItems``, …).
     """
 
     side: Side
@@ -50,7 +72,11 @@ class View:
     scalars: dict[str, tuple[Any, str]] = field(default_factory=dict)
     properties: dict[str, list[Part]] = field(default_factory=dict)
     required: dict[str, str] = field(default_factory=dict)
-    additional: list[tuple[Part, frozenset[str]]] = field(default_factory=list)
+    patterns: list[tuple[str, Part]] = field(default_factory=list)
+    additional: list[Undeclared] = field(default_factory=list)
+    undeclaring: list[JsonSchema] = field(default_factory=list)
+    free: bool = False
+    demanded: set[str] = field(default_factory=set)
     items: list[Part] = field(default_factory=list)
     choices: list[tuple[str, list[Part], str]] = field(default_factory=list)
     others: list[tuple[JsonSchema, str]] = field(default_factory=list)
@@ -68,6 +94,11 @@ class View:
         schemas = [part.schema for part in self.parts]
         return schemas[0] if len(schemas) == 1 else {"allOf": schemas}
 
+    def undeclared(self, name: str) -> list[Part]:
+        """What holds for a property beside its declarations: patterns and what is said of undeclared ones."""
+        matching = [part for pattern, part in self.patterns if found(pattern, name)]
+        return [*matching, *(each.part for each in self.additional if each.speaks_of(name))]
+
 
 def view(side: Side, *parts: Part) -> View:
     """The view of schemas that hold together."""
@@ -77,41 +108,43 @@ def view(side: Side, *parts: Part) -> View:
             merged.types = frozenset()
         if isinstance(part.schema, dict):
             _merge(merged, part.schema, part.origin)
+    for _keyword, branches, _origin in merged.choices:
+        listed = [_listed(side.unwrapped(branch).schema) for branch in branches]
+        if None not in listed:
+            merged.values = _common(merged.values, [value for values in listed for value in values or ()])
+    merged.free = side.free_form(merged.schema)
     merged.declared = side.declared(merged.schema)
     return merged
 
 
-def alternatives(whole: View, limit: int = 64) -> Iterator[View]:
+def alternatives(whole: View, limit: int = 64, settled: frozenset[tuple[str, str]] = frozenset()) -> Iterator[View]:
     """Views without choices whose union holds every value of this one (a ``oneOf`` is read as ``anyOf``)."""
     if not whole.choices or limit <= 1:
         yield whole
         return
-    _, branches, _ = whole.choices[0]
-    for branch in branches:
-        joined = view(whole.side, *whole.parts, branch)
-        joined.parts = [*whole.parts, branch]
-        joined.choices = [each for each in joined.choices if not _same_choice(each, whole.choices[0])]
+    keyword, branches, origin = whole.choices[0]
+    settled |= {(keyword, origin)}
+    chosen: list[tuple[Part, ...]] = [(branch,) for branch in branches]
+    if keyword == "anyOf" and len(branches) <= _FEW:
+        chosen += combinations(branches, 2)  # a value of both may have the names of both
+    for some in chosen:
+        joined = view(whole.side, *whole.parts, *some)
+        joined.choices = [each for each in joined.choices if (each[0], each[2]) not in settled]
         joined.declared, joined.chosen = whole.declared, True
         if joined.types:
-            yield from alternatives(joined, limit // max(len(branches), 1))
-
-
-def _same_choice(one: tuple[str, list[Part], str], other: tuple[str, list[Part], str]) -> bool:
-    return one[0] == other[0] and one[2] == other[2]
+            yield from alternatives(joined, limit // len(chosen), settled)
 
 
 def _expanded(side: Side, parts: tuple[Part, ...]) -> Iterator[Part]:
     waiting, seen = list(reversed(parts)), set()
     while waiting:
         part = waiting.pop()
-        if part.origin in seen and isinstance(part.schema, dict) and "$ref" not in part.schema:
-            continue
         yield part
         if isinstance(part.schema, dict):
             if "$ref" in part.schema:
                 target = side.target(part.schema["$ref"])
-                if ("ref", target.origin) not in seen:
-                    seen.add(("ref", target.origin))
+                if target.origin not in seen:
+                    seen.add(target.origin)
                     waiting.append(target)
             for index, member in reversed(list(enumerate(part.schema.get("allOf") or ()))):
                 waiting.append(Part(member, pointers.join(part.origin, "allOf", index)))
@@ -122,9 +155,7 @@ def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
         named = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         merged.types &= frozenset(named) | ({"integer"} if "number" in named else frozenset())
     if "enum" in schema or "const" in schema:
-        values = schema["enum"] if "enum" in schema else [schema["const"]]
-        known = merged.values
-        merged.values = list(values) if known is None else [value for value in known if value in values]
+        merged.values = _common(merged.values, _listed(schema) or [])
     for name, inner in (schema.get("properties") or {}).items():
         place = Part(inner, pointers.join(origin, "properties", name))
         merged.properties.setdefault(name, []).append(place)
@@ -132,15 +163,46 @@ def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
         merged.required.setdefault(name, origin)
     if "items" in schema and "prefixItems" not in schema:
         merged.items.append(Part(schema["items"], pointers.join(origin, "items")))
+    _merge_undeclared(merged, schema, origin)
     _merge_rest(merged, schema, origin)
 
 
+def _listed(schema: Any) -> list[Any] | None:
+    """The values that an ``enum`` or ``const`` lists."""
+    if not isinstance(schema, dict) or not schema.keys() & {"enum", "const"}:
+        return None
+    return list(schema["enum"]) if "enum" in schema else [schema["const"]]
+
+
+def _common(known: list[Any] | None, values: list[Any]) -> list[Any]:
+    return values if known is None else shapes.distinct(known, shapes.distinct(known, values))
+
+
+def _merge_undeclared(merged: View, schema: JsonSchema, origin: str) -> None:
+    patterns = schema.get("patternProperties") or {}
+    for pattern, inner in patterns.items():
+        merged.patterns.append((pattern, Part(inner, pointers.join(origin, "patternProperties", pattern))))
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if keyword in schema:
+            own = keyword == "additionalProperties"
+            declared = frozenset(schema.get("properties") or ()) if own else merged.side.declared(schema)
+            place = Part(schema[keyword], pointers.join(origin, keyword))
+            merged.additional.append(Undeclared(place, declared, tuple(patterns)))
+    if patterns or "additionalProperties" in schema:
+        merged.undeclaring.append({keyword: schema[keyword] for keyword in _NAMING if keyword in schema})
+    merged.demanded |= demands(schema)
+    for keyword in ("then", "else"):
+        merged.demanded |= merged.side.declared(schema.get(keyword))
+    for inner in (schema.get("dependentSchemas") or {}).values():
+        merged.demanded |= merged.side.declared(inner)
+
+
 def _merge_rest(merged: View, schema: JsonSchema, origin: str) -> None:
-    grouped: set[str] = set()
-    if "additionalProperties" in schema and not schema.get("patternProperties"):
-        place = Part(schema["additionalProperties"], pointers.join(origin, "additionalProperties"))
-        merged.additional.append((place, frozenset(schema.get("properties") or ())))
-        grouped |= {"additionalProperties", "patternProperties"}
+    grouped: set[str] = {"patternProperties", "additionalProperties"}
+    for keyword in _UNEVALUATED:
+        if keyword in schema:
+            merged.others.append(({keyword: schema[keyword]} | schema, origin))
+            grouped.add(keyword)
     for group in _GROUPS:
         if group[0] in schema and group[0] not in grouped:
             merged.others.append(({keyword: schema[keyword] for keyword in group if keyword in schema}, origin))

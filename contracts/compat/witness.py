@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from contracts.findings import Witness
@@ -20,7 +21,9 @@ JUDGES = tuple(_JUDGES)
 _STEPS = 100
 
 
-def request_witness(old: Document, new: Document, request: Request, judges: Sequence[str] = JUDGES) -> Witness | None:
+def request_witness(
+    old: Document, new: Document, request: Request, judges: Sequence[str] = JUDGES, *, moved: bool = True
+) -> Witness | None:
     """The witness that a request is: valid for the old document, not for the new one; None if it is not both.
 
     Args:
@@ -28,12 +31,14 @@ def request_witness(old: Document, new: Document, request: Request, judges: Sequ
         new: whose server reads it.
         request: the request.
         judges: the validators that must agree.
+        moved: where the new document has other base paths, look below them: their change is a finding of its own.
     """
     reason: Violation | None = None
+    arrived = _moved(old, new, request) if moved else request
     for judge in reversed(judges):
         if _request_faults(old, request, _JUDGES[judge]):
             return None
-        reason = next(iter(_request_faults(new, request, _JUDGES[judge])), None)
+        reason = next(iter(_request_faults(new, arrived, _JUDGES[judge])), None)
         if reason is None:
             return None
     return _witness(reason, judges, request=request, accepted_by="old", refused_by="new")
@@ -51,6 +56,13 @@ def response_witness(
         if reason is None:
             return None
     return _witness(reason, judges, response=response, accepted_by="new", refused_by="old")
+
+
+def _moved(old: Document, new: Document, request: Request) -> Request:
+    base = old.base_paths[0]
+    if base in new.base_paths:
+        return request
+    return replace(request, path=new.base_paths[0] + request.path.removeprefix(base))
 
 
 def _witness(reason: Violation | None, judges: Sequence[str], **said: Any) -> Witness | None:

@@ -120,8 +120,10 @@ NARROWER: dict[str, tuple[Any, Any]] = {
         closed(**{"x-a": INT}),
         OBJECT | {"patternProperties": {"^x-": INT}, "additionalProperties": False},
     ),
-    "names bounded": (OBJECT | {"propertyNames": SHORT, "additionalProperties": INT},
-                      OBJECT | {"additionalProperties": INT}),
+    "names bounded": (
+        OBJECT | {"propertyNames": SHORT, "additionalProperties": INT},
+        OBJECT | {"additionalProperties": INT},
+    ),
     "names bounded more": (
         OBJECT | {"propertyNames": {"maxLength": 3}, "additionalProperties": INT},
         OBJECT | {"propertyNames": {"maxLength": 5}, "additionalProperties": INT},
@@ -148,12 +150,11 @@ NARROWER: dict[str, tuple[Any, Any]] = {
     ),
     "both required instead of one with its dependant": (
         obj("a", "b", a=INT, b=INT),
-        obj("a", a=INT, b=INT) | {"dependentRequired": {"a": ["b"]}},
-    ) if False else (obj("a", "b", a=INT, b=INT), obj(a=INT, b=INT) | {"dependentRequired": {"a": ["b"]}}),
+        obj(a=INT, b=INT) | {"dependentRequired": {"a": ["b"]}},
+    ),
     "a closed map in an open one": (closed(a=STR), OBJECT | {"additionalProperties": True}),
     "free-form in anything": (OBJECT, {}),
     "declared names in free-form": (obj(a=INT), OBJECT),
-    "property that must not be there": (obj(a=INT), obj(a=INT, b=INT)),
     # arrays
     "array of integers in array of numbers": (arr(INT), arr(NUM)),
     "array in array of anything": (arr(INT), {"type": "array"}),
@@ -162,10 +163,6 @@ NARROWER: dict[str, tuple[Any, Any]] = {
     "distinct items": (arr(INT, uniqueItems=True), arr(INT)),
     "array of arrays": (arr(arr(INT)), arr(arr(NUM))),
     "array of objects": (arr(obj("a", a=INT)), arr(obj("a", a=NUM))),
-    "tuple in array of its items": (
-        {"type": "array", "prefixItems": [INT, INT], "items": False},
-        arr(INT, maxItems=2),
-    ),
     "tuple with a narrower member": (
         {"type": "array", "prefixItems": [INT, STR], "items": False},
         {"type": "array", "prefixItems": [NUM, STR], "items": False},
@@ -249,7 +246,7 @@ EQUAL: dict[str, tuple[Any, Any]] = {
     "minimum length of zero": (STR, STR | {"minLength": 0}),
     "minItems of zero": (arr(INT), arr(INT, minItems=0)),
     "unique not asked for": (arr(INT), arr(INT, uniqueItems=False)),
-    "patterns that say the same": (STR | {"pattern": "^[0-9]+$"}, STR | {"pattern": "^\\d+$"} ),
+    "patterns that say the same": (STR | {"pattern": "^[0-9]+$"}, STR | {"pattern": "^\\d+$"}),
     "pattern of one or more": (STR | {"pattern": "^a+$"}, STR | {"pattern": "^aa*$"}),
     "allOf merged": (all_of(obj("a", a=INT), obj("b", b=STR)), obj("a", "b", a=INT, b=STR)),
     "allOf of bounds": (all_of(INT, {"minimum": 1}, {"maximum": 9}), INT | {"minimum": 1, "maximum": 9}),
@@ -274,7 +271,6 @@ EQUAL: dict[str, tuple[Any, Any]] = {
         obj(a=INT, b=INT) | {"dependentRequired": {"a": ["b"]}},
         obj(a=INT, b=INT) | {"dependentSchemas": {"a": {"required": ["b"]}}},
     ),
-    "open said and not said, in a reader's place": (obj("a", a=INT), obj("a", a=INT)),
     "an empty dependency": (obj(a=INT), obj(a=INT) | {"dependentRequired": {"a": []}}),
     "closed by unevaluated": (closed(a=INT), obj(a=INT) | {"unevaluatedProperties": False}),
     "closed by names": (
@@ -286,6 +282,10 @@ EQUAL: dict[str, tuple[Any, Any]] = {
     "tuple by items and prefix": (
         {"type": "array", "prefixItems": [INT, INT], "items": INT},
         arr(INT),
+    ),
+    "a tuple of like members and a bounded array": (
+        {"type": "array", "prefixItems": [INT, INT], "items": False},
+        arr(INT, maxItems=2),
     ),
     "contains nothing in particular": (arr(INT, minItems=1), arr(INT, contains=True)),
     "annotations": (STR | {"description": "x", "examples": ["y"]}, STR | {"title": "t", "deprecated": True}),
@@ -424,8 +424,11 @@ TREE_NO_NULL = {"Tree": obj("v", v=INT, left=ref("Tree"))}
 MUTUAL = {"A": obj(b=ref("B"), n=INT), "B": obj(a=ref("A"), s=SHORT)}
 MUTUAL_WIDE = {"A": obj(b=ref("B"), n=INT), "B": obj(a=ref("A"), s=STR)}
 JSON_VALUE = {
-    "Json": any_of({"type": ["null", "boolean", "number", "string"]}, arr(ref("Json")),
-                   OBJECT | {"additionalProperties": ref("Json")})
+    "Json": any_of(
+        {"type": ["null", "boolean", "number", "string"]},
+        arr(ref("Json")),
+        OBJECT | {"additionalProperties": ref("Json")},
+    )
 }
 EXPR = {"E": one_of(closed("lit", lit=INT), closed("add", add=arr(ref("E"), minItems=2, maxItems=2)))}
 EXPR_MORE = {
@@ -458,8 +461,11 @@ RECURSIVE: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
     "any value as a JSON value": ({"Any": {}}, JSON_VALUE, True),
     "expressions grow": (EXPR, EXPR_MORE, True),
     "expressions shrink": (EXPR_MORE, EXPR, False),
-    "unrolled once": (LINKED, {"Node": obj("v", v=INT, next=ref("More")), "More": LINKED["Node"]["properties"] and
-                      obj("v", v=INT, next=ref("Node"))}, True),
+    "unrolled once": (
+        LINKED,
+        {"Node": obj("v", v=INT, next=ref("More")), "More": obj("v", v=INT, next=ref("Node"))},
+        True,
+    ),
     "a list in a tree": (LINKED, {"Node": obj("v", v=INT, next=ref("Node"), children=arr(ref("Node")))}, True),
     "an assumption that did not hold": (
         {"Root": obj(p=ref("A"))} | POISON_W,
@@ -468,3 +474,156 @@ RECURSIVE: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
     ),
 }
 """Components of the writer and of the reader; the first schema of each is the one asked about."""
+
+NULLABLE: dict[str, tuple[Any, Any, bool]] = {
+    "nullable and a type list": (STR | {"nullable": True}, {"type": ["string", "null"]}, True),
+    "a type list and nullable": ({"type": ["string", "null"]}, STR | {"nullable": True}, True),
+    "nullable and no longer": (STR | {"nullable": True}, STR, False),
+    "now nullable": (STR, STR | {"nullable": True}, True),
+    "nullable enum and a list with null": (
+        A_OR_B | {"enum": ["a", "b", None], "nullable": True},
+        {"type": ["string", "null"], "enum": ["a", "b", None]},
+        True,
+    ),
+    "boolean exclusive bound and a number": (
+        INT | {"minimum": 3, "exclusiveMinimum": True},
+        INT | {"exclusiveMinimum": 3},
+        True,
+    ),
+    "boolean exclusive bound and an inclusive one": (
+        INT | {"minimum": 3},
+        INT | {"minimum": 3, "exclusiveMinimum": True},
+        False,
+    ),
+    "int64 and int32": (INT | {"format": "int64"}, INT | {"format": "int32"}, False),
+    "int32 and int64": (INT | {"format": "int32"}, INT | {"format": "int64"}, True),
+}
+"""Written in the dialect of OpenAPI 3.0 where it has its own words, and otherwise in that of 3.1."""
+
+READ_ONLY, WRITE_ONLY = INT | {"readOnly": True}, INT | {"writeOnly": True}
+MARKED: dict[str, tuple[Any, Any, Direction, bool]] = {
+    "readOnly is not asked for in a request": (obj(a=INT), obj("id", a=INT, id=READ_ONLY), Direction.REQUEST, True),
+    "readOnly is promised in a response": (obj(a=INT), obj("id", a=INT, id=READ_ONLY), Direction.RESPONSE, False),
+    "writeOnly is asked for in a request": (obj(a=INT), obj("pin", a=INT, pin=WRITE_ONLY), Direction.REQUEST, False),
+    "writeOnly is not waited for in a response": (obj(a=INT), obj("pin", pin=WRITE_ONLY), Direction.RESPONSE, True),
+    "readOnly values may change in a request": (
+        obj(id=STR | {"readOnly": True}),
+        obj(id=READ_ONLY),
+        Direction.REQUEST,
+        True,
+    ),
+    "readOnly values may not change in a response": (
+        obj(id=STR | {"readOnly": True}),
+        obj(id=READ_ONLY),
+        Direction.RESPONSE,
+        False,
+    ),
+    "readOnly in a member of an allOf": (
+        obj(a=INT),
+        all_of(obj(id=READ_ONLY), {"required": ["id"]}),
+        Direction.REQUEST,
+        True,
+    ),
+}
+"""Writer, reader, which way the message goes, and whether every message fits."""
+
+UNPROVEN: set[str] = set()
+"""Questions that may stay open: neither proven nor shown."""
+
+
+def asked(writer: Schema, reader: Schema, direction: Direction = Direction.REQUEST) -> tuple[Side, Side, list[Gap]]:
+    """The two sides and the gaps that matter, for the first schema of each components."""
+    one, other = _schemas(writer), _schemas(reader)
+    sends = Side(one.schemas[next(iter(writer))], direction, writes=True)
+    takes = Side(other.schemas[next(iter(reader))], direction, writes=False)
+    return sends, takes, [gap for gap in Containment(sends, takes).gaps() if gap.kind is not Kind.NOTE]
+
+
+def _schemas(schemas: Schema) -> Document:
+    words = "3.0.3" if any(word in repr(schemas) for word in ("'nullable'", "exclusiveMinimum': True")) else "3.1.0"
+    return from_mapping(
+        {"openapi": words, "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}}
+    )
+
+
+def _valid(side: Side, value: Any) -> bool:
+    checks = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    return bool(jsonschema.Draft202012Validator(side.whole(side.root.schema), format_checker=checks).is_valid(value))
+
+
+def answers(name: str, writer: Schema, reader: Schema, *, fits: bool, direction: Direction = Direction.REQUEST) -> None:
+    """Assert the engine's answer; every value it gives is tried on another validator."""
+    sends, takes, gaps = asked(writer, reader, direction)
+    for gap in gaps:
+        if gap.kind is Kind.BREAK:
+            assert _valid(sends, gap.value), (gap.keyword, gap.value)
+            assert not _valid(takes, gap.value), (gap.keyword, gap.value)
+    if fits:
+        assert not any(gap.kind is Kind.BREAK for gap in gaps), gaps
+        assert not gaps or name in UNPROVEN
+    else:
+        assert gaps
+        assert any(gap.kind is Kind.BREAK for gap in gaps) or f"{name}, turned round" in UNPROVEN
+
+
+def _single(schema: Any) -> Schema:
+    return {"S": schema}
+
+
+@pytest.mark.parametrize("name", NARROWER)
+def test_the_narrower_fits_the_wider(name: str) -> None:
+    narrow, wide = NARROWER[name]
+    answers(name, _single(narrow), _single(wide), fits=True)
+
+
+@pytest.mark.parametrize("name", NARROWER)
+def test_the_wider_does_not_fit_the_narrower(name: str) -> None:
+    narrow, wide = NARROWER[name]
+    answers(name, _single(wide), _single(narrow), fits=False)
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_other_words_for_the_same_fit_both_ways(name: str) -> None:
+    one, other = EQUAL[name]
+    answers(name, _single(one), _single(other), fits=True)
+    answers(f"{name}, turned round", _single(other), _single(one), fits=True)
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_is_apart_fits_neither_way(name: str) -> None:
+    one, other = APART[name]
+    answers(name, _single(one), _single(other), fits=False)
+    answers(name, _single(other), _single(one), fits=False)
+
+
+@pytest.mark.parametrize("name", ONE_WAY)
+def test_writers_use_declared_names(name: str) -> None:
+    writer, reader, fits = ONE_WAY[name]
+    answers(name, _single(writer), _single(reader), fits=fits)
+
+
+@pytest.mark.parametrize("name", RECURSIVE)
+def test_recursive_schemas(name: str) -> None:
+    writer, reader, fits = RECURSIVE[name]
+    answers(name, writer, reader, fits=fits)
+
+
+@pytest.mark.parametrize("name", NULLABLE)
+def test_dialects_meet(name: str) -> None:
+    writer, reader, fits = NULLABLE[name]
+    answers(name, _single(writer), _single(reader), fits=fits)
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_what_one_direction_does_not_carry(name: str) -> None:
+    writer, reader, direction, fits = MARKED[name]
+    answers(name, _single(writer), _single(reader), fits=fits, direction=direction)
+
+
+def test_a_schema_that_no_engine_can_read_is_never_called_compatible() -> None:
+    gaps = asked(_single(STR), _single(STR | {"pattern": "^[a"}))[2]
+    assert [gap.kind for gap in gaps] == [Kind.UNPROVEN]
+
+
+def test_few_questions_stay_open() -> None:
+    assert len(UNPROVEN) <= 0.03 * (2 * len(NARROWER) + 2 * len(EQUAL) + 2 * len(APART) + len(ONE_WAY) + len(RECURSIVE))

@@ -1,0 +1,76 @@
+"""How the constraints tell what they find, and put the questions that the algebra or a search answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from contracts.compat import leaves, texts
+from contracts.compat.gaps import NOTHING, Gap, Kind
+from contracts.compat.views import View
+from specs.algebra import Covers
+from specs.schemas import JsonSchema
+
+
+def gap(
+    keyword: str,
+    writer: View,
+    reader: View,
+    value: Any,
+    *,
+    detail: Any = None,
+    said: tuple[Any, Any] = (None, None),
+    at: tuple[str, str] | None = None,
+) -> Gap:
+    """A break where a value shows it, otherwise an open question."""
+    places = at or (writer.origin, reader.origin)
+    return Gap(
+        kind=Kind.UNPROVEN if value is NOTHING else Kind.BREAK,
+        keyword=keyword,
+        value=value,
+        detail=detail,
+        writer=said[0],
+        reader=said[1],
+        writer_origin=places[0],
+        reader_origin=places[1],
+    )
+
+
+def note(
+    keyword: str,
+    writer: View,
+    reader: View,
+    *,
+    detail: Any = None,
+    said: tuple[Any, Any] = (None, None),
+    at: tuple[str, str] | None = None,
+) -> Gap:
+    """A difference in which everything still fits."""
+    return replace(gap(keyword, writer, reader, NOTHING, detail=detail, said=said, at=at), kind=Kind.NOTE)
+
+
+def ask(keyword: str, writer: View, reader: View, constraint: JsonSchema, origin: str) -> Iterator[Gap]:
+    """The gap of a constraint that neither the algebra nor its language of texts proves to hold."""
+    if leaves.covered(writer, reader, constraint) is Covers.YES:
+        return
+    text = texts.counterexample(writer, constraint) if keyword in texts.KEYWORDS else NOTHING
+    if text is None:
+        return
+    value = text if leaves.shows(writer, reader, text) else leaves.counterexample(writer, reader, constraint)
+    said = (writer.scalars.get(keyword, (None,))[0], constraint.get(keyword))
+    yield gap(keyword, writer, reader, value, said=said, at=(writer.origin, origin))
+
+
+def lifted(writer: View, reader: View, name: str, gaps: list[Gap]) -> Iterator[Gap]:
+    """The gaps of a property, seen from its object."""
+    for each in gaps:
+        value = each.value if each.value is NOTHING else leaves.object_with(writer, name, each.value)
+        yield seen_from_above(each, name, value, writer, reader)
+
+
+def seen_from_above(each: Gap, step: str, value: Any, writer: View, reader: View) -> Gap:
+    """A gap one level up; one whose value does not show it there is open again."""
+    if each.kind is Kind.BREAK and not leaves.shows(writer, reader, value):
+        return each.below(step, NOTHING, kind=Kind.UNPROVEN)
+    return each.below(step, value)
