@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ringback.cli import COMMANDS
+from ringback.cli import COMMANDS, main
 
 GOOD = "phonebridge-client"
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
@@ -33,7 +34,7 @@ FILES: dict[str, str | bytes] = {
 
 BAD = [
     ("missing.yaml", "missing.yaml", "no such file", "give a path, a URL"),
-    ("broken.yaml", "broken.yaml:4", "not valid YAML", "correct the syntax"),
+    ("broken.yaml", "broken.yaml:5", "not valid YAML", "correct the syntax"),
     ("broken.json", "broken.json:2", "not valid JSON", "correct the syntax"),
     ("twice.yaml", "twice.yaml", 'duplicate entry with key "paths"', "correct the syntax"),
     ("text.yaml", "text.yaml", "the top level is a text", "it must start with"),
@@ -74,26 +75,52 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def refused(folder: Path, *args: str) -> str:
+def only_line(code: int, stdout: str, stderr: str) -> str:
     """The only line that a command says before it ends with 2."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ringback", *args], cwd=folder, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    (line,) = done.stderr.splitlines()
+    assert (code, stdout) == (2, ""), stderr
+    (line,) = stderr.splitlines()
     assert line.startswith("ringback: ")
     return line.removeprefix("ringback: ")
+
+
+@pytest.fixture
+def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Calls the entry point of the command as a shell would; a process of its own for each would take minutes."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("RINGBACK_DATA_DIR", str(folder / "data"))
+
+    def call(*args: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["ringback", *args])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        return only_line(code if isinstance(code, int) else 0, *capfd.readouterr())
+
+    return call
+
+
+def process(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ringback", *args], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 @pytest.mark.parametrize("command", DOCUMENT_COMMANDS)
 @pytest.mark.parametrize(("name", "place", "told", "hint"), BAD, ids=[name for name, *_ in BAD])
 def test_a_document_that_cannot_be_used_is_one_line(
-    folder: Path, command: str, name: str, place: str, told: str, hint: str
+    refused: Callable[..., str], command: str, name: str, place: str, told: str, hint: str
 ) -> None:
-    line = refused(folder, *(part.format(name) for part in DOCUMENT_COMMANDS[command]))
+    line = refused(*(part.format(name) for part in DOCUMENT_COMMANDS[command]))
     assert line.startswith(f"{place}: ")
     assert told in line
     assert hint in line
+
+
+@pytest.mark.parametrize("command", DOCUMENT_COMMANDS)
+def test_so_it_is_in_a_process_of_its_own(folder: Path, command: str) -> None:
+    done = process(folder, *(part.format("dangling.yaml") for part in DOCUMENT_COMMANDS[command]))
+    line = only_line(done.returncode, done.stdout, done.stderr)
+    assert line.startswith("dangling.yaml:7 #/paths/~1a/get/responses/default: reference ")
 
 
 OTHERS = [
@@ -113,10 +140,9 @@ OTHERS = [
 
 @pytest.mark.parametrize(("args", "told"), OTHERS, ids=lambda each: " ".join(each) if isinstance(each, tuple) else "")
 def test_what_only_one_command_takes_is_told_alike(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], told: str
+    refused: Callable[..., str], args: tuple[str, ...], told: str
 ) -> None:
-    monkeypatch.setenv("RINGBACK_DATA_DIR", str(folder / "data"))
-    assert refused(folder, *args).startswith(told)
+    assert refused(*args).startswith(told)
 
 
 def test_every_command_that_takes_a_document_is_tried() -> None:
@@ -128,9 +154,7 @@ def test_every_command_that_takes_a_document_is_tried() -> None:
     "args", [("nonsense",), ("mock",), ("diff", GOOD), ("specs", "nonsense"), ("test", GOOD, "--nope")]
 )
 def test_a_wrong_command_line_is_told_with_its_usage(folder: Path, args: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ringback", *args], cwd=folder, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = process(folder, *args)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Error: " in done.stderr
     assert "Traceback" not in done.stderr

@@ -57,6 +57,7 @@ def test_the_list_is_json_on_demand(run: Run) -> None:
 def test_the_list_is_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "dumb")
     command.LISTS["text"]([dict(zip(command.HEADINGS, ("a", "b", "", "c", "d", 5), strict=True))])
     heading, row = capsys.readouterr().out.splitlines()
     assert heading.split() == list(command.HEADINGS)

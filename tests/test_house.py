@@ -1,0 +1,220 @@
+"""The house: what is promised of every module, what a wheel holds, and that what the documentation shows is so."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ringback import conversation
+from ringback.cli import COMMANDS, cli
+from specs import catalog
+
+HOUSE = Path(__file__).parent.parent
+PACKAGES = ("contracts", "mockserver", "ringback", "specs")
+LONGEST_MODULE = 300
+MODULES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglob("*.py"))
+FOLDERS = sorted({path.parent for path in MODULES})
+PAGES = [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *sorted((HOUSE / "docs").rglob("*.md"))]
+CATALOGUE = [release for api in catalog.apis() for release in catalog.releases(api)]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_no_module_is_too_long_to_read(module: Path) -> None:
+    assert len(module.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    assert ast.get_docstring(ast.parse(module.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_every_package_has_its_init(folder: Path) -> None:
+    assert (folder / "__init__.py").is_file()
+
+
+def test_every_room_ships_its_types() -> None:
+    assert [package for package in PACKAGES if not (HOUSE / package / "py.typed").is_file()] == []
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    names = Counter(path.name for path in (HOUSE / "tests").rglob("*.py") if path.name != "conftest.py")
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=HOUSE, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_a_wheel_holds_every_file_that_is_read_at_run_time(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    tracked = {named(path) for package in PACKAGES for path in (HOUSE / package).rglob("*") if path.is_file()}
+    wanted = {name for name in tracked if "__pycache__" not in name}
+    assert wanted <= held
+    assert {f"specs/documents/phonebridge/{release.file}" for release in CATALOGUE} <= held
+    assert "specs/documents/phonebridge/catalogue.toml" in held
+    assert [name for name in held if name.endswith("licenses/LICENSE")]
+
+
+def test_a_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    zipfile.ZipFile(wheel).extractall(installed)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(installed), "RINGBACK_DATA_DIR": str(tmp_path / "data")}
+
+    def run(*args: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *args], cwd=elsewhere, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    assert run("-c", "import ringback; print(ringback.__file__)").startswith(str(installed))
+    assert len(run("-m", "ringback", "specs", "list").splitlines()) == len(CATALOGUE) + 1
+    shown = run("-m", "ringback", "specs", "show", "phonebridge-client", "--path").strip()
+    assert shown.startswith(str(installed))
+    written = run("-m", "ringback", "report", "phonebridge-webapp@1.2.2..1.2.3", "--output-dir", "out", "--quiet")
+    assert (elsewhere / written.strip()).is_file()
+
+
+def test_the_command_is_what_the_distribution_installs() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["scripts"] == {"ringback": "ringback.cli:main"}
+    assert "Apache License" in (HOUSE / "LICENSE").read_text("utf-8")
+
+
+def test_the_gate_runs_what_the_readme_says() -> None:
+    readme = (HOUSE / "README.md").read_text("utf-8")
+    first, second = re.findall(r"^\$ (python3\.11 -m venv .+)$", readme, re.MULTILINE)
+    assert first == "python3.11 -m venv .venv && .venv/bin/pip install . && .venv/bin/ringback tour"
+    assert second == "python3.11 -m venv .venv && .venv/bin/pip install tox && .venv/bin/tox"
+    gate = HOUSE / ".ci" / "run"
+    assert os.access(gate, os.X_OK)
+    assert '\n"$work/venv/bin/tox" || code=$?\n' in gate.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text("utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def blocks(page: Path, language: str) -> Iterator[str]:
+    yield from re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def conversations(page: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each command of a page's console blocks with the lines that it is shown to print."""
+    for block in blocks(page, "console"):
+        for part in block.split("$ ")[1:]:
+            command, *shown = part.splitlines()
+            yield command, shown
+
+
+SHOWN = [(page, command, shown) for page in PAGES for command, shown in conversations(page)]
+OURS = [(page, command) for page, command, _ in SHOWN if command.startswith("ringback ")]
+PRINTED = [
+    (command, shown)
+    for _, command, shown in SHOWN
+    if shown and command.startswith(("ringback diff", "ringback specs", "ringback test"))
+]
+
+
+def test_the_pages_show_every_command() -> None:
+    assert {command.split()[1] for _, command in OURS} == set(COMMANDS) - {"tour"}
+    assert len(PRINTED) >= 4
+
+
+@pytest.mark.parametrize(("page", "command"), OURS, ids=lambda each: each if isinstance(each, str) else named(each))
+def test_every_option_that_is_shown_exists(page: Path, command: str) -> None:
+    words = shlex.split(command)[1:]
+    subcommand = words[:2] if words[0] == "specs" else words[:1]
+    result = CliRunner().invoke(cli, [*subcommand, "--help"])
+    assert result.exit_code == 0
+    assert [word for word in words if word.startswith("--") and word not in result.output] == []
+
+
+def without_port(text: str) -> str:
+    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
+
+
+def is_shown(shown: list[str], printed: list[str]) -> bool:
+    """Whether the lines stand in this order in what was printed; ``...`` stands for any lines or rest of a line."""
+    rest = iter(map(without_port, printed))
+    return all(
+        any(line == wanted or (wanted.endswith("...") and line.startswith(wanted[:-3])) for line in rest)
+        for wanted in map(without_port, shown)
+        if wanted.strip() != "..."
+    )
+
+
+@pytest.mark.parametrize(("command", "shown"), PRINTED, ids=lambda each: each if isinstance(each, str) else "")
+def test_what_a_command_is_shown_to_print_is_what_it_prints(command: str, shown: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert is_shown(shown, [*done.stdout.splitlines(), *done.stderr.splitlines()]), done.stdout
+
+
+def test_the_conversation_with_the_mock_is_as_shown() -> None:
+    (mock, greeting), *calls = [
+        (command, shown)
+        for command, shown in conversations(HOUSE / "README.md")
+        if "mock" in command or "curl" in command
+    ]
+    words = shlex.split(mock.replace("4010", "0"))
+    with subprocess.Popen([sys.executable, "-m", *words], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        said = []
+        for line in process.stderr:
+            said.append(line.rstrip("\n"))
+            if line.startswith("ready: "):
+                break
+        url = said[-1].removeprefix("ready: ")
+        try:
+            assert is_shown(greeting, said)
+            for command, shown in calls:
+                curl = shlex.split(command.replace("http://127.0.0.1:4010", url))
+                answer = subprocess.run([*curl, "--silent"], capture_output=True, text=True, check=True).stdout
+                assert is_shown(shown, answer.splitlines())
+        finally:
+            process.terminate()
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if list(blocks(page, "python"))], ids=named)
+def test_python_that_is_shown_runs(page: Path) -> None:
+    for block in blocks(page, "python"):
+        exec(compile(block, str(page), "exec"), {})  # noqa: S102 - our own documentation
+
+
+def test_the_closing_lines_of_the_tour_are_as_shown() -> None:
+    from ringback.commands import tour
+
+    (shown,) = blocks(HOUSE / "README.md", "text")
+    done, index = shown.splitlines()
+    assert re.fullmatch(rf"Done in \d+ seconds\. {re.escape(tour._CLOSING)}", done)
+    assert index == f"The report: {Path('ringback-tour', tour.API, 'index.html')}"
+    assert conversation.account().password != conversation.account().password
