@@ -23,7 +23,9 @@ def _multiple_of(checker: Any, step: Any, value: Any, _schema: Any) -> Iterator[
         yield jsonschema.ValidationError(f"not a multiple of {step}")
 
 
-_Compiled = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"multipleOf": _multiple_of})
+_Compiled: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator, {"multipleOf": _multiple_of}
+)
 
 
 class SecondValidator:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from contracts.compat.containment import Containment
+from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
 from contracts.compat.sides import Side
@@ -51,7 +52,6 @@ class Comparison:
     old: Document
     new: Document
     questions: int = 0
-    _sides: dict[tuple[bool, str, Direction, bool], Side] = field(default_factory=dict)
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
 
@@ -63,9 +63,10 @@ class Comparison:
         if key not in self._answers:
             self.questions += 1
             asks = direction is Direction.REQUEST
-            one = self._side(old, direction, is_old=True, writes=asks)
-            other = self._side(new, direction, is_old=False, writes=not asks)
-            self._answers[key] = Containment(one, other).gaps() if asks else Containment(other, one).gaps()
+            writer, reader = (old, new) if asks else (new, old)
+            self._answers[key] = deeply(
+                lambda: Containment(Side(writer, direction, writes=True), Side(reader, direction, writes=False)).gaps()
+            )
         return self._answers[key]
 
     def witness(self, key: tuple[str, ...], make: Callable[[], Witness | None]) -> Witness | None:
@@ -76,12 +77,6 @@ class Comparison:
             if known is not None:
                 self._witnesses[key] = known
         return known
-
-    def _side(self, schema: Schema, direction: Direction, *, is_old: bool, writes: bool) -> Side:
-        key = (is_old, schema.pointer, direction, writes)
-        if key not in self._sides:
-            self._sides[key] = Side(schema, direction, writes=writes)
-        return self._sides[key]
 
     def finding(
         self,

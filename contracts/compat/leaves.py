@@ -96,14 +96,17 @@ def shows(writer: View, reader: View, value: Any) -> bool:
     try:
         sent = writer.side.validator(writer.schema)
         taken = reader.side.validator(reader.schema)
-    except SpecError:
+        return sent.accepts(value) and not taken.accepts(value)
+    except (SpecError, ValueError):  # no such validator, or a value nested too deep for it
         return False
-    return sent.accepts(value) and not taken.accepts(value)
 
 
 def says(writer: View, value: Any) -> bool:
     """Whether the writer may say a value."""
-    return writer.side.validator(writer.schema).accepts(value)
+    try:
+        return writer.side.validator(writer.schema).accepts(value)
+    except (SpecError, ValueError):
+        return False
 
 
 def reason(reader: View, value: Any) -> str:

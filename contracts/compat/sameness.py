@@ -17,6 +17,7 @@ class Sameness:
         self._one = one
         self._other = other
         self._known: dict[tuple[str, str], bool] = {}
+        self._asked: list[tuple[str, str]] = []
 
     def same(self, one: Part, other: Part) -> bool:
         """Whether the two are equal but for references, single-member ``allOf`` and the order of sets."""
@@ -25,12 +26,24 @@ class Sameness:
             return _word(one.schema) == _word(other.schema)
         key = (one.origin, other.origin)
         if key not in self._known:
+            start = len(self._asked)
+            self._asked.append(key)
             self._known[key] = True
-            self._known[key] = bool(one.schema.keys() == other.schema.keys()) and all(
+            equal = one.schema.keys() == other.schema.keys() and all(
                 self._equal(keyword, value, other.schema[keyword], one.origin, other.origin)
                 for keyword, value in one.schema.items()
             )
+            if not equal:
+                self._differ(key, start)
         return self._known[key]
+
+    def _differ(self, key: tuple[str, str], start: int) -> None:
+        """Remember it, and drop the answers since then that may rest on the two being the same."""
+        for later in self._asked[start:]:
+            if self._known[later]:
+                del self._known[later]
+        del self._asked[start:]
+        self._known[key] = False
 
     def _equal(self, keyword: str, one: Any, other: Any, here: str, there: str) -> bool:
         if keyword in _UNORDERED:

@@ -35,6 +35,7 @@ class Side:
         self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
         self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
         self._space = schema.space
+        self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
         self._closer = closing.Closer(self.defs) if writes else None
 
     def whole(self, schema: Any) -> JsonSchema:
@@ -46,7 +47,10 @@ class Side:
 
     def validator(self, schema: Any) -> Validator:
         """A compiled validator of ``whole``."""
-        return Validator(self.whole(schema), self.root.origin)
+        known = self._validators.get(id(schema))
+        if known is None:
+            known = self._validators[id(schema)] = (schema, Validator(self.whole(schema), self.root.origin))
+        return known[1]
 
     def target(self, reference: str) -> Part:
         """What a reference of this side names."""

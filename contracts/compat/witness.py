@@ -103,7 +103,7 @@ def smallest(value: Any, make: Callable[[Any, Sequence[str]], Witness | None]) -
 def _tried(make: Callable[[Any, Sequence[str]], Witness | None], value: Any, judges: Sequence[str]) -> Witness | None:
     try:
         return make(value, judges)
-    except SpecError:
+    except (SpecError, ValueError, RecursionError):  # a judge gives up on values that are nested too deep
         return None
 
 

@@ -12,7 +12,7 @@ from test_containment import asked
 from contracts.compat.gaps import Kind
 
 _settings = settings(
-    max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 

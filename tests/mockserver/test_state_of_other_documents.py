@@ -1,0 +1,156 @@
+"""State that follows from documents of other habits than phonebridge's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockserver.app import create_app
+from specs.load import from_mapping
+
+THING = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}},
+}
+
+
+def body(schema: Any, media: str = "application/json") -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}
+
+
+def answer(status: str, schema: Any = None) -> dict[str, Any]:
+    return {status: {"description": ".", **(body(schema) if schema else {})}}
+
+
+def at(*names: str) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def client_for(paths: dict[str, Any], **schemas: Any) -> Any:
+    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}
+    return create_app(from_mapping({**raw, "components": {"schemas": {"Thing": THING, **schemas}}})).test_client()
+
+
+REF = {"$ref": "#/components/schemas/Thing"}
+ITEM = {"parameters": at("thingId"), "responses": answer("200", REF) | answer("404")}
+SEND = {"type": "object", "properties": {"name": {"type": "string"}, "secret": {"type": "string", "writeOnly": True}}}
+
+
+@pytest.fixture
+def things() -> Any:
+    envelope = {
+        "type": "object",
+        "required": ["items", "total"],
+        "properties": {
+            "items": {"type": "array", "items": REF},
+            "total": {"type": "integer"},
+            "next": {"type": "string"},
+        },
+    }
+    limits = [
+        {"name": name, "in": "query", "schema": {"type": "integer", "minimum": 0}} for name in ("limit", "offset")
+    ]
+    named = {"name": "name", "in": "query", "schema": {"type": "string"}}
+    return client_for(
+        {
+            "/things": {
+                "get": {"parameters": [*limits, named], "responses": answer("200", envelope)},
+                "post": {"requestBody": body(SEND), "responses": answer("201", REF)},
+            },
+            "/things/{thingId}": {
+                "get": ITEM,
+                "patch": ITEM | {"requestBody": body(SEND)},
+                "delete": {"parameters": at("thingId"), "responses": answer("204") | answer("404")},
+            },
+            "/things/{thingId}/publish": {"post": ITEM},
+        }
+    )
+
+
+def test_an_envelope_with_limit_and_offset(things: Any) -> None:
+    made = [things.post("/things", json={"name": name}).get_json() for name in "abcab"]
+    assert len({each["id"] for each in made}) == 5
+    whole = things.get("/things").get_json()
+    assert (whole["items"], whole["total"]) == (made, 5)
+    part = things.get("/things?limit=2&offset=1").get_json()
+    assert (part["items"], part["total"]) == (made[1:3], 5)
+    assert [each["name"] for each in things.get("/things?name=b").get_json()["items"]] == ["b", "b"]
+
+
+def test_a_patch_changes_what_it_names_and_an_action_answers_with_its_item(things: Any) -> None:
+    made = things.post("/things", json={"name": "a", "secret": "hush"}).get_json()
+    assert made.keys() == {"id", "name"}
+    changed = things.patch(f"/things/{made['id']}", json={"name": "b"}).get_json()
+    assert changed == made | {"name": "b"}
+    assert things.patch(f"/things/{made['id']}", json={}).get_json() == changed
+    assert things.post(f"/things/{made['id']}/publish").get_json() == changed
+    assert things.post("/things/none/publish").status_code == 404
+
+
+def test_what_nobody_can_create_is_there_already() -> None:
+    paths = {
+        "/things": {"get": {"responses": answer("200", {"type": "array", "items": REF})}},
+        "/things/{id}": {"get": ITEM | {"parameters": at("id")}},
+    }
+    client = client_for(paths)
+    listed = client.get("/things").get_json()
+    assert len(listed) == 2
+    assert client.get(f"/things/{listed[0]['id']}").get_json() == listed[0]
+    other = client.get("/things/7a1d0c5e-4a4e-4b1e-8a77-0f2b8a1f0c11").get_json()
+    assert other["id"] == "7a1d0c5e-4a4e-4b1e-8a77-0f2b8a1f0c11"
+    assert client.get("/things").get_json() == [*listed, other]
+
+
+def test_where_absence_is_not_documented_everything_exists_but_stays_as_it_was() -> None:
+    paths = {
+        "/things": {"post": {"requestBody": body(SEND), "responses": answer("201", REF)}},
+        "/things/{id}": {"get": {"parameters": at("id"), "responses": answer("200", REF)}},
+    }
+    client = client_for(paths)
+    made = client.post("/things", json={"name": "a"}).get_json()
+    assert client.get(f"/things/{made['id']}").get_json() == made
+    first, again = (client.get("/things/7a1d0c5e-4a4e-4b1e-8a77-0f2b8a1f0c11") for _ in range(2))
+    assert (first.status_code, first.data) == (200, again.data)
+
+
+def test_two_collections_of_one_name_are_told_apart() -> None:
+    other = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "integer", "minimum": 10, "multipleOf": 5}},
+    }
+    paths = {
+        f"/{owner}/{{o}}/items{item}": {
+            "get": {
+                "parameters": at("o", "i") if item else at("o"),
+                "responses": answer("200", schema) | answer("404"),
+            },
+            **({} if item else {"post": {"parameters": at("o"), "responses": answer("201", one)}}),
+        }
+        for owner, one in [("users", REF), ("orders", {"$ref": "#/components/schemas/Other"})]
+        for item, schema in [("", {"type": "array", "items": one}), ("/{i}", one)]
+    }
+    client = client_for(paths, Other=other)
+    user, order = client.post("/users/1/items").get_json(), client.post("/orders/1/items").get_json()
+    assert order == {"id": 10}
+    assert client.post("/orders/2/items").get_json() == {"id": 15}
+    assert client.get("/orders/1/items").get_json() == [order]
+    assert client.get("/users/1/items").get_json() == [user]
+    assert client.get(f"/orders/1/items/{user['id']}").status_code == 404
+    assert client.get("/orders/2/items/10").status_code == 404
+    assert client.get("/orders/1/items/10").get_json() == order
+
+
+def test_state_is_shared_where_the_nameless_may_look() -> None:
+    paths = {
+        "/things": {"post": {"security": [{"key": []}], "responses": answer("201", REF)}},
+        "/things/{id}": {"get": {"parameters": at("id"), "responses": answer("200", REF) | answer("404")}},
+    }
+    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}
+    scheme = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    app = create_app(from_mapping({**raw, "components": {"schemas": {"Thing": THING}, "securitySchemes": scheme}}))
+    client, key = app.test_client(), app.extensions["ringback"].tokens.api_key
+    made = client.post("/things", headers={"X-Key": key}).get_json()
+    assert client.get(f"/things/{made['id']}").get_json() == made
