@@ -58,7 +58,8 @@ def mock(name: str) -> Iterator[str]:
     Raises:
         MockError: it did not start.
     """
-    command = [sys.executable, "-m", "ringback", "mock", name, "--port", "0", "--quiet"]
+    # -P: a folder of the user's that is called specs or contracts must not be taken for ours.
+    command = [sys.executable, "-P", "-m", "ringback", "mock", name, "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
             yield _ready(process)

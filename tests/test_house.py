@@ -172,7 +172,7 @@ def is_shown(shown: list[str], printed: list[str]) -> bool:
 @pytest.mark.parametrize(("command", "shown"), PRINTED, ids=lambda each: each if isinstance(each, str) else "")
 def test_what_a_command_is_shown_to_print_is_what_it_prints(command: str, shown: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)], capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-P", "-m", *shlex.split(command)], capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode in (0, 1), done.stderr
     assert is_shown(shown, [*done.stdout.splitlines(), *done.stderr.splitlines()]), done.stdout
@@ -185,7 +185,7 @@ def test_the_conversation_with_the_mock_is_as_shown() -> None:
         if "mock" in command or "curl" in command
     ]
     words = shlex.split(mock.replace("4010", "0"))
-    with subprocess.Popen([sys.executable, "-m", *words], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-P", "-m", *words], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         said = []
         for line in process.stderr:

@@ -148,6 +148,15 @@ def test_a_mock_that_does_not_start_says_why() -> None:
         pass
 
 
+def test_folders_of_the_user_are_not_taken_for_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("specs", "contracts", "mockserver"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise SystemExit('mine')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with conversation.mock("phonebridge-client") as url:
+        assert next(conversation.conversation(url, conversation.account())).as_expected
+
+
 def test_a_mock_that_is_gone_is_told() -> None:
     with pytest.raises(MockError, match="did not answer POST /api/authenticate"):
         next(iter(conversation.conversation("http://127.0.0.1:9", conversation.account())))

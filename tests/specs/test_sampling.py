@@ -183,7 +183,11 @@ print(json.dumps({name: sample(each, Direction.RESPONSE, "seed") for name, each 
 def test_the_same_seed_gives_the_same_values_in_another_process() -> None:
     runs = [
         subprocess.run(
-            [sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}
+            [sys.executable, "-P", "-c", SCRIPT],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
     ]
