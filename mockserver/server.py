@@ -38,11 +38,6 @@ def serve(app: flask.Flask, host: str, port: int, *, ready: Callable[[str], None
     """
     host, port = address(host, port)
     asyncio.run(_serve(app, host, port, ready))
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    # The server's own threads outlive it, and abort an interpreter that is taken down under them.
-    os._exit(0)
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -69,7 +64,7 @@ def _cannot_listen(host: str, port: int, told: str) -> MockError:
     return MockError(f"cannot listen on {host}:{port}: {told.lower()}", hint=hint)
 
 
-async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) -> None:
+async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) -> NoReturn:
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
@@ -96,6 +91,19 @@ async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], 
         done, _ = await asyncio.wait({serving}, timeout=_GRACE)
         if any(each.exception() for each in done):
             raise _cannot_listen(host, port, str(serving.exception()))
+        _end()
+
+
+def _end() -> NoReturn:
+    """End the process here and now.
+
+    The server's own threads outlive it: they abort an interpreter that is taken down under them, and complain of a
+    loop that has cancelled what they are about to finish.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> None:

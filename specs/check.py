@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -69,7 +69,8 @@ def invalid(document: Document) -> Found:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries' own deprecations, which no author can mend
             for error in get_validator_cls(dict(document.raw))(dict(document.raw)).iter_errors():
-                yield _located(error, document.raw), _told(error), Severity.ERROR, ""
+                pointer = _located(error, document.raw)
+                yield pointer or "", _told(error), Severity.ERROR, _SOMEWHERE if pointer is None else ""
     except Exception as error:  # whatever a document does to the validator is a fact about the document
         told = f"openapi-spec-validator gave up: {type(error).__name__}: {_told(error)}"
         yield "", told, Severity.WARNING, "the other checks were made all the same"
@@ -149,32 +150,34 @@ _MALFORMED = {
     "required": "it is a list of property names; for a single property write it in the object's list",
     "type": "the types are null, boolean, integer, number, string, array and object",
 }
+_SHAPES = "has none of the shapes that may stand here"
+_SOMEWHERE = "in some schema: openapi-spec-validator does not say where"
 _AT_OPERATION = re.compile(r"'(\w+)' (?:operation )?in '(/[^']*)'")
 
 
-def _located(error: Any, raw: Mapping[str, Any]) -> str:
-    """The pointer of a validator's error; empty where it gives none, or one relative to a schema it does not name."""
+def _located(error: Any, raw: Mapping[str, Any]) -> str | None:
+    """The pointer of a validator's error; None where it tells of a schema without naming its place."""
     path = list(getattr(error, "absolute_path", ()) or ())
     if path and path[0] in raw:
         return pointers.join("", *path)
     operation = _AT_OPERATION.search(str(error))
     if operation and operation[2] in (raw.get("paths") or {}):
         return pointers.join("/paths", operation[2], operation[1])
-    return ""
+    return None if isinstance(getattr(error, "validator", None), str) else ""
 
 
 def _told(error: Exception) -> str:
     line = str(getattr(error, "message", error)).partition("\n")[0]
-    return "has none of the shapes that may stand here" if " is not valid under any" in line else line[:300]
+    return _SHAPES if " is not valid under any" in line else line[:300]
 
 
-def _said_better(problem: Problem, known: Any) -> bool:
-    """Whether the validator's error is told by one of our own, with its place, at the same place or further inside."""
-    if problem.hint or problem.severity is not Severity.ERROR:
-        return False
-    return any(
-        other.hint and other.pointer.startswith(problem.pointer) and "schema" in other.message for other in known
-    ) and ("shapes" in problem.message or not problem.pointer)
+def _said_better(problem: Problem, known: Iterable[Problem]) -> bool:
+    """Whether one of our own checks tells the validator's error too, further inside or where that names no place."""
+    vague = problem.hint == _SOMEWHERE or (not problem.hint and problem.message == _SHAPES)
+    return vague and any(
+        "schema" in other.message and other.hint not in ("", _SOMEWHERE) and other.pointer.startswith(problem.pointer)
+        for other in known
+    )
 
 
 def _first_error(site: Site, value: Any) -> SchemaError | None:

@@ -6,68 +6,82 @@ from typing import Any
 
 from contracts.compat.sides import Part, Side
 from specs import pointers, shapes
+from specs.schemas import SCHEMA_MAP
+
+Pair = tuple[Part, Part]
 
 _UNORDERED = frozenset({"required", "enum", "type"})
 
 
 class Sameness:
-    """Compares parts of two sides; a pair under comparison is taken to be the same until something differs."""
+    """Compares parts of two sides: they are the same unless some pair that is reached from them differs."""
 
     def __init__(self, one: Side, other: Side) -> None:
         self._one = one
         self._other = other
-        self._known: dict[tuple[str, str], bool] = {}
-        self._asked: list[tuple[str, str]] = []
+        self._equal: set[tuple[str, str]] = set()
+        self._different: set[tuple[str, str]] = set()
 
     def same(self, one: Part, other: Part) -> bool:
         """Whether the two are equal but for references, single-member ``allOf`` and the order of sets."""
-        one, other = self._one.unwrapped(one), self._other.unwrapped(other)
-        if not isinstance(one.schema, dict) or not isinstance(other.schema, dict):
-            return _word(one.schema) == _word(other.schema)
-        key = (one.origin, other.origin)
-        if key not in self._known:
-            start = len(self._asked)
-            self._asked.append(key)
-            self._known[key] = True
-            equal = one.schema.keys() == other.schema.keys() and all(
-                self._equal(keyword, value, other.schema[keyword], one.origin, other.origin)
-                for keyword, value in one.schema.items()
-            )
-            if not equal:
-                self._differ(key, start)
-        return self._known[key]
+        met: set[tuple[str, str]] = set()
+        waiting: list[Pair] = [(one, other)]
+        while waiting:
+            ours, theirs = self._unwrapped(waiting.pop())
+            key = (ours.origin, theirs.origin)
+            if key in met or key in self._equal:
+                continue
+            below = None if key in self._different else _below(ours, theirs)
+            if below is None:
+                first, second = self._unwrapped((one, other))
+                self._different |= {key, (first.origin, second.origin)}
+                return False
+            met.add(key)
+            waiting += below
+        self._equal |= met
+        return True
 
-    def _differ(self, key: tuple[str, str], start: int) -> None:
-        """Remember it, and drop the answers since then that may rest on the two being the same."""
-        for later in self._asked[start:]:
-            if self._known[later]:
-                del self._known[later]
-        del self._asked[start:]
-        self._known[key] = False
+    def _unwrapped(self, pair: Pair) -> Pair:
+        return self._one.unwrapped(pair[0]), self._other.unwrapped(pair[1])
 
-    def _equal(self, keyword: str, one: Any, other: Any, here: str, there: str) -> bool:
-        if keyword in _UNORDERED:
-            return sorted(map(repr, _listed(one))) == sorted(map(repr, _listed(other)))
-        here, there = pointers.join(here, keyword), pointers.join(there, keyword)
-        if keyword in ("const", "dependentRequired"):
-            return not shapes.distinct([one], [other])
-        return self._parts_equal(one, other, here, there)
 
-    def _parts_equal(self, one: Any, other: Any, here: str, there: str) -> bool:
-        if isinstance(one, list) and isinstance(other, list):
-            return len(one) == len(other) and all(
-                self.same(Part(a, pointers.join(here, i)), Part(b, pointers.join(there, i)))
-                for i, (a, b) in enumerate(zip(one, other, strict=True))
-            )
-        if here.endswith(("/properties", "/patternProperties", "/dependentSchemas")) and isinstance(one, dict):
-            return one.keys() == other.keys() and all(
-                self.same(Part(value, pointers.join(here, name)), Part(other[name], pointers.join(there, name)))
-                for name, value in one.items()
-            )
-        if isinstance(one, dict | bool) and isinstance(other, dict | bool):
-            return self.same(Part(one, here), Part(other, there))
-        same: bool = type(one) is type(other) and one == other
-        return same
+def _below(one: Part, other: Part) -> list[Pair] | None:
+    """The pairs on which the sameness of two schemas rests, or None where they differ by themselves."""
+    if not isinstance(one.schema, dict) or not isinstance(other.schema, dict):
+        return [] if _word(one.schema) == _word(other.schema) else None
+    if one.schema.keys() != other.schema.keys():
+        return None
+    pairs: list[Pair] = []
+    for keyword, value in one.schema.items():
+        found = _in_keyword(keyword, value, other.schema[keyword], one.origin, other.origin)
+        if found is None:
+            return None
+        pairs += found
+    return pairs
+
+
+def _in_keyword(keyword: str, one: Any, other: Any, here: str, there: str) -> list[Pair] | None:
+    if keyword in _UNORDERED:
+        return [] if sorted(map(repr, _listed(one))) == sorted(map(repr, _listed(other))) else None
+    if keyword in ("const", "dependentRequired"):
+        return None if shapes.distinct([one], [other]) else []
+    here, there = pointers.join(here, keyword), pointers.join(there, keyword)
+    if isinstance(one, list) and isinstance(other, list):
+        return _members(dict(enumerate(one)), dict(enumerate(other)), here, there)
+    if keyword in SCHEMA_MAP and isinstance(one, dict) and isinstance(other, dict):
+        return _members(one, other, here, there)
+    if isinstance(one, dict | bool) and isinstance(other, dict | bool):
+        return [(Part(one, here), Part(other, there))]
+    return [] if type(one) is type(other) and one == other else None
+
+
+def _members(one: dict[Any, Any], other: dict[Any, Any], here: str, there: str) -> list[Pair] | None:
+    if one.keys() != other.keys():
+        return None
+    return [
+        (Part(value, pointers.join(here, name)), Part(other[name], pointers.join(there, name)))
+        for name, value in one.items()
+    ]
 
 
 def _word(schema: object) -> str:

@@ -41,7 +41,7 @@ BAD = [
     ("list.json", "list.json", "the top level is a list", "it must start with"),
     ("empty.yaml", "empty.yaml", "the top level is empty", "it must start with"),
     ("other.yaml", "other.yaml", "neither 'openapi' nor 'swagger'", "it must start with"),
-    ("newer.yaml", "newer.yaml", "OpenAPI 4.0.0 is not supported", "2.0, 3.0 and 3.1 are"),
+    ("newer.yaml", "newer.yaml", "OpenAPI 4.0.0 is not supported", "2.0, 3.0, 3.1 and 3.2 are"),
     ("dangling.yaml", "dangling.yaml:7 #/paths/~1a/get/responses/default", "has no target", "correct the $ref"),
     ("outside.yaml", "outside.yaml:4 #/paths/~1a", "leaves the document's folder", "only files below"),
     ("lost.yaml", "lost.yaml:4 #/paths/~1a", "No such file or directory", "check the $ref's path"),

@@ -24,7 +24,6 @@ from ringback.cli import cli
 from ringback.commands import tour
 from specs import load
 
-pytestmark = pytest.mark.xdist_group("tour")  # one tour for all of them, also where tests run side by side
 SECONDS = 60
 
 

@@ -94,6 +94,10 @@ PROBLEMS: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         {**raw({}), "info": {"version": "1"}},
         [("error", "/info", '"title" is a required property')],
     ),
+    "no paths, and a schema that is wrong": (
+        {"openapi": "3.0.3", "info": raw({})["info"], "components": {"schemas": {"A": {"type": 5}}}},
+        [("error", "", '"paths" is a required property'), ("error", f"{SCHEMAS}/A/type", "schema keyword 'type'")],
+    ),
     "operation id twice": (
         raw({"/a": {"get": {"operationId": "x", "responses": OK}, "put": {"operationId": "x", "responses": OK}}}),
         [("error", "/paths/~1a/put", "Operation ID 'x'")],
