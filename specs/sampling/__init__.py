@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from specs.errors import SpecError
-from specs.sampling.generate import Generator, Stuck
+from specs.sampling.budget import Budget, Stuck
+from specs.sampling.generate import Generator
+from specs.sampling.merge import Plans
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
 
@@ -35,22 +37,29 @@ def sample(schema: Schema, direction: Direction, seed: int | str) -> object:
 
 def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "") -> object:
     """As ``sample``, for a compiled schema."""
-    for value in attempts(compiled, seed):
+    budget = Budget()
+    for value in _walks(compiled, seed, _ATTEMPTS, budget):
         return value
     from specs.sampling.search import search
 
-    found, value = search(compiled, seed)
+    found, value = search(compiled, seed, budget)
     if not found:
-        raise Unsatisfiable("no value was found that this schema accepts", pointer=pointer)
+        why = f": {budget.complaint}" if budget.complaint else ""
+        raise Unsatisfiable(f"no value was found that this schema accepts{why}", pointer=pointer)
     return value
 
 
 def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> Iterator[object]:
     """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none."""
+    return _walks(compiled, seed, count, Budget())
+
+
+def _walks(compiled: Validator, seed: int | str, count: int, budget: Budget) -> Iterator[object]:
+    plans = compiled.memo.get(Plans) or compiled.memo.setdefault(Plans, Plans(compiled.schema))
     for attempt in range(count):
-        generator = Generator(compiled.schema, Random(f"{seed}/{attempt}" if attempt else seed), daring=attempt > 1)
+        random = Random(f"{seed}/{attempt}" if attempt else seed)
         try:
-            value = generator.value(compiled.schema)
+            value = Generator(plans, random, budget, daring=attempt > 1).value(compiled.schema)
         except Stuck:
             continue
         if compiled.accepts(value):

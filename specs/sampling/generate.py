@@ -8,33 +8,42 @@ from random import Random
 from typing import Any
 
 from specs import shapes
-from specs.sampling.merge import merged
+from specs.sampling.budget import Budget, Stuck
+from specs.sampling.merge import Plan, Plans
+from specs.sampling.numeric import number
 from specs.sampling.strings import found, text
 from specs.schemas import JsonSchema
 
 _DEEP = 4
 _DEEPEST = 24
+_ROOMY = 2_000
 _LONGEST = 1_000_000
+_MOST = 10_000
+_MISSED = 1_000  # what a pattern costs that many tries have not met
 _PREFERRED = ("object", "array", "string", "integer", "number", "boolean", "null")
-
-
-class Stuck(Exception):
-    """This walk led to a schema that has no value it can make."""
 
 
 class Generator:
     """Makes values for the schemas of one closure.
 
     Args:
-        root: the closure whose ``$defs`` references name.
+        plans: what is known of the closure's schemas.
         random: the only source of chance.
+        budget: what may still be made.
         daring: vary what is optional and ignore examples; for when the typical value turned out not to be valid.
+        wild: vary what the schema does not even mention as well.
     """
 
-    def __init__(self, root: JsonSchema, random: Random, *, daring: bool = False) -> None:
-        self._root = root
+    def __init__(
+        self, plans: Plans, random: Random, budget: Budget, *, daring: bool = False, wild: bool = False
+    ) -> None:
+        self._plans = plans
+        self._root = plans.root
         self._random = random
+        self._budget = budget
+        self._roomy = budget.left - _ROOMY
         self._daring = daring
+        self._wild = wild
 
     def value(self, schema: Any, depth: int = 0) -> Any:
         """A value that the schema probably accepts.
@@ -44,12 +53,14 @@ class Generator:
         """
         if schema is False or depth > _DEEPEST:
             raise Stuck
-        whole = merged(schema, self._root, self._random)
+        self._budget.spend(1)
+        plan = self._plans.plan(schema, self._random)
+        whole = plan.schema
         if "not" in whole and whole["not"] in ({}, True):
             raise Stuck
-        for given in self._given(whole, depth):
+        for given in self._given(whole, depth) if plan.spelled else ():
             return given
-        return self._of_type(self._type(whole, depth), whole, depth)
+        return self._of_type(self._type(whole, plan.types, depth), plan, depth)
 
     def _given(self, schema: JsonSchema, depth: int) -> list[Any]:
         """At most one value that the schema itself spells out."""
@@ -64,9 +75,8 @@ class Generator:
             return [schema["default"]]
         return []
 
-    def _type(self, schema: JsonSchema, depth: int) -> str:
-        possible = shapes.types(schema, self._root)
-        if possible == shapes.TYPES:
+    def _type(self, schema: JsonSchema, possible: frozenset[str], depth: int) -> str:
+        if possible == shapes.TYPES and not (self._wild and self._random.random() < 0.5):
             return shapes.container(schema, self._root) or "string"
         if self._daring and possible:
             return self._random.choice(sorted(possible))
@@ -77,25 +87,43 @@ class Generator:
                 return name
         raise Stuck
 
-    def _of_type(self, kind: str, schema: JsonSchema, depth: int) -> Any:
+    def _of_type(self, kind: str, plan: Plan, depth: int) -> Any:
+        schema = plan.schema
         if kind == "object":
-            return self._object(schema, depth)
+            return self._object(plan, depth)
         if kind == "array":
             return self._array(schema, depth)
         if kind == "string":
-            if schema.get("minLength", 0) > _LONGEST:
-                raise Stuck
-            return text(schema, self._random)
+            return self._text(schema)
         if kind in ("integer", "number"):
-            return self._number(schema, whole=kind == "integer")
+            return number(schema, self._random, whole=kind == "integer", daring=self._daring, wild=self._wild)
         return self._random.random() < 0.5 if kind == "boolean" else None
 
-    def _object(self, schema: JsonSchema, depth: int) -> dict[str, Any]:
+    def _text(self, schema: JsonSchema) -> str:
+        least = self._demanded(schema, "minLength", "characters", _LONGEST)
+        self._budget.spend(least // 50)
+        made = text(schema, self._random)
+        if self._wild and schema.keys().isdisjoint(("pattern", "format")):
+            return self._random.choice((made, made.upper(), "0" * least))
+        if "pattern" in schema and not (
+            least <= len(made) <= schema.get("maxLength", math.inf) and found(schema["pattern"], made)
+        ):
+            self._budget.spend(_MISSED)
+        return made
+
+    def _demanded(self, schema: JsonSchema, keyword: str, things: str, most: int = _MOST) -> int:
+        least = int(schema.get(keyword, 0))
+        if least > most:
+            self._budget.refuse(f"{keyword} demands {least:,} {things}, and more than {most:,} are not made")
+        return least
+
+    def _object(self, plan: Plan, depth: int) -> dict[str, Any]:
+        schema = plan.schema
         declared: Mapping[str, Any] = schema.get("properties") or {}
         required = set(schema.get("required") or ())
         value: dict[str, Any] = {}
         most = schema.get("maxProperties", math.inf)
-        for name in sorted(declared, key=lambda name: name not in required):
+        for name in plan.names:
             if name not in required and (len(value) >= most or not self._wanted(depth)):
                 continue
             try:
@@ -112,6 +140,8 @@ class Generator:
         }
 
     def _wanted(self, depth: int) -> bool:
+        if self._budget.left < self._roomy:
+            return False
         return depth <= _DEEP if not self._daring else self._random.random() < 0.5 / (depth + 1)
 
     def _dependent(self, schema: JsonSchema, value: Mapping[str, Any]) -> list[str]:
@@ -130,24 +160,27 @@ class Generator:
     def _fill(self, schema: JsonSchema, value: dict[str, Any], depth: int) -> None:
         names = schema.get("propertyNames", True)
         patterns = list(schema.get("patternProperties") or {})
-        for number in range(min(schema.get("minProperties", 0), 1000)):
-            if len(value) >= schema["minProperties"]:
+        least = self._demanded(schema, "minProperties", "properties")
+        if self._wild and not value:
+            least = max(least, self._random.randint(0, 1))
+        for index in range(least):
+            if len(value) >= least:
                 return
             if patterns and schema.get("additionalProperties") is False:
-                name = text({"pattern": patterns[number % len(patterns)]}, self._random)
+                name = text({"pattern": patterns[index % len(patterns)]}, self._random)
             else:
-                name = f"key{number + 1}" if names is True else str(self.value(names, depth + 1))
+                name = f"key{index + 1}" if names is True else str(self.value(names, depth + 1))
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
 
     def _array(self, schema: JsonSchema, depth: int) -> list[Any]:
-        least = schema.get("minItems", 0)
+        least = self._demanded(schema, "minItems", "items")
         typical = least if depth > 2 else max(least, 1 if depth else 2)
         if self._daring:
             typical = self._random.randint(least, max(typical, least))
         wanted = int(min(typical, schema.get("maxItems", math.inf)))
-        if wanted > 10_000:
-            raise Stuck
         prefix = schema.get("prefixItems") or []
+        held = len(prefix) if "contains" in schema and len(prefix) < schema.get("maxItems", math.inf) else 0
+        wanted = max(wanted, held)
         value: list[Any] = []
         for index in range(max(wanted, 0)):
             inner = prefix[index] if index < len(prefix) else schema.get("items", True)
@@ -159,70 +192,23 @@ class Generator:
                 break
         if "contains" in schema:
             both = {"allOf": [schema.get("items", True), schema["contains"]]}
-            for index in range(schema.get("minContains", 1)):
-                held = self.value(both, depth + 1)
-                value[index : index + 1] = [held]
+            self._demanded(schema, "minContains", "items")
+            for index in range(int(schema.get("minContains", 1))):
+                value[held + index : held + index + 1] = [self.value(both, depth + 1)]
         return value
+
+    def _bolder(self) -> Generator:
+        return Generator(self._plans, self._random, self._budget, daring=True, wild=True)
 
     def _append(self, value: list[Any], inner: Any, depth: int, *, distinct: bool) -> None:
         for attempt in range(20):
-            item = (Generator(self._root, self._random, daring=True) if attempt else self).value(inner, depth + 1)
-            if not distinct or item not in value:
+            item = (self._bolder() if attempt else self).value(inner, depth + 1)
+            alike = [other for other in value if other == item] if distinct else []
+            if not alike or shapes.distinct([item], alike):  # Python takes 1 for True, JSON does not
                 value.append(item)
                 return
-        raise Stuck
-
-    def _number(self, schema: JsonSchema, *, whole: bool) -> int | float:
-        low, high = _bounds(schema, whole=whole)
-        if whole:
-            low = low if math.isinf(low) else math.ceil(low)
-            high = high if math.isinf(high) else math.floor(high)
-        step = schema.get("multipleOf")
-        if step:
-            return self._multiple(low, high, step, whole=whole)
-        if low > high:
-            raise Stuck
-        if math.isinf(low) and math.isinf(high):
-            low, high = 1, 1000
-        low = max(low, high - 1000) if math.isinf(low) else low
-        high = min(high, low + 1000) if math.isinf(high) or not self._daring else high
-        if whole:
-            return self._random.randint(int(low), int(high))
-        return min(max(round(self._random.uniform(low, high), 2), low), high)
-
-    def _multiple(self, low: float, high: float, step: float, *, whole: bool) -> int | float:
-        from fractions import Fraction
-
-        exact = Fraction(str(step))
-        first = math.ceil(Fraction(str(low)) / exact) if not math.isinf(low) else 0 if high >= 0 else None
-        last = math.floor(Fraction(str(high)) / exact) if not math.isinf(high) else None
-        if first is None:
-            first = (last or 0) - 10
-        last = first + 20 if last is None else min(last, first + 1000)
-        if first > last:
-            raise Stuck
-        for _ in range(20):
-            number = exact * self._random.randint(first, last)
-            if not whole or number.denominator == 1:
-                return int(number) if number.denominator == 1 else float(number)
         raise Stuck
 
 
 def _container(schema: JsonSchema) -> bool:
     return "properties" in schema or "items" in schema
-
-
-def _bounds(schema: JsonSchema, *, whole: bool) -> tuple[float, float]:
-    low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
-    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    if above is not None:
-        low = max(low, math.floor(above) + 1 if whole else _beyond(above, 1))
-    if below is not None:
-        high = min(high, math.ceil(below) - 1 if whole else _beyond(below, -1))
-    if low > high and not whole and above is not None and below is not None:
-        low = high = (above + below) / 2  # a gap narrower than the usual distance from an exclusive bound
-    return low, high
-
-
-def _beyond(bound: float, sign: int) -> float:
-    return bound + sign * max(0.01, abs(bound) * 1e-9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from specs import shapes
 from specs.schemas import JsonSchema
@@ -11,31 +11,98 @@ from specs.schemas import JsonSchema
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
 _COMBINING = frozenset({"$ref", "$defs", "allOf", "oneOf", "anyOf", "if", "then", "else"})
+_SPELLING = frozenset({"const", "enum", "examples", "default"})
 _TOO_DEEP = 12
+_KEPT = 5_000
 
 
-def merged(schema: Any, root: JsonSchema, random: Random, depth: int = 0) -> JsonSchema:
-    """One schema object without combinations whose values the given schema probably accepts."""
-    if schema is True or not isinstance(schema, dict) or depth > _TOO_DEEP:
-        return {"not": {}} if schema is False else {}
-    whole: JsonSchema = {}
-    for part in shapes.parts(schema, root):
-        _add(whole, {keyword: value for keyword, value in part.items() if keyword not in _COMBINING})
-        for keyword in ("oneOf", "anyOf"):
-            branches = part.get(keyword)
-            if branches:
-                _add(whole, merged(_choice(branches, whole, root, random), root, random, depth + 1))
-        if "if" in part:
-            _add(whole, merged({"allOf": [part["if"], part.get("then", True)]}, root, random, depth + 1))
-    return whole
+class Plan(NamedTuple):
+    """How to make a schema's values.
+
+    Attributes:
+        schema: all that holds for them, as one object without combinations.
+        types: those they may have.
+        names: their declared properties, the required ones first.
+        spelled: whether the schema itself gives some of them.
+    """
+
+    schema: JsonSchema
+    types: frozenset[str]
+    names: tuple[str, ...]
+    spelled: bool
 
 
-def _choice(branches: list[Any], whole: JsonSchema, root: JsonSchema, random: Random) -> Any:
-    """A branch that can hold beside what is known already; null only where nothing else can."""
-    allowed = shapes.types(whole, {}) if "type" in whole else shapes.TYPES
-    fitting = [branch for branch in branches if branch is not False and shapes.types(branch, root) & allowed]
-    substantial = [branch for branch in fitting if shapes.types(branch, root) != {"null"}]
-    return random.choice(substantial or fitting or branches)
+class _Chance:
+    """The random numbers of one plan, and whether it took any."""
+
+    __slots__ = ("_random", "taken")
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self.taken = False
+
+    def one_of(self, options: list[Any]) -> Any:
+        self.taken = True
+        return self._random.choice(options)
+
+
+class Plans:
+    """The plans for the schemas of one closure. A plan that needed no choice is the same each time, so it is kept.
+
+    Args:
+        root: the closure whose ``$defs`` references name.
+    """
+
+    __slots__ = ("_known", "root")
+
+    def __init__(self, root: JsonSchema) -> None:
+        self.root = root
+        self._known: dict[int, tuple[Any, Plan]] = {}
+
+    def plan(self, schema: Any, random: Random) -> Plan:
+        """How to make a value that the given schema probably accepts."""
+        known = self._known.get(id(schema))
+        if known is not None:
+            return known[1]
+        chance = _Chance(random)
+        whole = self._merged(schema, chance)
+        plan = self._plan(whole)
+        if not chance.taken:
+            self._keep(schema, plan)
+        return plan
+
+    def _plan(self, whole: JsonSchema) -> Plan:
+        required = frozenset(whole.get("required") or ())
+        names = sorted(whole.get("properties") or (), key=lambda name: name not in required)
+        return Plan(whole, shapes.types(whole, self.root), tuple(names), spelled=not _SPELLING.isdisjoint(whole))
+
+    def _keep(self, schema: Any, plan: Plan) -> None:
+        if len(self._known) >= _KEPT:
+            self._known.clear()  # schemas put together on the way pass through here too: begin anew
+        self._known[id(schema)] = (schema, plan)  # the schema is held so that its id stays its own
+
+    def _merged(self, schema: Any, chance: _Chance, depth: int = 0) -> JsonSchema:
+        if schema is True or not isinstance(schema, dict) or depth > _TOO_DEEP:
+            return {"not": {}} if schema is False else {}
+        whole: JsonSchema = {}
+        for part in shapes.parts(schema, self.root):
+            _add(whole, {keyword: value for keyword, value in part.items() if keyword not in _COMBINING})
+            for keyword in ("oneOf", "anyOf"):
+                branches = part.get(keyword)
+                if branches:
+                    _add(whole, self._merged(self._choice(branches, whole, chance), chance, depth + 1))
+            if "if" in part:
+                both = {"allOf": [part["if"], part.get("then", True)]}
+                _add(whole, self._merged(both, chance, depth + 1))
+        return whole
+
+    def _choice(self, branches: list[Any], whole: JsonSchema, chance: _Chance) -> Any:
+        """A branch that can hold beside what is known already; null only where nothing else can."""
+        allowed = shapes.types(whole, {}) if "type" in whole else shapes.TYPES
+        typed = [(branch, shapes.types(branch, self.root)) for branch in branches]
+        fitting = [(branch, types) for branch, types in typed if branch is not False and types & allowed]
+        substantial = [branch for branch, types in fitting if types != {"null"}]
+        return chance.one_of(substantial or [branch for branch, _ in fitting] or branches)
 
 
 def _add(whole: JsonSchema, part: JsonSchema) -> None:
@@ -43,7 +110,7 @@ def _add(whole: JsonSchema, part: JsonSchema) -> None:
         whole[keyword] = _both(keyword, whole[keyword], value) if keyword in whole else value
 
 
-def _both(keyword: str, one: Any, other: Any) -> Any:  # noqa: PLR0911 - one line a keyword
+def _both(keyword: str, one: Any, other: Any) -> Any:  # noqa: C901, PLR0911 - one line a keyword
     if keyword in _LARGER:
         return max(one, other)
     if keyword in _SMALLER:
@@ -55,6 +122,8 @@ def _both(keyword: str, one: Any, other: Any) -> Any:  # noqa: PLR0911 - one lin
             **one,
             **{name: {"allOf": [one[name], inner]} if name in one else inner for name, inner in other.items()},
         }
+    if keyword == "pattern":
+        return max(one, other, key=len)  # the one that says more; validation judges the other
     if keyword == "enum":
         return [value for value in one if value in other]
     if keyword == "type":

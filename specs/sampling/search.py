@@ -7,26 +7,30 @@ from random import Random
 from typing import Any
 
 from specs import algebra
-from specs.sampling.generate import Generator, Stuck
-from specs.schemas import JsonSchema
+from specs.sampling.budget import Budget, Stuck
+from specs.sampling.generate import Generator
+from specs.sampling.merge import Plans
 from specs.validation import Validator
 
 _EXAMPLES = 300
 _NOTHING: Any = object()
 
 
-def search(compiled: Validator, seed: int | str) -> tuple[bool, Any]:
+def search(compiled: Validator, seed: int | str, budget: Budget) -> tuple[bool, Any]:
     """Look for a value the schema accepts.
 
     Returns:
         Whether one was found, and it; the same for the same seed.
     """
+    canonical = algebra.simplified(compiled.schema)
+    if canonical == {"not": {}}:
+        return False, None  # proven: there is nothing to search for
     from hypothesis import HealthCheck, Phase, find, settings
     from hypothesis import strategies as st
     from hypothesis.errors import HypothesisException
 
-    canonical = algebra.simplified(compiled.schema)
     schemas = [canonical, compiled.schema] if canonical is not None else [compiled.schema]
+    plans = [Plans(schema) for schema in schemas]
     quiet = settings(
         max_examples=_EXAMPLES,
         database=None,
@@ -34,27 +38,27 @@ def search(compiled: Validator, seed: int | str) -> tuple[bool, Any]:
         suppress_health_check=list(HealthCheck),
         deadline=None,
     )
-    choices = st.tuples(st.sampled_from(schemas), st.integers(min_value=0, max_value=2**64))
+    choices = st.tuples(st.sampled_from(range(len(plans))), st.integers(min_value=0, max_value=2**64))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # hypothesis warns of what a user's test should not do; this is no test
-            schema, number = find(
+            index, number = find(
                 choices,
-                lambda choice: _works(compiled, _attempt(*choice)),
+                lambda choice: _works(compiled, _attempt(plans[choice[0]], choice[1], budget)),
                 settings=quiet,
                 random=Random(seed),
             )
     except HypothesisException:
         return False, None
-    return True, _attempt(schema, number)
+    return True, _attempt(plans[index], number, Budget())
 
 
 def _works(compiled: Validator, value: Any) -> bool:
     return value is not _NOTHING and compiled.accepts(value)
 
 
-def _attempt(schema: JsonSchema, number: int) -> Any:
+def _attempt(plans: Plans, number: int, budget: Budget) -> Any:
     try:
-        return Generator(schema, Random(number), daring=True).value(schema)
+        return Generator(plans, Random(number), budget, daring=True, wild=number % 2 == 1).value(plans.root)
     except Stuck:
         return _NOTHING

@@ -93,6 +93,7 @@ def _candidates(pattern: str, least: int, most: int | None, random: Random) -> I
         yield value
         if not pattern.endswith("$"):
             yield value + "x" * (least - len(value))
+            yield value + " " * (least - len(value) - 1) + "x" * (len(value) < least)
 
 
 def _reaches(least: int, most: int | None) -> list[int]:

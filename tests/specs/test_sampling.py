@@ -135,6 +135,33 @@ def test_where_no_value_is_found_it_is_said(schema: dict[str, Any]) -> None:
     assert caught.value.pointer == "/here"
 
 
+TOO_LARGE: list[tuple[dict[str, Any], str]] = [
+    ({"type": "array", "minItems": 10**9}, "minItems demands 1,000,000,000 items, and more than 10,000 are not made"),
+    ({"type": "object", "minProperties": 10**7}, "minProperties demands 10,000,000 properties"),
+    ({"type": "array", "contains": {"const": 1}, "minContains": 10**8}, "minContains demands 100,000,000 items"),
+    ({"type": "string", "minLength": 10**12}, "minLength demands 1,000,000,000,000 characters"),
+    ({"type": "array", "minItems": 9000, "items": {"type": "array", "minItems": 9000}}, "it was given up"),
+    ({"type": "array", "minItems": 9000, "items": {"type": "string", "minLength": 10**6}}, "it was given up"),
+]
+
+
+@pytest.mark.parametrize(("schema", "why"), TOO_LARGE, ids=lambda each: str(each)[:50])
+def test_what_is_too_large_is_refused_and_said(schema: dict[str, Any], why: str) -> None:
+    with pytest.raises(Unsatisfiable, match=re.escape(why)):
+        sample_json(Validator(schema, ""), 1)
+
+
+def test_what_is_too_large_is_left_out_where_it_may_be() -> None:
+    huge = {"type": "array", "minItems": 10**9}
+    assert sampled({"properties": {"a": huge, "b": {"const": 1}}}) == {"b": 1}
+    assert sampled({"oneOf": [huge, {"const": 3}]}) == 3
+
+
+def test_a_recursion_that_fans_out_stays_small() -> None:
+    schema = {"$ref": "#/$defs/A", "$defs": {"A": {"properties": {f"p{n}": {"$ref": "#/$defs/A"} for n in range(60)}}}}
+    assert len(json.dumps(sampled(schema))) < 100_000
+
+
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_every_format_is_kept(name: str) -> None:
     for seed in range(20):
