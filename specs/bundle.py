@@ -41,11 +41,15 @@ def bundle(raw: dict[str, Any], path: Path, *, root: Path | None = None) -> dict
     Raises:
         SpecError: a target is missing, cannot be parsed, or lies outside ``root``.
     """
-    resolver = _Bundler(veiled(raw), path, (root or path.resolve().parent).resolve())
     try:
+        resolver = _Bundler(veiled(raw), path, (root or path.resolve().parent).resolve())
         resolver.resolve_references()
     except ResolutionError as error:
         raise SpecError(str(error), source=str(path)) from error
+    except ValueError as error:  # a name that no file can have
+        raise SpecError(f"a reference cannot be followed: {error}", source=str(path)) from error
+    except RecursionError as error:
+        raise SpecError("nested too deeply for its references to be followed", source=str(path)) from error
     result: dict[str, Any] = unveiled(resolver.specs)
     return result
 

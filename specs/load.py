@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ from specs import dialects, pointers, source
 from specs.errors import SpecError
 from specs.model import Document
 from specs.parse import parse
-from specs.references import references
-
-_LEAVES_THE_FILE = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s\[{]""")
+from specs.references import distinct
 
 
 def load(name: str | Path) -> Document:
@@ -39,9 +36,11 @@ def load(name: str | Path) -> Document:
             hint="it must start with 'openapi: 3.…' or 'swagger: \"2.0\"'",
         )
     dialect = dialects.of(raw, read.label)
-    if _LEAVES_THE_FILE.search(read.text):
+    made = distinct(raw)
+    if any(map(_leaves_the_file, made)):
         raw = _bundle(raw, read)
-    _demand_targets(raw, read)
+        made = distinct(raw)
+    _demand_targets(raw, read, made)
     return dialect.build(raw, read)
 
 
@@ -57,7 +56,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
         raise SpecError(f"not JSON data: {error}", source=name) from error
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
-    _demand_targets(data, read)
+    _demand_targets(data, read, distinct(data))
     return dialect.build(data, read)
 
 
@@ -73,10 +72,9 @@ def _bundle(raw: dict[str, Any], read: source.Source) -> dict[str, Any]:
     return bundle(raw, read.path)
 
 
-def _demand_targets(raw: dict[str, Any], read: source.Source) -> None:
-    known: set[str] = set()
-    for reference, place in references(raw):
-        if reference in known or (reference != "#" and not reference.startswith("#/")):
+def _demand_targets(raw: dict[str, Any], read: source.Source, made: dict[str, str]) -> None:
+    for reference, place in made.items():
+        if reference != "#" and not reference.startswith("#/"):
             continue
         try:
             pointers.find(raw, pointers.from_fragment(reference[1:]))
@@ -88,7 +86,10 @@ def _demand_targets(raw: dict[str, Any], read: source.Source) -> None:
                 pointer=place,
                 hint="add the missing part or correct the $ref",
             ) from error
-        known.add(reference)
+
+
+def _leaves_the_file(reference: str) -> bool:
+    return bool(reference) and not reference.startswith("#")
 
 
 def _kind(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,13 +11,18 @@ import ryaml
 import yaml
 
 from specs.errors import SpecError
-from specs.messages import read_json
 
 _SYNTAX = "correct the syntax"
 _AT_LINE = re.compile(r"\bline (\d+)")
 _LONG_INTEGER = re.compile(r"\d{19,}")
 _HUGE_INTEGER = re.compile(r"\d{39,}")  # beyond 128 bits ryaml makes floats of them
+_BRACKET = re.compile(r"[\[\]{}]")
+_OPEN_BRACKETS = 5_000  # those in texts count too, and not every one of them has its partner
 _MERGE = "<<"
+_ANY_DIGIT = bytes.maketrans(b"123456789", b"000000000")
+_RUN = b"0" * 19  # the least negative integer beyond 64 bits has as many digits, the least positive one 20
+_DIGITS = re.compile(rb"0+")
+_BEFORE_NUMBER = (b" ", b"\t", b"\r", b"\n", b":", b",", b"[", b"")
 
 
 def parse(text: str, source: str) -> Any:
@@ -41,8 +47,8 @@ def parse(text: str, source: str) -> Any:
 def _parse_json(text: str, source: str) -> Any:
     content = text.encode("utf-8", "surrogatepass")
     try:
-        data = orjson.loads(content)
-        return read_json(content) if _LONG_INTEGER.search(text) else data
+        data = orjson.loads(content)  # what it accepts is JSON and not too deep for the other
+        return json.loads(content) if _has_long_integer(content) else data
     except ValueError as error:
         if not source.lower().endswith(".json"):  # a flow mapping at the start of a YAML text
             try:
@@ -53,7 +59,21 @@ def _parse_json(text: str, source: str) -> Any:
         raise SpecError(f"not valid JSON: {told}", source=source, line=line, hint=_SYNTAX) from error
 
 
+def _has_long_integer(content: bytes) -> bool:
+    """Whether there may be an integer beyond 64 bits, of which orjson would make a float. Quick where there is none."""
+    blurred = content.translate(_ANY_DIGIT)
+    at = blurred.find(_RUN)
+    while at >= 0:
+        end = _DIGITS.match(blurred, at).end()  # type: ignore[union-attr]  # it starts with one
+        before = content[at - 1 : at]  # of a fraction or inside most texts something else stands there
+        if before == b"-" or (end - at > len(_RUN) and before in _BEFORE_NUMBER):
+            return True
+        at = blurred.find(_RUN, end)
+    return False
+
+
 def _parse_yaml(text: str, source: str) -> Any:
+    _refuse_depth(text, source)
     # ryaml is ten times faster than PyYAML's C parser, limits nesting and repetition, but refuses huge integers.
     if _HUGE_INTEGER.search(text):
         return _parse_huge_integers(text, source)
@@ -65,6 +85,18 @@ def _parse_yaml(text: str, source: str) -> Any:
     except ValueError as error:
         raise _yaml_error(str(error), source) from error
     return _parse_huge_integers(text, source)
+
+
+def _refuse_depth(text: str, source: str) -> None:
+    """Refuse what would make the YAML scanner, whose time grows with the square of open brackets, run for minutes."""
+    if text.count("[") + text.count("{") <= _OPEN_BRACKETS:
+        return
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        if depth > _OPEN_BRACKETS:
+            line = text.count("\n", 0, bracket.start()) + 1
+            raise SpecError("not valid YAML: nested too deeply", source=source, line=line, hint=_SYNTAX)
 
 
 def _parse_huge_integers(text: str, source: str) -> Any:

@@ -18,7 +18,12 @@ _INDEX = re.compile(r"0|[1-9][0-9]*")
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Extend a pointer: ``join("/paths", "/users", "get")`` is ``/paths/~1users/get``."""
-    return pointer + "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+    for token in tokens:
+        text = str(token)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 def tokens(pointer: str) -> list[str]:

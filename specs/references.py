@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from specs import pointers
@@ -17,18 +17,44 @@ _MAPS = frozenset(
 
 _VEILED = "\0$ref"
 
+_CONTAINERS = (dict, list)
+
+_Trail = tuple[Any, str | int]
+"""The way to a value, backwards: the trail of its holder (None at the top) and its own key there."""
+
 
 def references(raw: Any) -> Iterator[tuple[str, str]]:
     """Every reference in a raw document, with the pointer of the object that makes it."""
-    stack: list[tuple[Any, str, bool]] = [(raw, "", False)]
+    for reference, trail in _sites(raw):
+        yield reference, _pointer(trail)
+
+
+def distinct(raw: Any) -> dict[str, str]:
+    """Each reference of a raw document once, with the pointer of one object that makes it."""
+    trails: dict[str, _Trail | None] = {}
+    for reference, trail in _sites(raw):
+        trails.setdefault(reference, trail)
+    return {reference: _pointer(trail) for reference, trail in trails.items()}
+
+
+def _sites(raw: Any) -> Iterator[tuple[str, _Trail | None]]:
+    # Pointers are spelled by the callers: for every node of a large document they would cost more than its parsing.
+    stack: list[tuple[Any, _Trail | None, bool]] = [(raw, None, False)]
     while stack:
-        value, pointer, named = stack.pop()
-        reference = value.get("$ref") if isinstance(value, dict) and not named else None
-        if isinstance(reference, str):
-            yield reference, pointer
+        value, trail, named = stack.pop()
+        if not named and isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            yield value["$ref"], trail
         for key, item in _entries(value):
-            if isinstance(item, dict | list) and not _is_data(key, item, named=named):
-                stack.append((item, pointers.join(pointer, key), not named and key in _MAPS))
+            if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
+                stack.append((item, (trail, key), not named and key in _MAPS))
+
+
+def _pointer(trail: _Trail | None) -> str:
+    tokens: list[str | int] = []
+    while trail is not None:
+        trail, token = trail
+        tokens.append(token)
+    return pointers.join("", *reversed(tokens))
 
 
 def veiled(raw: Any, *, named: bool = False, data: bool = False) -> Any:
@@ -39,7 +65,7 @@ def veiled(raw: Any, *, named: bool = False, data: bool = False) -> Any:
         return raw
     return {
         _VEILED if key == "$ref" and (named or data or not isinstance(item, str)) else key: veiled(
-            item, named=not named and key in _MAPS, data=data or _is_data(key, item, named=named)
+            item, named=not named and key in _MAPS, data=data or (not named and _is_data(key, item))
         )
         for key, item in raw.items()
     }
@@ -54,9 +80,9 @@ def unveiled(raw: Any) -> Any:
     return {"$ref" if key == _VEILED else key: unveiled(item) for key, item in raw.items()}
 
 
-def _entries(value: Any) -> Iterator[tuple[str | int, Any]]:
-    yield from value.items() if isinstance(value, dict) else enumerate(value)
+def _entries(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if isinstance(value, dict) else enumerate(value)
 
 
-def _is_data(key: str | int, item: Any, *, named: bool) -> bool:
-    return not named and (key in _DATA or (key == "examples" and isinstance(item, list)))
+def _is_data(key: str | int, item: Any) -> bool:
+    return key in _DATA or (key == "examples" and isinstance(item, list))

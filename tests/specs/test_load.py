@@ -19,7 +19,7 @@ from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.login import find_login
 from specs.messages import Request, Response
-from specs.references import references, unveiled, veiled
+from specs.references import distinct, references, unveiled, veiled
 from specs.validation import check_response, read_request
 
 MINIMAL: dict[str, Any] = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
@@ -39,7 +39,7 @@ def with_response(response: Any, **more: Any) -> dict[str, Any]:
         ("true", "the top level is a boolean"),
         ("title: x", "neither 'openapi' nor 'swagger'"),
         ("openapi: 4.0.0", "OpenAPI 4.0.0 is not supported"),
-        ("openapi: 3.2.0", "OpenAPI 3.2.0 is not supported"),
+        ("openapi: 3.3.0", "OpenAPI 3.3.0 is not supported"),
         ("swagger: '1.2'", "OpenAPI 1.2 is not supported"),
         ("swagger: '20'", "OpenAPI 20 is not supported"),
         ("openapi: 3.0.3\npaths: []", "must be a mapping"),
@@ -199,3 +199,11 @@ def test_checking_a_mangled_document_never_crashes(seed: int, junk: Any) -> None
     except SpecError:
         return
     assert all(problem.message and problem.place for problem in check(document))
+
+
+def test_each_reference_is_told_once_with_a_place_that_makes_it() -> None:
+    raw = {"paths": {"/a~b": {"get": [{"$ref": "#/x"}, {"$ref": "#/y"}]}}, "components": {"c": {"$ref": "#/y"}}}
+    told = distinct(raw)
+    assert sorted(told) == ["#/x", "#/y"]
+    assert told["#/x"] == "/paths/~1a~0b/get/0"
+    assert set(told.items()) <= set(references(raw))

@@ -149,3 +149,23 @@ def test_json_reads_as_the_standard_library_reads_it(value: object) -> None:
 def test_json_read_as_yaml_says_the_same(value: dict[str, object]) -> None:
     value.pop("<<", None)
     assert parse("---\n" + json.dumps(value), "x.yaml") == value
+
+
+@pytest.mark.parametrize(
+    "number",
+    [2**63 - 1, 2**64 - 1, 2**64, 10**19, 10**20, -(2**63), -(2**63) - 1, -(10**19), 10**300],
+)
+@pytest.mark.parametrize("text", ["{}", "[{}]", '{{"a":{}}}', '{{"a": {}}}', "[1,{}]", "[1,\n{}]"])
+def test_integers_of_any_size_are_exact(number: int, text: str) -> None:
+    assert parse(text.format(number), "a.json") == json.loads(text.format(number))
+    assert "e+" not in repr(parse(text.format(number), "a.json"))
+
+
+def test_many_open_brackets_are_refused_before_they_are_scanned() -> None:
+    with pytest.raises(SpecError, match="nested too deeply") as caught:
+        parse("# ]]]]]]\nx: " + "[a, " * 6_000, "a.yaml")
+    assert caught.value.line == 2
+
+
+def test_many_closed_brackets_are_ordinary() -> None:
+    assert parse("x: [" + "[a]," * 6_000 + "]", "a.yaml") == {"x": [["a"]] * 6_000}

@@ -1,0 +1,115 @@
+"""Every hostile document ends in a document or in one clear error: soon, in little memory, without the network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import socketserver
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.specs.hostile import FAMILIES, OUTSIDE, TEXTS, TREES, USABLE, to
+
+MADE = {
+    **{name: {f"main.{name.rpartition('.')[2]}": text} for name, text in TEXTS.items()},
+    **{name: {"main.json": json.dumps(tree).encode()} for name, tree in TREES.items()},
+    **FAMILIES,
+}
+
+LOAD = """
+import sys
+from specs import load
+from specs.errors import SpecError
+try:
+    load(sys.argv[1])
+except SpecError as error:
+    print(error)
+"""
+CPU_SECONDS, MEGABYTES = 2, 500
+HARMLESS = re.compile(r"[^\x00-\x1f\x7f]*")
+
+
+def load_alone(folder: Path, files: dict[str, bytes], main: str) -> str:
+    """What a process of its own says when it loads a document; "" where it can."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
+        process = subprocess.Popen(
+            [sys.executable, "-c", LOAD, main], cwd=folder, env=environment(), stdout=out, stderr=err
+        )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert (process.returncode, (folder / "err").read_text()) == (0, "")
+    assert used.ru_utime + used.ru_stime < CPU_SECONDS
+    assert used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) < MEGABYTES
+    told = (folder / "out").read_text().removesuffix("\n")
+    assert HARMLESS.fullmatch(told), "one line, without control characters"
+    return told
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A document's folder, with a file above it that nobody may reach and a link to that."""
+    (tmp_path / "secret.yaml").write_text("type: string")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "link.yaml").symlink_to("../secret.yaml")
+    return inside
+
+
+@pytest.fixture
+def visits() -> Iterator[tuple[int, list[str]]]:
+    """A server's port and who came."""
+    seen: list[str] = []
+
+    class Door(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            seen.append(str(self.client_address))
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Door) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_address[1], seen
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_hostile_document_loads_or_is_refused_in_one_line(name: str, folder: Path) -> None:
+    told = load_alone(folder, MADE[name], next(iter(MADE[name])))
+    assert (told == "") == (name in USABLE), told
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_reference_outside_the_folder_is_refused(name: str, folder: Path, visits: tuple[int, list[str]]) -> None:
+    port, seen = visits
+    told = load_alone(folder, {"main.json": to(OUTSIDE[name].replace("{port}", str(port)))}, "main.json")
+    assert (
+        "leaves the document's folder" in told
+        or "need the network" in told
+        or "cannot be followed" in told
+        or ("Unable to parse url" in told)
+    )
+    assert seen == []
+
+
+def test_what_counts_visits_sees_them(visits: tuple[int, list[str]]) -> None:
+    port, seen = visits
+    with socket.create_connection(("127.0.0.1", port)) as caller:
+        assert caller.recv(1) == b""  # the server hangs up after its handler
+    assert len(seen) == 1
+
+
+def test_every_usable_document_is_one_of_the_table() -> None:
+    assert set(MADE) > USABLE
