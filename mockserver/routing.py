@@ -54,13 +54,21 @@ class Match:
 
 
 class Router:
-    """Finds paths of a document under each of its servers' base paths."""
+    """Finds paths of a document under the base paths of its servers, and of those that an operation has of its own.
+
+    An operation with servers of its own is found under the document's too: a mock is one host, and so is the base
+    URL that a client is given.
+    """
 
     def __init__(self, document: Document) -> None:
-        self._bases = sorted(document.base_paths, key=len, reverse=True)
-        self._routes: dict[int, list[Route]] = {}
-        for route in _routes(document):
-            self._routes.setdefault(len(route.segments), []).append(route)
+        own = (base for operation in document.operations for base in document.base_paths_of(operation))
+        self._bases = sorted({*document.base_paths, *own}, key=len, reverse=True)
+        self._routes: dict[tuple[str, int], list[Route]] = {}
+        for base in self._bases:
+            anyone = base in document.base_paths
+            here = [each for each in document.operations if anyone or base in document.base_paths_of(each)]
+            for route in _routes(here):
+                self._routes.setdefault((base, len(route.segments)), []).append(route)
         for routes in self._routes.values():
             routes.sort(key=_rank)
 
@@ -69,7 +77,7 @@ class Router:
         for base in self._bases:
             if path == base or path.startswith(f"{base}/"):
                 segments = path[len(base) :].split("/")[1:]
-                for route in self._routes.get(len(segments), ()):
+                for route in self._routes.get((base, len(segments)), ()):
                     values = _values(route, segments)
                     if values is not None:
                         return Match(route, base, values)
@@ -87,9 +95,9 @@ def malformed(text: str) -> str | None:
     return None
 
 
-def _routes(document: Document) -> Iterator[Route]:
+def _routes(served: list[Operation]) -> Iterator[Route]:
     by_path: dict[str, dict[str, Operation]] = {}
-    for operation in document.operations:
+    for operation in served:
         by_path.setdefault(operation.path, {})[operation.method] = operation
     for path, operations in by_path.items():
         segments = tuple(_segment(part) for part in path.split("/")[1:])

@@ -12,6 +12,8 @@ from specs.messages import essence, is_json, read_json
 from specs.model import Location, MediaType, Parameter
 from specs.schemas import JsonSchema
 
+FORM = "application/x-www-form-urlencoded"
+
 ABSENT: Any = object()
 """What a parameter that was not sent reads as."""
 
@@ -43,6 +45,8 @@ def parameter(spec: Parameter, raw: Mapping[Location, Pairs], schema: JsonSchema
         ``ABSENT`` where it was not sent. Text that fits no type of the schema stays text, for the validator to refuse.
     """
     pairs = raw[spec.location]
+    if spec.location is Location.QUERYSTRING:
+        return _whole_query(spec, pairs, schema)
     kind = shapes.container(schema, schema)
     if kind == "object" and spec.content is None:
         return _object(spec, pairs, schema)
@@ -57,6 +61,16 @@ def parameter(spec: Parameter, raw: Mapping[Location, Pairs], schema: JsonSchema
         return _array(spec, sent, schema, decode)
     texts = [decode(_unprefixed(spec, each)) for each in sent]
     return scalar(texts[0], schema, schema, accepts) if len(texts) == 1 else texts
+
+
+def _whole_query(spec: Parameter, pairs: Pairs, schema: JsonSchema) -> Any:
+    """The value that the whole query string spells. Source: OAS 3.2.0, Parameter Locations."""
+    if not pairs or spec.content is None:
+        return ABSENT
+    text = pairs[0][1]
+    if essence(spec.content.name) == FORM:
+        return form(text.encode(), spec.content, schema)
+    return content(spec.content.name, unquote(text).encode())
 
 
 def scalar(text: str, schema: Any, root: JsonSchema, accepts: Accepts | None = None) -> Any:

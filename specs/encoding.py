@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from specs.messages import is_json, write_json
+from specs.messages import essence, is_json, write_json
 from specs.model import Location, MediaType, Operation, Parameter
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|", "tabDelimited": "%09"}
@@ -22,14 +22,25 @@ def path(operation: Operation, values: Mapping[str, Any]) -> str:
 
 
 def query(operation: Operation, values: Mapping[str, Any]) -> str:
-    """The query string, without the question mark."""
+    """The query string, without the question mark; ``values`` are those of ``query`` and of ``querystring``."""
     pairs = [
         pair
         for parameter in operation.parameters_in(Location.QUERY)
         if parameter.name in values
         for pair in query_pairs(parameter, values[parameter.name])
     ]
-    return "&".join(f"{_quoted(name)}={value}" for name, value in pairs)
+    whole = [
+        _whole_query(parameter.content, values[parameter.name])
+        for parameter in operation.parameters_in(Location.QUERYSTRING)
+        if parameter.name in values and parameter.content
+    ]
+    return "&".join([f"{_quoted(name)}={value}" for name, value in pairs] + whole)
+
+
+def _whole_query(media: MediaType, value: Any) -> str:
+    """A value that is the whole query string; a form is one as it stands. Source: OAS 3.2.0, Parameter Locations."""
+    text = body(media, value).decode()
+    return text if essence(media.name) == "application/x-www-form-urlencoded" else _quoted(text)
 
 
 def path_segment(parameter: Parameter, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,7 +12,8 @@ from typing import Any
 from specs.schemas import Schema
 from specs.source import Source
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PATH = re.compile(r"(?:[^/?#]*:)?(?://[^/?#]*)?/?([^?#]*)")
+"""A URL's path, whatever is wrong with the rest: a variable may stand for its scheme. Source: RFC 3986, B."""
 
 
 class Location(StrEnum):
@@ -21,6 +23,8 @@ class Location(StrEnum):
     QUERY = "query"
     HEADER = "header"
     COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+    """The whole query string is one value. Source: OAS 3.2.0, Parameter Locations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +36,7 @@ class MediaType:
         schema: None where any content will do.
         examples: whole bodies the document gives, in order, by name (``""`` for a single unnamed one).
         encoding: raw ``encoding`` objects by property name.
+        item_schema: what each item of a stream (``application/jsonl``, ``text/event-stream``, …) looks like.
     """
 
     name: str
@@ -39,6 +44,7 @@ class MediaType:
     schema: Schema | None
     examples: Mapping[str, Any] = field(default_factory=dict)
     encoding: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    item_schema: Schema | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,12 +158,15 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        method: upper case.
+        method: upper case; one from ``additionalOperations`` as written, because methods are case-sensitive.
         path: the template as written, without any base path.
         security: alternatives, any of which is enough; each a set of requirements that hold together. An empty
             tuple: no credentials are asked for. An empty alternative: anonymous access is one of the choices.
         sunset: the day the operation goes away (``x-sunset``), as written.
         produces: media types that hold for every response, even one without a body (2.0 only).
+        servers: base URLs that stand in place of the document's, as there; empty where those hold.
+        callbacks: by name, the requests that the API itself sends because of this one; their ``path`` is the runtime
+            expression of the URL. Callbacks of callbacks are left out.
     """
 
     id: str | None
@@ -174,6 +183,8 @@ class Operation:
     deprecated: bool = False
     sunset: str | None = None
     produces: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    callbacks: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -209,9 +220,10 @@ class Document:
 
     Attributes:
         raw: the parsed (and, where it spans files, bundled) document; never changed.
-        dialect: ``"2.0"``, ``"3.0"`` or ``"3.1"``; to tell a person, never to branch on.
+        dialect: ``"2.0"``, ``"3.0"``, ``"3.1"`` or ``"3.2"``; to tell a person, never to branch on.
         release: ``info.version``.
         servers: base URLs as written, with variables at their defaults; never empty.
+        webhooks: by name, the requests that the API sends of its own accord; their ``path`` is the name.
     """
 
     raw: Mapping[str, Any]
@@ -223,6 +235,7 @@ class Document:
     operations: tuple[Operation, ...]
     security_schemes: Mapping[str, SecurityScheme]
     schemas: Mapping[str, Schema]
+    webhooks: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
 
     def place(self, pointer: str) -> str:
         """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""
@@ -236,11 +249,18 @@ class Document:
     @cached_property
     def base_paths(self) -> tuple[str, ...]:
         """The path part of each server, without a trailing slash and without repeats; ``""`` is the root."""
-        from urllib.parse import urlsplit
+        return _paths(self.servers)
 
-        return tuple(dict.fromkeys(urlsplit(server).path.rstrip("/") for server in self.servers))
+    def base_paths_of(self, operation: Operation) -> tuple[str, ...]:
+        """The base paths that an operation is served under: of its own servers, else the document's."""
+        return _paths(operation.servers) if operation.servers else self.base_paths
 
     @cached_property
     def by_key(self) -> Mapping[str, Operation]:
         """Operations by their ``key``."""
         return {operation.key: operation for operation in self.operations}
+
+
+def _paths(servers: tuple[str, ...]) -> tuple[str, ...]:
+    found = (_PATH.match(server) for server in servers)
+    return tuple(dict.fromkeys(f"/{each[1]}".rstrip("/") if each else "" for each in found))

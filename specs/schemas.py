@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -119,7 +120,7 @@ class SchemaSpace:
 
     def _find(self, pointer: str) -> Any:
         if pointer and not pointer.startswith("/"):
-            raise SpecError(f"reference '#{pointer}' names an anchor, which is not supported", pointer=pointer)
+            raise SpecError(f"reference '#{pointer}' names an anchor that no schema has", pointer=pointer)
         try:
             return pointers.find(self._root, pointer)
         except KeyError as error:
@@ -139,7 +140,7 @@ class SchemaSpace:
     def _convert_keyword(self, keyword: str, value: Any, place: _Place) -> Any:
         inner = place if keyword in _SAME_VALUE else _Place(place.direction)
         if keyword == "$ref" and isinstance(value, str):
-            return self._reference_to(pointers.from_fragment(value[1:])) if value.startswith("#") else value
+            return self._reference_to(self._named(value)) if value.startswith("#") else value
         if keyword in ONE_SCHEMA:
             return self._convert(value, inner)
         if keyword in SCHEMA_LIST and isinstance(value, list):
@@ -182,8 +183,26 @@ class SchemaSpace:
             reference = schema.get("$ref") if isinstance(schema, dict) else None
             if not isinstance(reference, str) or not reference.startswith("#"):
                 return schema
-            schema = self._find(pointers.from_fragment(reference[1:]))
+            schema = self._find(self._named(reference))
         return schema
+
+    def _named(self, reference: str) -> str:
+        """The pointer that a reference inside the document spells, or that of the anchor it names."""
+        fragment = pointers.from_fragment(reference[1:])
+        return fragment if fragment.startswith("/") else self._anchors.get(fragment, fragment)
+
+    @cached_property
+    def _anchors(self) -> Mapping[str, str]:
+        """Pointers of the schemas that have an ``$anchor``. Source: JSON Schema 2020-12 Core, 8.2.2."""
+        found: dict[str, str] = {}
+        stack: list[tuple[Any, str]] = [(self._root, "")]
+        while stack:
+            value, pointer = stack.pop()
+            if isinstance(value, Mapping) and isinstance(value.get("$anchor"), str):
+                found.setdefault(value["$anchor"], pointer)
+            inner = value.items() if isinstance(value, Mapping) else enumerate(value)
+            stack += [(item, pointers.join(pointer, key)) for key, item in inner if isinstance(item, Mapping | list)]
+        return found
 
     def _reference_to(self, pointer: str) -> str:
         """The place of a definition in a closure: by its name where it is a named schema, else by its whole pointer."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from specs import pointers
-from specs.model import Document, MediaType, Parameter
+from specs.model import Document, MediaType, Operation, Parameter
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema
 
 
@@ -32,7 +33,7 @@ def sites(document: Document) -> Iterator[Site]:
 def bodies(document: Document) -> Iterator[tuple[str, Site, Any]]:
     """Pointer, schema and value of every example that is given beside a schema and not inside it."""
     for part, direction in _parts(document):
-        schema = _schema_of(part)
+        schema = _whole(part)
         if schema:
             for name, value in part.examples.items():
                 pointer = pointers.join(part.pointer, "examples", name) if name else f"{part.pointer}/example"
@@ -63,21 +64,40 @@ def _all(document: Document) -> Iterator[Site]:
     for named in document.schemas.values():
         yield from (Site(named, direction) for direction in Direction)
     for part, direction in _parts(document):
-        schema = _schema_of(part)
-        if schema:
-            yield Site(schema, direction)
+        yield from (Site(schema, direction) for schema in (_whole(part), _item(part)) if schema)
 
 
 def _parts(document: Document) -> Iterator[tuple[Parameter | MediaType, Direction]]:
     for operation in document.operations:
-        sent: list[Parameter | MediaType] = [*operation.parameters, *(operation.body.content if operation.body else ())]
-        yield from ((part, Direction.REQUEST) for part in sent)
-        for response in operation.responses:
-            answered: list[Parameter | MediaType] = [*response.headers, *response.content]
-            yield from ((part, Direction.RESPONSE) for part in answered)
+        yield from _messages(operation, Direction.REQUEST, Direction.RESPONSE)
+        for callback in _callbacks(operation):
+            yield from _messages(callback, Direction.RESPONSE, Direction.REQUEST)
+    for webhook in chain.from_iterable(document.webhooks.values()):
+        for each in (webhook, *_callbacks(webhook)):
+            yield from _messages(each, Direction.RESPONSE, Direction.REQUEST)
 
 
-def _schema_of(part: Parameter | MediaType) -> Schema | None:
+def _callbacks(operation: Operation) -> Iterator[Operation]:
+    return chain.from_iterable(operation.callbacks.values())
+
+
+def _messages(
+    operation: Operation, asked: Direction, answered: Direction
+) -> Iterator[tuple[Parameter | MediaType, Direction]]:
+    """What an operation's messages are made of. What the API sends on its own counts as its response: it wrote it."""
+    sent: list[Parameter | MediaType] = [*operation.parameters, *(operation.body.content if operation.body else ())]
+    yield from ((part, asked) for part in sent)
+    for response in operation.responses:
+        got: list[Parameter | MediaType] = [*response.headers, *response.content]
+        yield from ((part, answered) for part in got)
+
+
+def _whole(part: Parameter | MediaType) -> Schema | None:
     if isinstance(part, Parameter) and part.content:
         return part.content.schema
     return part.schema
+
+
+def _item(part: Parameter | MediaType) -> Schema | None:
+    media = part.content if isinstance(part, Parameter) else part
+    return media.item_schema if media else None

@@ -88,13 +88,19 @@ Compile = Callable[[Schema, Direction], Engine]
 
 
 class Validator:
-    """A schema compiled by jsonschema-rs. Formats are asserted; nothing is fetched."""
+    """A schema compiled by jsonschema-rs. Formats are asserted; nothing is fetched.
 
-    __slots__ = ("_compiled", "schema")
+    Attributes:
+        schema: what was compiled.
+        memo: what readers of the schema worked out and want to find again, by its type.
+    """
+
+    __slots__ = ("_compiled", "memo", "schema")
 
     def __init__(self, schema: dict[str, Any], pointer: str) -> None:
         """Raises SpecError: the schema itself cannot be read, for instance for a pattern no engine knows."""
         self.schema = schema
+        self.memo: dict[type, Any] = {}
         try:
             self._compiled = jsonschema_rs.Draft202012Validator(
                 schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
@@ -142,6 +148,7 @@ def read_request(
     raw = {
         Location.PATH: list(path_values.items()),
         Location.QUERY: decoding.query_pairs(request.query),
+        Location.QUERYSTRING: [("", request.query)] if request.query else [],
         Location.HEADER: [(name, value) for name, value in request.headers],
         Location.COOKIE: _cookies(request.header("cookie") or ""),
     }

@@ -71,8 +71,8 @@ def request(document: Document, operation: Operation, wanted: Wanted) -> Request
         headers.append(("Accept", wanted.accept))
     plain = Request(
         operation.method,
-        document.base_paths[0] + encoding.path(operation, values[Location.PATH]),
-        encoding.query(operation, values[Location.QUERY]),
+        document.base_paths_of(operation)[0] + encoding.path(operation, values[Location.PATH]),
+        encoding.query(operation, values[Location.QUERY] | values[Location.QUERYSTRING]),
         tuple(headers),
     )
     alternative = wanted.security if wanted.security is not None else next(iter(operation.security), frozenset())

@@ -40,9 +40,10 @@ def compare(question: Comparison) -> Iterator[Finding]:
 
 def _servers(question: Comparison) -> Iterator[Finding]:
     old, new = question.old, question.new
+    caller = next((each for each in old.operations if not each.servers), None)
     for base in old.base_paths:
-        if base not in new.base_paths and old.operations:
-            shown = _call(question, old.operations[0], base)
+        if base not in new.base_paths and caller:
+            shown = _call(question, caller, base)
             yield question.finding("base-path-removed", base or "/", Site(old="/servers"), shown, was=base or "/")
     before, after = ([server.rstrip("/") for server in each.servers] for each in (old, new))
     if set(before) != set(after) and old.base_paths == new.base_paths:
@@ -56,7 +57,7 @@ def _call(question: Comparison, operation: Operation, base: str | None = None) -
     except SpecError:
         return None
     if base is not None:
-        request = replace(request, path=base + request.path.removeprefix(question.old.base_paths[0]))
+        request = replace(request, path=base + request.path.removeprefix(question.old.base_paths_of(operation)[0]))
     return request_witness(question.old, question.new, request, moved=base is None)
 
 

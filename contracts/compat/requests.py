@@ -132,7 +132,7 @@ def _misread(question: Comparison, pair: Pair, old: Parameter, new: Parameter, v
         sent = messages.request(question.old, pair.old, Wanted(parameters={key: value}))
     except SpecError:
         return False
-    found = paths.match(pair.old.path, sent.path.removeprefix(question.old.base_paths[0])) or {}
+    found = paths.match(pair.old.path, sent.path.removeprefix(question.old.base_paths_of(pair.old)[0])) or {}
     renamed = dict(zip(paths.names(pair.new.path), found.values(), strict=True))
     read = read_request(pair.new, sent, renamed).parameters[new.location]
     return _texts(read.get(new.name)) != _texts(value)

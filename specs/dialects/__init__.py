@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from specs.dialects import openapi30, openapi31, swagger2
+from specs.dialects import openapi30, openapi31, openapi32, swagger2
 from specs.errors import SpecError
 from specs.model import Document
 from specs.source import Source
@@ -25,7 +25,7 @@ class Dialect(Protocol):
         """
 
 
-DIALECTS: tuple[Dialect, ...] = (swagger2, openapi30, openapi31)
+DIALECTS: tuple[Dialect, ...] = (swagger2, openapi30, openapi31, openapi32)
 
 
 def of(raw: Mapping[str, Any], label: str) -> Dialect:
@@ -44,4 +44,4 @@ def of(raw: Mapping[str, Any], label: str) -> Dialect:
             source=label,
             hint="it must start with 'openapi: 3.…' or 'swagger: \"2.0\"'",
         )
-    raise SpecError(f"OpenAPI {named} is not supported", source=label, hint="2.0, 3.0 and 3.1 are")
+    raise SpecError(f"OpenAPI {named} is not supported", source=label, hint="2.0, 3.0, 3.1 and 3.2 are")

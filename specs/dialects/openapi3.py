@@ -1,15 +1,15 @@
-"""What OpenAPI 3.0 and 3.1 share: everything but the schemas."""
+"""What the editions of OpenAPI 3 share: everything but the schemas, and what ``Edition`` tells apart."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specs import pointers
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node
 from specs.model import (
-    METHODS,
     Body,
     Document,
     Link,
@@ -23,35 +23,71 @@ from specs.model import (
 from specs.schemas import JsonSchema, Schema, SchemaSpace
 from specs.source import Source
 
-STYLES = {Location.PATH: "simple", Location.QUERY: "form", Location.HEADER: "simple", Location.COOKIE: "form"}
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""Source: OAS 3.0.3, Path Item Object."""
+LOCATIONS = frozenset({Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE})
+"""Source: OAS 3.0.3, Parameter Locations."""
+
+STYLES = {
+    Location.PATH: "simple",
+    Location.QUERY: "form",
+    Location.HEADER: "simple",
+    Location.COOKIE: "form",
+    Location.QUERYSTRING: "form",
+}
 """The style of a parameter that names none. Source: OAS 3.0.3, Parameter Object."""
 
+_EXPLODED = frozenset({"form", "cookie"})
+"""Styles that are exploded unless they say otherwise. Source: OAS 3.2.0, Parameter Object."""
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
-def build(
-    raw: Mapping[str, Any], source: Source, *, dialect: str, normalise: Callable[[JsonSchema], JsonSchema]
-) -> Document:
-    """A document of OpenAPI 3.x as a model; ``normalise`` is how its version writes schemas."""
-    reader = _Reader(raw, source, SchemaSpace(raw, normalise))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """In what one version of OpenAPI 3 differs from the others.
+
+    Attributes:
+        name: ``"3.0"``, ``"3.1"``, …
+        normalise: one schema object's own keywords in terms of JSON Schema 2020-12.
+        methods: the members of a Path Item Object that are operations.
+        locations: where parameters may stand.
+        additional: whether a path item may have other methods under ``additionalOperations``.
+        streams: whether a media type may describe the items of a stream with ``itemSchema``.
+        webhooks: whether a document may have them.
+    """
+
+    name: str
+    normalise: Callable[[JsonSchema], JsonSchema]
+    methods: tuple[str, ...] = METHODS
+    locations: frozenset[Location] = LOCATIONS
+    additional: bool = False
+    streams: bool = False
+    webhooks: bool = False
+
+
+def build(raw: Mapping[str, Any], source: Source, edition: Edition) -> Document:
+    """A document of OpenAPI 3.x as a model."""
+    reader = _Reader(raw, source, edition)
     info = reader.root.get("info")
     return Document(
         raw=raw,
         source=source,
-        dialect=dialect,
+        dialect=edition.name,
         title=info.text("title") if info else "",
         release=info.text("version") if info else "",
-        servers=tuple(reader.servers()) or ("/",),
+        servers=tuple(_servers(reader.root)) or ("/",),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
         schemas=dict(reader.named_schemas()),
+        webhooks=reader.webhooks(),
     )
 
 
 class _Reader:
-    def __init__(self, raw: Mapping[str, Any], source: Source, space: SchemaSpace) -> None:
+    def __init__(self, raw: Mapping[str, Any], source: Source, edition: Edition) -> None:
         self.root = Node(raw, "", raw, source)
-        self.space = space
+        self.space = SchemaSpace(raw, edition.normalise)
+        self.edition = edition
         self.schemes = {name: _scheme(name, node) for name, node in self.components("securitySchemes")}
 
     def components(self, kind: str) -> Iterator[tuple[str, Node]]:
@@ -67,34 +103,50 @@ class _Reader:
             for name, raw in home.mapping.items():
                 yield name, self.space.schema(raw, pointers.join(home.pointer, name))
 
-    def servers(self) -> Iterator[str]:
-        for server in self.root.elements("servers"):
-            defaults = {name: variable.text("default") for name, variable in server.items("variables")}
-            url = server.text("url", "/")
-            for name, value in defaults.items():
-                url = url.replace(f"{{{name}}}", value)
-            yield url
-
     def operations(self) -> Iterator[Operation]:
-        for path, item in self.root.items("paths"):
-            shared = list(item.elements("parameters"))
-            for method in METHODS:
-                node = item.get(method)
-                if node:
-                    yield self.operation(path, method, node, shared)
+        for path, item in self.root.paths():
+            yield from self.path_item(path, item)
 
-    def operation(self, path: str, method: str, node: Node, shared: list[Node]) -> Operation:
-        own = [self.parameter(each) for each in node.elements("parameters")]
-        named = {(parameter.name, parameter.location) for parameter in own}
-        inherited = [p for p in map(self.parameter, shared) if (p.name, p.location) not in named]
+    def webhooks(self) -> dict[str, tuple[Operation, ...]]:
+        items = self.root.items("webhooks") if self.edition.webhooks else ()
+        return {name: tuple(self.path_item(name, item)) for name, item in items}
+
+    def callbacks(self, node: Node) -> dict[str, tuple[Operation, ...]]:
+        home = node.get("callbacks")
+        return {name: tuple(self.callback(home, name)) for name in home.mapping} if home else {}
+
+    def callback(self, home: Node, name: str) -> Iterator[Operation]:
+        for expression, item in home.items(name):
+            if not expression.startswith("x-"):
+                for method, node in self.methods(item):  # not its callbacks: they may come back to it, in many ways
+                    yield self.operation(expression, method, node, item)
+
+    def path_item(self, path: str, item: Node) -> Iterator[Operation]:
+        for method, node in self.methods(item):
+            yield replace(self.operation(path, method, node, item), callbacks=self.callbacks(node))
+
+    def methods(self, item: Node) -> Iterator[tuple[str, Node]]:
+        """The operations of a path item by method; a fixed member stands before an additional one of its name."""
+        for member in self.edition.methods:
+            node = item.get(member)
+            if node:
+                yield member.upper(), node
+        if self.edition.additional:
+            taken = {member.upper() for member in self.edition.methods if member in item.mapping}
+            yield from ((name, node) for name, node in item.items("additionalOperations") if name not in taken)
+
+    def operation(self, path: str, method: str, node: Node, item: Node) -> Operation:
+        own = {(each.name, each.location): each for each in map(self.parameter, node.elements("parameters"))}
+        shared = {(each.name, each.location): each for each in map(self.parameter, item.elements("parameters"))}
+        inherited = [parameter for key, parameter in shared.items() if key not in own]
         body = node.get("requestBody")
         security = node if "security" in node.mapping else self.root
         return Operation(
             id=node.optional("operationId"),
-            method=method.upper(),
+            method=method,
             path=path,
             pointer=node.pointer,
-            parameters=tuple(parameter for parameter in (*inherited, *own) if _speaks(parameter)),
+            parameters=tuple(parameter for parameter in (*inherited, *own.values()) if _speaks(parameter)),
             body=self.body(body) if body else None,
             responses=tuple(self.response(status, each) for status, each in node.items("responses")),
             security=alternatives(security, self.schemes),
@@ -103,13 +155,14 @@ class _Reader:
             description=node.text("description"),
             deprecated=node.flag("deprecated"),
             sunset=node.optional("x-sunset"),
+            servers=tuple(_servers(node)) or tuple(_servers(item)),
         )
 
     def parameter(self, node: Node) -> Parameter:
-        try:
-            location = Location(node.text("in"))
-        except ValueError:
-            raise node.error(f"a parameter cannot stand in {node.text('in')!r}") from None
+        place = node.text("in")
+        location = next((each for each in self.edition.locations if each == place), None)
+        if location is None:
+            raise node.error(f"a parameter cannot stand in {place!r}")
         return self.valued(node, node.text("name"), location)
 
     def valued(self, node: Node, name: str, location: Location) -> Parameter:
@@ -121,9 +174,9 @@ class _Reader:
             location=location,
             pointer=node.pointer,
             required=node.flag("required") or location is Location.PATH,
-            schema=self.member_schema(node),
+            schema=self.member_schema(node, "schema"),
             style=style,
-            explode=bool(node.mapping.get("explode", style == "form")),
+            explode=bool(node.mapping.get("explode", style in _EXPLODED)),
             content=content,
             allow_empty=node.flag("allowEmptyValue"),
             allow_reserved=node.flag("allowReserved"),
@@ -132,11 +185,11 @@ class _Reader:
             examples=_examples(node),
         )
 
-    def member_schema(self, node: Node) -> Schema | None:
-        """The ``schema`` of a node, not followed: a reference to it stays one."""
-        if "schema" not in node.mapping:
+    def member_schema(self, node: Node, key: str) -> Schema | None:
+        """The schema that a node has as a member, not followed: a reference stays one."""
+        if key not in node.mapping:
             return None
-        return self.space.schema(node.mapping["schema"], f"{node.pointer}/schema")
+        return self.space.schema(node.mapping[key], f"{node.pointer}/{key}")
 
     def body(self, node: Node) -> Body:
         return Body(
@@ -150,7 +203,8 @@ class _Reader:
         return MediaType(
             name=name,
             pointer=node.pointer,
-            schema=self.member_schema(node),
+            schema=self.member_schema(node, "schema"),
+            item_schema=self.member_schema(node, "itemSchema") if self.edition.streams else None,
             examples=_examples(node),
             encoding={key: each.mapping for key, each in node.items("encoding")},
         )
@@ -171,13 +225,29 @@ class _Reader:
         )
 
 
+def _servers(holder: Node) -> Iterator[str]:
+    for server in holder.elements("servers"):
+        url = server.text("url", "/")
+        for name, variable in server.items("variables"):
+            url = url.replace(f"{{{name}}}", variable.text("default"))
+        yield url
+
+
 def _speaks(parameter: Parameter) -> bool:
     """Header parameters that other parts of a document describe are ignored. Source: OAS 3.0.3, Parameter Object."""
     return parameter.location is not Location.HEADER or parameter.name.lower() not in _IGNORED_HEADERS
 
 
 def _examples(node: Node) -> dict[str, Any]:
-    found = {name: each.mapping["value"] for name, each in node.items("examples") if "value" in each.mapping}
+    given = node.mapping.get("examples")
+    if isinstance(given, list):  # written as in a schema
+        return {str(index): value for index, value in enumerate(given)}
+    found = {
+        name: each.mapping[key]
+        for name, each in node.items("examples")
+        for key in ("dataValue", "value")  # 3.2 tells the value from its spelling on the wire
+        if key in each.mapping
+    }
     if "example" in node.mapping:
         found.setdefault("", node.mapping["example"])
     return found

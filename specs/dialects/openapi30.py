@@ -19,7 +19,7 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, dialect="3.0", normalise=normalise)
+    return openapi3.build(raw, source, openapi3.Edition(name="3.0", normalise=normalise))
 
 
 def normalise(node: JsonSchema) -> JsonSchema:

@@ -19,12 +19,17 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, dialect="3.1", normalise=normalise)
+    return openapi3.build(raw, source, openapi3.Edition(name="3.1", normalise=normalise, webhooks=True))
 
 
 def normalise(node: JsonSchema) -> JsonSchema:
-    """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says."""
+    """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says.
+
+    Its names go: references are followed in the document as a whole, and ``$id`` would send them elsewhere.
+    """
     node = keywords.without_documentation(wellformed(node))
+    for name in ("$id", "$anchor"):
+        node.pop(name, None)
     keywords.bound_integer_format(node)
     keywords.examples_list(node)
     return node

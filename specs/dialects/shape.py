@@ -45,8 +45,8 @@ class Node:
         raise self.error("reference leads back to itself")
 
     def get(self, key: str) -> Node | None:
-        """A member, followed; None where it is absent."""
-        if key not in self.mapping:
+        """A member, followed; None where it is absent or left empty."""
+        if self.mapping.get(key) is None:
             return None
         return Node(self.mapping[key], pointers.join(self.pointer, key), self.root, self.source).followed()
 
@@ -58,13 +58,14 @@ class Node:
         return self.raw
 
     def items(self, key: str) -> Iterator[tuple[str, Node]]:
-        """The entries of a member that is a mapping, values followed, extensions left out where there may be any."""
+        """The entries of a member that is a mapping, values followed, extensions left out where there may be any.
+
+        An entry that is left empty (``200:`` in YAML) says that it is there and nothing more.
+        """
         member = self.get(key)
         for name in member.mapping if member else ():
-            if key not in _EXTENSIBLE or not name.startswith("x-"):
-                entry = member.get(name) if member else None
-                if entry is not None:
-                    yield name, entry
+            if member and (key not in _EXTENSIBLE or not name.startswith("x-")):
+                yield name, member.get(name) or Node({}, pointers.join(member.pointer, name), self.root, self.source)
 
     def elements(self, key: str) -> Iterator[Node]:
         """The elements of a member that is a list, followed."""
@@ -75,16 +76,23 @@ class Node:
             yield Node(item, pointers.join(self.pointer, key, index), self.root, self.source).followed()
 
     def text(self, key: str, default: str = "") -> str:
-        """A scalar member as text."""
-        value = self.mapping.get(key, default)
-        return value if isinstance(value, str) else str(value)
+        """A scalar member as text; the default where it is absent or left empty."""
+        value = self.mapping.get(key)
+        return default if value is None else str(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """The elements of a member that is a list of scalars, as texts."""
+        """The elements of a member that is a list of scalars, as texts; a text alone is a list of one."""
         raw = self.mapping.get(key) or []
+        if isinstance(raw, str):
+            return (raw,)
         if not isinstance(raw, list):
             raise self.error(f"{key!r} must be a list")
         return tuple(map(str, raw))
+
+    def paths(self) -> Iterator[tuple[str, Node]]:
+        """The paths of a document, with the slash that each begins with whether it is written or not."""
+        for path, item in self.items("paths"):
+            yield path if path.startswith("/") else f"/{path}", item
 
     def optional(self, key: str) -> str | None:
         """A scalar member as text, None where it is absent."""

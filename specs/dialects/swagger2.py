@@ -9,7 +9,6 @@ from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node
 from specs.model import (
-    METHODS,
     Body,
     Document,
     Location,
@@ -32,6 +31,7 @@ _FLOWS = {
     "application": "clientCredentials",
     "accessCode": "authorizationCode",
 }
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
@@ -74,7 +74,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
 
 
 def _servers(root: Node) -> Iterator[str]:
-    host, base = root.text("host"), root.text("basePath", "/")
+    host, base = root.text("host"), "/" + root.text("basePath").lstrip("/")
     if not host:
         yield base
         return
@@ -89,17 +89,16 @@ class _Reader:
         self.schemes = {name: _scheme(name, node) for name, node in self.root.items("securityDefinitions")}
 
     def operations(self) -> Iterator[Operation]:
-        for path, item in self.root.items("paths"):
-            shared = list(item.elements("parameters"))
-            for method in METHODS:
+        for path, item in self.root.paths():
+            shared = _once(item)
+            for method in _METHODS:
                 node = item.get(method)
                 if node:
                     yield self.operation(path, method, node, shared)
 
-    def operation(self, path: str, method: str, node: Node, shared: list[Node]) -> Operation:
-        own = list(node.elements("parameters"))
-        named = {(each.text("name"), each.text("in")) for each in own}
-        merged = [each for each in shared if (each.text("name"), each.text("in")) not in named] + own
+    def operation(self, path: str, method: str, node: Node, shared: Mapping[tuple[str, str], Node]) -> Operation:
+        own = _once(node)
+        merged = [*(each for key, each in shared.items() if key not in own), *own.values()]
         security = node if "security" in node.mapping else self.root
         produces = self.media_names(node, "produces")
         return Operation(
@@ -210,6 +209,11 @@ class _Reader:
             explode=False,
             description=node.text("description"),
         )
+
+
+def _once(holder: Node) -> dict[tuple[str, str], Node]:
+    """The parameters of a path or operation by name and place; of two alike the later one holds."""
+    return {(each.text("name"), each.text("in")): each for each in holder.elements("parameters")}
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme:

@@ -1,0 +1,30 @@
+"""OpenAPI 3.2: more methods, whole query strings as values, streams. Source: OpenAPI Specification 3.2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from specs.dialects import openapi3, openapi31
+from specs.model import Document, Location
+from specs.source import Source
+
+_EDITION = openapi3.Edition(
+    name="3.2",
+    normalise=openapi31.normalise,
+    methods=(*openapi3.METHODS, "query"),
+    locations=openapi3.LOCATIONS | {Location.QUERYSTRING},
+    additional=True,
+    streams=True,
+    webhooks=True,
+)
+
+
+def matches(raw: Mapping[str, Any]) -> bool:
+    """Whether ``openapi`` is 3.2.x."""
+    return str(raw.get("openapi", "")).startswith("3.2")
+
+
+def build(raw: Mapping[str, Any], source: Source) -> Document:
+    """See ``dialects.Dialect.build``."""
+    return openapi3.build(raw, source, _EDITION)
