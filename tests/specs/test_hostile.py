@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.specs.hostile import FAMILIES, OUTSIDE, TEXTS, TREES, USABLE, to
+from hostile import FAMILIES, OUTSIDE, TEXTS, TREES, USABLE, to
 
 MADE = {
     **{name: {f"main.{name.rpartition('.')[2]}": text} for name, text in TEXTS.items()},

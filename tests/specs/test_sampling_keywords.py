@@ -8,11 +8,11 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
+from sampling_cases import EMPTY, SATISFIABLE
 
 from specs import algebra
 from specs.sampling import Unsatisfiable, sample_json
 from specs.validation import Validator
-from tests.specs.sampling_cases import EMPTY, SATISFIABLE
 
 KEYWORDS = frozenset(
     "$ref $defs $anchor $dynamicRef $dynamicAnchor $comment type const enum minimum maximum exclusiveMinimum "
