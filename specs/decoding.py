@@ -103,19 +103,8 @@ def form(body: bytes, media: MediaType, schema: JsonSchema) -> dict[str, Any]:
     pairs, value = query_pairs(body.decode()), {}
     for name in dict.fromkeys(_property(name, media) for name, _ in pairs):
         inner = shapes.properties(schema, schema).get(name, True)
-        encoding = media.encoding.get(name, {})
-        style = encoding.get("style", "form")
-        field = Parameter(
-            name=name,
-            location=Location.QUERY,
-            pointer=media.pointer,
-            required=False,
-            schema=None,
-            style=style,
-            explode=bool(encoding.get("explode", style == "form")),
-        )
         whole = {**inner, "$defs": schema.get("$defs", {})} if isinstance(inner, dict) else {}
-        value[name] = parameter(field, {Location.QUERY: pairs}, whole, lambda _: True)
+        value[name] = parameter(media.form_field(name), {Location.QUERY: pairs}, whole, lambda _: True)
     return value
 
 

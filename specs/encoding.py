@@ -109,18 +109,7 @@ def scalar(value: Any) -> str:
 def _form(media: MediaType, value: Mapping[str, Any]) -> str:
     pairs: list[tuple[str, str]] = []
     for name, item in value.items():
-        encoding = media.encoding.get(name, {})
-        style = encoding.get("style", "form")
-        field = Parameter(
-            name=name,
-            location=Location.QUERY,
-            pointer=media.pointer,
-            required=False,
-            schema=None,
-            style=style,
-            explode=bool(encoding.get("explode", style == "form")),
-        )
-        pairs += query_pairs(field, item)
+        pairs += query_pairs(media.form_field(name), item)
     return "&".join(f"{_quoted(name)}={text}" for name, text in pairs)
 
 

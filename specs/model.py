@@ -46,6 +46,20 @@ class MediaType:
     encoding: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     item_schema: Schema | None = None
 
+    def form_field(self, name: str) -> Parameter:
+        """A property of a form, written as a query parameter of its style. Source: OAS 3.0.3, Encoding Object."""
+        encoding = self.encoding.get(name, {})
+        style = encoding.get("style", "form")
+        return Parameter(
+            name=name,
+            location=Location.QUERY,
+            pointer=self.pointer,
+            required=False,
+            schema=None,
+            style=style,
+            explode=bool(encoding.get("explode", style == "form")),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parameter:
