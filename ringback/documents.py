@@ -1,0 +1,58 @@
+"""The options of every command that takes a document, and the document they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specs.options import Options
+
+_OPTIONS = (
+    click.option(
+        "--overlay",
+        "overlays",
+        metavar="FILE",
+        multiple=True,
+        help="Apply an OpenAPI Overlay to the document first; repeatable, in order.",
+    ),
+    click.option("--strict", is_flag=True, help="Take slips in the document, which are forgiven else, as errors."),
+    click.option(
+        "--allow-ref-root",
+        "ref_roots",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="References may reach files below this folder, too; repeatable.",
+    ),
+    click.option(
+        "--allow-ref-host",
+        "ref_hosts",
+        metavar="HOST",
+        multiple=True,
+        help="References may be fetched from this host (HOST or HOST:PORT); repeatable.",
+    ),
+)
+
+
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of loading; it gets them as one argument, ``options``."""
+
+    @wraps(command)
+    def with_options(
+        *args: Any,
+        overlays: tuple[str, ...],
+        strict: bool,
+        ref_roots: tuple[Path, ...],
+        ref_hosts: tuple[str, ...],
+        **kwargs: Any,
+    ) -> Any:
+        options = Options(overlays=overlays, strict=strict, ref_roots=ref_roots, ref_hosts=ref_hosts)
+        return command(*args, options=options, **kwargs)
+
+    for option in reversed(_OPTIONS):
+        with_options = option(with_options)
+    return with_options
