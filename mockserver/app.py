@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import flask
 from werkzeug.exceptions import HTTPException
@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter, Map, Rule
 from mockserver import problems, wsgi
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
-from mockserver.tokens import Tokens
+from mockserver.settings import DEFAULT, Settings
 from specs.model import Document
 
 _LARGEST_BODY = 32 * 1024 * 1024
@@ -28,33 +28,21 @@ class _Anything(BaseConverter):
 
 
 def create_app(
-    document: Document,
-    *,
-    seed: int = 0,
-    accounts: Mapping[str, str] | None = None,
-    token_lifetime: float = 3600,
-    clock: Callable[[], float] = time.time,
-    signing_key: bytes | None = None,
-    items: int = 0,
+    document: Document, settings: Settings = DEFAULT, *, clock: Callable[[], float] = time.time
 ) -> flask.Flask:
     """A WSGI application that answers as a document says.
 
     Args:
         document: what it serves, under the base path of each server.
-        seed: the same seed and the same sequence of requests give the same bytes.
-        accounts: password by user name; None lets everybody log in.
-        token_lifetime: seconds until an issued token expires.
+        settings: what its user has decided.
         clock: the time in seconds since 1970.
-        signing_key: signs tokens; a random one where None.
-        items: how many items each collection holds when a user first looks at it.
 
     Returns:
         The application; its ``Mock`` is ``app.extensions["ringback"]``.
     """
     app = flask.Flask("mockserver", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    tokens = Tokens(signing_key, token_lifetime, clock)
-    mock = app.extensions[EXTENSION] = Mock(document, seed, tokens, accounts, clock, items)
+    mock = app.extensions[EXTENSION] = Mock(document, settings, clock)
     app.url_map = Map(merge_slashes=False, strict_slashes=False, converters={"anything": _Anything})
     # Without methods, every method comes here: TRACE, QUERY, and those that nobody has heard of.
     app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))

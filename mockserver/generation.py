@@ -1,4 +1,4 @@
-"""Stages 6 and 7: the success a request gets, valid under the document before it is sent."""
+"""Stages 7 and 8: the success a request gets, valid under the document before it is sent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mockserver.fitting import fit
 from mockserver.headers import content_type, documented
 from mockserver.outcome import Outcome
 from mockserver.state.shape import BodyShape, item_schema, success_shape
+from mockserver.turn import Turn
 from specs import shapes
 from specs.messages import Response
 from specs.model import MediaType, Operation
@@ -38,28 +39,28 @@ def status_of(entry: Entry | None) -> int:
     return int(entry.status) if entry.status.isdigit() else int(entry.status[0]) * 100
 
 
-class Successes:
-    """Makes the responses to requests that nothing is wrong with.
+def choose_entry(turn: Turn) -> None:
+    """Stage 4: note which of its documented responses a valid request gets."""
+    turn.entry = success(turn.operation)
 
-    Args:
-        seed: of the whole mock; with a response's own seed it decides every generated value.
-    """
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+class Generation:
+    """Makes the responses to requests that nothing is wrong with."""
+
+    def __init__(self) -> None:
         self._items: dict[str, Validator] = {}
 
-    def answer(self, operation: Operation, media: MediaType | None, outcome: Outcome, seed: str) -> Response:
-        """The success of an operation.
+    def answer(self, turn: Turn) -> Response:
+        """The response that the turn has come to.
 
         Raises:
             Unanswerable: not even a second attempt was valid.
         """
-        entry = success(operation)
+        operation, entry = turn.operation, turn.entry
         for attempt in range(2):
-            own = f"{self._seed}/{seed}" + (f"/{attempt}" if attempt else "")
-            body = self._body(operation, media, outcome, own) if media else b""
-            headers = (*content_type(operation, media), *documented(entry, outcome.headers, own))
+            own = turn.seed + (f"/{attempt}" if attempt else "")
+            body = self._body(operation, turn.media, turn.outcome, own) if turn.media else b""
+            headers = (*content_type(operation, turn.media), *documented(entry, turn.outcome.headers, own))
             response = Response(status_of(entry), headers, body)
             violations = check_response(operation, response) if entry else []
             if not violations:

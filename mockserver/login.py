@@ -10,6 +10,7 @@ from mockserver.fitting import unspoken
 from mockserver.outcome import Outcome
 from mockserver.problems import Refusal
 from mockserver.tokens import Tokens
+from mockserver.turn import Turn
 from specs import shapes
 from specs.login import Login
 from specs.messages import is_json
@@ -36,6 +37,16 @@ class LoginDesk:
         self.login = login
         self._tokens, self._accounts = tokens, accounts
         self._allowed = _token_schema(login)
+
+    def serve(self, turn: Turn) -> Refusal | None:
+        """Note what a log-in request gets; a refusal where the account is not known."""
+        if turn.operation is not self.login.operation:
+            return None
+        outcome = self.answer(turn.reading.body)
+        if isinstance(outcome, Refusal):
+            return outcome
+        turn.outcome = outcome
+        return None
 
     def answer(self, body: Mapping[str, Any]) -> Outcome | Refusal:
         """What a valid log-in request gets."""

@@ -1,14 +1,31 @@
-"""Stage 4: which representation of a response the client gets. Source: RFC 9110, 12.5.1."""
+"""Stage 5: which representation of a response the client gets. Source: RFC 9110, 12.5.1."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from mockserver.problems import Refusal
 from specs.messages import essence, is_json, matches
 from specs.model import MediaType
 
+if TYPE_CHECKING:
+    from mockserver.turn import Turn
+
 _QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 _OF_RANGES = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
+
+
+def negotiate(turn: Turn) -> Refusal | None:
+    """Note the representation that the client gets; a refusal where it takes none and the document has one for that."""
+    entry = turn.entry
+    if entry is None or not entry.content:
+        return None
+    turn.media = choose(entry.content, turn.request.header("accept"))
+    if turn.media is None and any(each.status == "406" for each in turn.operation.responses):
+        return Refusal(statuses=(406,), detail="None of the documented media types is accepted.")
+    turn.media = turn.media or entry.content[0]
+    return None
 
 
 def choose(content: tuple[MediaType, ...], accept: str | None) -> MediaType | None:

@@ -1,45 +1,34 @@
-"""The stages of a mock, in order."""
+"""The stages of a mock, in order. To add one, add its line to ``_stages``."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from mockserver import negotiation, problems
+from mockserver import problems
+from mockserver.conformity import Conformity
 from mockserver.errors import Unanswerable
-from mockserver.generation import Successes, success
+from mockserver.generation import Generation, choose_entry
 from mockserver.login import LoginDesk
-from mockserver.outcome import Outcome
+from mockserver.negotiation import negotiate
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.refusals import Refusals
-from mockserver.routing import Match, Router, malformed
+from mockserver.routing import Match, Router, header_names
 from mockserver.security import Gate
+from mockserver.settings import Settings
 from mockserver.state.stage import State
 from mockserver.tokens import Tokens
+from mockserver.turn import Stage, Turn
 from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Request, Response
-from specs.model import Document, Location, MediaType, Operation
-from specs.validation import Reading, Violation, read_request
-
-_KEPT = 1000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """A request that has been routed."""
-
-    request: Request
-    match: Match
-    operation: Operation
-    seed: str
+from specs.model import Document, Operation
 
 
 class Mock:
-    """The stages of one mock, in order.
+    """The mock of one document.
 
     Attributes:
         journal: the last exchanges.
@@ -48,136 +37,65 @@ class Mock:
         underscored: see ``wsgi.read``.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        seed: int,
-        tokens: Tokens,
-        accounts: Mapping[str, str] | None,
-        clock: Callable[[], float],
-        items: int,
-    ) -> None:
+    def __init__(self, document: Document, settings: Settings, clock: Callable[[], float]) -> None:
         login = find_login(document)
-        self.document, self.tokens = document, tokens
-        self.login = LoginDesk(login, tokens, accounts) if login else None
-        self.journal = Journal(document, login, _KEPT, clock)
-        self.underscored = {name.replace("_", "-"): name for name in _header_names(document) if "_" in name}
+        self.document, self.settings = document, settings
+        self.tokens = Tokens(settings.signing_key, settings.token_lifetime, clock)
+        self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
+        self.journal = Journal(document, login, settings.journal_size, clock)
+        self.underscored = {name.replace("_", "-"): name for name in header_names(document) if "_" in name}
         self._router = Router(document)
-        self._gate = Gate(tokens, accounts, login=login is not None, realm=document.title)
-        self._state = State(document, items, self.login.known if self.login else lambda _: {})
-        self._successes, self._refusals = Successes(seed), Refusals(seed)
-        self._seed = seed
+        self._refusals = Refusals()
+        self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
+    def _in_order(self) -> tuple[Stage, ...]:
+        """What happens to a routed request; the first stage that has an answer gives it."""
+        gate = Gate(self.tokens, self.settings.accounts, login=self.login is not None, realm=self.document.title)
+        state = State(self.document, self.settings.items, self.login.known if self.login else lambda _: {})
+        return (
+            gate.admit,
+            Conformity().judge,
+            choose_entry,
+            negotiate,  # before anything is changed: a client that is refused has done nothing
+            *((self.login.serve,) if self.login else ()),
+            state.apply,
+            Generation().answer,
+        )
+
     def answer(self, request: Request) -> Response:
         """The response to a request, and a line in the journal."""
-        try:
-            response, key, violations = self._answer(request)
-        except (Unanswerable, SpecError) as error:
-            response, key, violations = problems.response(500, _confession(error)), "", ()
-        self.journal.record(key, request, response, tuple(map(str, violations)))
+        turn = self._routed(request)
+        if isinstance(turn, Response):
+            self.journal.record("", request, turn, ())
+            return turn
+        response = self._answer(turn)
+        self.journal.record(turn.operation.key, request, response, tuple(map(str, turn.reading.violations)))
         return response
 
-    def _answer(self, request: Request) -> tuple[Response, str, tuple[Violation, ...]]:
-        found = self._route(request)
-        if isinstance(found, Response):
-            return found, "", ()
-        outcome = self._judge(found)
-        if isinstance(outcome, Refusal):
-            accept = request.header("accept")
-            response = self._refusals.answer(found.operation, outcome, accept, found.seed)
-            return response, found.operation.key, outcome.violations
-        media, facts = outcome
-        return self._successes.answer(found.operation, media, facts, found.seed), found.operation.key, ()
+    def _answer(self, turn: Turn) -> Response:
+        try:
+            for stage in self._stages:
+                answer = stage(turn)
+                if answer is not None:
+                    return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
+        except (Unanswerable, SpecError) as error:
+            return problems.response(500, _confession(error))
+        raise AssertionError("the last stage answers")
 
-    def _route(self, request: Request) -> _Asked | Response:
-        match = self._router.match(request.path)
-        if match is None:
-            wrong = malformed(request.path)
-            status, told = (400, f"The path {wrong}.") if wrong else (404, "The document has no such path.")
-            return problems.response(status, Refusal(statuses=(status,), detail=told))
-        operation = match.route.operation(request.method)
-        if operation is None:
-            return _other_method(request.method, match.route.allow)
+    def _routed(self, request: Request) -> Turn | Response:
+        found = self._router.route(request)
+        if isinstance(found, Response):
+            return found
+        match, operation = found
+        return Turn(request, match, operation, self._seed(match, operation))
+
+    def _seed(self, _: Match, operation: Operation) -> str:
         with self._lock:
             self._counts[operation.key] += 1
             number = self._counts[operation.key]
-        return _Asked(request, match, operation, f"{operation.key}/{number}")
-
-    def _judge(self, asked: _Asked) -> tuple[MediaType | None, Outcome] | Refusal:
-        """Security, validation, negotiation, state: the first that refuses decides."""
-        subject = self._gate.admit(asked.operation, asked.request)
-        if isinstance(subject, Refusal):
-            return subject
-        reading = read_request(asked.operation, asked.request, asked.match.values)
-        violations = (*_malformations(asked), *reading.violations)
-        if violations:
-            return _invalid(violations)
-        media = _negotiated(asked)
-        if isinstance(media, Refusal):
-            return media  # before anything is changed: a client that is refused has done nothing
-        outcome = self._done(asked, subject, reading)
-        return outcome if isinstance(outcome, Refusal) else (media, outcome)
-
-    def _done(self, asked: _Asked, subject: str, reading: Reading) -> Outcome | Refusal:
-        if self.login and asked.operation is self.login.login.operation:
-            return self.login.answer(reading.body)
-        seed = f"{self._seed}/{asked.seed}"
-        return self._state.apply(asked.operation, subject, reading, asked.request, asked.match.base, seed)
-
-
-def _header_names(document: Document) -> set[str]:
-    keys = {each.parameter.lower() for each in document.security_schemes.values() if each.location is Location.HEADER}
-    return keys | {
-        parameter.name.lower()
-        for operation in document.operations
-        for parameter in operation.parameters_in(Location.HEADER)
-    }
-
-
-def _other_method(method: str, allow: tuple[str, ...]) -> Response:
-    """Source: RFC 9110, 15.5.6 and 9.3.7."""
-    if method == "OPTIONS":
-        return Response(204, (("Allow", ", ".join((*allow, "OPTIONS"))),))
-    told = Refusal(
-        statuses=(405,),
-        detail="The document has this path, but not with this method.",
-        headers=(("Allow", ", ".join(allow)),),
-    )
-    return problems.response(405, told)
-
-
-def _malformations(asked: _Asked) -> list[Violation]:
-    parts = {"path": asked.request.path}
-    if asked.operation.parameters_in(Location.QUERY):
-        parts["query"] = asked.request.query  # where none is declared, nobody reads it
-    wrong = {place: malformed(text) for place, text in parts.items()}
-    return [
-        Violation(place=place, rule="unreadable", message=told, source=asked.operation.pointer)
-        for place, told in wrong.items()
-        if told
-    ]
-
-
-def _invalid(violations: tuple[Violation, ...]) -> Refusal:
-    places = {violation.place for violation in violations}
-    statuses = (415, 400, 422) if places == {"content-type"} else (400, 422)
-    if places == {"path"}:
-        statuses = (400, 422, 404)  # what cannot be named cannot be there
-    first = violations[0]
-    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    return Refusal(statuses=statuses, detail=f"{first}{more}", violations=violations)
-
-
-def _negotiated(asked: _Asked) -> MediaType | Refusal | None:
-    entry = success(asked.operation)
-    if entry is None or not entry.content:
-        return None
-    media = negotiation.choose(entry.content, asked.request.header("accept"))
-    if media is None and any(each.status == "406" for each in asked.operation.responses):
-        return Refusal(statuses=(406,), detail="None of the documented media types is accepted.")
-    return media or entry.content[0]
+        return f"{self.settings.seed}/{operation.key}/{number}"
 
 
 def _confession(error: Unanswerable | SpecError) -> Refusal:

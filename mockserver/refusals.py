@@ -10,6 +10,7 @@ from mockserver.errors import Unanswerable
 from mockserver.fitting import fit
 from mockserver.headers import content_type, documented
 from mockserver.problems import Refusal
+from mockserver.turn import Turn
 from specs.messages import Response, is_json
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry
@@ -22,31 +23,24 @@ _OTHER_REFUSALS = (405, 409, 412)
 
 
 class Refusals:
-    """Makes the responses to requests that something is wrong with.
+    """Makes the responses to requests that something is wrong with."""
 
-    Args:
-        seed: of the whole mock; with a response's own seed it decides every generated value.
-    """
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-
-    def answer(self, operation: Operation, refusal: Refusal, accept: str | None, seed: str) -> Response:
+    def answer(self, turn: Turn, refusal: Refusal) -> Response:
         """A refusal with the documented status that fits best; undocumented where nothing fits.
 
         Raises:
             Unanswerable: the document's schema for the error cannot be satisfied.
         """
+        operation, accept = turn.operation, turn.request.header("accept")
         status = _status(operation, refusal.statuses)
         entry = operation.response_for(status)
         if entry is None:
             return problems.response(status, refusal, _undocumented(operation))
         media = negotiation.choose(_problem_first(entry), accept) or negotiation.preferred_error(entry.content)
-        own = f"{self._seed}/{seed}"
         told = problems.problem(status, refusal)
-        body = _problem_body(media, told, own) if media else b""
+        body = _problem_body(media, told, turn.seed) if media else b""
         given = {name.lower() for name, _ in refusal.headers}
-        more = [each for each in documented(entry, {}, own) if each[0].lower() not in given]
+        more = [each for each in documented(entry, {}, turn.seed) if each[0].lower() not in given]
         response = Response(status, (*content_type(operation, media), *refusal.headers, *more), body)
         violations = check_response(operation, response)
         if violations:

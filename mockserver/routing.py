@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, unquote_to_bytes
 
-from specs.model import Document, Operation
+from mockserver import problems
+from mockserver.problems import Refusal
+from specs.messages import Request, Response
+from specs.model import Document, Location, Operation
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _MALFORMED = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -72,6 +75,16 @@ class Router:
         for routes in self._routes.values():
             routes.sort(key=_rank)
 
+    def route(self, request: Request) -> tuple[Match, Operation] | Response:
+        """The operation a request asks for, or the answer where the document has none. Source: RFC 9110, 15.5.5-6."""
+        match = self.match(request.path)
+        if match is None:
+            wrong = malformed(request.path)
+            status, told = (400, f"The path {wrong}.") if wrong else (404, "The document has no such path.")
+            return problems.response(status, Refusal(statuses=(status,), detail=told))
+        operation = match.route.operation(request.method)
+        return _other_method(request.method, match.route.allow) if operation is None else (match, operation)
+
     def match(self, path: str) -> Match | None:
         """The most concrete route for a raw path. Source: OAS 3.0.3, Paths Object: concrete before templated."""
         for base in self._bases:
@@ -93,6 +106,28 @@ def malformed(text: str) -> str | None:
     except UnicodeDecodeError:
         return "is not UTF-8 once its escapes are undone"
     return None
+
+
+def header_names(document: Document) -> set[str]:
+    """The request headers that a document speaks of, in lower case."""
+    keys = {each.parameter.lower() for each in document.security_schemes.values() if each.location is Location.HEADER}
+    return keys | {
+        parameter.name.lower()
+        for operation in document.operations
+        for parameter in operation.parameters_in(Location.HEADER)
+    }
+
+
+def _other_method(method: str, allow: tuple[str, ...]) -> Response:
+    """Source: RFC 9110, 15.5.6 and 9.3.7."""
+    if method == "OPTIONS":
+        return Response(204, (("Allow", ", ".join((*allow, "OPTIONS"))),))
+    told = Refusal(
+        statuses=(405,),
+        detail="The document has this path, but not with this method.",
+        headers=(("Allow", ", ".join(allow)),),
+    )
+    return problems.response(405, told)
 
 
 def _routes(served: list[Operation]) -> Iterator[Route]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 from mockserver.problems import Refusal
 from mockserver.tokens import Tokens
+from mockserver.turn import Turn
 from specs.decoding import query_pairs
 from specs.messages import Request
 from specs.model import Location, Operation, SecurityRequirement, SecurityScheme
@@ -34,8 +35,15 @@ class Gate:
         self._tokens, self._accounts, self._login = tokens, accounts or {}, login
         self._realm = "".join(c for c in realm if c.isascii() and c.isprintable() and c not in '"\\')
 
-    def admit(self, operation: Operation, request: Request) -> str | Refusal:
-        """The subject that asks, or why it may not."""
+    def admit(self, turn: Turn) -> Refusal | None:
+        """Note the subject that asks; a refusal where it may not."""
+        subject = self._admitted(turn.operation, turn.request)
+        if isinstance(subject, Refusal):
+            return subject
+        turn.subject = subject
+        return None
+
+    def _admitted(self, operation: Operation, request: Request) -> str | Refusal:
         for alternative in operation.security:
             subjects = [self._subject(each.scheme, request) for each in alternative]
             if alternative and all(subject is not None for subject in subjects):

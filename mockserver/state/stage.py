@@ -1,4 +1,4 @@
-"""Stage 5: what a request finds and what it changes. Everything follows from the roles of the operations."""
+"""Stage 6: what a request finds and what it changes. Everything follows from the roles of the operations."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from mockserver.state.memory import Item
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Kind, Resource, infer
 from mockserver.state.shape import sent_properties, success_shape
+from mockserver.turn import Turn
 from specs import encoding
-from specs.messages import Request
-from specs.model import Document, Location, Operation
-from specs.validation import Reading
+from specs.model import Document, Location
 
 _MISSING = Refusal(statuses=(404, 410), detail="There is nothing under this address.")
 
@@ -37,15 +36,22 @@ class State:
         self._population = Population(items)
         self._lock = threading.Lock()
 
-    def apply(
-        self, operation: Operation, subject: str, reading: Reading, request: Request, base: str, seed: str
-    ) -> Outcome | Refusal:
-        """Find or change what a valid request speaks of; arguments as in ``Call``."""
-        role = self._roles[operation.key]
-        call = Call(operation, role, subject, reading, request, base, seed)
+    def apply(self, turn: Turn) -> Refusal | None:
+        """Find or change what a valid request speaks of, unless a stage before knows already what to say."""
+        if turn.outcome is not NOTHING_KNOWN:
+            return None
+        role = self._roles[turn.operation.key]
+        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed)
+        outcome = self._apply(call)
+        if isinstance(outcome, Refusal):
+            return outcome
+        turn.outcome = outcome
+        return None
+
+    def _apply(self, call: Call) -> Outcome | Refusal:
         with self._lock:
             parents = self._parents(call)
-            return parents if isinstance(parents, Refusal) else _BEHAVIOUR[role.kind](self, call, parents)
+            return parents if isinstance(parents, Refusal) else _BEHAVIOUR[call.role.kind](self, call, parents)
 
     def _parents(self, call: Call) -> Parents | Refusal:
         """The ids of the items that the path goes through, each of which must exist."""

@@ -62,10 +62,11 @@ def mock(
     import specs
     from mockserver.app import EXTENSION, create_app
     from mockserver.server import address, base_url, serve
+    from mockserver.settings import Settings
 
     document = specs.load(spec)
     host, port = address(host, port)
-    app = create_app(document, seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items)
+    app = create_app(document, Settings(seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items))
     if not quiet:
         for line in greeting(app.extensions[EXTENSION], base_url(host, port)):
             click.echo(line, err=True)

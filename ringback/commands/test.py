@@ -161,9 +161,10 @@ def _target(
 @contextmanager
 def _own_mock(document: Document, seed: int) -> Iterator[Target]:
     from mockserver.app import EXTENSION, create_app
+    from mockserver.settings import Settings
     from mockserver.testing import running
 
-    app = create_app(document, seed=seed)
+    app = create_app(document, Settings(seed=seed))
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
         yield Target(root + document.base_paths[0], _made_up(document, key))

@@ -10,7 +10,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import specs
 from mockserver.app import create_app
+from mockserver.settings import Settings
 from mockserver.testing import running
 from specs import catalog
 
@@ -74,8 +75,8 @@ class Api:
 
 
 @contextmanager
-def served(name: str, **options: Any) -> Iterator[Api]:
-    with running(create_app(document(name), **options)) as url:
+def served(name: str, *, clock: Callable[[], float] = time.time, **options: Any) -> Iterator[Api]:
+    with running(create_app(document(name), Settings(**options), clock=clock)) as url:
         yield Api(url)
 
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from mock_client import RELEASES, document
 
 from mockserver.app import create_app
+from mockserver.settings import Settings
 from specs import encoding
 from specs.model import Location, Operation
 from specs.sampling import sample
@@ -102,7 +103,7 @@ STEP = st.tuples(st.integers(0, 1000), st.sampled_from(FLAVOURS), st.integers(0,
 @given(seed=st.integers(0, 2**32), items=st.integers(0, 2), steps=st.lists(STEP, min_size=25, max_size=60))
 def test_no_response_breaks_its_document(name: str, seed: int, items: int, steps: list[tuple[int, str, int]]) -> None:
     spec = document(name)
-    client = create_app(spec, seed=seed, items=items).test_client()
+    client = create_app(spec, Settings(seed=seed, items=items)).test_client()
     token = client.post("/api/authenticate", json=CREDENTIALS).get_json()["id_token"]
     for number, flavour, chance in steps:
         operation = spec.operations[number % len(spec.operations)]
@@ -123,7 +124,7 @@ def test_no_response_breaks_its_document(name: str, seed: int, items: int, steps
 @pytest.mark.parametrize("name", RELEASES)
 def test_every_operation_has_a_success_that_can_be_reached(name: str) -> None:
     spec = document(name)
-    client = create_app(spec, items=4).test_client()
+    client = create_app(spec, Settings(items=4)).test_client()
     token = client.post("/api/authenticate", json=CREDENTIALS).get_json()["id_token"]
     last = sorted(spec.operations, key=lambda operation: operation.method == "DELETE")
     for operation in last:
@@ -133,7 +134,7 @@ def test_every_operation_has_a_success_that_can_be_reached(name: str) -> None:
 
 def conversation(name: str, seed: int) -> list[tuple[int, list[tuple[str, str]], bytes]]:
     spec = document(name)
-    app = create_app(spec, seed=seed, items=1, signing_key=b"k", clock=lambda: 1_600_000_000.0)
+    app = create_app(spec, Settings(seed=seed, items=1, signing_key=b"k"), clock=lambda: 1_600_000_000.0)
     client, random, answers = app.test_client(), Random(7), []
     token = client.post("/api/authenticate", json=CREDENTIALS).get_json()["id_token"]
     for _ in range(60):

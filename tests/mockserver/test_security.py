@@ -11,6 +11,7 @@ import pytest
 from mock_client import Api, document, mock_process, served
 
 from mockserver.app import EXTENSION, create_app
+from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.load import from_mapping
 
@@ -165,7 +166,7 @@ def test_without_a_log_in_the_mocks_own_credential_opens(scheme: dict[str, objec
 
 
 def test_basic_takes_accounts_and_the_mocks_own() -> None:
-    app = create_app(described(BASIC), accounts={"max": "se:cret"})  # type: ignore[arg-type]
+    app = create_app(described(BASIC), Settings(accounts={"max": "se:cret"}))  # type: ignore[arg-type]
     own, client = app.extensions[EXTENSION].tokens.api_key, app.test_client(use_cookies=False)
     for pair, status in [("max:se:cret", 200), (f"mock:{own}", 200), ("max:wrong", 401), ("mock:x", 401), (":", 401)]:
         sent = base64.b64encode(pair.encode()).decode()
@@ -187,7 +188,7 @@ def test_alternatives_and_combinations() -> None:
 def test_two_schemes_together_must_both_hold() -> None:
     raw = dict(described(BASIC).raw)  # type: ignore[attr-defined]
     raw["security"] = [{"one": [], "two": []}]
-    app = create_app(from_mapping(raw), accounts={"max": "secret"})
+    app = create_app(from_mapping(raw), Settings(accounts={"max": "secret"}))
     own, client = app.extensions[EXTENSION].tokens.api_key, app.test_client(use_cookies=False)
     basic = {"Authorization": "Basic " + base64.b64encode(b"max:secret").decode()}
     assert client.get(f"/?key={own}", headers=basic).status_code == 200
@@ -219,7 +220,7 @@ def test_a_header_with_an_underscore_is_found_by_every_server(tmp_path: Path) ->
     spec = tmp_path / "spec.json"
     scheme = {"type": "apiKey", "in": "header", "name": "api_key"}
     spec.write_text(json.dumps(described(scheme).raw))  # type: ignore[attr-defined]
-    app = create_app(described(scheme), signing_key=KEY)  # type: ignore[arg-type]
+    app = create_app(described(scheme), Settings(signing_key=KEY))  # type: ignore[arg-type]
     own = app.extensions[EXTENSION].tokens.api_key
     assert app.test_client().get("/", headers={"api_key": own}).status_code == 200
     with running(app) as url:

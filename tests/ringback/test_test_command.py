@@ -14,6 +14,7 @@ from contracts.conformance.events import PHASES
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report, Severity
 from mockserver.app import create_app
+from mockserver.settings import Settings
 from mockserver.testing import running
 from ringback.commands.test import PHASES as OFFERED
 from ringback.commands.test import fails, from_environment, is_loopback
@@ -33,7 +34,7 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def mock() -> Iterator[str]:
-    with running(create_app(load(SPEC), accounts={"max@example.de": "correct horse"})) as url:
+    with running(create_app(load(SPEC), Settings(accounts={"max@example.de": "correct horse"}))) as url:
         yield url
 
 

@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from mockserver.app import EXTENSION, create_app
 from mockserver.pipeline import Mock
+from mockserver.settings import Settings
 from specs.credentials import PLACEHOLDER
 from specs.messages import Request
 
@@ -29,7 +30,7 @@ class Release(NamedTuple):
 
 @cache
 def release(version: str) -> Release:
-    app = create_app(document(version), signing_key=b"0" * 32)
+    app = create_app(document(version), Settings(signing_key=b"0" * 32))
     client = app.test_client()
     answer = client.post("/api/authenticate", json=_CREDENTIALS)
     return Release(client, app.extensions[EXTENSION], json.loads(answer.data)["id_token"])

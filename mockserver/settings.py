@@ -1,0 +1,30 @@
+"""What a user decides about a mock; everything else follows from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices of one mock.
+
+    Attributes:
+        seed: the same seed and the same sequence of requests give the same bytes.
+        accounts: password by user name; None lets everybody log in.
+        token_lifetime: seconds until an issued token expires.
+        signing_key: signs tokens; a random one where None, so that no token outlives the mock.
+        items: how many items each collection holds when a user first looks at it.
+        journal_size: how many exchanges are remembered.
+    """
+
+    seed: int = 0
+    accounts: Mapping[str, str] | None = None
+    token_lifetime: float = 3600
+    signing_key: bytes | None = None
+    items: int = 0
+    journal_size: int = 1000
+
+
+DEFAULT = Settings()

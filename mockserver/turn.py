@@ -1,0 +1,46 @@
+"""One request on its way through the stages: what each has found out, for those that come after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.problems import Refusal
+from mockserver.routing import Match
+from specs.messages import Request, Response
+from specs.model import MediaType, Operation
+from specs.model import Response as Entry
+from specs.validation import Reading
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """A request that has been routed, and what is known of it so far.
+
+    Attributes:
+        request: as it came.
+        match: the path it was routed to.
+        operation: what it asks for.
+        seed: of everything that is made up for it: the mock's seed, the operation, and how often it was asked for.
+        subject: who asks; empty for nobody in particular.
+        reading: the request's values, once validated.
+        entry: the documented response it is to get; None where the document has none.
+        media: the representation of that response; None where it has no body.
+        outcome: what the response has to say.
+    """
+
+    request: Request
+    match: Match
+    operation: Operation
+    seed: str
+    subject: str = ""
+    reading: Reading = field(default_factory=lambda: Reading(violations=()))
+    entry: Entry | None = None
+    media: MediaType | None = None
+    outcome: Outcome = NOTHING_KNOWN
+
+
+Stage = Callable[[Turn], Response | Refusal | None]
+"""A step of the pipeline. A response ends the turn, a refusal becomes the response that the document has for it; with
+None the next stage goes on."""
