@@ -15,6 +15,7 @@ from prance.util.url import ResolutionError, absurl, urlresource
 
 from specs import pointers
 from specs.errors import SpecError
+from specs.options import DEFAULT, Options
 from specs.parse import parse
 from specs.references import references, unveiled, veiled
 
@@ -27,22 +28,23 @@ _Key = tuple[str, tuple[str, ...]]
 _Sites = list[tuple[tuple[str | int, ...], _Key]]
 
 
-def bundle(raw: dict[str, Any], path: Path, *, root: Path | None = None) -> dict[str, Any]:
+def bundle(raw: dict[str, Any], path: Path, options: Options = DEFAULT) -> dict[str, Any]:
     """Take the targets of all references to other files into the document.
 
     Args:
         raw: the parsed root document; it is not changed.
         path: the file it was read from.
-        root: the folder whose files may be reached; the document's own if None. Nothing is fetched over a network.
+        options: the folders, besides the document's own, whose files may be reached. Nothing is fetched over a network.
 
     Returns:
         A document in which every reference starts with ``#``.
 
     Raises:
-        SpecError: a target is missing, cannot be parsed, or lies outside ``root``.
+        SpecError: a target is missing, cannot be parsed, or lies outside those folders.
     """
     try:
-        resolver = _Bundler(veiled(raw), path, (root or path.resolve().parent).resolve())
+        roots = (path.resolve().parent, *(root.resolve() for root in options.ref_roots))
+        resolver = _Bundler(veiled(raw), path, roots)
         resolver.resolve_references()
     except ResolutionError as error:
         raise SpecError(str(error), source=str(path)) from error
@@ -57,10 +59,10 @@ def bundle(raw: dict[str, Any], path: Path, *, root: Path | None = None) -> dict
 class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
     """prance's discovery of references, with our own reading of files and our own placing of targets."""
 
-    def __init__(self, raw: dict[str, Any], path: Path, root: Path) -> None:
+    def __init__(self, raw: dict[str, Any], path: Path, roots: tuple[Path, ...]) -> None:
         super().__init__(raw, quote(str(path.resolve())), resolve_types=RESOLVE_FILES | RESOLVE_HTTP | RESOLVE_INTERNAL)
         self._home = urlresource(self.parsed_url)
-        self._root = root
+        self._roots = roots
         self._path = path
         self._files: dict[str, Any] = {}
 
@@ -100,10 +102,8 @@ class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
                 url, f"would need the network: {urlresource(url)}", "download the file and refer to the copy"
             )
         path = Path(unquote(url.path)).resolve()
-        if not path.is_relative_to(self._root):
-            raise self._error(
-                url, f"leaves the document's folder: {path}", f"only files below {self._root} may be referred to"
-            )
+        if not any(map(path.is_relative_to, self._roots)):
+            raise self._error(url, f"leaves the document's folder: {path}", "allow its folder with --allow-ref-root")
         try:
             text = path.read_text("utf-8-sig")
             return veiled(parse(text, str(path))) if path.suffix.lower() in _DATA_SUFFIXES else text
@@ -139,5 +139,5 @@ class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
         return "#" + quote(pointers.join("", BUNDLED, self._name(key)), safe="/~!$&'()*+,;=:@")
 
     def _name(self, key: _Key) -> str:
-        file = unquote(key[0].removeprefix(f"file://{quote(str(self._root))}")).lstrip("/")
+        file = unquote(key[0].removeprefix(f"file://{quote(str(self._roots[0]))}")).lstrip("/")
         return f"{file}#{pointers.join('', *key[1])}" if key[1] else file

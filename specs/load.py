@@ -10,15 +10,17 @@ from typing import Any
 from specs import dialects, pointers, source
 from specs.errors import SpecError
 from specs.model import Document
+from specs.options import DEFAULT, Options
 from specs.parse import parse
 from specs.references import distinct
 
 
-def load(name: str | Path) -> Document:
+def load(name: str | Path, options: Options = DEFAULT) -> Document:
     """Load a document.
 
     Args:
         name: a path, an ``http(s)`` URL, ``-`` for standard input, or a catalogue name.
+        options: what the document may reach, and how it is taken.
 
     Returns:
         The document as a model. References inside it stay and are followed where they are used, so a recursive or a
@@ -38,7 +40,7 @@ def load(name: str | Path) -> Document:
     dialect = dialects.of(raw, read.label)
     made = distinct(raw)
     if any(map(_leaves_the_file, made)):
-        raw = _bundle(raw, read)
+        raw = _bundle(raw, read, options)
         made = distinct(raw)
     _demand_targets(raw, read, made)
     return dialect.build(raw, read)
@@ -60,7 +62,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
     return dialect.build(data, read)
 
 
-def _bundle(raw: dict[str, Any], read: source.Source) -> dict[str, Any]:
+def _bundle(raw: dict[str, Any], read: source.Source, options: Options) -> dict[str, Any]:
     if read.path is None:
         raise SpecError(
             "it refers to other files, and what has no folder has no neighbours",
@@ -69,7 +71,7 @@ def _bundle(raw: dict[str, Any], read: source.Source) -> dict[str, Any]:
         )
     from specs.bundle import bundle
 
-    return bundle(raw, read.path)
+    return bundle(raw, read.path, options)
 
 
 def _demand_targets(raw: dict[str, Any], read: source.Source, made: dict[str, str]) -> None:

@@ -13,8 +13,10 @@ from contracts.compat.compare import compare
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from contracts.render import FORMATS, as_text
+from ringback.documents import document_options
 from ringback.output import write
 from specs import catalog, load
+from specs.options import Options
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     {
@@ -30,6 +32,7 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
 @click.command()
 @click.argument("old")
 @click.argument("new", required=False)
+@document_options
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
 @click.option(
@@ -52,6 +55,7 @@ def diff(
     context: click.Context,
     old: str,
     new: str | None,
+    options: Options,
     format_: str,
     output: Path | None,
     level: str,
@@ -65,7 +69,7 @@ def diff(
     means its two ends. Exit code: 0 when nothing fails, 1 when a finding does, 2 when the documents could not be
     compared.
     """
-    report = narrow(compare(*map(load, ends(old, new))), Level(level))
+    report = narrow(compare(*(load(name, options) for name in ends(old, new))), Level(level))
     if not report.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
     write(report, format_, output)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringback.documents import document_options
+
 if TYPE_CHECKING:
     from mockserver.pipeline import Mock
+    from specs.options import Options
 
 
 def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
@@ -20,6 +23,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 
 @click.command()
 @click.argument("spec")
+@document_options
 @click.option(
     "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
 )
@@ -47,6 +51,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
     spec: str,
+    options: Options,
     port: int,
     host: str,
     seed: int,
@@ -64,7 +69,7 @@ def mock(
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings
 
-    document = specs.load(spec)
+    document = specs.load(spec, options)
     host, port = address(host, port)
     app = create_app(document, Settings(seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items))
     if not quiet:

@@ -10,10 +10,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ringback.documents import document_options
 from specs import catalog, load, source
 from specs.catalog import Release
 from specs.check import Problem, Severity, check
 from specs.errors import SpecError
+from specs.options import Options
 from specs.originals import adopt
 
 HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
@@ -54,14 +56,15 @@ def show(name: str, *, path: bool) -> None:
 
 @specs.command("check")
 @click.argument("name", metavar="SPEC")
+@document_options
 @click.pass_context
-def check_(context: click.Context, name: str) -> None:
+def check_(context: click.Context, name: str, *, options: Options) -> None:
     """Tell what is wrong with a document.
 
     SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 without errors (there may be
     warnings), 1 with errors, 2 when the document could not be read at all.
     """
-    document = load(name)
+    document = load(name, options)
     problems = check(document)
     for problem in problems:
         click.echo(_line(problem))

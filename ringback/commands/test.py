@@ -19,12 +19,14 @@ from rich.console import Console
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from contracts.render import FORMATS
+from ringback.documents import document_options
 from ringback.output import write
 
 if TYPE_CHECKING:
     from contracts.conformance.auth import Credentials
     from contracts.conformance.tally import Progress
     from specs.model import Document
+    from specs.options import Options
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
@@ -40,6 +42,7 @@ class Target:
 
 @click.command()
 @click.argument("spec")
+@document_options
 @click.option("--url", help="Where the document's paths start, base path included. Without it: our own mock of SPEC.")
 @click.option("--seed", type=click.IntRange(0), help="Repeats a run: the same seed sends the same requests.")
 @click.option(
@@ -61,9 +64,10 @@ class Target:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @click.pass_context
-def test(  # noqa: PLR0913, PLR0917 - click passes every option as an argument
+def test(
     context: click.Context,
     spec: str,
+    options: Options,
     url: str | None,
     seed: int | None,
     max_examples: int,
@@ -84,7 +88,7 @@ def test(  # noqa: PLR0913, PLR0917 - click passes every option as an argument
     import specs
     from contracts.conformance.run import run
 
-    document = specs.load(spec)
+    document = specs.load(spec, options)
     say = _silence if quiet else _say
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
     with _target(document, url, chosen, say, allow_writes=allow_writes) as target, _watched(quiet=quiet) as progress:

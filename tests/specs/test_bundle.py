@@ -12,6 +12,7 @@ from specs import load
 from specs.bundle import BUNDLED
 from specs.errors import SpecError
 from specs.model import Document
+from specs.options import Options
 from specs.sampling import sample
 from specs.schemas import Direction
 from specs.validation import validator
@@ -176,6 +177,14 @@ def test_a_symbolic_link_to_the_root_is_followed_to_its_neighbours(tmp_path: Pat
     loaded(tmp_path / "real", "a.yaml#/X", {"a.yaml": "X: {type: integer}"})
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real" / "api.yaml")
     assert accepts(load(tmp_path / "link.yaml"), 1)
+
+
+def test_more_folders_are_reached_where_the_user_opens_them(tmp_path: Path) -> None:
+    write(tmp_path, {"shared/a.yaml": "X: {$ref: b.yaml#/X}", "shared/b.yaml": "X: {type: integer}"})
+    folder = tmp_path / "inside"
+    with pytest.raises(SpecError, match="leaves the document's folder"):
+        loaded(folder, "../shared/a.yaml#/X", {})
+    assert accepts(load(folder / "api.yaml", Options(ref_roots=(tmp_path / "shared",))), 1)
 
 
 @pytest.mark.parametrize(
