@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from mockserver import problems, wsgi
+from mockserver.answer import Answer
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
 from mockserver.settings import DEFAULT, Settings
@@ -18,6 +19,8 @@ from specs.model import Document
 _LARGEST_BODY = 32 * 1024 * 1024
 EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
+CONTROL = "/__ringback"
+"""Below it are the application's own pages; everything else is asked of the document."""
 
 
 class _Anything(BaseConverter):
@@ -59,4 +62,4 @@ def _view(mock: Mock) -> flask.Response:
 def _http_problem(error: HTTPException) -> flask.Response:
     status = error.code or 500
     refusal = Refusal(statuses=(status,), detail=f"{problems.title(status)}.")
-    return wsgi.write(problems.response(status, refusal))
+    return wsgi.write(Answer(problems.response(status, refusal)))

@@ -1,117 +1,137 @@
-"""A WSGI application for an ASGI server, with the path as it stood on the wire.
-
-The server's own WSGI environ has the path decoded only, where ``a%2Fb`` and ``a/b`` are one; its ASGI scope has both.
-"""
+"""The mock behind an ASGI server: its own answers without a detour, the pages beside them through Flask."""
 
 from __future__ import annotations
 
 import asyncio
-import io
-import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from typing import Any
-from urllib.parse import unquote_to_bytes
+from typing import Any, Protocol
 
-from mockserver.wsgi import HEADERS
+from mockserver import pages, problems, wsgi
+from mockserver.answer import AT_ONCE, Answer, Delivery, Pending, paced
+from mockserver.disconnect import disconnect
+from mockserver.problems import Refusal
+from specs.messages import Headers, Request
 
-Scope = Mapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-_BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
-_LARGEST_BODY = 64 * 1024 * 1024
+
+class Answering(Protocol):
+    """What answers requests: see ``pipeline.Mock``."""
+
+    def begin(self, request: Request) -> Answer | Pending:
+        """The answer, or what is to become of the request."""
 
 
 class Bridge:
-    """An ASGI application around a WSGI one, which runs in a pool of threads."""
+    """An ASGI application.
 
-    def __init__(self, app: WsgiApp, pool: Executor) -> None:
-        self._app, self._pool = app, pool
+    Args:
+        mock: answers what is asked of the document.
+        app: answers below ``prefix``.
+        prefix: a path; empty where the application has no pages of its own.
+        pool: the threads for whatever takes time.
+        largest: body size in bytes that is refused when exceeded.
+    """
+
+    def __init__(self, mock: Answering, app: pages.WsgiApp, prefix: str, pool: Executor, largest: int) -> None:
+        self._mock, self._app, self._pool, self._largest = mock, app, pool, largest
+        self._prefix = prefix.encode() + b"/" if prefix else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = await _body(receive)
+        headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]])
+        body = await self._body(receive) if _has_body(scope, headers) else b""
         if body is None:
             return  # half a request is none: nothing may be changed for it
+        request = Request(
+            scope["method"], wsgi.path(scope["raw_path"]), wsgi.text(scope["query_string"]), headers, body
+        )
+        if len(body) > self._largest:
+            await _send(send, scope, Answer(problems.response(413, _TOO_LARGE)))
+        elif self._prefix and scope["raw_path"].startswith(self._prefix):
+            await self._page(scope, request, send)
+        else:
+            await _send(send, scope, await self._answer(request))
+
+    async def _answer(self, request: Request) -> Answer:
+        begun = self._mock.begin(request)
+        if isinstance(begun, Answer):
+            return begun
+        if begun.prompt:
+            return begun.finish()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, begun.finish)
+
+    async def _page(self, scope: Scope, request: Request, send: Send) -> None:
         loop = asyncio.get_running_loop()
-        status, headers, content = await loop.run_in_executor(self._pool, self._call, environ(scope, body))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        status, headers, content = await loop.run_in_executor(self._pool, pages.call, self._app, request, scope)
+        await _start(send, status, headers)
         await send({"type": "http.response.body", "body": content})
 
-    def _call(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        started: list[Any] = []
+    async def _body(self, receive: Receive) -> bytes | None:
+        """The whole body, or None where the client went away before its end.
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001 - PEP 3333
-            started[:] = [int(status[:3]), headers]
-
-        result = self._app(environ, start_response)
-        try:
-            content = b"".join(result)
-        finally:
-            close = getattr(result, "close", None)
-            if close is not None:
-                close()
-        status, headers = started
-        return status, [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers], content
-
-
-def environ(scope: Scope, body: bytes) -> dict[str, Any]:
-    """The WSGI environ of an ASGI request. Source: PEP 3333."""
-    raw, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
-    host, port = scope.get("server") or ("127.0.0.1", 80)
-    made: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
-        "REQUEST_URI": raw,
-        "QUERY_STRING": query,
-        "SERVER_NAME": str(host),
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope.get('http_version', '1.1')}",
-        "REMOTE_ADDR": str((scope.get("client") or ("",))[0]),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    made[HEADERS] = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
-    for name, value in made[HEADERS]:
-        _add_header(made, name, value)
-    return made
+        Of a body beyond the largest size the rest is read and dropped, so that the client gets to read why.
+        """
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            try:
+                message = await receive()
+            except asyncio.CancelledError:
+                return None
+            if message["type"] == "http.disconnect":
+                return None
+            part = message.get("body", b"")
+            if size <= self._largest:
+                parts.append(part)
+            size += len(part)
+            more = message.get("more_body", False)
+        return b"".join(parts)
 
 
-def _add_header(made: dict[str, Any], name: str, value: str) -> None:
-    if "_" in name:
-        return  # a name with an underscore would pass for another one with a dash
-    key = _BARE.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-    made[key] = f"{made[key]}{'; ' if name == 'cookie' else ', '}{value}" if key in made else value
+_TOO_LARGE = Refusal(statuses=(413,), detail=f"{problems.title(413)}.")
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or None where the client went away before its end.
+def _has_body(scope: Scope, headers: Headers) -> bool:
+    """Source: RFC 9112, 6.3; HTTP/2 ends a body by a flag, and need not announce it."""
+    names = {name for name, _ in headers}
+    return "content-length" in names or "transfer-encoding" in names or scope["http_version"] not in ("1.0", "1.1")
 
-    What goes beyond the largest size is read and dropped; the application refuses such a body by its length.
-    """
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more:
-        try:
-            message = await receive()
-        except asyncio.CancelledError:
-            return None
-        if message["type"] == "http.disconnect":
-            return None
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= _LARGEST_BODY:
-            parts.append(part)
-        more = message.get("more_body", False)
-    return b"".join(parts)
+
+async def _send(send: Send, scope: Scope, answer: Answer) -> None:
+    headers, body = answer.sent(head=scope["method"] == "HEAD")
+    if answer.delivery is AT_ONCE:
+        await _start(send, answer.response.status, headers)
+        await send({"type": "http.response.body", "body": body})
+    else:
+        await _deliver(send, scope, answer, headers, body)
+
+
+async def _deliver(send: Send, scope: Scope, answer: Answer, headers: Headers, body: bytes) -> None:
+    delivery = answer.delivery
+    await asyncio.sleep(delivery.delay)
+    if delivery.drop:
+        host, port = scope["client"]
+        disconnect(host, int(port))
+        return
+    await _start(send, answer.response.status, headers)
+    for part, seconds in paced(body, delivery):
+        await asyncio.sleep(seconds)
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    if not _breaks_off(delivery, body):
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _breaks_off(delivery: Delivery, body: bytes) -> bool:
+    """A response that never ends, and is shorter than it said: the server closes the connection."""
+    return delivery.truncate is not None and delivery.truncate < len(body)
+
+
+async def _start(send: Send, status: int, headers: Headers) -> None:
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": raw})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from mockserver import problems
+from mockserver.answer import Answer, Pending
 from mockserver.conformity import Conformity
 from mockserver.errors import Unanswerable
 from mockserver.generation import Generation, choose_entry
@@ -25,6 +28,9 @@ from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Request, Response
 from specs.model import Document, Operation
+
+_PROMPT = 0.01
+"""Seconds of work that other requests can wait for."""
 
 
 class Mock:
@@ -48,6 +54,7 @@ class Mock:
         self._refusals = Refusals()
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
+        self._prompt: set[str] = set()
         self._lock = threading.Lock()
 
     def _in_order(self) -> tuple[Stage, ...]:
@@ -64,15 +71,31 @@ class Mock:
             Generation().answer,
         )
 
-    def answer(self, request: Request) -> Response:
-        """The response to a request, and a line in the journal."""
-        turn = self._routed(request)
-        if isinstance(turn, Response):
-            self.journal.record("", request, turn, ())
-            return turn
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request, and a line in the journal."""
+        begun = self.begin(request)
+        return begun if isinstance(begun, Answer) else begun.finish()
+
+    def begin(self, request: Request) -> Answer | Pending:
+        """The answer to a request that leads nowhere, or what is to come of one that leads to an operation.
+
+        An operation's first answer is not prompt, for much is prepared by it, nor is the one after an answer that took
+        its time.
+        """
+        found = self._router.route(request)
+        if isinstance(found, Response):
+            self.journal.record("", request, found, ())
+            return Answer(found)
+        match, operation = found
+        turn = Turn(request, match, operation, self._seed(match, operation))
+        return Pending(operation.key in self._prompt, partial(self._finish, turn))
+
+    def _finish(self, turn: Turn) -> Answer:
+        start = time.thread_time()
         response = self._answer(turn)
-        self.journal.record(turn.operation.key, request, response, tuple(map(str, turn.reading.violations)))
-        return response
+        self.journal.record(turn.operation.key, turn.request, response, tuple(map(str, turn.reading.violations)))
+        (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
+        return Answer(response, turn.delivery)
 
     def _answer(self, turn: Turn) -> Response:
         try:
@@ -83,13 +106,6 @@ class Mock:
         except (Unanswerable, SpecError) as error:
             return problems.response(500, _confession(error))
         raise AssertionError("the last stage answers")
-
-    def _routed(self, request: Request) -> Turn | Response:
-        found = self._router.route(request)
-        if isinstance(found, Response):
-            return found
-        match, operation = found
-        return Turn(request, match, operation, self._seed(match, operation))
 
     def _seed(self, _: Match, operation: Operation) -> str:
         with self._lock:

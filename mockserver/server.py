@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import flask
 
+from mockserver.app import CONTROL, EXTENSION
 from mockserver.bridge import Bridge
 from mockserver.errors import MockError
 
@@ -70,7 +71,7 @@ async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], 
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="mock") as pool:
         server = Server(
-            Bridge(app, pool),
+            Bridge(app.extensions[EXTENSION], app, CONTROL, pool, app.config["MAX_CONTENT_LENGTH"]),
             address=host,
             port=port,
             interface=Interfaces.ASGINL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mockserver.answer import AT_ONCE, Delivery
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.problems import Refusal
 from mockserver.routing import Match
@@ -28,6 +29,7 @@ class Turn:
         entry: the documented response it is to get; None where the document has none.
         media: the representation of that response; None where it has no body.
         outcome: what the response has to say.
+        delivery: how the response is to be sent.
     """
 
     request: Request
@@ -39,6 +41,7 @@ class Turn:
     entry: Entry | None = None
     media: MediaType | None = None
     outcome: Outcome = NOTHING_KNOWN
+    delivery: Delivery = AT_ONCE
 
 
 Stage = Callable[[Turn], Response | Refusal | None]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import flask
 
-from specs.messages import Request, Response
+from mockserver.answer import AT_ONCE, Answer, Delivery, paced
+from specs.messages import Request
 
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
@@ -41,30 +43,55 @@ def read(environ: Mapping[str, Any], body: bytes, underscored: Mapping[str, str]
     )
 
 
-def write(response: Response, *, head: bool = False) -> flask.Response:
-    """The response as Flask sends it; to HEAD without its body, but with its length. Source: RFC 9110, 9.3.2."""
-    sent = flask.Response(b"" if head else response.body, status=response.status)
+def write(answer: Answer, *, head: bool = False) -> flask.Response:
+    """An answer as Flask sends it, as slowly or as badly as it is to be."""
+    headers, body = answer.sent(head=head)
+    content = body if answer.delivery is AT_ONCE else _delivered(body, answer.delivery)
+    sent = flask.Response(content, status=answer.response.status)
     sent.headers.clear()
-    for name, value in response.headers:
+    for name, value in headers:
         sent.headers.add(name, value)
-    if response.status != 204:
-        sent.headers["Content-Length"] = str(len(response.body))
     return sent
+
+
+def _delivered(body: bytes, delivery: Delivery) -> Iterator[bytes]:
+    """Wait and break off in the thread that serves the request: WSGI has nowhere else to.
+
+    Raises:
+        ConnectionAbortedError: the response ends here; a server closes the connection on it.
+    """
+    time.sleep(delivery.delay)
+    if not delivery.drop:
+        for part, seconds in paced(body, delivery):
+            time.sleep(seconds)
+            yield part
+    if delivery.drop or (delivery.truncate is not None and delivery.truncate < len(body)):
+        raise ConnectionAbortedError("the mock was told to break off")
+
+
+def path(target: bytes) -> str:
+    """The path of a request target without its query. Source: RFC 9112, 3.2: it may be a whole URI."""
+    found = target.decode("latin-1")
+    return _encoded(urlsplit(found).path if _ABSOLUTE.match(found) else found)
+
+
+def text(raw: bytes) -> str:
+    """Wire text in which bytes outside ASCII, which some clients send bare, are percent-encoded."""
+    return _encoded(raw.decode("latin-1"))
+
+
+def _encoded(found: str) -> str:
+    if found.isascii() and found.isprintable():
+        return found
+    return quote(found.encode("latin-1", "replace"), safe=_PRINTABLE)
 
 
 def _raw_path(environ: Mapping[str, Any]) -> str:
     target = environ.get("REQUEST_URI") or environ.get("RAW_URI")
-    if not target:
-        return quote(
-            (environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]).encode("latin-1"), safe="/!$&'()*+,;=:@-._~"
-        )
-    path = target.partition("?")[0]
-    return _encoded(urlsplit(path).path if _ABSOLUTE.match(path) else path)
-
-
-def _encoded(text: str) -> str:
-    """Wire text in which bytes outside ASCII, which some clients send bare, are percent-encoded."""
-    return text if text.isascii() and text.isprintable() else quote(text.encode("latin-1", "replace"), safe=_PRINTABLE)
+    if target:
+        return path(target.partition("?")[0].encode("latin-1", "replace"))
+    decoded = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
+    return quote(decoded.encode("latin-1"), safe="/!$&'()*+,;=:@-._~")
 
 
 def _headers(environ: Mapping[str, Any], underscored: Mapping[str, str]) -> list[tuple[str, str]]:

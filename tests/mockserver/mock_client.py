@@ -86,14 +86,14 @@ def mock_process(*arguments: str) -> Iterator[tuple[Api, subprocess.Popen[str]]]
     command = [sys.executable, "-m", "ringback", "mock", *arguments, "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
-            url, told = _ready(process)
+            url, told = ready(process)
             yield Api(url, told=told), process
         finally:
             process.terminate()
             process.communicate(timeout=20)
 
 
-def _ready(process: subprocess.Popen[str]) -> tuple[str, str]:
+def ready(process: subprocess.Popen[str]) -> tuple[str, str]:
     assert process.stderr is not None
     end, told = time.monotonic() + 30, ""
     while time.monotonic() < end:
