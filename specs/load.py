@@ -13,6 +13,8 @@ from specs.model import Document
 from specs.options import DEFAULT, Options
 from specs.parse import parse
 from specs.references import distinct
+from specs.schemas import anchors
+from specs.slips import Slips
 
 
 def load(name: str | Path, options: Options = DEFAULT) -> Document:
@@ -27,7 +29,8 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
         large document is ordinary.
 
     Raises:
-        SpecError: it cannot be read or parsed, is no OpenAPI document, or has a reference without a target.
+        SpecError: it cannot be read or parsed, or is no OpenAPI document. What is wrong with one that can be used is
+            among its ``slips``.
     """
     read = source.read(str(name))
     raw = parse(read.text, read.label)
@@ -42,8 +45,7 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
     if any(map(_leaves_the_file, made)):
         raw = _bundle(raw, read, options)
         made = distinct(raw)
-    _demand_targets(raw, read, made)
-    return dialect.build(raw, read)
+    return dialect.build(raw, read, _noted(raw, made))
 
 
 def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
@@ -58,8 +60,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
         raise SpecError(f"not JSON data: {error}", source=name) from error
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
-    _demand_targets(data, read, distinct(data))
-    return dialect.build(data, read)
+    return dialect.build(data, read, _noted(data, distinct(data)))
 
 
 def _bundle(raw: dict[str, Any], read: source.Source, options: Options) -> dict[str, Any]:
@@ -74,20 +75,27 @@ def _bundle(raw: dict[str, Any], read: source.Source, options: Options) -> dict[
     return bundle(raw, read.path, options)
 
 
-def _demand_targets(raw: dict[str, Any], read: source.Source, made: dict[str, str]) -> None:
+def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
+    """The references that lead nowhere, each told once, at one object that makes it."""
+    slips, names = Slips(), None
     for reference, place in made.items():
-        if reference != "#" and not reference.startswith("#/"):
-            continue
-        try:
-            pointers.find(raw, pointers.from_fragment(reference[1:]))
-        except KeyError as error:
-            raise SpecError(
-                f"reference {reference!r} has no target: there is no {error.args[0]!r}",
-                source=read.label,
-                line=read.line(place),
-                pointer=place,
-                hint="add the missing part or correct the $ref",
-            ) from error
+        if reference.startswith("#/"):
+            known = _leads_somewhere(raw, pointers.from_fragment(reference[1:]))
+        else:
+            names = anchors(raw) if names is None else names
+            known = reference == "#" or reference[1:] in names
+        if not known:
+            told = f"reference {reference!r} has no target: what makes it is left out, or takes any value"
+            slips.note(place, told, "add the missing part or correct the $ref")
+    return slips
+
+
+def _leads_somewhere(raw: dict[str, Any], pointer: str) -> bool:
+    try:
+        pointers.find(raw, pointer)
+    except KeyError:
+        return False
+    return True
 
 
 def _leaves_the_file(reference: str) -> bool:

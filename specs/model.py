@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from specs.schemas import Schema
+from specs.slips import Slip
 from specs.source import Source
 
 _PATH = re.compile(r"(?:[^/?#]*:)?(?://[^/?#]*)?/?([^?#]*)")
@@ -238,6 +239,7 @@ class Document:
         release: ``info.version``.
         servers: base URLs as written, with variables at their defaults; never empty.
         webhooks: by name, the requests that the API sends of its own accord; their ``path`` is the name.
+        slips: what the document gets wrong and was read in spite of, each once.
     """
 
     raw: Mapping[str, Any]
@@ -250,6 +252,7 @@ class Document:
     security_schemes: Mapping[str, SecurityScheme]
     schemas: Mapping[str, Schema]
     webhooks: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
+    slips: tuple[Slip, ...] = ()
 
     def place(self, pointer: str) -> str:
         """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""

@@ -27,7 +27,7 @@ def adopt(release_name: str, file: str) -> Release:
     """
     replaced = catalog.find(release_name)
     original = load(file)
-    for refuse in (_demand_version, _demand_validity, _demand_one_file, _demand_another):
+    for refuse in (_demand_version, _demand_no_slips, _demand_validity, _demand_one_file, _demand_another):
         refuse(original, replaced)
     catalog.adopt(replaced, original.source.text.encode())
     return replaced
@@ -41,6 +41,17 @@ def _demand_version(original: Document, release: Release) -> None:
             line=original.source.line("/info/version"),
             pointer="/info/version",
             hint="name the release that the file belongs to",
+        )
+
+
+def _demand_no_slips(original: Document, release: Release) -> None:  # noqa: ARG001 - all demands are asked alike
+    for slip in original.slips:
+        raise SpecError(
+            slip.message,
+            source=original.source.label,
+            line=original.source.line(slip.pointer),
+            pointer=slip.pointer,
+            hint=slip.hint,
         )
 
 

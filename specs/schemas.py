@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 from specs import pointers
-from specs.errors import SpecError
 
 JsonSchema = dict[str, Any]
 
@@ -119,12 +118,11 @@ class SchemaSpace:
         return self._definitions[key]
 
     def _find(self, pointer: str) -> Any:
-        if pointer and not pointer.startswith("/"):
-            raise SpecError(f"reference '#{pointer}' names an anchor that no schema has", pointer=pointer)
+        """What a reference names; any value will do where that is nothing, which is one of the document's slips."""
         try:
-            return pointers.find(self._root, pointer)
-        except KeyError as error:
-            raise SpecError(f"reference '#{pointer}' has no target: there is no {error.args[0]!r}") from error
+            return pointers.find(self._root, pointer) if not pointer or pointer.startswith("/") else True
+        except KeyError:
+            return True
 
     def _convert(self, raw: Any, place: _Place) -> Any:
         if not isinstance(raw, dict):
@@ -193,16 +191,7 @@ class SchemaSpace:
 
     @cached_property
     def _anchors(self) -> Mapping[str, str]:
-        """Pointers of the schemas that have an ``$anchor``. Source: JSON Schema 2020-12 Core, 8.2.2."""
-        found: dict[str, str] = {}
-        stack: list[tuple[Any, str]] = [(self._root, "")]
-        while stack:
-            value, pointer = stack.pop()
-            if isinstance(value, Mapping) and isinstance(value.get("$anchor"), str):
-                found.setdefault(value["$anchor"], pointer)
-            inner = value.items() if isinstance(value, Mapping) else enumerate(value)
-            stack += [(item, pointers.join(pointer, key)) for key, item in inner if isinstance(item, Mapping | list)]
-        return found
+        return anchors(self._root)
 
     def _reference_to(self, pointer: str) -> str:
         """The place of a definition in a closure: by its name where it is a named schema, else by its whole pointer."""
@@ -210,6 +199,19 @@ class SchemaSpace:
         key = name if home in _HOMES and self._pointers.get(name, pointer) == pointer else pointer
         self._pointers[key] = pointer
         return "#" + quote(pointers.join("/$defs", key), safe="/~!$&'()*+,;=:@")
+
+
+def anchors(root: Mapping[str, Any]) -> dict[str, str]:
+    """Pointers of the schemas that have an ``$anchor``, by its name. Source: JSON Schema 2020-12 Core, 8.2.2."""
+    found: dict[str, str] = {}
+    stack: list[tuple[Any, str]] = [(root, "")]
+    while stack:
+        value, pointer = stack.pop()
+        if isinstance(value, Mapping) and isinstance(value.get("$anchor"), str):
+            found.setdefault(value["$anchor"], pointer)
+        inner = value.items() if isinstance(value, Mapping) else enumerate(value)
+        stack += [(item, pointers.join(pointer, key)) for key, item in inner if isinstance(item, Mapping | list)]
+    return found
 
 
 def _without_hidden(node: JsonSchema, place: _Place) -> JsonSchema:

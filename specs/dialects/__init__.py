@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from specs.dialects import openapi30, openapi31, openapi32, swagger2
 from specs.errors import SpecError
 from specs.model import Document
+from specs.slips import Slips
 from specs.source import Source
 
 
@@ -17,11 +18,14 @@ class Dialect(Protocol):
     def matches(self, raw: Mapping[str, Any]) -> bool:
         """Whether the document says it is written in this dialect."""
 
-    def build(self, raw: Mapping[str, Any], source: Source) -> Document:
+    def build(self, raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
         """The document as a model.
 
+        Args: raw, the parsed document; source, where it came from; slips, what is known to be wrong with it, to which
+        everything is added that has a shape which the dialect does not know.
+
         Raises:
-            SpecError: a part of it has a shape that the dialect does not know.
+            SpecError: it has nothing that could be used.
         """
 
 

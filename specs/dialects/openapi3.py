@@ -8,7 +8,7 @@ from typing import Any
 
 from specs import pointers
 from specs.dialects.security import alternatives, credential_location
-from specs.dialects.shape import Node
+from specs.dialects.shape import Node, about, described, placed, whole
 from specs.model import (
     Body,
     Document,
@@ -21,6 +21,7 @@ from specs.model import (
     SecurityScheme,
 )
 from specs.schemas import JsonSchema, Schema, SchemaSpace
+from specs.slips import Slips
 from specs.source import Source
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -39,6 +40,7 @@ STYLES = {
 
 _EXPLODED = frozenset({"form", "cookie"})
 """Styles that are exploded unless they say otherwise. Source: OAS 3.2.0, Parameter Object."""
+_ABSENT = object()
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -54,6 +56,7 @@ class Edition:
         additional: whether a path item may have other methods under ``additionalOperations``.
         streams: whether a media type may describe the items of a stream with ``itemSchema``.
         webhooks: whether a document may have them.
+        described: whether each response must have a description.
     """
 
     name: str
@@ -63,30 +66,32 @@ class Edition:
     additional: bool = False
     streams: bool = False
     webhooks: bool = False
+    described: bool = True
 
 
-def build(raw: Mapping[str, Any], source: Source, edition: Edition) -> Document:
+def build(raw: Mapping[str, Any], source: Source, slips: Slips, edition: Edition) -> Document:
     """A document of OpenAPI 3.x as a model."""
-    reader = _Reader(raw, source, edition)
-    info = reader.root.get("info")
+    reader = _Reader(whole(raw, source, slips), edition)
+    title, release = about(reader.root)
     return Document(
         raw=raw,
         source=source,
         dialect=edition.name,
-        title=info.text("title") if info else "",
-        release=info.text("version") if info else "",
+        title=title,
+        release=release,
         servers=tuple(_servers(reader.root)) or ("/",),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
         schemas=dict(reader.named_schemas()),
         webhooks=reader.webhooks(),
+        slips=tuple(slips),
     )
 
 
 class _Reader:
-    def __init__(self, raw: Mapping[str, Any], source: Source, edition: Edition) -> None:
-        self.root = Node(raw, "", raw, source)
-        self.space = SchemaSpace(raw, edition.normalise)
+    def __init__(self, root: Node, edition: Edition) -> None:
+        self.root = root
+        self.space = SchemaSpace(root.raw, edition.normalise)
         self.edition = edition
         self.schemes = {name: _scheme(name, node) for name, node in self.components("securitySchemes")}
 
@@ -136,8 +141,7 @@ class _Reader:
             yield from ((name, node) for name, node in item.items("additionalOperations") if name not in taken)
 
     def operation(self, path: str, method: str, node: Node, item: Node) -> Operation:
-        own = {(each.name, each.location): each for each in map(self.parameter, node.elements("parameters"))}
-        shared = {(each.name, each.location): each for each in map(self.parameter, item.elements("parameters"))}
+        own, shared = self.parameters(node), self.parameters(item)
         inherited = [parameter for key, parameter in shared.items() if key not in own]
         body = node.get("requestBody")
         security = node if "security" in node.mapping else self.root
@@ -158,12 +162,14 @@ class _Reader:
             servers=tuple(_servers(node)) or tuple(_servers(item)),
         )
 
-    def parameter(self, node: Node) -> Parameter:
-        place = node.text("in")
-        location = next((each for each in self.edition.locations if each == place), None)
-        if location is None:
-            raise node.error(f"a parameter cannot stand in {place!r}")
-        return self.valued(node, node.text("name"), location)
+    def parameters(self, holder: Node) -> dict[tuple[str, Location], Parameter]:
+        """The parameters of a path or operation by name and place; of two alike the later one holds."""
+        found = {}
+        for node in holder.elements("parameters"):
+            location = placed(node, self.edition.locations)
+            if location:
+                found[node.text("name"), location] = self.valued(node, node.text("name"), location)
+        return found
 
     def valued(self, node: Node, name: str, location: Location) -> Parameter:
         """A Parameter or Header Object."""
@@ -187,9 +193,12 @@ class _Reader:
 
     def member_schema(self, node: Node, key: str) -> Schema | None:
         """The schema that a node has as a member, not followed: a reference stays one."""
-        if key not in node.mapping:
+        raw = node.mapping.get(key, _ABSENT)
+        if raw is _ABSENT:
             return None
-        return self.space.schema(node.mapping[key], f"{node.pointer}/{key}")
+        if not isinstance(raw, dict | bool):
+            node.inside(raw, key).unread("a schema")
+        return self.space.schema(raw, f"{node.pointer}/{key}")
 
     def body(self, node: Node) -> Body:
         return Body(
@@ -210,6 +219,8 @@ class _Reader:
         )
 
     def response(self, status: str, node: Node) -> Response:
+        if self.edition.described:
+            described(node)
         headers = (
             self.valued(each, name, Location.HEADER)
             for name, each in node.items("headers")
@@ -254,6 +265,7 @@ def _examples(node: Node) -> dict[str, Any]:
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme:
+    flows = node.get("flows")
     return SecurityScheme(
         name=name,
         pointer=node.pointer,
@@ -261,5 +273,5 @@ def _scheme(name: str, node: Node) -> SecurityScheme:
         scheme=node.text("scheme").lower(),
         location=credential_location(node),
         parameter=node.text("name"),
-        flows=node.mapping.get("flows") or {},
+        flows=flows.mapping if flows else {},
     )

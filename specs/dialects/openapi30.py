@@ -8,6 +8,7 @@ from typing import Any
 from specs.dialects import keywords, openapi3
 from specs.model import Document
 from specs.schemas import JsonSchema
+from specs.slips import Slips
 from specs.source import Source
 from specs.wellformed import wellformed
 
@@ -17,9 +18,9 @@ def matches(raw: Mapping[str, Any]) -> bool:
     return str(raw.get("openapi", "")).startswith("3.0")
 
 
-def build(raw: Mapping[str, Any], source: Source) -> Document:
+def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, openapi3.Edition(name="3.0", normalise=normalise))
+    return openapi3.build(raw, source, slips, openapi3.Edition(name="3.0", normalise=normalise))
 
 
 def normalise(node: JsonSchema) -> JsonSchema:

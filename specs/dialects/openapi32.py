@@ -7,6 +7,7 @@ from typing import Any
 
 from specs.dialects import openapi3, openapi31
 from specs.model import Document, Location
+from specs.slips import Slips
 from specs.source import Source
 
 _EDITION = openapi3.Edition(
@@ -17,6 +18,7 @@ _EDITION = openapi3.Edition(
     additional=True,
     streams=True,
     webhooks=True,
+    described=False,
 )
 
 
@@ -25,6 +27,6 @@ def matches(raw: Mapping[str, Any]) -> bool:
     return str(raw.get("openapi", "")).startswith("3.2")
 
 
-def build(raw: Mapping[str, Any], source: Source) -> Document:
+def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, _EDITION)
+    return openapi3.build(raw, source, slips, _EDITION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from specs.dialects.shape import Node
 from specs.model import Location, SecurityRequirement, SecurityScheme
@@ -11,13 +11,10 @@ from specs.model import Location, SecurityRequirement, SecurityScheme
 def alternatives(holder: Node, schemes: Mapping[str, SecurityScheme]) -> tuple[frozenset[SecurityRequirement], ...]:
     """The ``security`` of an operation or of the whole document.
 
-    Raises:
-        SpecError: a requirement names a scheme that the document does not define.
+    A scheme that the document does not define asks for nothing: nobody could present it, so that a mock would refuse
+    every request, while the API itself is in use.
     """
-    return tuple(
-        frozenset(_requirement(node, name, scopes, schemes) for name, scopes in node.mapping.items())
-        for node in holder.elements("security")
-    )
+    return tuple(frozenset(_requirements(node, schemes)) for node in holder.elements("security"))
 
 
 def credential_location(node: Node) -> Location | None:
@@ -25,9 +22,10 @@ def credential_location(node: Node) -> Location | None:
     return next((location for location in Location if location == node.text("in")), None)
 
 
-def _requirement(
-    node: Node, name: str, scopes: list[str] | None, schemes: Mapping[str, SecurityScheme]
-) -> SecurityRequirement:
-    if name not in schemes:
-        raise node.error(f"security scheme {name!r} is not defined")
-    return SecurityRequirement(schemes[name], frozenset(map(str, scopes)) if isinstance(scopes, list) else frozenset())
+def _requirements(node: Node, schemes: Mapping[str, SecurityScheme]) -> Iterator[SecurityRequirement]:
+    for name in node.mapping:
+        if name in schemes:
+            yield SecurityRequirement(schemes[name], frozenset(node.texts(name)))
+        else:
+            told = f"security scheme {name!r} is not defined, and asks for nothing"
+            node.note(told, "define it among the document's security schemes, or correct the name")

@@ -1,35 +1,62 @@
-"""Reading raw objects: references followed, kinds demanded, pointers kept."""
+"""Reading raw objects: references followed, pointers kept, and what has the wrong kind noted and read as absent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from specs import pointers
 from specs.errors import SpecError
+from specs.model import Location
+from specs.slips import Slips
 from specs.source import Source
 
 _LONGEST_CHAIN = 32
 _EXTENSIBLE = frozenset({"paths", "responses"})
 """Members whose keys the specification fixes, so that ``x-…`` is no entry. A header may be called ``x-total``."""
+_KINDS = {str: "a text", list: "a list", dict: "a mapping", bool: "a boolean", int: "a number", float: "a number"}
+
+
+def whole(raw: Mapping[str, Any], source: Source, slips: Slips) -> Node:
+    """The document as a whole.
+
+    Raises:
+        SpecError: its ``paths`` are nothing that could have any, so that there is nothing to use.
+    """
+    paths = raw.get("paths")
+    if paths is not None and not isinstance(paths, dict):
+        raise SpecError(
+            f"'paths' must be a mapping, and is {_kind(paths)}",
+            source=source.label,
+            line=source.line("/paths"),
+            pointer="/paths",
+            hint="write each path as a key, with its operations below",
+        )
+    return Node(raw, "", raw, slips)
 
 
 class Node:
-    """A raw object with its place. Steps into it follow references."""
+    """A raw object with its place. Steps into it follow references.
 
-    __slots__ = ("pointer", "raw", "root", "source")
+    What cannot be followed or has the wrong kind is noted among the slips and left out.
+    """
 
-    def __init__(self, raw: Any, pointer: str, root: Mapping[str, Any], source: Source) -> None:
+    __slots__ = ("pointer", "raw", "root", "slips")
+
+    def __init__(self, raw: Any, pointer: str, root: Mapping[str, Any], slips: Slips) -> None:
         self.raw, self.pointer = raw, pointer
-        self.root, self.source = root, source
+        self.root, self.slips = root, slips
 
-    def error(self, message: str) -> SpecError:
-        """An error about this place."""
-        line = self.source.line(self.pointer)
-        return SpecError(message, source=self.source.label, line=line, pointer=self.pointer)
+    def note(self, message: str, hint: str) -> None:
+        """A slip at this place."""
+        self.slips.note(self.pointer, message, hint)
 
-    def followed(self) -> Node:
-        """The object itself, or what its ``$ref`` names."""
+    def inside(self, raw: Any, *tokens: str | int) -> Node:
+        """Something below this place, not followed."""
+        return Node(raw, pointers.join(self.pointer, *tokens), self.root, self.slips)
+
+    def followed(self) -> Node | None:
+        """The object itself, or what its ``$ref`` names; None where that is nothing."""
         node = self
         for _ in range(_LONGEST_CHAIN):
             reference = node.raw.get("$ref") if isinstance(node.raw, dict) else None
@@ -37,25 +64,27 @@ class Node:
                 return node
             pointer = pointers.from_fragment(reference[1:])
             if pointer and not pointer.startswith("/"):
-                raise node.error(f"reference {reference!r} names an anchor, which is not supported")
+                node.note(f"reference {reference!r} names an anchor, and is left out", "anchors name schemas only")
+                return None
             try:
-                node = Node(pointers.find(self.root, pointer), pointer, self.root, self.source)
-            except KeyError as error:
-                raise node.error(f"reference {reference!r} has no target: there is no {error.args[0]!r}") from None
-        raise self.error("reference leads back to itself")
+                node = Node(pointers.find(self.root, pointer), pointer, self.root, self.slips)
+            except KeyError:
+                return None  # noted once for all that make this reference
+        self.note("reference leads back to itself, and is left out", "refer to an object that is written out")
+        return None
 
     def get(self, key: str) -> Node | None:
         """A member, followed; None where it is absent or left empty."""
-        if self.mapping.get(key) is None:
-            return None
-        return Node(self.mapping[key], pointers.join(self.pointer, key), self.root, self.source).followed()
+        value = self.mapping.get(key)
+        return None if value is None else self.inside(value, key).followed()
 
     @property
     def mapping(self) -> dict[str, Any]:
-        """The raw object; an error where it is none."""
-        if not isinstance(self.raw, dict):
-            raise self.error(f"must be a mapping, and is {type(self.raw).__name__}")
-        return self.raw
+        """The raw object; an empty one where it is none."""
+        if isinstance(self.raw, dict):
+            return self.raw
+        self.unread("a mapping")
+        return {}
 
     def items(self, key: str) -> Iterator[tuple[str, Node]]:
         """The entries of a member that is a mapping, values followed, extensions left out where there may be any.
@@ -63,31 +92,33 @@ class Node:
         An entry that is left empty (``200:`` in YAML) says that it is there and nothing more.
         """
         member = self.get(key)
-        for name in member.mapping if member else ():
+        for name, value in member.mapping.items() if member else ():
             if member and (key not in _EXTENSIBLE or not name.startswith("x-")):
-                yield name, member.get(name) or Node({}, pointers.join(member.pointer, name), self.root, self.source)
+                entry = member.inside({} if value is None else value, name).followed()
+                if entry:
+                    yield name, entry
 
     def elements(self, key: str) -> Iterator[Node]:
-        """The elements of a member that is a list, followed."""
-        raw = self.mapping.get(key) or []
-        if not isinstance(raw, list):
-            raise self.error(f"{key!r} must be a list")
-        for index, item in enumerate(raw):
-            yield Node(item, pointers.join(self.pointer, key, index), self.root, self.source).followed()
+        """The elements of a member that is a list of objects, followed."""
+        for index, item in enumerate(self._list(key)):
+            element = self.inside(item, key, index).followed()
+            if element and isinstance(element.raw, dict):
+                yield element
+            elif element:
+                element.unread("a mapping")
 
     def text(self, key: str, default: str = "") -> str:
         """A scalar member as text; the default where it is absent or left empty."""
         value = self.mapping.get(key)
+        if isinstance(value, dict | list):
+            self.inside(value, key).unread("a text")
+            return default
         return default if value is None else str(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The elements of a member that is a list of scalars, as texts; a text alone is a list of one."""
-        raw = self.mapping.get(key) or []
-        if isinstance(raw, str):
-            return (raw,)
-        if not isinstance(raw, list):
-            raise self.error(f"{key!r} must be a list")
-        return tuple(map(str, raw))
+        raw = self.mapping.get(key)
+        return (raw,) if isinstance(raw, str) else tuple(map(str, self._list(key)))
 
     def paths(self) -> Iterator[tuple[str, Node]]:
         """The paths of a document, with the slash that each begins with whether it is written or not."""
@@ -100,4 +131,51 @@ class Node:
 
     def flag(self, key: str) -> bool:
         """A member that is true."""
-        return self.mapping.get(key) is True
+        value = self.mapping.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.inside(value, key).unread("true or false")
+        return value is True
+
+    def _list(self, key: str) -> list[Any]:
+        raw = self.mapping.get(key)
+        if isinstance(raw, list):
+            return raw
+        if raw is not None:
+            self.inside(raw, key).unread("a list")
+        return []
+
+    def unread(self, wanted: str) -> None:
+        """A slip: this has the wrong kind."""
+        self.note(f"must be {wanted}, and is {_kind(self.raw)}: it is read as absent", f"write {wanted}")
+
+
+def _kind(value: Any) -> str:
+    return _KINDS.get(type(value), "empty")
+
+
+def about(document: Node) -> tuple[str, str]:
+    """A document's title and version, empty where it says none. Source: OAS 3.0.3, Info Object."""
+    info = document.get("info")
+    if info is None:
+        document.note("no 'info': the document has no title and no version", "add 'info' with 'title' and 'version'")
+        return "", ""
+    for key in ("title", "version"):
+        if info.raw and key not in info.mapping:
+            info.note(f"no {key!r}", f"add {key!r}")
+    return info.text("title"), info.text("version")
+
+
+def placed(parameter: Node, known: Collection[Location]) -> Location | None:
+    """Where a parameter stands; None where that is no place for one, so that it is left out."""
+    said = parameter.text("in")
+    location = next((each for each in known if each == said), None)
+    if location is None:
+        places = ", ".join(sorted(known))
+        parameter.note(f"a parameter cannot stand in {said!r}, and is left out", f"'in' is one of {places}")
+    return location
+
+
+def described(response: Node) -> None:
+    """Note a response without the description that every dialect before 3.2 asks for. Source: OAS 3.1.1, 4.8.17."""
+    if "description" not in response.mapping:
+        response.note("a response without 'description'", "add it; it may be empty")

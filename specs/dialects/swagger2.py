@@ -7,7 +7,7 @@ from typing import Any
 
 from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
-from specs.dialects.shape import Node
+from specs.dialects.shape import Node, about, described, placed, whole
 from specs.model import (
     Body,
     Document,
@@ -19,10 +19,13 @@ from specs.model import (
     SecurityScheme,
 )
 from specs.schemas import JsonSchema, Schema, SchemaSpace
+from specs.slips import Slips
 from specs.source import Source
 from specs.wellformed import wellformed
 
 _STYLES = {"csv": "form", "multi": "form", "ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
+_LOCATIONS = frozenset({Location.PATH, Location.QUERY, Location.HEADER})
+"""Where a parameter may stand that is not part of the body. Source: OAS 2.0, Parameter Object."""
 _SIMPLE = frozenset({Location.PATH, Location.HEADER})
 _NOT_SCHEMA = frozenset({"name", "in", "required", "allowEmptyValue", "collectionFormat", "description"})
 _FLOWS = {
@@ -42,20 +45,21 @@ def matches(raw: Mapping[str, Any]) -> bool:
     return str(raw.get("swagger", "")).startswith("2.")
 
 
-def build(raw: Mapping[str, Any], source: Source) -> Document:
+def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    reader = _Reader(raw, source)
-    info = reader.root.get("info")
+    reader = _Reader(whole(raw, source, slips))
+    title, release = about(reader.root)
     return Document(
         raw=raw,
         source=source,
         dialect="2.0",
-        title=info.text("title") if info else "",
-        release=info.text("version") if info else "",
+        title=title,
+        release=release,
         servers=tuple(_servers(reader.root)),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
         schemas={name: reader.space.schema(node.raw, node.pointer) for name, node in reader.root.items("definitions")},
+        slips=tuple(slips),
     )
 
 
@@ -83,9 +87,9 @@ def _servers(root: Node) -> Iterator[str]:
 
 
 class _Reader:
-    def __init__(self, raw: Mapping[str, Any], source: Source) -> None:
-        self.root = Node(raw, "", raw, source)
-        self.space = SchemaSpace(raw, normalise)
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.space = SchemaSpace(root.raw, normalise)
         self.schemes = {name: _scheme(name, node) for name, node in self.root.items("securityDefinitions")}
 
     def operations(self) -> Iterator[Operation]:
@@ -99,6 +103,8 @@ class _Reader:
     def operation(self, path: str, method: str, node: Node, shared: Mapping[tuple[str, str], Node]) -> Operation:
         own = _once(node)
         merged = [*(each for key, each in shared.items() if key not in own), *own.values()]
+        plain = [each for each in merged if each.text("in") not in ("body", "formData")]
+        located = [(each, location) for each in plain if (location := placed(each, _LOCATIONS))]
         security = node if "security" in node.mapping else self.root
         produces = self.media_names(node, "produces")
         return Operation(
@@ -106,7 +112,7 @@ class _Reader:
             method=method.upper(),
             path=path,
             pointer=node.pointer,
-            parameters=tuple(self.parameter(each) for each in merged if each.text("in") not in ("body", "formData")),
+            parameters=tuple(self.parameter(each, location) for each, location in located),
             body=self.body(node, merged),
             responses=tuple(self.response(status, each, produces) for status, each in node.items("responses")),
             security=alternatives(security, self.schemes),
@@ -121,11 +127,7 @@ class _Reader:
     def media_names(self, node: Node, key: str) -> list[str]:
         return list((node if key in node.mapping else self.root).texts(key))
 
-    def parameter(self, node: Node) -> Parameter:
-        try:
-            location = Location(node.text("in"))
-        except ValueError:
-            raise node.error(f"a parameter cannot stand in {node.text('in')!r}") from None
+    def parameter(self, node: Node, location: Location) -> Parameter:
         collection = node.text("collectionFormat", "csv")
         return Parameter(
             name=node.text("name"),
@@ -180,14 +182,14 @@ class _Reader:
         )
 
     def response(self, status: str, node: Node, produces: list[str]) -> Response:
+        described(node)
         content: tuple[MediaType, ...] = ()
         if "schema" in node.mapping:
             schema = self.space.schema(node.mapping["schema"], f"{node.pointer}/schema")
-            given = node.mapping.get("examples") or {}
+            given = node.get("examples")
+            examples = {name: {"": value} for name, value in given.mapping.items()} if given else {}
             content = tuple(
-                MediaType(
-                    name=name, pointer=node.pointer, schema=schema, examples={"": given[name]} if name in given else {}
-                )
+                MediaType(name=name, pointer=node.pointer, schema=schema, examples=examples.get(name, {}))
                 for name in produces or [_JSON]
             )
         return Response(

@@ -10,7 +10,6 @@ import pytest
 from contracts.compat.compare import compare
 from mockserver.app import create_app
 from specs import encoding, sites
-from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.messages import Request, Response
 from specs.model import Document, Location
@@ -190,9 +189,10 @@ def test_the_data_of_an_example_is_its_value() -> None:
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_older_editions_know_none_of_it(version: str) -> None:
+    document = from_mapping(raw(version))
+    slips = [slip for slip in document.slips if "a parameter cannot stand in 'querystring'" in slip.message]
+    assert [slip.pointer for slip in slips] == ["/paths/~1phones/get/parameters/0", "/paths/~1json/get/parameters/0"]
     older = raw(version)
-    with pytest.raises(SpecError, match="a parameter cannot stand in 'querystring'"):
-        from_mapping(older)
     del older["paths"]["/json"], older["paths"]["/phones"]["get"]
     document = from_mapping(older)
     assert list(document.by_key) == ["GET /lines"]

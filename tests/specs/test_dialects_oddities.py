@@ -11,6 +11,8 @@ from mockserver.app import create_app
 from specs.errors import SpecError
 from specs.load import from_mapping, load
 from specs.model import Document
+from specs.schemas import Direction
+from specs.validation import validator
 
 HEADS = {"2.0": "swagger: '2.0'", "3.0": "openapi: 3.0.3", "3.1": "openapi: 3.1.0", "3.2": "openapi: 3.2.0"}
 
@@ -113,32 +115,158 @@ def test_of_two_parameters_alike_the_later_one_holds(dialect: str) -> None:
     assert [[(each.name, each.required) for each in one.parameters] for one in (own, shared)] == [[("q", True)]] * 2
 
 
-@pytest.mark.parametrize(
-    ("dialect", "text", "told", "pointer"),
-    [
-        ("3.0", "info: hi", "must be a mapping, and is str", "/info"),
-        ("3.0", "paths: []", "must be a mapping, and is list", "/paths"),
-        ("3.0", "paths: {/a: {get: []}}", "must be a mapping, and is list", "/paths/~1a/get"),
-        ("3.0", "paths: {/a: {$ref: '#/paths/~1a'}}", "reference leads back to itself", "/paths/~1a"),
-        ("3.0", "servers: {url: /}", "'servers' must be a list", ""),
-        (
-            "3.1",
-            "paths: {/a: {get: {parameters: [null]}}}",
-            "must be a mapping, and is NoneType",
-            "/paths/~1a/get/parameters/0",
-        ),
-        (
-            "3.0",
-            "paths: {/a: {get: {parameters: [{name: q}]}}}",
-            "a parameter cannot stand in ''",
-            "/paths/~1a/get/parameters/0",
-        ),
-        ("2.0", "paths: {/a: {get: {responses: []}}}", "must be a mapping, and is list", "/paths/~1a/get/responses"),
-    ],
-)
-def test_what_cannot_be_used_is_one_error_with_its_place(
-    tmp_path: Path, dialect: str, text: str, told: str, pointer: str
-) -> None:
+SLIPS = {
+    "no info": ("3.0", "paths: {}", "no 'info': the document has no title and no version", ""),
+    "no title": ("3.0", "info: {version: '1'}", "no 'title'", "/info"),
+    "no version": ("2.0", "info: {title: T}", "no 'version'", "/info"),
+    "info that is a text": ("3.0", "info: hi", "must be a mapping, and is a text: it is read as absent", "/info"),
+    "an operation that is a list": (
+        "3.0",
+        "paths: {/a: {get: []}}",
+        "must be a mapping, and is a list: it is read as absent",
+        "/paths/~1a/get",
+    ),
+    "a path that leads to itself": (
+        "3.0",
+        "paths: {/a: {$ref: '#/paths/~1a'}}",
+        "reference leads back to itself, and is left out",
+        "/paths/~1a",
+    ),
+    "servers that are a mapping": (
+        "3.0",
+        "servers: {url: /}",
+        "must be a list, and is a mapping: it is read as absent",
+        "/servers",
+    ),
+    "a parameter that is nothing": (
+        "3.1",
+        "paths: {/a: {get: {parameters: [null]}}}",
+        "must be a mapping, and is empty: it is read as absent",
+        "/paths/~1a/get/parameters/0",
+    ),
+    "a parameter that stands nowhere": (
+        "3.0",
+        "paths: {/a: {get: {parameters: [{name: q}]}}}",
+        "a parameter cannot stand in '', and is left out",
+        "/paths/~1a/get/parameters/0",
+    ),
+    "a parameter in a place of another dialect": (
+        "2.0",
+        "paths: {/a: {get: {parameters: [{name: q, in: cookie}]}}}",
+        "a parameter cannot stand in 'cookie', and is left out",
+        "/paths/~1a/get/parameters/0",
+    ),
+    "a required that is a text": (
+        "3.0",
+        "paths: {/a: {get: {parameters: [{name: q, in: query, required: 'yes'}]}}}",
+        "must be true or false, and is a text: it is read as absent",
+        "/paths/~1a/get/parameters/0/required",
+    ),
+    "a summary that is a mapping": (
+        "3.0",
+        "paths: {/a: {get: {summary: {de: hallo}}}}",
+        "must be a text, and is a mapping: it is read as absent",
+        "/paths/~1a/get/summary",
+    ),
+    "tags that are a mapping": (
+        "3.0",
+        "paths: {/a: {get: {tags: {a: b}}}}",
+        "must be a list, and is a mapping: it is read as absent",
+        "/paths/~1a/get/tags",
+    ),
+    "responses that are a list": (
+        "2.0",
+        "paths: {/a: {get: {responses: []}}}",
+        "must be a mapping, and is a list: it is read as absent",
+        "/paths/~1a/get/responses",
+    ),
+    "a response that is not described": (
+        "3.1",
+        "paths: {/a: {get: {responses: {'200': {}}}}}",
+        "a response without 'description'",
+        "/paths/~1a/get/responses/200",
+    ),
+    "a schema that is a text": (
+        "3.0",
+        "paths: {/a: {get: {parameters: [{name: q, in: query, schema: string}]}}}",
+        "must be a schema, and is a text: it is read as absent",
+        "/paths/~1a/get/parameters/0/schema",
+    ),
+    "a scheme that is not defined": (
+        "3.0",
+        "paths: {/a: {get: {security: [{key: []}]}}}",
+        "security scheme 'key' is not defined, and asks for nothing",
+        "/paths/~1a/get/security/0",
+    ),
+    "a broken component that nobody uses": (
+        "3.0",
+        "components: {responses: {R: {$ref: '#/nope'}}}",
+        "reference '#/nope' has no target: what makes it is left out, or takes any value",
+        "/components/responses/R",
+    ),
+    "an anchor that is nowhere": (
+        "3.1",
+        "components: {schemas: {A: {$ref: '#nope'}}}",
+        "reference '#nope' has no target: what makes it is left out, or takes any value",
+        "/components/schemas/A",
+    ),
+}
+
+
+@pytest.mark.parametrize("oddity", SLIPS)
+def test_a_slip_is_noted_with_its_place_and_the_document_is_used(tmp_path: Path, oddity: str) -> None:
+    dialect, text, told, pointer = SLIPS[oddity]
+    document = written(tmp_path, dialect, text)
+    assert (told, pointer) in [(slip.message, slip.pointer) for slip in document.slips]
+    assert all(slip.hint for slip in document.slips)
+    assert create_app(document).test_client().get("/a").status_code < 500 or "get: []" in text
+
+
+def test_a_document_without_slips_has_none(tmp_path: Path) -> None:
+    text = "info: {title: T, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: ''}}}}}"
+    for dialect in HEADS:
+        assert written(tmp_path, dialect, text).slips == ()
+
+
+def test_a_slip_that_is_met_twice_is_noted_once(tmp_path: Path) -> None:
+    text = """paths:
+  /a: {get: {responses: {'200': {$ref: '#/components/responses/R'}, default: {$ref: '#/components/responses/R'}}}}
+components: {responses: {R: {}}}
+info: {title: T, version: '1'}"""
+    assert [slip.pointer for slip in written(tmp_path, "3.0", text).slips] == ["/components/responses/R"]
+
+
+def test_what_leads_nowhere_is_left_out_and_the_rest_is_there(tmp_path: Path) -> None:
+    document = written(
+        tmp_path,
+        "3.0",
+        """paths:
+  /gone: {$ref: '#/nope'}
+  /a:
+    post:
+      parameters: [{$ref: '#/nope'}, {name: q, in: query, schema: {type: string}}]
+      requestBody: {$ref: '#/nope'}
+      responses:
+        '201': {$ref: '#/nope'}
+        '200':
+          description: ''
+          headers: {X: {$ref: '#/nope'}, Y: {schema: {type: string}}}
+          content: {application/json: {schema: {properties: {a: {$ref: '#/nope'}, b: {type: string}}}}}""",
+    )
+    (operation,) = document.operations
+    assert [each.name for each in operation.parameters] == ["q"]
+    assert operation.body is None
+    assert [(each.status, [header.name for header in each.headers]) for each in operation.responses] == [("200", ["Y"])]
+    schema = operation.responses[0].content[0].schema
+    assert schema
+    valid = validator(schema, Direction.RESPONSE).accepts
+    assert valid({"a": [1], "b": "x"})
+    assert not valid({"b": 1})
+    assert len([slip for slip in document.slips if "'#/nope' has no target" in slip.message]) == 1
+
+
+def test_paths_that_cannot_be_any_are_one_error_with_their_place(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as caught:
-        written(tmp_path, dialect, text)
-    assert (caught.value.message, caught.value.pointer) == (told, pointer)
+        written(tmp_path, "3.0", "paths: []")
+    told = (caught.value.message, caught.value.pointer, caught.value.line)
+    assert told == ("'paths' must be a mapping, and is a list", "/paths", 2)

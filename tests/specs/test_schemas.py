@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 
 from specs import shapes
-from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.model import Document
 from specs.schemas import Direction, defs_name, walk
@@ -138,10 +137,12 @@ def test_where_a_definition_stands_is_known() -> None:
     assert [node for node in walk(closure) if "$ref" in node] == [{"$ref": "#/$defs/B"}]
 
 
-def test_a_reference_to_an_anchor_that_is_not_there_is_refused() -> None:
+def test_a_reference_to_an_anchor_that_is_not_there_takes_any_value() -> None:
     found = document("3.1.0", {"A": {"$ref": "#there"}, "B": {"$anchor": "here"}})
-    with pytest.raises(SpecError, match="names an anchor that no schema has"):
-        found.schemas["A"].json_schema(RESPONSE)
+    assert found.schemas["A"].json_schema(RESPONSE) == {"$ref": "#/$defs/there", "$defs": {"there": True}}
+    assert [slip.pointer for slip in found.slips if "'#there' has no target" in slip.message] == [
+        "/components/schemas/A"
+    ]
 
 
 MALFORMED = [
