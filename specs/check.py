@@ -147,6 +147,7 @@ CHECKS: tuple[Callable[[Document], Found], ...] = (
 )
 
 _MALFORMED = {
+    "pattern": "write it as ECMA 262 has it, without repetitions by the thousand: no engine here can read it",
     "required": "it is a list of property names; for a single property write it in the object's list",
     "type": "the types are null, boolean, integer, number, string, array and object",
 }

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 from referencing import Registry
 
-from specs import pointers
+from specs import patterns, pointers
 from specs.errors import SpecError
 from specs.schemas import Direction, Schema
 from specs.validation import SchemaError
@@ -23,8 +23,22 @@ def _multiple_of(checker: Any, step: Any, value: Any, _schema: Any) -> Iterator[
         yield jsonschema.ValidationError(f"not a multiple of {step}")
 
 
+def _pattern(checker: Any, pattern: str, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    """As ECMA 262 has it: to the library's own engine, Python's, classes mean other characters, or nothing."""
+    if checker.is_type(value, "string") and not patterns.found_by_second(pattern, value):
+        yield jsonschema.ValidationError(f"does not match {pattern!r}")
+
+
+def _pattern_properties(checker: Any, named: Any, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+    for pattern, schema in named.items() if checker.is_type(value, "object") else ():
+        for name, item in value.items():
+            if patterns.found_by_second(pattern, name):
+                yield from checker.descend(item, schema, path=name, schema_path=pattern)
+
+
+_KEYWORDS = {"multipleOf": _multiple_of, "pattern": _pattern, "patternProperties": _pattern_properties}
 _Compiled: Any = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
-    jsonschema.Draft202012Validator, {"multipleOf": _multiple_of}
+    jsonschema.Draft202012Validator, _KEYWORDS
 )
 
 
@@ -50,13 +64,24 @@ class SecondValidator:
         try:
             return bool(self._compiled.is_valid(value))
         except Exception as error:
-            raise SpecError(f"the second validator cannot judge: {type(error).__name__}: {error}") from error
+            raise _unable(error) from error
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
-        """Everything that is wrong with a value."""
-        for error in self._compiled.iter_errors(value):
-            pointer = pointers.join("", *error.absolute_path)
-            yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}")
+        """Everything that is wrong with a value.
+
+        Raises:
+            SpecError: as ``accepts``.
+        """
+        try:
+            for error in self._compiled.iter_errors(value):
+                pointer = pointers.join("", *error.absolute_path)
+                yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}")
+        except Exception as error:
+            raise _unable(error) from error
+
+
+def _unable(error: Exception) -> SpecError:
+    return SpecError(f"the second validator cannot judge: {type(error).__name__}: {error}")
 
 
 def second_validator(schema: Schema, direction: Direction) -> SecondValidator:

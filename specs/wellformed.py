@@ -1,5 +1,6 @@
 """Schema keywords with a value of the wrong kind: read as absent here, reported by ``specs.check``.
 
+A pattern that no engine can read is one of them.
 Real documents hold them (``required: true`` beside a property's type is the most common), and their servers run.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from specs import patterns
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema
 from specs.shapes import TYPES
 
@@ -59,7 +61,8 @@ def _schema(value: Any) -> bool:
 
 _KINDS: dict[str, Callable[[Any], bool]] = {
     "type": _type,
-    **dict.fromkeys("$ref format pattern title description $comment contentMediaType contentEncoding".split(), _text),
+    "pattern": lambda value: isinstance(value, str) and patterns.readable(value),
+    **dict.fromkeys("$ref format title description $comment contentMediaType contentEncoding".split(), _text),
     "enum": _list,
     "examples": _list,
     "required": _texts,

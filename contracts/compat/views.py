@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from contracts.compat.closing import demands
 from contracts.compat.sides import Part, Side
 from specs import pointers, shapes
-from specs.sampling.strings import found
+from specs.patterns import found
 from specs.schemas import JsonSchema
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})

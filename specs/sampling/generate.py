@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 from specs import shapes
+from specs.patterns import found
 from specs.sampling.budget import Budget, Stuck
 from specs.sampling.merge import Plan, Plans
 from specs.sampling.numeric import number
-from specs.sampling.strings import found, text
+from specs.sampling.strings import text
 from specs.schemas import JsonSchema
 
 _DEEP = 4

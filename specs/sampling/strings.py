@@ -13,6 +13,7 @@ from uuid import UUID
 
 import rstr
 
+from specs.patterns import found
 from specs.schemas import JsonSchema
 
 _WORDS = (
@@ -47,14 +48,6 @@ def text(schema: JsonSchema, random: Random) -> str:
 def one(schema: JsonSchema, seed: int | str = 0) -> str:
     """As ``text``; the same for the same seed."""
     return text(schema, Random(seed))
-
-
-def found(pattern: str, value: str) -> bool:
-    """Whether an ECMA 262 pattern matches somewhere in a value; not where Python cannot read it."""
-    try:
-        return re.search(pythonic(pattern), value) is not None
-    except re.error:
-        return False
 
 
 def _fitted(value: str, least: int, most: int | None, random: Random) -> str:

@@ -43,7 +43,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     ),
     "pattern that no engine knows": (
         with_schemas(A={"type": "string", "pattern": "^["}),
-        [("error", f"{SCHEMAS}/A", "schema cannot be used: at /pattern")],
+        [("error", f"{SCHEMAS}/A/pattern", "schema keyword 'pattern' has a value that it cannot have")],
     ),
     "contradiction": (
         with_schemas(A={"type": "integer", "minimum": 2, "maximum": 1}),

@@ -9,7 +9,7 @@ from specs.load import from_mapping
 from specs.messages import Request
 from specs.schemas import Direction, Schema
 from specs.second_opinion import SecondValidator, second_validator
-from specs.validation import read_request, validator
+from specs.validation import Validator, read_request, validator
 
 THING = {
     "type": "object",
@@ -91,8 +91,26 @@ def test_messages_are_read_by_either_library() -> None:
 
 
 @pytest.mark.parametrize(
-    "schema", [{"pattern": "^\\p{Lu}$"}, {"pattern": "[a"}, {"$ref": "https://example.org/elsewhere.json"}]
+    "schema", [{"pattern": "^(A|A)*(?=b)\\1$"}, {"pattern": "[a"}, {"$ref": "https://example.org/elsewhere.json"}]
 )
 def test_what_it_cannot_judge_it_does_not_judge(schema: Schema) -> None:
-    with pytest.raises(SpecError, match="cannot judge"):
-        SecondValidator(schema).accepts("A")  # type: ignore[arg-type]
+    engine = SecondValidator(schema)  # type: ignore[arg-type]
+    for judge in (engine.accepts, lambda value: list(engine.errors(value))):
+        with pytest.raises(SpecError, match="cannot judge"):
+            judge("A" * 60)
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({"pattern": "^\\p{Lu}$"}, "É", "é"),
+        ({"pattern": "^\\d$"}, "5", "\u0665"),
+        ({"pattern": "^\\d$"}, 5, "5\n"),
+        ({"patternProperties": {"^\\p{Lu}$": {"type": "integer"}}}, {"É": 1, "é": ""}, {"É": ""}),
+        ({"patternProperties": {"^a$": False}}, [], {"a": 1}),
+    ],
+)
+def test_patterns_mean_what_they_mean_in_ecma_262(schema: Schema, right: Any, wrong: Any) -> None:
+    for engine in (SecondValidator(schema), Validator(schema, "")):  # type: ignore[arg-type]
+        assert engine.accepts(right)
+        assert not engine.accepts(wrong)

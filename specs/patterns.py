@@ -1,0 +1,95 @@
+"""Patterns of schemas (ECMA 262): which can be read, and where they match, told by two engines in bounded time."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_SECONDS = 1.0
+_UNIT = re.compile(
+    r"\[(?P<class>(?:\\.|[^\\\]])*)\]|\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\k<(?P<name>\w+)>|\\[pP]\{\w[^}]*\}|\\."
+    r"|\(\?<(?![=!])|.",
+    re.DOTALL,
+)
+_MEMBER = re.compile(r"\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\[pP]\{\w[^}]*\}|\\.|.", re.DOTALL)
+_CLASSES = {
+    r"\d": "0-9",
+    r"\D": r"\x00-/:-\U0010ffff",
+    r"\w": "0-9A-Z_a-z",
+    r"\W": r"\x00-/:-@\[-\^`{-\U0010ffff",
+    r"\s": r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
+    r"\S": r"\x00-\x08\x0e-\x1f!-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e"
+    r"\u2060-\u2fff\u3001-\ufefe\uff00-\U0010ffff",
+}
+"""Classes whose members are fixed, where Python's depend on Unicode. Source: ECMA 262, CharacterClassEscape."""
+_SPELLED = {
+    "$": r"\Z",
+    ".": r"[^\n\r\u2028\u2029]",
+    "[]": "(?!)",
+    "[^]": r"[\x00-\U0010ffff]",
+    "(?<": "(?P<",
+    **{escape: f"[{members}]" for escape, members in _CLASSES.items()},
+}
+"""What Python reads differently, and how it spells what ECMA 262 means."""
+
+
+@lru_cache(maxsize=4096)
+def readable(pattern: str) -> bool:
+    """Whether the engine that validates messages can read a pattern."""
+    return _compiled(pattern) is not None
+
+
+def found(pattern: str, text: str) -> bool:
+    """Whether a pattern matches somewhere in a text; not where it cannot be read, or takes too many steps."""
+    compiled = _compiled(pattern)
+    return compiled is not None and bool(compiled.is_valid(text))
+
+
+def found_by_second(pattern: str, text: str) -> bool:
+    """The same by an engine that has nothing in common with the first.
+
+    Raises:
+        ValueError: it cannot read the pattern.
+        TimeoutError: a second was not enough.
+    """
+    import regex
+
+    try:
+        return regex.search(translated(pattern), text, timeout=_SECONDS) is not None
+    except regex.error as error:
+        raise ValueError(f"pattern cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=1024)
+def translated(pattern: str) -> str:
+    """A pattern as the regex library writes it."""
+    return _UNIT.sub(_translated, pattern)
+
+
+def _translated(unit: re.Match[str]) -> str:
+    if unit[0] in _SPELLED:
+        return _SPELLED[unit[0]]
+    if unit["class"] is not None:
+        return f"[{_MEMBER.sub(_member, unit['class'])}]"
+    return f"(?P={unit['name']})" if unit["name"] else _character(unit)
+
+
+def _member(unit: re.Match[str]) -> str:
+    if unit[0] in ("[", r"\b"):
+        return r"\[" if unit[0] == "[" else r"\x08"
+    return _CLASSES.get(unit[0]) or _character(unit)
+
+
+def _character(unit: re.Match[str]) -> str:
+    return rf"\U{int(unit['code'], 16):08x}" if unit["code"] else unit[0]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> Any:
+    import jsonschema_rs
+
+    try:
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:  # of which its ValidationError is one
+        return None
