@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
-from specs import paths, pointers
+from specs import paths, patterns, pointers
 from specs.errors import SpecError
 from specs.model import Document
 from specs.sites import Site, bodies, sites, subschemas
@@ -80,7 +80,7 @@ def unusable_schemas(document: Document) -> Found:
     """Keywords with the wrong kind of value, and schemas that cannot be compiled."""
     for site in sites(document):
         for node, pointer in subschemas(site.schema):
-            for keyword in malformed(node):
+            for keyword in (*malformed(node), *patterns.unreadable(node)):
                 told = f"schema keyword {keyword!r} has a value that it cannot have, and is ignored"
                 yield pointers.join(pointer, keyword), told, Severity.ERROR, _MALFORMED.get(keyword, "")
         try:
@@ -148,6 +148,7 @@ CHECKS: tuple[Callable[[Document], Found], ...] = (
 
 _MALFORMED = {
     "pattern": "write it as ECMA 262 has it, without repetitions by the thousand: no engine here can read it",
+    "patternProperties": "one of its patterns is none that an engine here can read",
     "required": "it is a list of property names; for a single property write it in the object's list",
     "type": "the types are null, boolean, integer, number, string, array and object",
 }

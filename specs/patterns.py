@@ -6,6 +6,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema
+
+_SAYS_NOTHING_WITHOUT = {
+    "pattern": ("pattern",),
+    "patternProperties": ("patternProperties", "additionalProperties", "unevaluatedProperties"),
+}
+"""What has no known meaning any more when a keyword cannot be read."""
 _SECONDS = 1.0
 _UNIT = re.compile(
     r"\[(?P<class>(?:\\.|[^\\\]])*)\]|\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\k<(?P<name>\w+)>|\\[pP]\{\w[^}]*\}|\\."
@@ -38,6 +45,31 @@ _SPELLED = {
 def readable(pattern: str) -> bool:
     """Whether the engine that validates messages can read a pattern."""
     return _compiled(pattern) is not None
+
+
+def unreadable(node: JsonSchema) -> list[str]:
+    """The keywords of one schema object that hold a pattern which the engine cannot read."""
+    pattern, named = node.get("pattern"), node.get("patternProperties")
+    wrong = ["pattern"] if isinstance(pattern, str) and not readable(pattern) else []
+    return [*wrong, "patternProperties"] if isinstance(named, dict) and not all(map(readable, named)) else wrong
+
+
+def without_unreadable(schema: Any) -> Any:
+    """A schema, and all inside it, that says nothing where it had said so with an unreadable pattern."""
+    if not isinstance(schema, dict):
+        return schema
+    wrong = {each for keyword in unreadable(schema) for each in _SAYS_NOTHING_WITHOUT[keyword]}
+    return {keyword: _readable_part(keyword, value) for keyword, value in schema.items() if keyword not in wrong}
+
+
+def _readable_part(keyword: str, value: Any) -> Any:
+    if keyword in ONE_SCHEMA:
+        return without_unreadable(value)
+    if keyword in SCHEMA_LIST and isinstance(value, list):
+        return list(map(without_unreadable, value))
+    if keyword in SCHEMA_MAP and isinstance(value, dict):
+        return {name: without_unreadable(inner) for name, inner in value.items()}
+    return value
 
 
 def found(pattern: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
-from specs import decoding, pointers
+from specs import decoding, patterns, pointers
 from specs.decoding import ABSENT, Pairs
 from specs.errors import SpecError
 from specs.messages import Request, Response, best_match, essence
@@ -88,7 +88,7 @@ Compile = Callable[[Schema, Direction], Engine]
 
 
 class Validator:
-    """A schema compiled by jsonschema-rs. Formats are asserted; nothing is fetched.
+    """A schema compiled by jsonschema-rs. Formats are asserted; patterns that it cannot read are not; nothing is fetched.
 
     Attributes:
         schema: what was compiled.
@@ -98,18 +98,14 @@ class Validator:
     __slots__ = ("_compiled", "memo", "schema")
 
     def __init__(self, schema: dict[str, Any], pointer: str) -> None:
-        """Raises SpecError: the schema itself cannot be read, for instance for a pattern no engine knows."""
+        """Raises SpecError: the schema itself cannot be read, for instance for a reference that leads out of it."""
         self.schema = schema
         self.memo: dict[type, Any] = {}
         try:
-            self._compiled = jsonschema_rs.Draft202012Validator(
-                schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
-            )
-        except jsonschema_rs.ValidationError as error:
-            where = pointers.join("", *error.instance_path)
-            raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
-        except (jsonschema_rs.ReferencingError, ValueError) as error:
-            raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
+            self._compiled = _compiled(schema, pointer)
+        except SpecError:
+            self.schema = patterns.without_unreadable(schema)
+            self._compiled = _compiled(self.schema, pointer)
 
     def accepts(self, value: Any) -> bool:
         """Whether a value is valid."""
@@ -120,6 +116,18 @@ class Validator:
         for error in self._compiled.iter_errors(value):
             keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
             yield SchemaError(pointers.join("", *error.instance_path), keyword, error.message)
+
+
+def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
+        )
+    except jsonschema_rs.ValidationError as error:
+        where = pointers.join("", *error.instance_path)
+        raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
+    except (jsonschema_rs.ReferencingError, ValueError) as error:
+        raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
 
 
 def validator(schema: Schema, direction: Direction) -> Validator:

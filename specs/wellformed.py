@@ -1,6 +1,5 @@
 """Schema keywords with a value of the wrong kind: read as absent here, reported by ``specs.check``.
 
-A pattern that no engine can read is one of them.
 Real documents hold them (``required: true`` beside a property's type is the most common), and their servers run.
 """
 
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from specs import patterns
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema
 from specs.shapes import TYPES
 
@@ -61,8 +59,7 @@ def _schema(value: Any) -> bool:
 
 _KINDS: dict[str, Callable[[Any], bool]] = {
     "type": _type,
-    "pattern": lambda value: isinstance(value, str) and patterns.readable(value),
-    **dict.fromkeys("$ref format title description $comment contentMediaType contentEncoding".split(), _text),
+    **dict.fromkeys("$ref format pattern title description $comment contentMediaType contentEncoding".split(), _text),
     "enum": _list,
     "examples": _list,
     "required": _texts,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specs.decoding import ABSENT
+from specs import patterns
 from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.messages import Request, Response, write_json
@@ -164,11 +165,32 @@ def test_a_violation_never_repeats_the_value() -> None:
     assert str(violations[0]).startswith("path id: the value")
 
 
-@pytest.mark.parametrize("schema", [{"pattern": "["}, {"$ref": "#/$defs/Nowhere"}, {"$ref": "http://127.0.0.1:9/x"}])
+@pytest.mark.parametrize("schema", [{"minimum": "1"}, {"$ref": "#/$defs/Nowhere"}, {"$ref": "http://127.0.0.1:9/x"}])
 def test_a_schema_that_cannot_be_used_is_told(schema: dict[str, Any]) -> None:
     with pytest.raises(SpecError, match="schema cannot be used") as caught:
         Validator(schema, "/here")
     assert caught.value.pointer == "/here"
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({"type": "string", "pattern": "["}, "a", 5),
+        ({"items": {"pattern": "[", "minLength": 2}}, ["ab"], ["a"]),
+        ({"anyOf": [{"pattern": "[", "type": "string"}, {"pattern": "^5"}], "maxLength": 2}, "x", "xxx"),
+        ({"properties": {"pattern": {"pattern": "[", "type": "string"}}}, {"pattern": "a"}, {"pattern": 5}),
+        (
+            {"patternProperties": {"[": False, "a": False}, "additionalProperties": False, "maxProperties": 1},
+            {"a": 1},
+            {"a": 1, "b": 2},
+        ),
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_not_asserted(schema: dict[str, Any], right: Any, wrong: Any) -> None:
+    engine = Validator(schema, "/here")
+    assert engine.accepts(right)
+    assert not engine.accepts(wrong)
+    assert patterns.without_unreadable(schema) == engine.schema
 
 
 def test_the_same_schema_is_compiled_once() -> None:
