@@ -88,7 +88,7 @@ Compile = Callable[[Schema, Direction], Engine]
 
 
 class Validator:
-    """A schema compiled by jsonschema-rs. Formats are asserted; patterns that it cannot read are not; nothing is fetched.
+    """A schema compiled by jsonschema-rs. Formats are asserted, patterns as far as it reads them; nothing is fetched.
 
     Attributes:
         schema: what was compiled.

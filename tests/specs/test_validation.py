@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.decoding import ABSENT
 from specs import patterns
+from specs.decoding import ABSENT
 from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.messages import Request, Response, write_json
