@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 
-from mockserver import problems
+from mockserver import cors, problems
 from mockserver.answer import Answer, Pending
 from mockserver.conformity import Conformity
 from mockserver.errors import Unanswerable
@@ -18,7 +18,7 @@ from mockserver.negotiation import negotiate
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.refusals import Refusals
-from mockserver.routing import Match, Router, header_names
+from mockserver.routing import Router, header_names
 from mockserver.security import Gate
 from mockserver.settings import Settings
 from mockserver.state.stage import State
@@ -40,7 +40,6 @@ class Mock:
         journal: the last exchanges.
         login: who issues tokens, where the document has such an operation.
         tokens: recognises them, and has the credential for everything else.
-        underscored: see ``wsgi.read``.
     """
 
     def __init__(self, document: Document, settings: Settings, clock: Callable[[], float]) -> None:
@@ -49,13 +48,17 @@ class Mock:
         self.tokens = Tokens(settings.signing_key, settings.token_lifetime, clock)
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(document, login, settings.journal_size, clock)
-        self.underscored = {name.replace("_", "-"): name for name in header_names(document) if "_" in name}
         self._router = Router(document)
         self._refusals = Refusals()
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
         self._lock = threading.Lock()
+
+    @cached_property
+    def underscored(self) -> Mapping[str, str]:
+        """See ``wsgi.read``; no other server asks."""
+        return {name.replace("_", "-"): name for name in header_names(self.document) if "_" in name}
 
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
@@ -82,20 +85,30 @@ class Mock:
         An operation's first answer is not prompt, for much is prepared by it, nor is the one after an answer that took
         its time.
         """
-        found = self._router.route(request)
+        found = self._permission(request) or self._router.route(request)
         if isinstance(found, Response):
-            self.journal.record("", request, found, ())
-            return Answer(found)
+            return self._concluded("", request, found)
         match, operation = found
-        turn = Turn(request, match, operation, self._seed(match, operation))
+        turn = Turn(request, match, operation, self._seed(operation))
         return Pending(operation.key in self._prompt, partial(self._finish, turn))
+
+    def _permission(self, request: Request) -> Response | None:
+        """The answer to a browser's preflight."""
+        if request.method != "OPTIONS" or not self.settings.cors:
+            return None
+        return cors.preflight(request, self._router.methods(request.path))
 
     def _finish(self, turn: Turn) -> Answer:
         start = time.thread_time()
-        response = self._answer(turn)
-        self.journal.record(turn.operation.key, turn.request, response, tuple(map(str, turn.reading.violations)))
+        answer = self._concluded(turn.operation.key, turn.request, self._answer(turn), turn)
         (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
-        return Answer(response, turn.delivery)
+        return answer
+
+    def _concluded(self, operation: str, request: Request, response: Response, turn: Turn | None = None) -> Answer:
+        """The answer as it is sent and recorded."""
+        sent = cors.shared(request, response) if self.settings.cors else response
+        self.journal.record(operation, request, sent, tuple(map(str, turn.reading.violations)) if turn else ())
+        return Answer(sent, turn.delivery) if turn else Answer(sent)
 
     def _answer(self, turn: Turn) -> Response:
         try:
@@ -107,7 +120,7 @@ class Mock:
             return problems.response(500, _confession(error))
         raise AssertionError("the last stage answers")
 
-    def _seed(self, _: Match, operation: Operation) -> str:
+    def _seed(self, operation: Operation) -> str:
         with self._lock:
             self._counts[operation.key] += 1
             number = self._counts[operation.key]

@@ -17,6 +17,7 @@ class Settings:
         signing_key: signs tokens; a random one where None, so that no token outlives the mock.
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
+        cors: web pages of any origin may read the answers.
     """
 
     seed: int = 0
@@ -25,6 +26,7 @@ class Settings:
     signing_key: bytes | None = None
     items: int = 0
     journal_size: int = 1000
+    cors: bool = True
 
 
 DEFAULT = Settings()

@@ -21,7 +21,7 @@ class Turn:
 
     Attributes:
         request: as it came.
-        match: the path it was routed to.
+        match: the path it was routed to, and the values in it.
         operation: what it asks for.
         seed: of everything that is made up for it: the mock's seed, the operation, and how often it was asked for.
         subject: who asks; empty for nobody in particular.

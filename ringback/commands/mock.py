@@ -48,6 +48,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 @click.option(
     "--items", type=click.IntRange(0), default=0, show_default=True, help="Items in each collection at first."
 )
+@click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
     spec: str,
@@ -58,6 +59,7 @@ def mock(
     accounts: dict[str, str] | None,
     token_lifetime: float,
     items: int,
+    cors: bool,
     quiet: bool,
 ) -> None:
     """Serve SPEC as an API that keeps its own contract.
@@ -71,7 +73,8 @@ def mock(
 
     document = specs.load(spec, options)
     host, port = address(host, port)
-    app = create_app(document, Settings(seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items))
+    settings = Settings(seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items, cors=cors)
+    app = create_app(document, settings)
     if not quiet:
         for line in greeting(app.extensions[EXTENSION], base_url(host, port)):
             click.echo(line, err=True)
