@@ -16,7 +16,7 @@ _SAYS_NOTHING_WITHOUT = {
 _SECONDS = 1.0
 _UNIT = re.compile(
     r"\[(?P<class>(?:\\.|[^\\\]])*)\]|\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\k<(?P<name>\w+)>|\\[pP]\{\w[^}]*\}|\\."
-    r"|\(\?<(?![=!])|.",
+    r"|\(\?<(?![=!])|(?P<brace>\{)(?!\d+(?:,\d*)?\})|.",
     re.DOTALL,
 )
 _MEMBER = re.compile(r"\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\[pP]\{\w[^}]*\}|\\.|.", re.DOTALL)
@@ -104,6 +104,8 @@ def _translated(unit: re.Match[str]) -> str:
         return _SPELLED[unit[0]]
     if unit["class"] is not None:
         return f"[{_MEMBER.sub(_member, unit['class'])}]"
+    if unit["brace"]:
+        return r"\{"  # one that is no repetition: the regex library has a construct of its own that begins so
     return f"(?P={unit['name']})" if unit["name"] else _character(unit)
 
 

@@ -26,11 +26,13 @@ def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
 def normalise(node: JsonSchema) -> JsonSchema:
     """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says.
 
-    Its names go: references are followed in the document as a whole, and ``$id`` would send them elsewhere.
+    Its names go: references are followed in the document as a whole, and ``$id`` would send them elsewhere. Documents
+    that were 3.0 once may still have its boolean exclusive bounds.
     """
     node = keywords.without_documentation(wellformed(node))
     for name in ("$id", "$anchor"):
         node.pop(name, None)
+    keywords.plain_exclusive_bounds(node)
     keywords.bound_integer_format(node)
     keywords.examples_list(node)
     return node

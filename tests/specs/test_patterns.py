@@ -39,6 +39,7 @@ MATCHES = [
     ("^[[]$", "[", True),
     ("^[.$]$", "a", False),
     ("^[.$]$", "$", True),
+    ("^a{1,}b{2}c{1,2}$", "aabbcc", True),
     # not anchored
     ("b", "abc", True),
 ]
@@ -52,7 +53,16 @@ def test_both_engines_read_a_pattern_as_the_standard_says(
     assert found(pattern, text) == matches
 
 
-@pytest.mark.parametrize(("pattern", "text"), [("^[^]$", "\n"), (r"^(?<y>\d)-\k<y>$", "1-1"), (r"^[\b]$", "\x08")])
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("^[^]$", "\n"),
+        ("^(?:a){e}$", "a{e}"),
+        ("^(?:a|{b})$", "{b}"),
+        (r"^(?<y>\d)-\k<y>$", "1-1"),
+        (r"^[\b]$", "\x08"),
+    ],
+)
 def test_the_second_reads_what_the_first_does_not(pattern: str, text: str) -> None:
     assert patterns.found_by_second(pattern, text)
     assert not patterns.found_by_second(pattern, "xx")

@@ -54,6 +54,7 @@ TRANSLATED = [
     ("2.0", {"type": "number", "minimum": 1, "exclusiveMinimum": True}, [1.5], [1]),
     ("3.1.0", {"type": ["string", "null"]}, [None, "x"], [5]),
     ("3.1.0", {"type": "integer", "exclusiveMinimum": 1}, [2], [1]),
+    ("3.1.0", {"type": "integer", "minimum": 1, "exclusiveMinimum": True}, [2], [1]),
     ("3.1.0", {"$ref": "#/components/schemas/B", "maximum": 7}, [5], [8, "x"]),
     ("3.1.0", {"type": "array", "prefixItems": [{"type": "integer"}], "items": False}, [[1], []], [[1, 2], ["a"]]),
     ("3.1.0", True, [1, "x"], []),
