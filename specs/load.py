@@ -64,7 +64,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
 
 
 def _bundle(raw: dict[str, Any], read: source.Source, options: Options) -> dict[str, Any]:
-    if read.path is None:
+    if not read.uri.startswith("file:") or read.path is None:
         raise SpecError(
             "it refers to other files, and what has no folder has no neighbours",
             source=read.label,

@@ -257,9 +257,9 @@ class Document:
     def place(self, pointer: str) -> str:
         """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""
         while pointer:
-            line = self.source.line(pointer)
+            file, line = self.source.place(pointer)
             if line:
-                return f"{self.source.label}:{line}"
+                return f"{file}:{line}"
             pointer = pointer.rpartition("/")[0]
         return self.source.label
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
-from specs import catalog, pointers
+from specs import catalog, pointers, revisions
 from specs.errors import SpecError
 
 MAX_BYTES = 128 * 1024 * 1024
 """The largest document that is read, in bytes."""
-
-_TIMEOUT_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,21 @@ class Source:
     """A document's text and what its user calls it.
 
     Attributes:
-        name: as given: a path, URL, ``-`` or catalogue name.
-        path: the file it was read from; None for a URL and for standard input.
+        name: as given: a path, URL, ``-``, ``revision:path`` or catalogue name.
+        path: the file it was read from; None for anything else.
         text: the whole text.
+        uri: against which its references are resolved; "" where there is nothing to resolve them against.
+        media_type: that its server gave it; "" where there is none.
+        parts: what was taken into the document from other files: by the pointer of its place in the document, the
+            file and the pointer of its place there.
     """
 
     name: str
     path: Path | None
     text: str = field(repr=False)
+    uri: str = ""
+    media_type: str = ""
+    parts: Mapping[str, tuple[Source, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -38,34 +43,55 @@ class Source:
             return self.path.name
         return self.name
 
+    def origin(self, pointer: str) -> tuple[Source, str]:
+        """The file that a part of the document stands in, and its pointer there."""
+        nearest = pointer
+        while nearest and nearest not in self.parts:
+            nearest = nearest.rpartition("/")[0]
+        file, start = self.parts.get(nearest, (self, ""))
+        return file, start + pointer[len(nearest) :] if nearest else pointer
+
     def line(self, pointer: str) -> int | None:
-        """The 1-based line of a pointer's value, found on demand."""
-        return pointers.line_of(self.text, pointer)
+        """The 1-based line of a pointer's value in the file that has it, found on demand."""
+        file, inside = self.origin(pointer)
+        return pointers.line_of(file.text, inside)
+
+    def place(self, pointer: str) -> tuple[str, int | None]:
+        """What messages call the file that a part of the document stands in, and the line there."""
+        return self.origin(pointer)[0].label, self.line(pointer)
 
 
 def read(name: str) -> Source:
     """Read a document's text.
 
     Args:
-        name: a path, an ``http(s)`` URL, ``-`` for standard input, or a catalogue name.
+        name: a path, an ``http(s)`` URL, ``-`` for standard input, ``revision:path`` for a file as it was at a revision
+            of the Git repository around the current folder, or a catalogue name. A file of that name goes before the
+            last two.
 
     Raises:
         SpecError: nothing is there, or it cannot be read, or it is no text, or it is larger than ``MAX_BYTES``.
     """
     if name == "-":
-        return Source("-", None, _decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"))
+        return Source("-", None, decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"))
     if name.startswith(("http://", "https://")):
-        return Source(name, None, _decode(_download(name), name))
+        return _download(name)
     path = Path(name)
-    if catalog.is_catalogue_name(name) and not path.exists():
-        path = catalog.find(name).path
-    return Source(name, path, _decode(_read_file(path, name), str(path)))
+    if not _exists(path):
+        at = revisions.parse(name)
+        if at:
+            return read_revision(*at, name)
+        if catalog.is_catalogue_name(name):
+            path = catalog.find(name).path
+    return read_file(path, name)
 
 
-def _read_file(path: Path, name: str) -> bytes:
+def read_file(path: Path, name: str) -> Source:
+    """Read a file that is called by a name of the user's."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
+        return Source(name, path, decode(content, str(path)), path.resolve().as_uri())
     except FileNotFoundError as error:
         known = ", ".join(catalog.apis())
         raise SpecError("no such file", source=name, hint=f"give a path, a URL, -, or one of {known}") from error
@@ -74,19 +100,40 @@ def _read_file(path: Path, name: str) -> bytes:
         raise SpecError(f"cannot be read: {told}", source=name, hint="give the path of a readable file") from error
 
 
-def _download(url: str) -> bytes:
+def read_revision(revision: revisions.Revision, path: str, name: str) -> Source:
+    """Read a file as it was at a revision."""
     try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310 - the user named this URL
-            body: bytes = answer.read(MAX_BYTES + 1)
-            return body
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise SpecError(
-            f"cannot be fetched: {reason}", source=url, hint="check the URL, or download the file"
-        ) from error
+        content = revision.read(path, MAX_BYTES)
+    except FileNotFoundError as error:
+        told = f"no such file at {revision.name}: {path}"
+        hint = f"git ls-tree -r --name-only {revision.name} lists what is there"
+        raise SpecError(told, source=name, hint=hint) from error
+    return Source(name, None, decode(content, name), f"git://{revision.commit}/{quote(path)}")
 
 
-def _decode(content: bytes, label: str) -> str:
+def _download(url: str) -> Source:
+    from specs.fetch import NotFetchedError, fetch
+
+    try:
+        answer = fetch(url, MAX_BYTES)
+    except NotFetchedError as error:
+        raise SpecError(f"cannot be fetched: {error}", source=url, hint=error.hint) from error
+    return Source(url, None, decode(answer.content, url), answer.url, answer.media_type)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have is told of where it is read
+        return True
+
+
+def decode(content: bytes, label: str) -> str:
+    """Bytes as text.
+
+    Raises:
+        SpecError: they are none, or too many.
+    """
     if len(content) > MAX_BYTES:
         raise SpecError(f"larger than {MAX_BYTES // 1024 // 1024} MiB", source=label, hint="split it into files")
     try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from web import Web, served
 
 from specs import catalog, source
 from specs.errors import SpecError
@@ -74,35 +73,31 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
         source.read(str(tmp_path / "a"))
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        found = self.path == "/api.yaml"
-        self.send_response(200 if found else 404)
-        self.end_headers()
-        if found:
-            self.wfile.write(b"openapi: 3.0.3")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def base_url() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def web() -> Iterator[Web]:
+    with served() as each:
+        yield each
 
 
-def test_a_document_is_fetched_by_its_url(base_url: str) -> None:
-    read = source.read(f"{base_url}/api.yaml")
-    assert (read.text, read.path, read.label) == ("openapi: 3.0.3", None, f"{base_url}/api.yaml")
+def test_a_document_is_fetched_by_its_url(web: Web) -> None:
+    web.pages["/api.yaml"] = b"openapi: 3.0.3"
+    web.redirect("/api", "/api.yaml")
+    read = source.read(web.url("/api"))
+    assert (read.text, read.path, read.label) == ("openapi: 3.0.3", None, web.url("/api"))
+    assert read.uri == web.url("/api.yaml")
 
 
-def test_a_url_that_gives_nothing_is_told(base_url: str) -> None:
+def test_a_url_that_gives_nothing_is_told(web: Web) -> None:
     with pytest.raises(SpecError, match="cannot be fetched: Not Found"):
-        source.read(f"{base_url}/missing.yaml")
+        source.read(web.url("/missing.yaml"))
     with pytest.raises(SpecError, match="cannot be fetched"):
         source.read("http://127.0.0.1:9/api.yaml")
+
+
+def test_a_part_of_another_file_is_placed_there() -> None:
+    other = source.Source("b.yaml", None, "x:\n  y:\n    z: 1\n")
+    read = source.Source("a.yaml", None, "p: 1\nq: 2\n", parts={"/q/r": (other, "/x")})
+    assert read.place("/q") == ("a.yaml", 2)
+    assert read.place("/q/r") == ("b.yaml", 1)
+    assert read.place("/q/r/y/z") == ("b.yaml", 3)
+    assert read.origin("/q/rr") == (read, "/q/rr")
