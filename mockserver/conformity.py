@@ -39,4 +39,4 @@ def _invalid(violations: tuple[Violation, ...]) -> Refusal:
         statuses = (400, 422, 404)  # what cannot be named cannot be there
     first = violations[0]
     more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    return Refusal(statuses=statuses, detail=f"{first}{more}", violations=violations)
+    return Refusal(statuses=statuses, kind="invalid-request", detail=f"{first}{more}", violations=violations)

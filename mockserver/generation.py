@@ -1,100 +1,91 @@
-"""Stages 7 and 8: the success a request gets, valid under the document before it is sent."""
+"""Stages 7 and 8: the response a request has come to, valid under the document before it is sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver import representation
+from mockserver import bodies, problems
 from mockserver.errors import Unanswerable
 from mockserver.fitting import fit
-from mockserver.headers import content_type, documented
-from mockserver.outcome import Outcome
+from mockserver.headers import Fields
+from mockserver.problems import Refusal
 from mockserver.state.shape import BodyShape, item_schema, success_shape
 from mockserver.turn import Turn
 from specs import shapes
-from specs.messages import Response
-from specs.model import MediaType, Operation
-from specs.model import Response as Entry
+from specs.messages import WITHOUT_CONTENT, Response
+from specs.model import MediaType
 from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import Validator, check_response, validator
 
 _TOTALS = frozenset({"total", "totalcount", "totalelements", "totalitems", "count"})
-
-
-def success(operation: Operation) -> Entry | None:
-    """The response a valid request gets: the first success, else what comes closest; None where none is documented."""
-    by_status = sorted(operation.responses, key=lambda entry: entry.status)
-    for wanted in ("2", "default", "3", "404", ""):
-        for entry in by_status:
-            if entry.status.startswith(wanted):
-                return entry
-    return None
-
-
-def status_of(entry: Entry | None) -> int:
-    """The status code to send for a documented response."""
-    if entry is None or entry.status == "default":
-        return 200
-    return int(entry.status) if entry.status.isdigit() else int(entry.status[0]) * 100
-
-
-def choose_entry(turn: Turn) -> None:
-    """Stage 4: note which of its documented responses a valid request gets."""
-    turn.entry = success(turn.operation)
+_ATTEMPTS = 4
 
 
 class Generation:
-    """Makes the responses to requests that nothing is wrong with."""
+    """Makes the responses to requests that nothing is wrong with.
 
-    def __init__(self) -> None:
+    Args:
+        headers: makes their header fields.
+        dynamic: whether values are made up although the document has examples of them.
+    """
+
+    def __init__(self, headers: Fields, *, dynamic: bool) -> None:
+        self._headers, self._dynamic = headers, dynamic
         self._items: dict[str, Validator] = {}
 
     def answer(self, turn: Turn) -> Response:
         """The response that the turn has come to.
 
         Raises:
-            Unanswerable: not even a second attempt was valid.
+            Unanswerable: no attempt was valid.
         """
-        operation, entry = turn.operation, turn.entry
-        for attempt in range(2):
-            own = turn.seed + (f"/{attempt}" if attempt else "")
-            body = self._body(operation, turn.media, turn.outcome, own) if turn.media else b""
-            headers = (*content_type(operation, turn.media), *documented(entry, turn.outcome.headers, own))
-            response = Response(status_of(entry), headers, body)
-            violations = check_response(operation, response) if entry else []
+        for attempt in range(_ATTEMPTS):
+            seed = turn.seed + (f"/{attempt}" if attempt else "")
+            body = self._body(turn, turn.media, seed) if turn.media and turn.status not in WITHOUT_CONTENT else b""
+            response = Response(turn.status, self._headers.of(turn, turn.outcome.headers, seed), body)
+            violations = check_response(turn.operation, response) if turn.entry else []
             if not violations:
                 return response
         raise Unanswerable(violations)
 
-    def _body(self, operation: Operation, media: MediaType, outcome: Outcome, seed: str) -> bytes:
-        if media.schema is None:
-            return representation.write(media, next(iter(media.examples.values()), {}))
+    def _body(self, turn: Turn, media: MediaType, seed: str) -> bytes:
+        wanted = turn.preferences.example
+        if wanted is not None and wanted in media.examples:
+            return bodies.write(media, media.examples[wanted])
+        dynamic = self._dynamic if turn.preferences.dynamic is None else turn.preferences.dynamic
+        if media.schema is None or not bodies.structured(media) or turn.preferences.dynamic:
+            return bodies.generated(media, seed, dynamic=dynamic)
         compiled = validator(media.schema, Direction.RESPONSE)
-        value: Any
-        if not representation.structured(media):
-            value = sampled(media, compiled, seed)
-        elif outcome.entries is not None:
-            value = self._list(operation, media, compiled, outcome, seed)
-        elif outcome.members is not None:
-            value = fit(compiled, outcome.members, lambda: sampled(media, compiled, seed))
-        else:
-            value = sampled(media, compiled, seed)
-        return representation.write(media, value)
+        return bodies.write(media, self._value(turn, media, compiled, seed, dynamic=dynamic))
 
-    def _list(self, operation: Operation, media: MediaType, compiled: Validator, outcome: Outcome, seed: str) -> Any:
-        shape = success_shape(operation)
+    def _value(self, turn: Turn, media: MediaType, compiled: Validator, seed: str, *, dynamic: bool) -> Any:
+        """What the outcome says, in what the schema allows."""
+
+        def base() -> Any:
+            return bodies.sampled(media, compiled, seed, dynamic=dynamic)
+
+        if turn.outcome.entries is not None:
+            return self._list(turn, media, compiled, base)
+        if turn.outcome.members is not None:
+            return fit(compiled, turn.outcome.members, base)
+        if turn.status >= 400 and not media.examples:
+            return fit(compiled, _told(turn), base)
+        return base()
+
+    def _list(self, turn: Turn, media: MediaType, compiled: Validator, base: Callable[[], Any]) -> Any:
+        shape, outcome = success_shape(turn.operation), turn.outcome
         if shape is None or not shape.listed:
-            return sampled(media, compiled, seed)
+            return base()
         one = self._item(media, shape)
         entries = [
-            fit(one, entry, lambda number=number: sample_json(one, f"{seed}/{number}", pointer=media.pointer))  # type: ignore[misc]
+            fit(one, entry, lambda number=number: sample_json(one, f"{turn.seed}/{number}", pointer=media.pointer))  # type: ignore[misc]
             for number, entry in enumerate(outcome.entries or ())
         ]
         if shape.envelope is None:
-            return entries if compiled.accepts(entries) else sampled(media, compiled, seed)
-        members = {shape.envelope: entries} | _totals(compiled, outcome.total)
-        return fit(compiled, members, lambda: sampled(media, compiled, seed))
+            return entries if compiled.accepts(entries) else base()
+        return fit(compiled, {shape.envelope: entries} | _totals(compiled, outcome.total), base)
 
     def _item(self, media: MediaType, shape: BodyShape) -> Validator:
         if media.pointer not in self._items:
@@ -102,15 +93,13 @@ class Generation:
         return self._items[media.pointer]
 
 
-def sampled(media: MediaType, compiled: Validator, seed: str) -> Any:
-    """A whole body the document gives as an example, or else a generated one."""
-    for example in media.examples.values():
-        if compiled.accepts(example):
-            return example
-    return sample_json(compiled, seed, pointer=media.pointer)
+def _told(turn: Turn) -> dict[str, Any]:
+    """What an error says that nobody has made but whoever asked for it."""
+    told = problems.problem(turn.status, Refusal(statuses=(turn.status,), detail=f"{problems.title(turn.status)}."))
+    return {**problems.aliases(told), **told}
 
 
 def _totals(compiled: Validator, total: int | None) -> dict[str, Any]:
-    declared = shapes.properties(compiled.schema, compiled.schema)
+    declared: Mapping[str, Any] = shapes.properties(compiled.schema, compiled.schema)
     names = [name for name in declared if name.replace("_", "").replace("-", "").lower() in _TOTALS]
     return dict.fromkeys(names, total) if total is not None else {}

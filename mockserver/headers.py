@@ -1,40 +1,140 @@
-"""The headers a response carries because the document has them."""
+"""The header fields of a response: all that the document speaks of, and what HTTP itself asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import zlib
+from collections.abc import Iterator, Mapping
 
-from mockserver import negotiation
+from mockserver import bodies
+from mockserver.turn import Turn
 from specs import encoding
+from specs.errors import SpecError
 from specs.messages import Headers
-from specs.model import MediaType, Operation, Parameter
-from specs.model import Response as Entry
-from specs.sampling import sample
+from specs.model import Document, Operation, Parameter
+from specs.sampling import sample_json
 from specs.schemas import Direction
+from specs.validation import check_header, validator
 
-_NOT_OURS = frozenset({"content-type", "content-length"})
+_NOT_OURS = frozenset(
+    "content-type content-length transfer-encoding connection keep-alive te trailer upgrade date server".split()
+)
+"""Fields that the body or the server decides on."""
+_ONLY_WHERE_TRUE = frozenset("content-encoding content-range content-md5 content-digest digest age vary".split())
+"""Fields that would be a lie of most responses: not sent unless they must be, or are known."""
+_CORS = "access-control-"
+_SPEAKABLE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
+"""Source: RFC 9110, 5.5, without what is obsolete."""
+_LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
+_TYPICAL = {
+    "accept-ranges": "none",
+    "access-control-allow-origin": "*",
+    "cache-control": "no-store",
+    "content-disposition": "inline",
+    "content-encoding": "identity",
+    "content-language": "en",
+    "expires": _LONG_AGO,
+    "last-modified": _LONG_AGO,
+    "retry-after": "1",
+    "set-cookie": "mock=1",
+    "warning": '199 - "mock"',
+    "www-authenticate": "Bearer",
+}
+_ATTEMPTS = 4
 
 
-def content_type(operation: Operation, media: MediaType | None) -> Headers:
+class Fields:
+    """Makes header fields.
+
+    Args:
+        document: it tells where there is something to be redirected to.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._listed = next(
+            (each for each in document.operations if each.method == "GET" and "{" not in each.path), None
+        )
+
+    def of(self, turn: Turn, facts: Mapping[str, str], seed: str, always: Headers = ()) -> Headers:
+        """The fields of the response that a turn has come to.
+
+        Args:
+            turn: its entry, status and representation decide.
+            facts: texts by lower-case name; sent where the document has such a field and lets it say so.
+            seed: of what is made up.
+            always: fields that are sent whether the document has them or not.
+        """
+        always = (*always, *self._demanded(turn))
+        known = {**{name.lower(): text for name, text in always}, **facts}
+        sent = [*_content_type(turn), *self._documented(turn, known, seed)]
+        there = {name.lower() for name, _ in sent}
+        return (*sent, *(each for each in always if each[0].lower() not in there))
+
+    def _demanded(self, turn: Turn) -> Iterator[tuple[str, str]]:
+        """What a status demands. Source: RFC 9110, 10.2, 11.6.1 and 15.5.6."""
+        status = turn.status
+        if 300 <= status < 400 and status != 304:
+            yield "Location", self._somewhere(turn)
+        elif status == 401:
+            yield "WWW-Authenticate", "Bearer"
+        elif status == 405:
+            yield "Allow", ", ".join(turn.match.route.allow)
+        elif status in (429, 503):
+            yield "Retry-After", "1"
+
+    def _documented(self, turn: Turn, known: Mapping[str, str], seed: str) -> Iterator[tuple[str, str]]:
+        for header in turn.entry.headers if turn.entry else ():
+            name = header.name.lower()
+            if name in _NOT_OURS:
+                continue
+            if not header.required and name not in known and (name in _ONLY_WHERE_TRUE or name.startswith(_CORS)):
+                continue
+            text = next(self._texts(turn, header, known, f"{seed}/{header.name}"), None)
+            if text is not None:
+                yield header.name, text
+
+    def _texts(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
+        """What a field may say, best first."""
+        for text in (*self._candidates(turn, header, known, seed), *_sampled(header, seed)):
+            if _SPEAKABLE.fullmatch(text) and not check_header(header, text):
+                yield text
+
+    def _candidates(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
+        name = header.name.lower()
+        if name in known:
+            yield known[name]
+        for example in header.examples.values():
+            yield encoding.header(header, example)
+        if name in ("location", "content-location"):
+            path = known.get(name) or self._somewhere(turn)
+            yield from (path, f"http://{turn.request.header('host') or 'localhost'}{path}")
+        elif name == "link":
+            yield f'<{self._somewhere(turn)}>; rel="self"'
+        elif name == "etag":
+            yield f'"{zlib.crc32(seed.encode()):08x}"'
+        elif name in _TYPICAL:
+            yield _TYPICAL[name]
+
+    def _somewhere(self, turn: Turn) -> str:
+        """An address that the mock answers: this one where it can be read, else the first that can."""
+        target: Operation | None = None if turn.match.route.operation("GET") else self._listed
+        return turn.match.base + target.path if target else turn.request.path
+
+
+def _content_type(turn: Turn) -> Headers:
     """The type of a body; without one, what the operation says of every response it has."""
-    name = negotiation.actual(media) if media else next(iter(operation.produces), None)
+    name = bodies.content_type(turn.media) if turn.media else next(iter(turn.operation.produces), None)
     return (("Content-Type", name),) if name else ()
 
 
-def documented(entry: Entry | None, facts: Mapping[str, str], seed: str) -> Headers:
-    """The documented headers that there is something to say of, and those that must be there."""
-    sent: list[tuple[str, str]] = []
-    for header in entry.headers if entry else ():
-        if header.name.lower() in _NOT_OURS:
-            continue
-        text = facts.get(header.name.lower())
-        if text is None and header.required:
-            text = _sampled(header, f"{seed}/{header.name}")
-        if text is not None:
-            sent.append((header.name, text))
-    return tuple(sent)
-
-
-def _sampled(header: Parameter, seed: str) -> str:
+def _sampled(header: Parameter, seed: str) -> Iterator[str]:
     schema = header.content.schema if header.content else header.schema
-    return encoding.header(header, sample(schema, Direction.RESPONSE, seed)) if schema else "x"
+    if schema is None:
+        yield "x"
+        return
+    compiled = validator(schema, Direction.RESPONSE)
+    for attempt in range(_ATTEMPTS):
+        try:
+            yield encoding.header(header, sample_json(compiled, f"{seed}/{attempt}", pointer=header.pointer))
+        except SpecError:
+            return

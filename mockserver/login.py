@@ -20,6 +20,7 @@ from specs.validation import Validator
 
 _WRONG = Refusal(
     statuses=(401, 403, 400),
+    kind="unknown-credentials",
     detail="There is no such account, or its password is another.",
     headers=(("WWW-Authenticate", "Bearer"),),
 )

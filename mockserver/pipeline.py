@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
-from mockserver import cors, problems
+from mockserver import cors, preferences, problems
 from mockserver.answer import Answer, Pending
+from mockserver.choosing import choose
 from mockserver.conformity import Conformity
 from mockserver.errors import Unanswerable
-from mockserver.generation import Generation, choose_entry
+from mockserver.finishing import Finish
+from mockserver.generation import Generation
+from mockserver.headers import Fields
 from mockserver.login import LoginDesk
-from mockserver.negotiation import negotiate
+from mockserver.negotiation import Negotiation
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.refusals import Refusals
@@ -49,7 +52,9 @@ class Mock:
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(document, login, settings.journal_size, clock)
         self._router = Router(document)
-        self._refusals = Refusals()
+        self._fields = Fields(document)
+        self._refusals = Refusals(self._fields)
+        self._finish_up = Finish()
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -63,15 +68,18 @@ class Mock:
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
         gate = Gate(self.tokens, self.settings.accounts, login=self.login is not None, realm=self.document.title)
-        state = State(self.document, self.settings.items, self.login.known if self.login else lambda _: {})
+        known = self.login.known if self.login else lambda _: {}
+        state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
         return (
-            gate.admit,
-            Conformity().judge,
-            choose_entry,
-            negotiate,  # before anything is changed: a client that is refused has done nothing
-            *((self.login.serve,) if self.login else ()),
-            state.apply,
-            Generation().answer,
+            preferences.read,
+            _unless_refused(gate.admit),
+            _unless_refused(Conformity().judge),
+            choose,
+            # before anything is changed: a client that is refused has done nothing
+            Negotiation(self.document).negotiate,
+            *((_unless_refused(self.login.serve),) if self.login else ()),
+            _unless_refused(_insisted_on(state.apply)),
+            Generation(self._fields, dynamic=self.settings.dynamic).answer,
         )
 
     def answer(self, request: Request) -> Answer:
@@ -99,8 +107,9 @@ class Mock:
         return cors.preflight(request, self._router.methods(request.path))
 
     def _finish(self, turn: Turn) -> Answer:
-        start = time.thread_time()
-        answer = self._concluded(turn.operation.key, turn.request, self._answer(turn), turn)
+        start, asked = time.thread_time(), turn.request
+        response = self._finish_up.of(turn, self._answer(turn))
+        answer = self._concluded(turn.operation.key, asked, response, turn)
         (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer
 
@@ -117,7 +126,7 @@ class Mock:
                 if answer is not None:
                     return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
         except (Unanswerable, SpecError) as error:
-            return problems.response(500, _confession(error))
+            return problems.response(500, _confession(self.document, error))
         raise AssertionError("the last stage answers")
 
     def _seed(self, operation: Operation) -> str:
@@ -127,12 +136,30 @@ class Mock:
         return f"{self.settings.seed}/{operation.key}/{number}"
 
 
-def _confession(error: Unanswerable | SpecError) -> Refusal:
+def _unless_refused(stage: Stage) -> Stage:
+    """A stage that is passed by where the client wants another answer than a success: what it sends is not judged."""
+    return lambda turn: None if turn.preferences.refused else stage(turn)
+
+
+def _insisted_on(stage: Stage) -> Stage:
+    """A stage that cannot refuse where the client has said what it is to get."""
+
+    def done(turn: Turn) -> Response | Refusal | None:
+        found = stage(turn)
+        return None if turn.preferences.insists else found
+
+    return done
+
+
+def _confession(document: Document, error: Unanswerable | SpecError) -> Refusal:
     """The document leaves no valid answer; say which part of it."""
     violations = error.violations if isinstance(error, Unanswerable) else ()
     places = sorted({each.source for each in violations}) if violations else [getattr(error, "pointer", None) or ""]
     told = error.message if isinstance(error, SpecError) else str(error)
-    where = ", ".join(f"#{place}" for place in places)
+    where = ", ".join(f"{document.place(place)} #{place}" for place in places)
     return Refusal(
-        statuses=(500,), detail=f"No valid response could be made for {where}: {told}", violations=violations
+        statuses=(500,),
+        kind="contradiction",
+        detail=f"No valid response could be made for {where}: {told}",
+        violations=violations,
     )

@@ -11,6 +11,8 @@ from specs.messages import Headers, Response, write_json
 from specs.validation import Violation
 
 MEDIA_TYPE = "application/problem+json"
+PREFIX = "urn:ringback:problem:"
+"""What the types of problems begin with; ``docs/problems.md`` has them all."""
 _MOST_ERRORS = 20
 
 
@@ -20,28 +22,32 @@ class Refusal:
 
     Attributes:
         statuses: those that would do, best first.
+        kind: which problem it is, as in ``docs/problems.md``; empty where the status says it all.
         detail: one sentence for the client's developer; never a value that was sent.
         violations: what is wrong with the request, one by one.
         headers: to be sent along, such as ``WWW-Authenticate``.
+        more: further members of the problem, such as what there is to choose from.
     """
 
     statuses: tuple[int, ...]
+    kind: str = ""
     detail: str
     violations: tuple[Violation, ...] = ()
     headers: Headers = ()
+    more: Mapping[str, Any] | None = None
 
 
 def problem(status: int, refusal: Refusal) -> dict[str, Any]:
     """The problem details of a refusal."""
     told: dict[str, Any] = {
-        "type": "about:blank",
-        "title": title(status),
+        "type": PREFIX + refusal.kind if refusal.kind else "about:blank",
+        "title": _TITLES.get(refusal.kind) or title(status),
         "status": status,
         "detail": refusal.detail,
     }
     if refusal.violations:
         told["errors"] = [_error(each) for each in refusal.violations[:_MOST_ERRORS]]
-    return told
+    return told | dict(refusal.more or {})
 
 
 def response(status: int, refusal: Refusal, media_type: str = MEDIA_TYPE) -> Response:
@@ -73,5 +79,18 @@ def _error(violation: Violation) -> dict[str, str]:
         "name": violation.name,
         "rule": violation.rule,
         "message": violation.message,
+        "source": violation.source,
     }
     return {key: value for key, value in told.items() if value or key == "pointer"}
+
+
+_TITLES = {
+    "invalid-request": "The request is not what the document says",
+    "unreadable-preference": "The preference cannot be read",
+    "unknown-code": "The document has no such response",
+    "unknown-example": "The document has no such example",
+    "not-acceptable": "None of the media types is accepted",
+    "too-large": "The request is too large",
+    "contradiction": "The document leaves no valid response",
+}
+"""Titles of the kinds that a status does not say enough of."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver import negotiation, problems, representation
+from mockserver import bodies, negotiation, problems
 from mockserver.errors import Unanswerable
 from mockserver.fitting import fit
-from mockserver.headers import content_type, documented
+from mockserver.headers import Fields
 from mockserver.problems import Refusal
 from mockserver.turn import Turn
 from specs.messages import Response, is_json
@@ -23,7 +23,14 @@ _OTHER_REFUSALS = (405, 409, 412)
 
 
 class Refusals:
-    """Makes the responses to requests that something is wrong with."""
+    """Makes the responses to requests that something is wrong with.
+
+    Args:
+        headers: makes their header fields.
+    """
+
+    def __init__(self, headers: Fields) -> None:
+        self._headers = headers
 
     def answer(self, turn: Turn, refusal: Refusal) -> Response:
         """A refusal with the documented status that fits best; undocumented where nothing fits.
@@ -32,16 +39,15 @@ class Refusals:
             Unanswerable: the document's schema for the error cannot be satisfied.
         """
         operation, accept = turn.operation, turn.request.header("accept")
-        status = _status(operation, refusal.statuses)
-        entry = operation.response_for(status)
-        if entry is None:
-            return problems.response(status, refusal, _undocumented(operation))
-        media = negotiation.choose(_problem_first(entry), accept) or negotiation.preferred_error(entry.content)
-        told = problems.problem(status, refusal)
-        body = _problem_body(media, told, turn.seed) if media else b""
-        given = {name.lower() for name, _ in refusal.headers}
-        more = [each for each in documented(entry, {}, turn.seed) if each[0].lower() not in given]
-        response = Response(status, (*content_type(operation, media), *refusal.headers, *more), body)
+        turn.status = _status(operation, refusal.statuses)
+        turn.entry = operation.response_for(turn.status)
+        if turn.entry is None:
+            return problems.response(turn.status, refusal, _undocumented(operation))
+        content = turn.entry.content
+        turn.media = negotiation.choose(_problem_first(turn.entry), accept) or negotiation.preferred_error(content)
+        told = problems.problem(turn.status, refusal)
+        body = _problem_body(turn.media, told, turn.seed) if turn.media else b""
+        response = Response(turn.status, self._headers.of(turn, {}, turn.seed, refusal.headers), body)
         violations = check_response(operation, response)
         if violations:
             raise Unanswerable(violations)
@@ -50,17 +56,19 @@ class Refusals:
 
 def _problem_body(media: MediaType, told: Mapping[str, Any], seed: str) -> bytes:
     if media.schema is None:
-        return representation.write(media, dict(told) if representation.structured(media) else told["detail"])
+        return bodies.write(media, dict(told) if bodies.structured(media) else told["detail"])
     compiled = validator(media.schema, Direction.RESPONSE)
-    if not representation.structured(media):
-        told_text = (
-            told["detail"] if compiled.accepts(told["detail"]) else sample_json(compiled, seed, pointer=media.pointer)
+    if not bodies.structured(media):
+        told_text = told["detail"]
+        return (
+            bodies.write(media, told_text)
+            if compiled.accepts(told_text)
+            else bodies.generated(media, seed, dynamic=False)
         )
-        return representation.write(media, told_text)
     if compiled.accepts(told):
-        return representation.write(media, told)
+        return bodies.write(media, told)
     known = {**problems.aliases(told), **told}
-    return representation.write(media, fit(compiled, known, lambda: sample_json(compiled, seed, pointer=media.pointer)))
+    return bodies.write(media, fit(compiled, known, lambda: sample_json(compiled, seed, pointer=media.pointer)))
 
 
 def _status(operation: Operation, statuses: tuple[int, ...]) -> int:
@@ -76,7 +84,7 @@ def _status(operation: Operation, statuses: tuple[int, ...]) -> int:
 
 def _problem_first(entry: Entry) -> tuple[MediaType, ...]:
     first = negotiation.preferred_error(entry.content)
-    return (first, *(media for media in entry.content if media is not first)) if first else ()
+    return (first, *(media for media in entry.content if media.pointer != first.pointer)) if first else ()
 
 
 def _undocumented(operation: Operation) -> str:

@@ -49,7 +49,8 @@ class Router:
         if found is None:
             wrong = malformed(request.path)
             status, told = (400, f"The path {wrong}.") if wrong else (404, "The document has no such path.")
-            return problems.response(status, Refusal(statuses=(status,), detail=told))
+            kind = "invalid-request" if wrong else "unknown-path"
+            return problems.response(status, Refusal(statuses=(status,), kind=kind, detail=told))
         meant = list(_operations(found.routes, request.method))
         if not meant:
             return _other_method(request.method, allowed(found.routes))
@@ -133,6 +134,7 @@ def _other_method(method: str, allow: tuple[str, ...]) -> Response:
         return Response(204, (("Allow", ", ".join((*allow, "OPTIONS"))),))
     told = Refusal(
         statuses=(405,),
+        kind="unknown-method",
         detail="The document has this path, but not with this method.",
         headers=(("Allow", ", ".join(allow)),),
     )

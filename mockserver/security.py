@@ -78,7 +78,9 @@ class Gate:
         tried = any(presented(scheme, request) is not None for scheme in schemes.values())
         challenges = dict.fromkeys(self._challenge(scheme, tried=tried) for scheme in schemes.values())
         told = "The credentials were not issued by this mock or have expired." if tried else "Credentials are required."
-        return Refusal(statuses=(401,), detail=told, headers=tuple(("WWW-Authenticate", each) for each in challenges))
+        kind = "unknown-credentials" if tried else "missing-credentials"
+        headers = tuple(("WWW-Authenticate", each) for each in challenges)
+        return Refusal(statuses=(401,), kind=kind, detail=told, headers=headers)
 
     def _challenge(self, scheme: SecurityScheme, *, tried: bool) -> str:
         """Source: RFC 9110, 11.6.1; RFC 6750, 3."""

@@ -15,6 +15,7 @@ class Settings:
         accounts: password by user name; None lets everybody log in.
         token_lifetime: seconds until an issued token expires.
         signing_key: signs tokens; a random one where None, so that no token outlives the mock.
+        dynamic: whether values are made up although the document has examples of them.
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
         cors: web pages of any origin may read the answers.
@@ -24,6 +25,7 @@ class Settings:
     accounts: Mapping[str, str] | None = None
     token_lifetime: float = 3600
     signing_key: bytes | None = None
+    dynamic: bool = False
     items: int = 0
     journal_size: int = 1000
     cors: bool = True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mockserver.answer import AT_ONCE, Delivery
 from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.preferences import NONE, Preferences
 from mockserver.problems import Refusal
 from mockserver.routing import Match
 from specs.messages import Request, Response
@@ -24,9 +25,12 @@ class Turn:
         match: the path it was routed to, and the values in it.
         operation: what it asks for.
         seed: of everything that is made up for it: the mock's seed, the operation, and how often it was asked for.
+        preferences: what the client wants of the response, beside what it asks for.
         subject: who asks; empty for nobody in particular.
         reading: the request's values, once validated.
         entry: the documented response it is to get; None where the document has none.
+        status: its status code.
+        offers: the representations there are of it.
         media: the representation of that response; None where it has no body.
         outcome: what the response has to say.
         delivery: how the response is to be sent.
@@ -36,9 +40,12 @@ class Turn:
     match: Match
     operation: Operation
     seed: str
+    preferences: Preferences = NONE
     subject: str = ""
     reading: Reading = field(default_factory=lambda: Reading(violations=()))
     entry: Entry | None = None
+    status: int = 200
+    offers: tuple[MediaType, ...] = ()
     media: MediaType | None = None
     outcome: Outcome = NOTHING_KNOWN
     delivery: Delivery = AT_ONCE

@@ -9,6 +9,9 @@ from typing import Any
 
 Headers = tuple[tuple[str, str], ...]
 
+WITHOUT_CONTENT = frozenset({204, 205, 304})
+"""Statuses whose responses have no body, whatever a document says. Source: RFC 9110, 15.3.5, 15.3.6 and 15.4.5."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

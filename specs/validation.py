@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
-from specs import decoding, patterns, pointers
+from specs import decoding, patterns, pointers, shapes
 from specs.decoding import ABSENT, Pairs
 from specs.errors import SpecError
-from specs.messages import Request, Response, best_match, essence
+from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence
 from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
 
@@ -180,9 +180,15 @@ def check_response(operation: Operation, response: Response, *, compiled: Compil
         return [Violation(place="status", rule="undocumented", message=told, source=operation.pointer)]
     raw = {Location.HEADER: [(name, value) for name, value in response.headers]}
     violations = [each for header in entry.headers for each in _parameter(header, raw, Direction.RESPONSE, compiled)[1]]
-    if entry.content and operation.method != "HEAD":
+    if entry.content and operation.method != "HEAD" and response.status not in WITHOUT_CONTENT:
         violations += _response_body(entry.content, entry.pointer, response, compiled)
     return violations
+
+
+def check_header(header: Parameter, text: str, *, compiled: Compile = validator) -> list[Violation]:
+    """Everything in which the text of a response's header field breaks its documentation."""
+    raw = {Location.HEADER: [(header.name, text)]}
+    return _parameter(header, raw, Direction.RESPONSE, compiled)[1]
 
 
 def body_violations(
@@ -266,7 +272,15 @@ def _body(
     except ValueError as error:
         told = f"not valid {essence(declared)}: {error}"
         return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=media.pointer)]
+    if isinstance(value, str) and direction is Direction.RESPONSE and not _judged(media, declared):
+        return value, []
     return value, body_violations(media, value, direction, compiled=compiled)
+
+
+def _judged(media: MediaType, declared: str) -> bool:
+    """Whether a text is what its schema speaks of: in CSV or an event stream, a schema of objects speaks of parts."""
+    root = media.schema.json_schema(Direction.RESPONSE) if media.schema else {}
+    return essence(declared) == "text/plain" or "string" in shapes.types(root, root)
 
 
 def _schema_violations(engine: Engine, schema: Schema, value: Any, place: str, name: str = "") -> Iterator[Violation]:

@@ -19,14 +19,16 @@ class Template:
 
     Args:
         shape: the body that tells most of one item; None where no body does, so that anything goes.
+        dynamic: whether they are made up although the document has examples of them.
     """
 
-    def __init__(self, shape: BodyShape | None) -> None:
+    def __init__(self, shape: BodyShape | None, *, dynamic: bool) -> None:
         self._pointer = shape.pointer if shape else ""
         self._schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
         self._compiled = Validator(self._schema, self._pointer)
         self._free = shape is None
-        given = shape.examples if shape else ()
+        self._dynamic = dynamic
+        given = shape.examples if shape and not dynamic else ()
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
         self._required = shapes.required(self._schema, self._schema)
 
@@ -80,4 +82,4 @@ class Template:
     def _typical(self, seed: str) -> Any:
         if self._examples:
             return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
-        return sample_json(self._compiled, seed, pointer=self._pointer)
+        return sample_json(self._compiled, seed, pointer=self._pointer, varied=self._dynamic)

@@ -23,10 +23,11 @@ class Population:
 
     Args:
         items: how many each collection holds when a subject first looks at it.
+        dynamic: whether items are made up although the document has examples of them.
     """
 
-    def __init__(self, items: int) -> None:
-        self._items = items
+    def __init__(self, items: int, *, dynamic: bool) -> None:
+        self._items, self._dynamic = items, dynamic
         self._store = Store()
         self._templates: dict[str, Template] = {}
 
@@ -70,7 +71,7 @@ class Population:
     def template(self, key: str, shape: BodyShape | None) -> Template:
         """What the items of one kind look like; worked out once."""
         if key not in self._templates:
-            self._templates[key] = Template(shape)
+            self._templates[key] = Template(shape, dynamic=self._dynamic)
         return self._templates[key]
 
     def template_of(self, resource: Resource) -> Template:

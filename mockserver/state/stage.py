@@ -18,7 +18,7 @@ from mockserver.turn import Turn
 from specs import encoding
 from specs.model import Document, Location
 
-_MISSING = Refusal(statuses=(404, 410), detail="There is nothing under this address.")
+_MISSING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
 
 
 class State:
@@ -28,12 +28,15 @@ class State:
         document: resources are inferred from it.
         items: how many items each collection holds when a subject first looks at it.
         known: from a subject, what objects under a fixed path should say of it, by property name.
+        dynamic: whether items are made up although the document has examples of them.
     """
 
-    def __init__(self, document: Document, items: int, known: Callable[[str], Mapping[str, Any]]) -> None:
+    def __init__(
+        self, document: Document, items: int, known: Callable[[str], Mapping[str, Any]], *, dynamic: bool
+    ) -> None:
         self._document, self._known = document, known
         self._roles = infer(document)
-        self._population = Population(items)
+        self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
 
     def apply(self, turn: Turn) -> Refusal | None:

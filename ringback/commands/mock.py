@@ -49,6 +49,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     "--items", type=click.IntRange(0), default=0, show_default=True, help="Items in each collection at first."
 )
 @click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock.")
+@click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
     spec: str,
@@ -60,6 +61,7 @@ def mock(
     token_lifetime: float,
     items: int,
     cors: bool,
+    dynamic: bool,
     quiet: bool,
 ) -> None:
     """Serve SPEC as an API that keeps its own contract.
@@ -73,7 +75,9 @@ def mock(
 
     document = specs.load(spec, options)
     host, port = address(host, port)
-    settings = Settings(seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items, cors=cors)
+    settings = Settings(
+        seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items, cors=cors, dynamic=dynamic
+    )
     app = create_app(document, settings)
     if not quiet:
         for line in greeting(app.extensions[EXTENSION], base_url(host, port)):

@@ -15,6 +15,8 @@ from specs.validation import Validator, validator
 __all__ = ["Unsatisfiable", "attempts", "sample", "sample_json"]
 
 _ATTEMPTS = 12
+_VARIED = 2
+"""From which attempt on values are varied."""
 
 
 class Unsatisfiable(SpecError):
@@ -35,10 +37,11 @@ def sample(schema: Schema, direction: Direction, seed: int | str) -> object:
     return sample_json(validator(schema, direction), seed, pointer=schema.pointer)
 
 
-def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "") -> object:
-    """As ``sample``, for a compiled schema."""
+def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "", varied: bool = False) -> object:
+    """As ``sample``, for a compiled schema; a varied value leaves out examples, and now and then what is optional."""
     budget = Budget()
-    for value in _walks(compiled, seed, _ATTEMPTS, budget):
+    first = _VARIED if varied else 0
+    for value in _walks(compiled, seed, range(first, first + _ATTEMPTS), budget):
         return value
     from specs.sampling.search import search
 
@@ -51,15 +54,15 @@ def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "") -> o
 
 def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> Iterator[object]:
     """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none."""
-    return _walks(compiled, seed, count, Budget())
+    return _walks(compiled, seed, range(count), Budget())
 
 
-def _walks(compiled: Validator, seed: int | str, count: int, budget: Budget) -> Iterator[object]:
+def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget) -> Iterator[object]:
     plans = compiled.memo.get(Plans) or compiled.memo.setdefault(Plans, Plans(compiled.schema))
-    for attempt in range(count):
+    for attempt in numbers:
         random = Random(f"{seed}/{attempt}" if attempt else seed)
         try:
-            value = Generator(plans, random, budget, daring=attempt > 1).value(compiled.schema)
+            value = Generator(plans, random, budget, daring=attempt >= _VARIED).value(compiled.schema)
         except Stuck:
             continue
         if compiled.accepts(value):

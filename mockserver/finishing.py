@@ -1,0 +1,57 @@
+"""What is added to every response of an operation, beside what its document says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from mockserver import preferences
+from mockserver.turn import Turn
+from specs.messages import Headers, Response
+from specs.model import Operation
+
+
+class Finish:
+    """Adds header fields; never one that is there already."""
+
+    def __init__(self) -> None:
+        self._lifecycles: dict[str, Headers] = {}
+
+    def of(self, turn: Turn, response: Response) -> Response:
+        """A response with what tells how it came about."""
+        there = {name.lower() for name, _ in response.headers}
+        more = (*self._lifecycle(turn.operation), *preferences.applied(turn.preferences), *_vary(turn))
+        added = tuple(each for each in more if each[0].lower() not in there)
+        return replace(response, headers=(*response.headers, *added)) if added else response
+
+    def _lifecycle(self, operation: Operation) -> Headers:
+        key = operation.key
+        if key not in self._lifecycles:
+            self._lifecycles[key] = tuple(_lifecycle(operation))
+        return self._lifecycles[key]
+
+
+def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Since when an operation is deprecated no document says; the beginning of time says that it is.
+
+    Source: RFC 9745, 2; RFC 8594, 3.
+    """
+    if operation.deprecated:
+        yield "Deprecation", "@0"
+    if operation.sunset:
+        try:
+            day = datetime.fromisoformat(operation.sunset)
+        except ValueError:
+            return
+        day = day.astimezone(UTC) if day.tzinfo else day.replace(tzinfo=UTC)
+        yield "Sunset", format_datetime(day, usegmt=True)
+
+
+def _vary(turn: Turn) -> Iterator[tuple[str, str]]:
+    """What of the request has had a say in the response. Source: RFC 9110, 12.5.5; RFC 7240, 2."""
+    several = turn.entry is not None and (len(turn.entry.content) > 1 or any("*" in m.name for m in turn.entry.content))
+    named = (["Accept"] if several else []) + (["Prefer"] if turn.preferences is not preferences.NONE else [])
+    if named:
+        yield "Vary", ", ".join(named)
