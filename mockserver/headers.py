@@ -51,9 +51,9 @@ class Fields:
     """
 
     def __init__(self, document: Document) -> None:
-        self._listed = next(
-            (each for each in document.operations if each.method == "GET" and "{" not in each.path), None
-        )
+        self._document = document
+        readable = (each for each in document.operations if each.method == "GET" and "{" not in each.path)
+        self._listed = next(readable, None)
 
     def of(self, turn: Turn, facts: Mapping[str, str], seed: str, always: Headers = ()) -> Headers:
         """The fields of the response that a turn has come to.
@@ -78,7 +78,8 @@ class Fields:
         elif status == 401:
             yield "WWW-Authenticate", "Bearer"
         elif status == 405:
-            yield "Allow", ", ".join(turn.match.route.allow)
+            here = (each.method for each in self._document.operations if each.path == turn.operation.path)
+            yield "Allow", ", ".join(here)
         elif status in (429, 503):
             yield "Retry-After", "1"
 
@@ -117,7 +118,8 @@ class Fields:
 
     def _somewhere(self, turn: Turn) -> str:
         """An address that the mock answers: this one where it can be read, else the first that can."""
-        target: Operation | None = None if turn.match.route.operation("GET") else self._listed
+        here = f"GET {turn.operation.path}" in self._document.by_key
+        target: Operation | None = None if here else self._listed
         return turn.match.base + target.path if target else turn.request.path
 
 

@@ -32,6 +32,12 @@ def query_pairs(query: str) -> Pairs:
     return [(unquote_plus(name), value) for name, _, value in pairs]
 
 
+def cookies(header: str) -> Pairs:
+    """Names and values in order, whatever else the header holds. Source: RFC 6265, 4.2.1."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    return [(name.strip(), value.strip()) for name, equals, value in pairs if equals]
+
+
 def parameter(spec: Parameter, raw: Mapping[Location, Pairs], schema: JsonSchema, accepts: Accepts) -> Any:
     """The value of a parameter.
 

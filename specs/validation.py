@@ -158,7 +158,7 @@ def read_request(
         Location.QUERY: decoding.query_pairs(request.query),
         Location.QUERYSTRING: [("", request.query)] if request.query else [],
         Location.HEADER: [(name, value) for name, value in request.headers],
-        Location.COOKIE: _cookies(request.header("cookie") or ""),
+        Location.COOKIE: decoding.cookies(request.header("cookie") or ""),
     }
     values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
     violations: list[Violation] = []
@@ -293,9 +293,3 @@ def _schema_violations(engine: Engine, schema: Schema, value: Any, place: str, n
             message=error.message,
             source=schema.pointer,
         )
-
-
-def _cookies(header: str) -> Pairs:
-    """Names and values in order, whatever else the header holds. Source: RFC 6265, 4.2.1."""
-    pairs = (part.partition("=") for part in header.split(";"))
-    return [(name.strip(), value.strip()) for name, equals, value in pairs if equals]

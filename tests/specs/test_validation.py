@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs import patterns
+from specs import decoding, patterns
 from specs.decoding import ABSENT
 from specs.errors import SpecError
 from specs.load import from_mapping
@@ -227,6 +227,4 @@ COOKIES = [
 
 @pytest.mark.parametrize(("header", "pairs"), COOKIES)
 def test_cookies_are_read_whatever_stands_beside_them(header: str, pairs: list[tuple[str, str]]) -> None:
-    from specs.validation import _cookies
-
-    assert _cookies(header) == pairs
+    assert decoding.cookies(header) == pairs
