@@ -117,7 +117,8 @@ def form(body: bytes, media: MediaType, schema: JsonSchema) -> dict[str, Any]:
 def _property(name: str, media: MediaType) -> str:
     """The property that a form's field belongs to: ``point`` of ``point[x]`` where its style says so."""
     stem = name.partition("[")[0]
-    return stem if media.encoding.get(stem, {}).get("style") == "deepObject" else name
+    encoding = media.encoding.get(stem)
+    return stem if encoding and encoding.style == "deepObject" else name
 
 
 def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:

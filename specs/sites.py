@@ -78,7 +78,14 @@ def _parts(document: Document) -> Iterator[tuple[Parameter | MediaType, Directio
 
 
 def _callbacks(operation: Operation) -> Iterator[Operation]:
-    return chain.from_iterable(operation.callbacks.values())
+    """The callbacks of an operation, their own callbacks and so on, each once."""
+    waiting, seen = list(chain.from_iterable(operation.callbacks.values())), set()
+    while waiting:
+        callback = waiting.pop(0)
+        if callback.pointer not in seen:
+            seen.add(callback.pointer)
+            yield callback
+            waiting += chain.from_iterable(callback.callbacks.values())
 
 
 def _messages(

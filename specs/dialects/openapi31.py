@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from specs.dialects import keywords, openapi3
+from specs.dialects.edition import Edition
 from specs.model import Document
 from specs.schemas import JsonSchema
 from specs.slips import Slips
@@ -20,7 +21,7 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, slips, openapi3.Edition(name="3.1", normalise=normalise, webhooks=True))
+    return openapi3.build(raw, source, slips, Edition(name="3.1", normalise=normalise, webhooks=True))
 
 
 def normalise(node: JsonSchema) -> JsonSchema:

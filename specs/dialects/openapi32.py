@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from specs.dialects import openapi3, openapi31
+from specs.dialects.edition import LOCATIONS, METHODS, Edition
 from specs.model import Document, Location
 from specs.slips import Slips
 from specs.source import Source
 
-_EDITION = openapi3.Edition(
+_EDITION = Edition(
     name="3.2",
     normalise=openapi31.normalise,
-    methods=(*openapi3.METHODS, "query"),
-    locations=openapi3.LOCATIONS | {Location.QUERYSTRING},
+    methods=(*METHODS, "query"),
+    locations=LOCATIONS | {Location.QUERYSTRING},
     additional=True,
     streams=True,
     webhooks=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 from specs import pointers
 from specs.errors import SpecError
-from specs.model import Location
+from specs.model import Location, Tag
 from specs.slips import Slips
 from specs.source import Source
 
@@ -136,6 +136,10 @@ class Node:
             self.inside(value, key).unread("true or false")
         return value is True
 
+    def tristate(self, key: str) -> bool | None:
+        """A member that is true or false; None where it is absent."""
+        return self.flag(key) if self.mapping.get(key) is not None else None
+
     def _list(self, key: str) -> list[Any]:
         raw = self.mapping.get(key)
         if isinstance(raw, list):
@@ -179,3 +183,17 @@ def described(response: Node) -> None:
     """Note a response without the description that every dialect before 3.2 asks for. Source: OAS 3.1.1, 4.8.17."""
     if "description" not in response.mapping:
         response.note("a response without 'description'", "add it; it may be empty")
+
+
+def tags(document: Node) -> tuple[Tag, ...]:
+    """What a document says of its tags. Source: OAS 3.2.0, Tag Object."""
+    return tuple(
+        Tag(
+            name=node.text("name"),
+            summary=node.text("summary"),
+            description=node.text("description"),
+            parent=node.optional("parent"),
+            kind=node.text("kind"),
+        )
+        for node in document.elements("tags")
+    )

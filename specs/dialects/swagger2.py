@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
-from specs.dialects.shape import Node, about, described, placed, whole
+from specs.dialects.shape import Node, about, described, placed, tags, whole
 from specs.model import (
     Body,
     Document,
+    Encoding,
     Location,
     MediaType,
     Operation,
     Parameter,
     Response,
+    SecurityRequirement,
     SecurityScheme,
+    Server,
 )
 from specs.schemas import JsonSchema, Schema, SchemaSpace
 from specs.slips import Slips
@@ -55,11 +59,12 @@ def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
         dialect="2.0",
         title=title,
         release=release,
-        servers=tuple(_servers(reader.root)),
+        server_templates=tuple(_servers(reader.root, reader.root)),
         operations=tuple(reader.operations()),
         security_schemes=reader.schemes,
         schemas={name: reader.space.schema(node.raw, node.pointer) for name, node in reader.root.items("definitions")},
-        slips=tuple(slips),
+        tags=tags(reader.root),
+        noted=slips,
     )
 
 
@@ -77,13 +82,14 @@ def normalise(node: JsonSchema) -> JsonSchema:
     return keywords.admit_null(node) if nullable is True else node
 
 
-def _servers(root: Node) -> Iterator[str]:
+def _servers(root: Node, holder: Node) -> Iterator[Server]:
+    """The document's servers, of the schemes that it or an operation names."""
     host, base = root.text("host"), "/" + root.text("basePath").lstrip("/")
     if not host:
-        yield base
+        yield Server(url=base, pointer="/basePath")
         return
-    for scheme in root.texts("schemes") or ("https",):
-        yield f"{scheme}://{host}{base}"
+    for scheme in holder.texts("schemes") or ("https",):
+        yield Server(url=f"{scheme}://{host}{base}", pointer="/host")
 
 
 class _Reader:
@@ -94,35 +100,42 @@ class _Reader:
 
     def operations(self) -> Iterator[Operation]:
         for path, item in self.root.paths():
-            shared = _once(item)
             for method in _METHODS:
                 node = item.get(method)
                 if node:
-                    yield self.operation(path, method, node, shared)
+                    yield self.operation(path, method, node, item)
 
-    def operation(self, path: str, method: str, node: Node, shared: Mapping[tuple[str, str], Node]) -> Operation:
-        own = _once(node)
-        merged = [*(each for key, each in shared.items() if key not in own), *own.values()]
-        plain = [each for each in merged if each.text("in") not in ("body", "formData")]
-        located = [(each, location) for each in plain if (location := placed(each, _LOCATIONS))]
-        security = node if "security" in node.mapping else self.root
-        produces = self.media_names(node, "produces")
+    def operation(self, path: str, method: str, node: Node, item: Node) -> Operation:
+        """All but its name is read when it is asked for: most of a large document's operations never are."""
         return Operation(
             id=node.optional("operationId"),
             method=method.upper(),
             path=path,
             pointer=node.pointer,
-            parameters=tuple(self.parameter(each, location) for each, location in located),
-            body=self.body(node, merged),
-            responses=tuple(self.response(status, each, produces) for status, each in node.items("responses")),
-            security=alternatives(security, self.schemes),
+            parameters=partial(self.parameters, node, item),
+            body=partial(self.body, node, item),
+            responses=partial(self.responses, node),
+            security=partial(self.security, node),
             tags=node.texts("tags"),
             summary=node.text("summary"),
             description=node.text("description"),
             deprecated=node.flag("deprecated"),
             sunset=node.optional("x-sunset"),
-            produces=tuple(produces),
+            produces=tuple(self.media_names(node, "produces")),
+            server_templates=tuple(_servers(self.root, node)) if node.mapping.get("schemes") else (),
         )
+
+    def parameters(self, node: Node, item: Node) -> tuple[Parameter, ...]:
+        plain = (each for each in _merged(node, item) if each.text("in") not in ("body", "formData"))
+        located = ((each, placed(each, _LOCATIONS)) for each in plain)
+        return tuple(self.parameter(each, location) for each, location in located if location)
+
+    def security(self, node: Node) -> tuple[frozenset[SecurityRequirement], ...]:
+        return alternatives(node if "security" in node.mapping else self.root, self.schemes)
+
+    def responses(self, node: Node) -> tuple[Response, ...]:
+        produces = self.media_names(node, "produces")
+        return tuple(self.response(status, each, produces) for status, each in node.items("responses"))
 
     def media_names(self, node: Node, key: str) -> list[str]:
         return list((node if key in node.mapping else self.root).texts(key))
@@ -147,7 +160,8 @@ class _Reader:
         raw = {keyword: value for keyword, value in node.mapping.items() if keyword not in _NOT_SCHEMA}
         return self.space.schema(raw, node.pointer)
 
-    def body(self, node: Node, parameters: list[Node]) -> Body | None:
+    def body(self, node: Node, item: Node) -> Body | None:
+        parameters = _merged(node, item)
         consumes = self.media_names(node, "consumes")
         for each in parameters:
             if each.text("in") == "body":
@@ -170,10 +184,11 @@ class _Reader:
         files = any(each.text("type") == "file" for each in fields)
         names = [name for name in consumes if name in (_FORM, _MULTIPART)] or [_MULTIPART if files else _FORM]
         encoding = {
-            each.text("name"): {
-                "style": _STYLES.get(each.text("collectionFormat", "csv"), "form"),
-                "explode": each.text("collectionFormat") == "multi",
-            }
+            each.text("name"): Encoding(
+                pointer=each.pointer,
+                style=_STYLES.get(each.text("collectionFormat", "csv"), "form"),
+                explode=each.text("collectionFormat") == "multi",
+            )
             for each in fields
         }
         content = (MediaType(name=name, pointer=node.pointer, schema=schema, encoding=encoding) for name in names)
@@ -211,6 +226,12 @@ class _Reader:
             explode=False,
             description=node.text("description"),
         )
+
+
+def _merged(node: Node, item: Node) -> list[Node]:
+    """The parameters of an operation and of its path; of two alike the operation's holds."""
+    own = _once(node)
+    return [*(each for key, each in _once(item).items() if key not in own), *own.values()]
 
 
 def _once(holder: Node) -> dict[tuple[str, str], Node]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from specs import decoding, encoding
 from specs.decoding import ABSENT
-from specs.model import Location, MediaType, Parameter
+from specs.model import Encoding, Location, MediaType, Parameter
 
 STRING = {"type": "string"}
 ARRAY = {"type": "array", "items": STRING}
@@ -167,7 +167,7 @@ def test_a_form_is_an_object() -> None:
         "$defs": {"Tags": ARRAY},
     }
     media = MediaType(
-        name="application/x-www-form-urlencoded", pointer="", schema=None, encoding={"csv": {"explode": False}}
+        name="application/x-www-form-urlencoded", pointer="", schema=None, encoding={"csv": Encoding(explode=False)}
     )
     value = decoding.form(b"n=5&tags=a&tags=b+c&csv=x,y&other=z%26", media, schema)
     assert value == {"n": 5, "tags": ["a", "b c"], "csv": ["x", "y"], "other": "z&"}

@@ -65,14 +65,17 @@ def test_an_operation_knows_its_callbacks(version: str) -> None:
     assert callback.pointer == "/paths/~1calls/post/callbacks/onEvent/{$request.body#~1url}/post"
 
 
-def test_callbacks_of_callbacks_are_left_out() -> None:
+def test_callbacks_of_callbacks_are_there_and_may_lead_back() -> None:
     again = {
         "https://x.example": {"post": {"responses": ACCEPTED, "callbacks": {"c": {"$ref": "#/components/callbacks/C"}}}}
     }
     paths = {"/": {"post": {"responses": ACCEPTED, "callbacks": {"a": {"$ref": "#/components/callbacks/C"}}}}}
     (operation,) = document(components={"callbacks": {"C": again}}, paths=paths).operations
     (callback,) = operation.callbacks["a"]
-    assert callback.callbacks == {}
+    (again_and_again,) = callback.callbacks["c"]
+    (once_more,) = again_and_again.callbacks["c"]
+    assert once_more.pointer == callback.pointer == "/components/callbacks/C/https:~1~1x.example/post"
+    assert repr(operation) == "Operation(POST /)"
 
 
 def test_two_operations_may_share_a_callback() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specs import decoding, encoding
-from specs.model import Location, MediaType, Parameter
+from specs.model import Encoding, Location, MediaType, Parameter
 from specs.paths import match
 
 _ARRAY = {"type": "array", "items": {"type": "string"}}
@@ -117,7 +117,7 @@ def test_bodies_are_written_in_their_media_type(name: str, value: Any, body: byt
 
 
 def test_the_encoding_of_a_form_s_property_is_honoured() -> None:
-    form = media("application/x-www-form-urlencoded", tags={"style": "pipeDelimited", "explode": False})
+    form = media("application/x-www-form-urlencoded", tags=Encoding(style="pipeDelimited", explode=False))
     assert encoding.body(form, {"tags": ["a", "b"]}) == b"tags=a|b"
 
 
