@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,12 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
         SpecError: it cannot be read or parsed, or is no OpenAPI document. What is wrong with one that can be used is
             among its ``slips``.
     """
-    read = source.read(str(name))
+    with _collector_paused():
+        return _loaded(str(name), options)
+
+
+def _loaded(name: str, options: Options) -> Document:
+    read = source.read(name)
     raw = parse(read.text, read.label)
     if not isinstance(raw, dict):
         raise SpecError(
@@ -46,6 +53,18 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
         raw = _bundle(raw, read, options)
         made = distinct(raw)
     return dialect.build(raw, read, _noted(raw, made))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A large document is millions of objects and no garbage: searched again and again, that takes most of the time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
