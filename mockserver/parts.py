@@ -47,7 +47,8 @@ def write(media: MediaType, seed: str, *, dynamic: bool) -> bytes:
 
 
 def _part(media: MediaType, name: str, value: Any, schema: Any) -> bytes:
-    kind, body = _content(media.encoding.get(name, {}).get("contentType"), value, schema)
+    written = media.encoding.get(name)
+    kind, body = _content(written.content_type if written else "", value, schema)
     lines = [f"--{_BOUNDARY}", f"Content-Type: {kind}"]
     if essence(media.name) == "multipart/form-data":
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
@@ -56,9 +57,9 @@ def _part(media: MediaType, name: str, value: Any, schema: Any) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body + b"\r\n"
 
 
-def _content(wanted: Any, value: Any, schema: Any) -> tuple[str, bytes]:
+def _content(wanted: str, value: Any, schema: Any) -> tuple[str, bytes]:
     """A part's type and bytes. Source: OAS 3.1.0, Encoding Object: what the type is where the document is silent."""
-    kind = wanted.partition(",")[0].strip() if isinstance(wanted, str) else ""
+    kind = wanted.partition(",")[0].strip()
     if "*" in kind:
         kind = specimens.in_range(kind) or "application/octet-stream"
     if not kind and isinstance(schema, dict) and schema.get("format") in _BINARY:
