@@ -7,7 +7,10 @@ from typing import Any
 
 from jsonschema_rs import CanonicalSchema, ReferencingError, ValidationError, canonical, canonicalize
 
+from specs import effort
 from specs.schemas import JsonSchema
+
+_MOST_DEFINITIONS = 500
 
 
 class Covers(Enum):
@@ -60,6 +63,8 @@ def empty(schema: JsonSchema) -> bool:
 
 
 def _canonical(schema: JsonSchema) -> CanonicalSchema | None:
+    if len(schema.get("$defs", ())) > _MOST_DEFINITIONS and effort.definitions(schema) > _MOST_DEFINITIONS:
+        return None  # the library follows references by recursion, and ends the process where its stack ends
     try:
         return canonicalize(schema, validate_formats=True, offline=True)
     except (ValidationError, ReferencingError, ValueError):

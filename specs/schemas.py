@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from specs import pointers
+from specs.errors import SpecError
 
 JsonSchema = dict[str, Any]
 
@@ -93,9 +94,12 @@ class SchemaSpace:
         """See ``Schema.json_schema``."""
         key = (schema.pointer, direction)
         if key not in self._closures:
-            converted = self._convert(schema.raw, _Place(direction))
-            whole = dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
-            reachable = self._reachable(whole, direction)
+            try:
+                converted = self._convert(schema.raw, _Place(direction))
+                whole = dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
+                reachable = self._reachable(whole, direction)
+            except RecursionError:
+                raise SpecError("schema cannot be used: it is nested too deeply", pointer=schema.pointer) from None
             if reachable:
                 whole["$defs"] = reachable
             self._closures[key] = whole

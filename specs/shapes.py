@@ -10,6 +10,8 @@ from specs.schemas import JsonSchema, defs_name
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
+_DEEP = 50
+
 _IMPLIED = {
     "properties": "object",
     "required": "object",
@@ -57,19 +59,38 @@ def branches(schema: Any, root: JsonSchema) -> Iterator[Any]:
             yield from part.get(keyword) or ()
 
 
-def types(schema: Any, root: JsonSchema, depth: int = 8) -> frozenset[str]:
-    """The JSON types a schema's values may have, as far as its keywords tell; all of them where nothing does."""
+def types(schema: Any, root: JsonSchema, known: dict[int, frozenset[str]] | None = None) -> frozenset[str]:
+    """The JSON types a schema's values may have, as far as its keywords tell; all of them where nothing does.
+
+    Args:
+        schema: the schema.
+        root: what its references name.
+        known: what was worked out about other schemas of ``root`` already, by identity; grows.
+    """
+    return _types(schema, root, _DEEP, {} if known is None else known)
+
+
+def _types(schema: Any, root: JsonSchema, depth: int, known: dict[int, frozenset[str]]) -> frozenset[str]:
     possible = TYPES
     for part in parts(schema, root):
-        if "type" in part:
-            named = [part["type"]] if isinstance(part["type"], str) else part["type"]
-            possible &= frozenset(named) | ({"integer"} if "number" in named else frozenset())
-        values = [part["const"]] if "const" in part else part.get("enum")
-        if isinstance(values, list):
-            possible &= frozenset(map(type_of, values)) | ({"number"} if any(map(_whole, values)) else frozenset())
-        for keyword in ("oneOf", "anyOf"):
-            if depth and part.get(keyword):
-                possible &= frozenset().union(*(types(branch, root, depth - 1) for branch in part[keyword]))
+        if id(part) not in known:
+            known[id(part)] = TYPES  # for the recursion, which adds nothing
+            known[id(part)] = _own_types(part, root, depth, known)
+        possible &= known[id(part)]
+    return possible
+
+
+def _own_types(part: JsonSchema, root: JsonSchema, depth: int, known: dict[int, frozenset[str]]) -> frozenset[str]:
+    possible = TYPES
+    if "type" in part:
+        named = [part["type"]] if isinstance(part["type"], str) else part["type"]
+        possible &= frozenset(named) | ({"integer"} if "number" in named else frozenset())
+    values = [part["const"]] if "const" in part else part.get("enum")
+    if isinstance(values, list):
+        possible &= frozenset(map(type_of, values)) | ({"number"} if any(map(_whole, values)) else frozenset())
+    for keyword in ("oneOf", "anyOf"):
+        if depth and part.get(keyword):
+            possible &= frozenset().union(*(_types(branch, root, depth - 1, known) for branch in part[keyword]))
     return possible
 
 

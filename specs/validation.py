@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
-from specs import decoding, patterns, pointers, shapes
+from specs import decoding, effort, patterns, pointers, shapes
 from specs.decoding import ABSENT, Pairs
 from specs.errors import SpecError
 from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence
@@ -16,6 +16,7 @@ from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
 
 _MASK = "the value"
+_MOST_STEPS = 200_000
 
 ASSERTED_FORMATS = frozenset(
     "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
@@ -98,7 +99,10 @@ class Validator:
     __slots__ = ("_compiled", "memo", "schema")
 
     def __init__(self, schema: dict[str, Any], pointer: str) -> None:
-        """Raises SpecError: the schema itself cannot be read, for instance for a reference that leads out of it."""
+        """Raises SpecError: it cannot be used, for instance for a reference that leads out of it."""
+        if effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
+            told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
+            raise SpecError(told, pointer=pointer)
         self.schema = schema
         self.memo: dict[type, Any] = {}
         try:

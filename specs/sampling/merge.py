@@ -13,6 +13,7 @@ _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "m
 _COMBINING = frozenset({"$ref", "$defs", "allOf", "oneOf", "anyOf", "if", "then", "else"})
 _SPELLING = frozenset({"const", "enum", "examples", "default"})
 _TOO_DEEP = 12
+_TOO_MANY = 500
 _KEPT = 5_000
 
 
@@ -33,12 +34,13 @@ class Plan(NamedTuple):
 
 
 class _Chance:
-    """The random numbers of one plan, and whether it took any."""
+    """The random numbers of one plan, whether it took any, and how many schemas it may still merge."""
 
-    __slots__ = ("_random", "taken")
+    __slots__ = ("_random", "left", "taken")
 
     def __init__(self, random: Random) -> None:
         self._random = random
+        self.left = _TOO_MANY
         self.taken = False
 
     def one_of(self, options: list[Any]) -> Any:
@@ -82,7 +84,8 @@ class Plans:
         self._known[id(schema)] = (schema, plan)  # the schema is held so that its id stays its own
 
     def _merged(self, schema: Any, chance: _Chance, depth: int = 0) -> JsonSchema:
-        if schema is True or not isinstance(schema, dict) or depth > _TOO_DEEP:
+        chance.left -= 1
+        if schema is True or not isinstance(schema, dict) or depth > _TOO_DEEP or chance.left < 0:
             return {"not": {}} if schema is False else {}
         whole: JsonSchema = {}
         for part in shapes.parts(schema, self.root):
@@ -99,7 +102,8 @@ class Plans:
     def _choice(self, branches: list[Any], whole: JsonSchema, chance: _Chance) -> Any:
         """A branch that can hold beside what is known already; null only where nothing else can."""
         allowed = shapes.types(whole, {}) if "type" in whole else shapes.TYPES
-        typed = [(branch, shapes.types(branch, self.root)) for branch in branches]
+        known: dict[int, frozenset[str]] = {}
+        typed = [(branch, shapes.types(branch, self.root, known)) for branch in branches]
         fitting = [(branch, types) for branch, types in typed if branch is not False and types & allowed]
         substantial = [branch for branch, types in fitting if types != {"null"}]
         return chance.one_of(substantial or [branch for branch, _ in fitting] or branches)

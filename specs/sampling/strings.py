@@ -24,8 +24,14 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _TRIES = 20
 _FEW = 8
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
-_PART = re.compile(r"\\p\{\w+\}|\\.|\(\?<(?![=!])|.", re.DOTALL)
-_CLASSES = {"Lu": "A-Z", "Ll": "a-z", "N": "0-9", "Nd": "0-9", "P": "!-/", "Z": " ", "Zs": " "}
+_PART = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
+_CLASSES = {
+    **dict.fromkeys(("N", "Nd", "digit", "Number", "Decimal_Number"), "0-9"),
+    **dict.fromkeys(("Lu", "Uppercase_Letter"), "A-Z"),
+    **dict.fromkeys(("Ll", "Lowercase_Letter"), "a-z"),
+    **dict.fromkeys(("P", "punct", "Punctuation"), "!-/"),
+    **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), " "),
+}
 _SHORT = {"email": "a@b.de", "idn-email": "a@b.de", "hostname": "b.de", "idn-hostname": "b.de", "uri": "a:b"}
 _GROWS_IN_FRONT = frozenset({"email", "idn-email", "hostname", "idn-hostname"})
 _GROWS_BEHIND = frozenset({"uri", "url", "uri-reference", "iri", "iri-reference"})
@@ -110,13 +116,14 @@ class _Maker(rstr.Rstr):
 
 
 def pythonic(pattern: str) -> str:
-    """An ECMA 262 pattern as Python writes it: named groups, and the usual Unicode classes in ASCII."""
+    """An ECMA 262 pattern as Python writes it: named groups, controls, and the usual Unicode classes in ASCII."""
     spelled, inside = "", False
     for part in _PART.findall(pattern):
         if part in ("[", "]"):
             inside = part == "["
         members = _CLASSES.get(part[3:-1], "A-Za-z") if part.startswith("\\p{") else ""
-        named = "(?P<" if part == "(?<" and not inside else part
+        control = part.startswith("\\c") and len(part) == 3
+        named = "(?P<" if part == "(?<" and not inside else f"\\x{ord(part[2]) % 32:02x}" if control else part
         spelled += (members if inside else f"[{members}]") if members else named
     return spelled
 

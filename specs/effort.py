@@ -1,0 +1,118 @@
+"""How much work a schema makes: the engines of schemas take time, and stack, that a document alone decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from specs.schemas import JsonSchema, defs_name, walk
+
+_MEMBERS = ("allOf", "anyOf", "oneOf")
+_SINGLE = ("if", "then", "else", "not")
+_SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
+_DEFS = "#/$defs/"
+
+
+def steps(root: JsonSchema, most: int) -> int:
+    """How many schemas one value may be held against, at the place where it is held against most.
+
+    A schema that is reached in two ways counts twice, so that combinations of combinations may double each time.
+
+    Args:
+        root: a self-contained schema.
+        most: up to where it matters; a recursion that holds one value against schemas anew on every way through it is
+            not counted any further.
+    """
+    counts = _Counts(root)
+    for node in walk(root):
+        if not _SAME_VALUE.isdisjoint(node):
+            counts.count(node)
+    counted = max([1, *counts.known.values()])
+    for node in counts.repeated.values():
+        if counted > most:
+            break
+        counted = max(counted, counts.ways(node, most))
+    return counted
+
+
+def definitions(schema: JsonSchema) -> int:
+    """How many of its ``$defs`` a schema leads to."""
+    named, seen = schema.get("$defs", {}), set[str]()
+    waiting: list[Any] = [{keyword: value for keyword, value in schema.items() if keyword != "$defs"}]
+    while waiting:
+        for node in walk(waiting.pop()):
+            name = _referred(node)
+            if name is not None and name not in seen:
+                seen.add(name)
+                waiting.append(named.get(name))
+    return len(seen)
+
+
+class _Counts:
+    """How many schemas a value is held against, by the schema it begins with.
+
+    Attributes:
+        known: by the schema's identity; a recursion counts up to where it begins again.
+        repeated: by identity, the schemas with which recursions begin again.
+    """
+
+    def __init__(self, root: JsonSchema) -> None:
+        self._root = root
+        self.known: dict[int, int] = {}
+        self.repeated: dict[int, JsonSchema] = {}
+
+    def count(self, start: JsonSchema) -> None:
+        """Count a schema after all that it leads to, without recursion: a chain may be thousands of schemas long."""
+        begun: set[int] = set()
+        stack = [] if id(start) in self.known else [start]
+        while stack:
+            node = stack[-1]
+            inner = self._inner(node)
+            fresh = [each for each in inner if id(each) not in self.known and id(each) not in begun]
+            if id(node) not in begun and fresh:
+                begun.add(id(node))
+                stack += fresh
+            else:
+                self.repeated |= {id(each): each for each in inner if id(each) not in self.known and each is not node}
+                self.known[id(node)] = 1 + sum(self.known.get(id(each), 0) for each in inner)
+                stack.pop()
+
+    def ways(self, start: JsonSchema, most: int) -> int:
+        """How often schemas are met on all ways from one that follow no reference twice, up to ``most``, roughly."""
+        met, path = 0, set[str]()
+        stack: list[tuple[JsonSchema, list[JsonSchema]]] = [(start, self._inner(start))]
+        while stack and met <= most:
+            node, rest = stack[-1]
+            if not rest:
+                stack.pop()
+                path.discard(_referred(node) or "")
+                continue
+            name = _referred(inner := rest.pop())
+            if name is None or name not in path:
+                path |= {name} if name is not None else set()
+                stack.append((inner, self._inner(inner)))
+                met += 1 + len(stack[-1][1])
+        return met
+
+    def _inner(self, node: JsonSchema) -> list[JsonSchema]:
+        return [each for each in _same_value(node, self._root) if isinstance(each, dict)]
+
+
+def _same_value(node: JsonSchema, root: JsonSchema) -> Iterator[Any]:
+    """The schemas that a value is held against because it is held against this one."""
+    name = _referred(node)
+    if name is not None:
+        yield root.get("$defs", {}).get(name)
+    for keyword in _MEMBERS:
+        if isinstance(node.get(keyword), list):
+            yield from node[keyword]
+    for keyword in _SINGLE:
+        if keyword in node:
+            yield node[keyword]
+    if isinstance(node.get("dependentSchemas"), dict):
+        yield from node["dependentSchemas"].values()
+
+
+def _referred(node: JsonSchema) -> str | None:
+    reference = node.get("$ref")
+    return defs_name(reference) if isinstance(reference, str) and reference.startswith(_DEFS) else None
