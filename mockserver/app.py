@@ -16,7 +16,6 @@ from mockserver.problems import Refusal
 from mockserver.settings import DEFAULT, Settings
 from specs.model import Document
 
-_LARGEST_BODY = 32 * 1024 * 1024
 EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
 CONTROL = "/__ringback"
@@ -44,7 +43,7 @@ def create_app(
         The application; its ``Mock`` is ``app.extensions["ringback"]``.
     """
     app = flask.Flask("mockserver", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     mock = app.extensions[EXTENSION] = Mock(document, settings, clock)
     app.url_map = Map(merge_slashes=False, strict_slashes=False, converters={"anything": _Anything})
     # Without methods, every method comes here: TRACE, QUERY, and those that nobody has heard of.
@@ -61,5 +60,6 @@ def _view(mock: Mock) -> flask.Response:
 
 def _http_problem(error: HTTPException) -> flask.Response:
     status = error.code or 500
-    refusal = Refusal(statuses=(status,), detail=f"{problems.title(status)}.")
+    kind = "too-large" if status == 413 else ""
+    refusal = Refusal(statuses=(status,), kind=kind, detail=f"{problems.title(status)}.")
     return wsgi.write(Answer(problems.response(status, refusal)))

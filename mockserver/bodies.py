@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -69,6 +71,8 @@ def write(media: MediaType, value: Any) -> bytes:
     In XML an element is called as its property, a list's entries as the list, the whole as its schema: the document's
     own hints on elements and attributes are not kept by the model.
     """
+    if essence(media.name) == "text/csv" and isinstance(value, list):
+        return _csv(value).encode()
     if not is_xml(media) or (isinstance(value, str) and value.lstrip().startswith("<")):
         return encoding.body(media, value)
     root = media.schema.json_schema(Direction.RESPONSE) if media.schema else {}
@@ -84,6 +88,17 @@ def _free(media: MediaType, *, dynamic: bool) -> bytes:
         return write(media, example)
     made = specimens.of(media.name) or specimens.text(media.name)
     return write(media, {}) if made is None else encoding.body(media, made)
+
+
+def _csv(rows: list[Any]) -> str:
+    """A table with the names of all members as its head. Source: RFC 4180."""
+    kept = [row if isinstance(row, dict) else {"value": row} for row in rows]
+    made = io.StringIO()
+    writer = csv.DictWriter(made, list(dict.fromkeys(name for row in kept for name in row)))
+    writer.writeheader()
+    for row in kept:
+        writer.writerow({name: "" if value is None else encoding.scalar(value) for name, value in row.items()})
+    return made.getvalue()
 
 
 def _element(name: str, value: Any) -> str:

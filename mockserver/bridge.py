@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from typing import Any, Protocol
 
-from mockserver import pages, problems, wsgi
+from mockserver import limits, pages, wsgi
 from mockserver.answer import AT_ONCE, Answer, Delivery, Pending, paced
 from mockserver.disconnect import disconnect
-from mockserver.problems import Refusal
 from specs.messages import Headers, Request
 
 Scope = dict[str, Any]
@@ -52,7 +51,7 @@ class Bridge:
             scope["method"], wsgi.path(scope["raw_path"]), wsgi.text(scope["query_string"]), headers, body
         )
         if len(body) > self._largest:
-            await _send(send, scope, Answer(problems.response(413, _TOO_LARGE)))
+            await _send(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
         elif self._prefix and scope["raw_path"].startswith(self._prefix):
             await self._page(scope, request, send)
         else:
@@ -92,9 +91,6 @@ class Bridge:
             size += len(part)
             more = message.get("more_body", False)
         return b"".join(parts)
-
-
-_TOO_LARGE = Refusal(statuses=(413,), detail=f"{problems.title(413)}.")
 
 
 def _has_body(scope: Scope, headers: Headers) -> bool:

@@ -2,22 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from mockserver.problems import Refusal
 from mockserver.routing import malformed
+from mockserver.settings import Validate
 from mockserver.turn import Turn
-from specs.model import Location
-from specs.validation import Reading, Violation, read_request
+from specs.decoding import ABSENT
+from specs.messages import Headers
+from specs.model import Location, Operation
+from specs.schemas import Direction, JsonSchema, Schema
+from specs.validation import Engine, Reading, SchemaError, Violation, read_request, validator
 
 
 class Conformity:
-    """Reads requests and refuses those that break the document."""
+    """Reads requests and refuses those that break the document.
+
+    Args:
+        validate: what becomes of those that do.
+    """
+
+    def __init__(self, validate: Validate) -> None:
+        self._validate = validate
 
     def judge(self, turn: Turn) -> Refusal | None:
         """Read a request; a refusal with everything that is wrong with it, or None."""
-        reading = read_request(turn.operation, turn.request, turn.match.values)
+        compiled = _lenient if self._validate is Validate.OFF else validator
+        reading = read_request(turn.operation, turn.request, turn.match.values, compiled=compiled)
         violations = (*_malformations(turn), *reading.violations)
-        turn.reading = Reading(violations=violations, parameters=reading.parameters, body=reading.body)
-        return _invalid(violations) if violations else None
+        coded = tuple(_coding(turn))
+        if coded:  # what is in the body nobody can tell
+            violations = (*(each for each in violations if each.place != "body"), *coded)
+        body = ABSENT if coded else reading.body
+        if self._validate is Validate.OFF:
+            violations = ()
+        turn.reading = Reading(violations=violations, parameters=reading.parameters, body=body)
+        if not violations:
+            return None
+        if self._validate is Validate.WARN:
+            turn.warnings = violations
+            return None
+        return _invalid(turn.operation, violations)
+
+
+@dataclass(slots=True, eq=False)
+class _Lenient:
+    """A schema that tells what types there are, and accepts everything."""
+
+    schema: JsonSchema
+
+    def accepts(self, _: Any) -> bool:
+        return True
+
+    def errors(self, _: Any) -> Iterator[SchemaError]:
+        return iter(())
+
+
+def _lenient(schema: Schema, direction: Direction) -> Engine:
+    return _Lenient(schema.json_schema(direction))
 
 
 def _malformations(turn: Turn) -> list[Violation]:
@@ -32,11 +76,38 @@ def _malformations(turn: Turn) -> list[Violation]:
     ]
 
 
-def _invalid(violations: tuple[Violation, ...]) -> Refusal:
+def _coding(turn: Turn) -> Iterator[Violation]:
+    """Source: RFC 9110, 8.4: of a coding that nobody undoes, only identity can be read."""
+    coding = turn.request.header("content-encoding") if turn.request.body else None
+    if coding and coding.strip().lower() != "identity" and turn.operation.body is not None:
+        told, source = "must be identity", turn.operation.body.pointer
+        yield Violation(place="header", name=_CODING, rule="undocumented", message=told, source=source)
+
+
+def _invalid(operation: Operation, violations: tuple[Violation, ...]) -> Refusal:
     places = {violation.place for violation in violations}
-    statuses = (415, 400, 422) if places == {"content-type"} else (400, 422)
-    if places == {"path"}:
+    headers: Headers = ()
+    statuses: tuple[int, ...] = (400, 422)
+    if places == {"content-type"}:
+        statuses, headers = (415, 400, 422), tuple(_welcome(operation))
+    elif all(violation.name == _CODING for violation in violations):
+        statuses, headers = (415, 400, 422), (("Accept-Encoding", "identity"),)
+    elif places == {"path"}:
         statuses = (400, 422, 404)  # what cannot be named cannot be there
     first = violations[0]
     more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    return Refusal(statuses=statuses, kind="invalid-request", detail=f"{first}{more}", violations=violations)
+    return Refusal(
+        statuses=statuses, kind="invalid-request", detail=f"{first}{more}", violations=violations, headers=headers
+    )
+
+
+def _welcome(operation: Operation) -> Iterator[tuple[str, str]]:
+    """What a request may be instead. Source: RFC 9110, 15.5.16; RFC 5789, 2.2."""
+    known = ", ".join(media.name for media in operation.body.content) if operation.body else ""
+    if known and known.isascii() and known.isprintable():
+        yield "Accept", known
+        if operation.method == "PATCH":
+            yield "Accept-Patch", known
+
+
+_CODING = "content-encoding"

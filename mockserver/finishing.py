@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from mockserver import preferences
+from mockserver import preferences, problems
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
 from specs.model import Operation
+
+VIOLATIONS = "Ringback-Violations"
+_LONGEST, _MOST = 3000, 10
 
 
 class Finish:
@@ -22,7 +26,7 @@ class Finish:
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
         there = {name.lower() for name, _ in response.headers}
-        more = (*self._lifecycle(turn.operation), *preferences.applied(turn.preferences), *_vary(turn))
+        more = (*self._lifecycle(turn.operation), *preferences.applied(turn.preferences), *_vary(turn), *_warned(turn))
         added = tuple(each for each in more if each[0].lower() not in there)
         return replace(response, headers=(*response.headers, *added)) if added else response
 
@@ -55,3 +59,17 @@ def _vary(turn: Turn) -> Iterator[tuple[str, str]]:
     named = (["Accept"] if several else []) + (["Prefer"] if turn.preferences is not preferences.NONE else [])
     if named:
         yield "Vary", ", ".join(named)
+
+
+def _warned(turn: Turn) -> Iterator[tuple[str, str]]:
+    """What is wrong with the request, as JSON in ASCII: what fits, and how many more there are."""
+    told: list[dict[str, object]] = []
+    for violation in turn.warnings:
+        told.append(problems.error(violation))
+        if len(json.dumps(told)) > _LONGEST or len(told) > _MOST:
+            told.pop()
+            break
+    if len(told) < len(turn.warnings):
+        told.append({"more": len(turn.warnings) - len(told)})
+    if told:
+        yield VIOLATIONS, json.dumps(told, separators=(",", ":"))

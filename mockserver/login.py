@@ -43,7 +43,8 @@ class LoginDesk:
         """Note what a log-in request gets; a refusal where the account is not known."""
         if turn.operation is not self.login.operation:
             return None
-        outcome = self.answer(turn.reading.body)
+        body = turn.reading.body
+        outcome = self.answer(body if isinstance(body, Mapping) else {})
         if isinstance(outcome, Refusal):
             return outcome
         turn.outcome = outcome

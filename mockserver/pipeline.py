@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
-from mockserver import cors, preferences, problems
+from mockserver import cors, limits, preferences, problems
 from mockserver.answer import Answer, Pending
 from mockserver.choosing import choose
 from mockserver.conformity import Conformity
@@ -73,7 +73,7 @@ class Mock:
         return (
             preferences.read,
             _unless_refused(gate.admit),
-            _unless_refused(Conformity().judge),
+            _unless_refused(Conformity(self.settings.validate).judge),
             choose,
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
@@ -93,7 +93,8 @@ class Mock:
         An operation's first answer is not prompt, for much is prepared by it, nor is the one after an answer that took
         its time.
         """
-        found = self._permission(request) or self._router.route(request)
+        too_much = limits.exceeded(request, self.settings.max_body)
+        found = too_much or self._permission(request) or self._router.route(request)
         if isinstance(found, Response):
             return self._concluded("", request, found)
         match, operation = found

@@ -46,7 +46,7 @@ def problem(status: int, refusal: Refusal) -> dict[str, Any]:
         "detail": refusal.detail,
     }
     if refusal.violations:
-        told["errors"] = [_error(each) for each in refusal.violations[:_MOST_ERRORS]]
+        told["errors"] = [error(each) for each in refusal.violations[:_MOST_ERRORS]]
     return told | dict(refusal.more or {})
 
 
@@ -72,7 +72,8 @@ def aliases(told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _error(violation: Violation) -> dict[str, str]:
+def error(violation: Violation) -> dict[str, object]:
+    """A violation as problem details list it."""
     told = {
         "pointer": violation.pointer,
         "place": violation.place,

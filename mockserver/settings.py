@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+LARGEST_BODY = 32 * 1024 * 1024
+"""Bytes, unless a user decides otherwise."""
+
+
+class Validate(StrEnum):
+    """What becomes of a request that breaks the document."""
+
+    ON = "on"
+    """It is refused."""
+    WARN = "warn"
+    """It is answered, and what is wrong with it is told in a header field and in the journal."""
+    OFF = "off"
+    """It is answered: nobody looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +30,8 @@ class Settings:
         accounts: password by user name; None lets everybody log in.
         token_lifetime: seconds until an issued token expires.
         signing_key: signs tokens; a random one where None, so that no token outlives the mock.
+        validate: what becomes of a request that breaks the document.
+        max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
@@ -25,6 +42,8 @@ class Settings:
     accounts: Mapping[str, str] | None = None
     token_lifetime: float = 3600
     signing_key: bytes | None = None
+    validate: Validate = Validate.ON
+    max_body: int = LARGEST_BODY
     dynamic: bool = False
     items: int = 0
     journal_size: int = 1000

@@ -13,7 +13,7 @@ from mockserver.routing import Match
 from specs.messages import Request, Response
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry
-from specs.validation import Reading
+from specs.validation import Reading, Violation
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +32,7 @@ class Turn:
         status: its status code.
         offers: the representations there are of it.
         media: the representation of that response; None where it has no body.
+        warnings: what is wrong with the request although it is answered as if nothing were.
         outcome: what the response has to say.
         delivery: how the response is to be sent.
     """
@@ -47,6 +48,7 @@ class Turn:
     status: int = 200
     offers: tuple[MediaType, ...] = ()
     media: MediaType | None = None
+    warnings: tuple[Violation, ...] = ()
     outcome: Outcome = NOTHING_KNOWN
     delivery: Delivery = AT_ONCE
 

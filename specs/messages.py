@@ -89,6 +89,10 @@ def best_match(documented: Iterable[str], media_type: str) -> str | None:
 _MANY_DIGITS = re.compile(rb"\d{19}")
 
 
+DEEPEST = 254
+"""How many levels a JSON body may have: what reads it further on is recursive."""
+
+
 def read_json(body: bytes) -> Any:
     """Parse a JSON body, integers exactly.
 
@@ -98,6 +102,11 @@ def read_json(body: bytes) -> Any:
     import orjson
 
     value = orjson.loads(body)
+    if body.count(b"[") + body.count(b"{") > DEEPEST:
+        try:
+            orjson.dumps(value)  # goes as deep as that and no deeper
+        except TypeError:
+            raise ValueError(f"nested deeper than {DEEPEST} levels") from None
     if not _MANY_DIGITS.search(body):
         return value
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep

@@ -49,6 +49,22 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     "--items", type=click.IntRange(0), default=0, show_default=True, help="Items in each collection at first."
 )
 @click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock.")
+@click.option(
+    "--validate",
+    type=click.Choice(["on", "warn", "off"]),
+    default="on",
+    show_default=True,
+    help="Refuse requests that break the document, answer them with a header that tells, or do not look.",
+)
+@click.option("--errors", is_flag=True, help="The same as --validate on, for those who know it by this name.")
+@click.option(
+    "--max-body",
+    type=click.IntRange(0),
+    default=32 * 1024 * 1024,
+    show_default=True,
+    metavar="BYTES",
+    help="Refuse larger bodies.",
+)
 @click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
@@ -61,6 +77,9 @@ def mock(
     token_lifetime: float,
     items: int,
     cors: bool,
+    validate: str,
+    errors: bool,
+    max_body: int,
     dynamic: bool,
     quiet: bool,
 ) -> None:
@@ -71,12 +90,19 @@ def mock(
     import specs
     from mockserver.app import EXTENSION, create_app
     from mockserver.server import address, base_url, serve
-    from mockserver.settings import Settings
+    from mockserver.settings import Settings, Validate
 
     document = specs.load(spec, options)
     host, port = address(host, port)
     settings = Settings(
-        seed=seed, accounts=accounts, token_lifetime=token_lifetime, items=items, cors=cors, dynamic=dynamic
+        seed=seed,
+        accounts=accounts,
+        token_lifetime=token_lifetime,
+        items=items,
+        cors=cors,
+        dynamic=dynamic,
+        max_body=max_body,
+        validate=Validate.ON if errors else Validate(validate),
     )
     app = create_app(document, settings)
     if not quiet:
