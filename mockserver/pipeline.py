@@ -117,7 +117,7 @@ class Mock:
     def _concluded(self, operation: str, request: Request, response: Response, turn: Turn | None = None) -> Answer:
         """The answer as it is sent and recorded."""
         sent = cors.shared(request, response) if self.settings.cors else response
-        self.journal.record(operation, request, sent, tuple(map(str, turn.reading.violations)) if turn else ())
+        self.journal.record(operation, request, sent, turn.reading.violations if turn else ())
         return Answer(sent, turn.delivery) if turn else Answer(sent)
 
     def _answer(self, turn: Turn) -> Response:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from specs.login import Login
 from specs.messages import Exchange, Headers, Request, Response, is_json, read_json, write_json
 from specs.model import Document, Location
+from specs.validation import Violation
 
 REDACTED = "[redacted]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
@@ -33,7 +35,7 @@ class Entry:
 
 
 class Journal:
-    """The last exchanges of a mock, oldest first.
+    """The last exchanges of a mock, oldest first. What is secret in them is taken out when they are read.
 
     Args:
         document: its ``format: password`` properties, its log-in and its API keys tell what is secret.
@@ -42,19 +44,31 @@ class Journal:
     """
 
     def __init__(self, document: Document, login: Login | None, limit: int, clock: Callable[[], float]) -> None:
-        self._entries: deque[Entry] = deque(maxlen=limit)
-        self._clock = clock
-        self._names = frozenset(_secret_names(document)) | ({login.secret, login.token} if login else frozenset())
-        self._headers = _SECRET_HEADERS | _api_keys(document, Location.HEADER)
-        self._query = self._names | _api_keys(document, Location.QUERY)
+        self._entries: deque[tuple[float, str, Exchange, tuple[Violation, ...]]] = deque(maxlen=limit)
+        self._document, self._login, self._clock = document, login, clock
 
-    def record(self, operation: str, request: Request, response: Response, violations: tuple[str, ...]) -> None:
+    def record(self, operation: str, request: Request, response: Response, violations: tuple[Violation, ...]) -> None:
         """Keep an exchange."""
-        kept = Exchange(self._request(request), self._response(response))
-        self._entries.append(Entry(self._clock(), operation, kept, violations))
+        self._entries.append((self._clock(), operation, Exchange(request, response), violations))
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(tuple(self._entries))
+        for at, operation, exchange, violations in tuple(self._entries):
+            shown = Exchange(self._request(exchange.request), self._response(exchange.response))
+            yield Entry(at, operation, shown, tuple(map(str, violations)))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Properties and parameters that are secret wherever they appear."""
+        login = {self._login.secret, self._login.token} if self._login else set()
+        return frozenset(_secret_names(self._document)) | login
+
+    @cached_property
+    def _headers(self) -> frozenset[str]:
+        return _SECRET_HEADERS | _api_keys(self._document, Location.HEADER)
+
+    @cached_property
+    def _query(self) -> frozenset[str]:
+        return self._names | _api_keys(self._document, Location.QUERY)
 
     def __len__(self) -> int:
         return len(self._entries)

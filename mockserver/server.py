@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -38,6 +39,7 @@ def serve(app: flask.Flask, host: str, port: int, *, ready: Callable[[str], None
         MockError: the address cannot be listened on.
     """
     host, port = address(host, port)
+    gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
     asyncio.run(_serve(app, host, port, ready))
 
 

@@ -68,7 +68,7 @@ def _texts(content: tuple[MediaType, ...], direction: Direction) -> dict[str, An
     """The string properties of a JSON body."""
     for media in content:
         if media.schema is not None and is_json(media.name):
-            root = media.schema.json_schema(direction)
+            root = media.schema.outline(direction)
             declared = shapes.properties(root, root)
             return {name: value for name, value in declared.items() if "string" in shapes.types(value, root)}
     return {}

@@ -1,20 +1,16 @@
-"""Which operations speak of the same things: resources, worked out from the document alone.
-
-A resource is named by the last fixed segment of a path: ``/users/me/clients`` is the collection and ``/clients/{id}``
-the item of ``clients``. Where several would fit, those whose bodies have the same named schema belong together.
-"""
+"""What operations do to the things that they speak of, and how paths name those."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from mockserver.state.shape import BodyShape, success_shape
 from specs import shapes
-from specs.model import Document, Operation
+from specs.model import Operation
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
@@ -30,9 +26,6 @@ class Kind(StrEnum):
     DELETE = "delete"
     SINGLETON = "singleton"
     ACTION = "action"
-
-
-_ITEM_KINDS = {"GET": Kind.READ, "PUT": Kind.REPLACE, "PATCH": Kind.MERGE, "DELETE": Kind.DELETE}
 
 
 @dataclass(eq=False)
@@ -63,9 +56,9 @@ class Resource:
     @property
     def id_parameter(self) -> str | None:
         """The path parameter that names one item."""
-        return _PARAMETER.findall(self.item_path)[-1] if self.item_path else None
+        return last_parameter(self.item_path) if self.item_path else None
 
-    @property
+    @cached_property
     def shared(self) -> bool:
         """Whether all subjects see one state, because somebody without a name may look at it."""
         return any(operation.anonymous for operations in self.operations.values() for operation in operations)
@@ -98,101 +91,7 @@ class Role:
     parents: tuple[tuple[Resource, str], ...] = ()
 
 
-def infer(document: Document) -> Mapping[str, Role]:
-    """The role of each operation by its key; an operation that is not there has no state."""
-    resources = _Resources(document)
-    roles = {operation.key: resources.role(operation) for operation in document.operations}
-    for key, role in roles.items():
-        if role.resource is not None:
-            role.resource.operations.setdefault(role.kind, []).append(document.by_key[key])
-    for resource in {id(role.resource): role.resource for role in roles.values() if role.resource}.values():
-        resource.id_property = _id_property(resource)
-    return roles
-
-
-class _Resources:
-    """The resources of a document by the paths that lead to them."""
-
-    def __init__(self, document: Document) -> None:
-        self._by_item: dict[str, Resource] = {}
-        self._by_collection: dict[str, Resource] = {}
-        self._shapes = {operation.key: success_shape(operation) for operation in document.operations}
-        self._named: dict[str, str | None] = {}
-        for operation in document.operations:
-            shape = self._shapes[operation.key]
-            if shape and shape.named:
-                self._named.setdefault(operation.path, shape.named)
-        for path in dict.fromkeys(operation.path for operation in document.operations):
-            for item_path in _item_paths(path):
-                self._item(item_path)
-        self._lists = {o.path for o in document.operations if o.method == "GET" and self._listed(o)}
-        for operation in document.operations:
-            self._collection(operation)
-
-    def role(self, operation: Operation) -> Role:
-        parents = tuple(self._parents(operation.path))
-        if operation.path in self._by_item:
-            kind = _ITEM_KINDS.get(operation.method, Kind.ACTION)
-            return Role(kind, self._by_item[operation.path], parents[:-1] if kind is not Kind.ACTION else parents)
-        resource = self._by_collection.get(operation.path)
-        if resource is not None and operation.method == "POST":
-            return Role(Kind.CREATE, resource, parents)
-        if resource is not None and operation.path in self._lists and operation.method == "GET":
-            return Role(Kind.LIST, resource, parents)
-        if self._singleton(operation):
-            return Role(Kind.SINGLETON, None, parents)
-        return Role(Kind.ACTION, None, parents)
-
-    def _singleton(self, operation: Operation) -> bool:
-        shape = self._shapes[operation.key]
-        return (
-            operation.method in ("GET", "PUT", "PATCH")
-            and (shape is None or not shape.listed)
-            and (operation.method != "GET" or shape is not None)
-        )
-
-    def _listed(self, operation: Operation) -> bool:
-        shape = self._shapes[operation.key]
-        return shape is not None and shape.listed
-
-    def _item(self, path: str) -> None:
-        """Register an item path; one that has the same name and schema as another is the same resource."""
-        if path in self._by_item:
-            return
-        name, named = _name(path), self._named.get(path)
-        for other, resource in self._by_item.items():
-            if named and resource.name == name and self._named.get(other) == named:
-                self._by_item[path] = resource
-                return
-        self._by_item[path] = Resource(name, path)
-
-    def _collection(self, operation: Operation) -> None:
-        path = operation.path
-        if _PARAMETER.search(path.rpartition("/")[2]):
-            return
-        if path in self._by_item or path in self._by_collection or operation.method not in ("GET", "POST"):
-            return
-        resource = self._item_of(path)
-        if resource is None and path in self._lists:
-            resource = Resource(_name(path))
-        if resource is not None and (path in self._lists or operation.method == "POST"):
-            self._by_collection[path] = resource
-
-    def _item_of(self, path: str) -> Resource | None:
-        """The resource whose items a collection path collects."""
-        direct = [res for item, res in self._by_item.items() if _parent_path(item) == path]
-        if direct:
-            return direct[0]
-        same = {id(res): (item, res) for item, res in self._by_item.items() if res.name == _name(path)}
-        agreeing = [res for item, res in same.values() if self._named.get(item) == self._named.get(path) is not None]
-        return agreeing[0] if agreeing else next(iter(same.values()))[1] if len(same) == 1 else None
-
-    def _parents(self, path: str) -> Iterator[tuple[Resource, str]]:
-        for item_path in _item_paths(path):
-            yield self._by_item[item_path], _PARAMETER.findall(item_path)[-1]
-
-
-def _item_paths(path: str) -> Iterator[str]:
+def item_paths(path: str) -> Iterator[str]:
     """Each prefix of a path that ends in a parameter with a fixed segment before it."""
     segments = path.split("/")
     for index, segment in enumerate(segments):
@@ -200,15 +99,23 @@ def _item_paths(path: str) -> Iterator[str]:
             yield "/".join(segments[: index + 1])
 
 
-def _parent_path(path: str) -> str:
-    return path.rpartition("/")[0]
+def last_parameter(path: str) -> str:
+    """The last parameter of a path that has one."""
+    return str(_PARAMETER.findall(path)[-1])
 
 
-def _name(path: str) -> str:
+def ends_in_parameter(path: str) -> bool:
+    """Whether the last segment of a path has a parameter."""
+    return _PARAMETER.search(path.rpartition("/")[2]) is not None
+
+
+def named_by(path: str) -> str:
+    """The last fixed segment of a path: what its resource is called."""
     return next((part for part in reversed(path.split("/")) if part and not _PARAMETER.search(part)), "")
 
 
-def _id_property(resource: Resource) -> str | None:
+def id_property(resource: Resource) -> str | None:
+    """The property that repeats what names an item in a path, or None where no body tells it."""
     shape = resource.shape
     if shape is None:
         return None

@@ -17,7 +17,8 @@ class BodyShape:
     """A success body.
 
     Attributes:
-        root: the closure of the body's schema.
+        schema: the body's.
+        root: the same, to read in.
         item: the schema of the one object, or of a list's entries; to be read with ``root``.
         listed: whether the body is a list.
         envelope: the property that holds the list, or None where the body is the list itself.
@@ -26,6 +27,7 @@ class BodyShape:
         examples: items that the document gives as examples, whole or as entries of a list.
     """
 
+    schema: Schema
     root: JsonSchema
     item: Any
     listed: bool
@@ -53,7 +55,7 @@ def sent_properties(operation: Operation) -> frozenset[str]:
     """The properties a client may send to an operation."""
     for media in operation.body.content if operation.body else ():
         if media.schema is not None:
-            root = media.schema.json_schema(Direction.REQUEST)
+            root = media.schema.outline(Direction.REQUEST)
             declared = shapes.properties(root, root)
             return frozenset(name for name, schema in declared.items() if not _forbidden(schema))
     return frozenset()
@@ -63,14 +65,14 @@ def item_schema(shape: BodyShape) -> JsonSchema:
     """The schema of one item, self-contained."""
     if not isinstance(shape.item, dict):
         return {}
-    return {**shape.item, "$defs": shape.root.get("$defs", {})}
+    return {**shape.item, "$defs": shape.schema.json_schema(Direction.RESPONSE).get("$defs", {})}
 
 
 def _shape(schema: Schema) -> BodyShape | None:
-    root = schema.json_schema(Direction.RESPONSE)
+    root = schema.outline(Direction.RESPONSE)
     kind = shapes.container(root, root)
     if kind == "array":
-        return _listed(root, root, None, schema.pointer)
+        return _listed(root, root, None, schema)
     if kind != "object":
         return None
     lists = {
@@ -81,8 +83,8 @@ def _shape(schema: Schema) -> BodyShape | None:
     enveloped = len(lists) == 1 and not _has_identity(root)
     if enveloped:
         name, inner = next(iter(lists.items()))
-        return _listed(inner, root, name, schema.pointer)
-    return BodyShape(root, root, listed=False, envelope=None, named=_name(root), pointer=schema.pointer)
+        return _listed(inner, root, name, schema)
+    return BodyShape(schema, root, root, listed=False, envelope=None, named=_name(root), pointer=schema.pointer)
 
 
 def _examples(media: MediaType, shape: BodyShape) -> Iterator[Any]:
@@ -91,11 +93,11 @@ def _examples(media: MediaType, shape: BodyShape) -> Iterator[Any]:
         yield from told if shape.listed and isinstance(told, list) else [told]
 
 
-def _listed(schema: Any, root: JsonSchema, envelope: str | None, pointer: str) -> BodyShape | None:
-    item = shapes.items(schema, root)
+def _listed(inner: Any, root: JsonSchema, envelope: str | None, schema: Schema) -> BodyShape | None:
+    item = shapes.items(inner, root)
     if not _object(item, root):
         return None
-    return BodyShape(root, item, listed=True, envelope=envelope, named=_name(item), pointer=pointer)
+    return BodyShape(schema, root, item, listed=True, envelope=envelope, named=_name(item), pointer=schema.pointer)
 
 
 def _object(schema: Any, root: JsonSchema) -> bool:

@@ -12,7 +12,8 @@ from mockserver.state.call import Call
 from mockserver.state.listing import listing
 from mockserver.state.memory import Item
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Kind, Resource, infer
+from mockserver.state.resources import Kind, Resource
+from mockserver.state.roles import Roles
 from mockserver.state.shape import sent_properties, success_shape
 from mockserver.turn import Turn
 from specs import encoding
@@ -35,7 +36,7 @@ class State:
         self, document: Document, items: int, known: Callable[[str], Mapping[str, Any]], *, dynamic: bool
     ) -> None:
         self._document, self._known = document, known
-        self._roles = infer(document)
+        self._roles = Roles(document)
         self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
 
@@ -43,18 +44,18 @@ class State:
         """Find or change what a valid request speaks of, unless a stage before knows already what to say."""
         if turn.outcome is not NOTHING_KNOWN:
             return None
-        role = self._roles[turn.operation.key]
-        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed)
-        outcome = self._apply(call)
+        with self._lock:
+            outcome = self._apply(turn)
         if isinstance(outcome, Refusal):
             return outcome
         turn.outcome = outcome
         return None
 
-    def _apply(self, call: Call) -> Outcome | Refusal:
-        with self._lock:
-            parents = self._parents(call)
-            return parents if isinstance(parents, Refusal) else _BEHAVIOUR[call.role.kind](self, call, parents)
+    def _apply(self, turn: Turn) -> Outcome | Refusal:
+        role = self._roles.of(turn.operation)
+        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed)
+        parents = self._parents(call)
+        return parents if isinstance(parents, Refusal) else _BEHAVIOUR[role.kind](self, call, parents)
 
     def _parents(self, call: Call) -> Parents | Refusal:
         """The ids of the items that the path goes through, each of which must exist."""
@@ -138,7 +139,7 @@ class State:
 
 
 def _resource(call: Call) -> Resource:
-    if call.role.resource is None:  # infer() gives one to every kind that asks for it
+    if call.role.resource is None:  # a role has one to every kind that asks for it
         raise LookupError(call.operation.key)
     return call.role.resource
 
