@@ -9,6 +9,7 @@ from typing import Any
 from specs import shapes
 from specs.messages import is_json
 from specs.model import Document, MediaType, Operation, Response
+from specs.outline import outline
 from specs.schemas import Direction
 
 _SECRET = re.compile(r"passw(or)?d|passphrase|secret|pin", re.IGNORECASE)
@@ -68,7 +69,7 @@ def _texts(content: tuple[MediaType, ...], direction: Direction) -> dict[str, An
     """The string properties of a JSON body."""
     for media in content:
         if media.schema is not None and is_json(media.name):
-            root = media.schema.outline(direction)
+            root = outline(media.schema, direction)
             declared = shapes.properties(root, root)
             return {name: value for name, value in declared.items() if "string" in shapes.types(value, root)}
     return {}

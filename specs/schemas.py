@@ -68,26 +68,6 @@ class Schema:
         """
         return self.space.closure(self, direction)
 
-    def outline(self, direction: Direction) -> JsonSchema:
-        """The same to read in: what is under ``$defs`` is converted when it is looked at, and so cannot be compiled."""
-        return self.space.outline(self, direction)
-
-
-class _Definitions(Mapping[str, Any]):
-    """What stands under ``$defs``, converted when it is looked at."""
-
-    def __init__(self, space: SchemaSpace, direction: Direction) -> None:
-        self._space, self._direction = space, direction
-
-    def __getitem__(self, name: str) -> Any:
-        return self._space.definition(name, self._direction)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._space.names)
-
-    def __len__(self) -> int:
-        return len(self._space.names)
-
 
 class SchemaSpace:
     """All schemas of one document; converts them on demand and remembers the result."""
@@ -99,7 +79,8 @@ class SchemaSpace:
         self._pointers: dict[str, str] = {}
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
-        self._outlines: dict[tuple[str, Direction], JsonSchema] = {}
+        self.outlines: dict[tuple[str, Direction], JsonSchema] = {}
+        """See ``specs.outline``."""
         self.compiled: dict[tuple[str, Direction], Any] = {}
         """What ``specs.validation`` has compiled of these schemas, so that it lives as long as they do."""
 
@@ -115,7 +96,7 @@ class SchemaSpace:
         """See ``Schema.json_schema``."""
         key = (schema.pointer, direction)
         if key not in self._closures:
-            whole = self._own(schema, direction)
+            whole = self.converted(schema, direction)
             try:
                 reachable = self._reachable(whole, direction)
             except RecursionError:
@@ -125,23 +106,12 @@ class SchemaSpace:
             self._closures[key] = whole
         return self._closures[key]
 
-    def outline(self, schema: Schema, direction: Direction) -> JsonSchema:
-        """See ``Schema.outline``."""
-        key = (schema.pointer, direction)
-        if key not in self._outlines:
-            self._outlines[key] = {**self._own(schema, direction), "$defs": _Definitions(self, direction)}
-        return self._outlines[key]
-
     def definition(self, name: str, direction: Direction) -> Any:
         """What closures hold under ``$defs`` by a name that some schema has referred to. Raises KeyError: none has."""
         return self._definition(self._pointers[name], direction)
 
-    @property
-    def names(self) -> Mapping[str, str]:
-        """What has been referred to so far: the pointer of each name under ``$defs``."""
-        return self._pointers
-
-    def _own(self, schema: Schema, direction: Direction) -> JsonSchema:
+    def converted(self, schema: Schema, direction: Direction) -> JsonSchema:
+        """The schema without what it refers to."""
         try:
             converted = self._convert(schema.raw, _Place(direction))
         except RecursionError:

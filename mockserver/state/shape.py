@@ -9,6 +9,7 @@ from typing import Any
 from specs import shapes
 from specs.messages import is_json
 from specs.model import MediaType, Operation
+from specs.outline import outline
 from specs.schemas import Direction, JsonSchema, Schema, defs_name
 
 
@@ -55,7 +56,7 @@ def sent_properties(operation: Operation) -> frozenset[str]:
     """The properties a client may send to an operation."""
     for media in operation.body.content if operation.body else ():
         if media.schema is not None:
-            root = media.schema.outline(Direction.REQUEST)
+            root = outline(media.schema, Direction.REQUEST)
             declared = shapes.properties(root, root)
             return frozenset(name for name, schema in declared.items() if not _forbidden(schema))
     return frozenset()
@@ -69,7 +70,7 @@ def item_schema(shape: BodyShape) -> JsonSchema:
 
 
 def _shape(schema: Schema) -> BodyShape | None:
-    root = schema.outline(Direction.RESPONSE)
+    root = outline(schema, Direction.RESPONSE)
     kind = shapes.container(root, root)
     if kind == "array":
         return _listed(root, root, None, schema)
