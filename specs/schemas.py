@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from specs import pointers
 from specs.errors import SpecError
+from specs.recent import Recent
 
 JsonSchema = dict[str, Any]
 
@@ -29,6 +30,8 @@ _SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSc
 
 _HOMES = ("/components/schemas", "/definitions")
 _DEFS = "#/$defs/"
+_COMPILED = 10_000
+"""How many definitions the compiled schemas of one document may hold together: some 150 MB."""
 
 
 class Direction(StrEnum):
@@ -60,6 +63,12 @@ class Schema:
     pointer: str
     space: SchemaSpace = field(repr=False)
 
+    @property
+    def identity(self) -> str:
+        """What a schema has in common with its equals: all references to one place, and nothing more, are the same."""
+        raw = self.raw
+        return str(raw["$ref"]) if isinstance(raw, dict) and raw.keys() == {"$ref"} else self.pointer
+
     def json_schema(self, direction: Direction) -> JsonSchema:
         """The schema with everything it refers to under ``$defs``, as JSON Schema 2020-12.
 
@@ -81,7 +90,7 @@ class SchemaSpace:
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.outlines: dict[tuple[str, Direction], JsonSchema] = {}
         """See ``specs.outline``."""
-        self.compiled: dict[tuple[str, Direction], Any] = {}
+        self.compiled = Recent[Any](_COMPILED)
         """What ``specs.validation`` has compiled of these schemas, so that it lives as long as they do."""
 
     def schema(self, raw: JsonSchema | bool, pointer: str) -> Schema:

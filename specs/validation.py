@@ -135,11 +135,13 @@ def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012
 
 
 def validator(schema: Schema, direction: Direction) -> Validator:
-    """The compiled validator of a schema; the same object for the same schema."""
-    key = (schema.pointer, direction)
+    """The compiled validator of a schema; the same object for the same schema while it is in use."""
+    key = (schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
     if compiled is None:
-        compiled = schema.space.compiled[key] = Validator(schema.json_schema(direction), schema.pointer)
+        whole = schema.json_schema(direction)
+        made = Validator(whole, schema.pointer)
+        compiled = schema.space.compiled.keep(key, made, 1 + len(whole.get("$defs", ())))
     return compiled
 
 

@@ -15,7 +15,6 @@ DISPUTED = {"oas-examples": 6}
 """Values on which the two validators differ: ``Bücher.example`` as an IDN hostname (RFC 5891 wants lower case)."""
 
 
-@pytest.mark.usefixtures("record_property")
 def test_a_real_document_loads_and_its_messages_are_valid(
     real: Path, examiner: Examiner, request: pytest.FixtureRequest
 ) -> None:
@@ -27,7 +26,9 @@ def test_a_real_document_loads_and_its_messages_are_valid(
     assert report.get("wrong", []) == []
 
 
-def test_the_messages_of_a_big_document_are_valid(big: Path, examiner: Examiner, request: pytest.FixtureRequest) -> None:
+def test_the_messages_of_a_big_document_are_valid(
+    big: Path, examiner: Examiner, request: pytest.FixtureRequest
+) -> None:
     report = examiner.examine(big, operations=TRIED_OF_BIG, whole=False, seconds=300)
     request.node.user_properties += [("package", f"200 operations of {big.name}"), ("report", report)]
     assert "crashed" not in report, report["crashed"]

@@ -228,3 +228,21 @@ COOKIES = [
 @pytest.mark.parametrize(("header", "pairs"), COOKIES)
 def test_cookies_are_read_whatever_stands_beside_them(header: str, pairs: list[tuple[str, str]]) -> None:
     assert decoding.cookies(header) == pairs
+
+
+def test_references_to_one_place_are_compiled_once() -> None:
+    reference = {"$ref": "#/components/schemas/Thing"}
+    bodies = {"application/json": {"schema": reference}, "text/json": {"schema": reference}}
+    document = from_mapping(
+        {
+            "openapi": "3.1.0",
+            "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": bodies}}}}},
+            "components": {"schemas": {"Thing": THING}},
+        }
+    )
+    one, other = [media.schema for media in document.operations[0].responses[0].content]
+    assert one
+    assert other
+    assert validator(one, Direction.RESPONSE) is validator(other, Direction.RESPONSE)
+    assert validator(one, Direction.RESPONSE) is not validator(other, Direction.REQUEST)
+    assert one.identity != document.schemas["Thing"].identity
