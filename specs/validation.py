@@ -139,9 +139,8 @@ def validator(schema: Schema, direction: Direction) -> Validator:
     key = (schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
     if compiled is None:
-        whole = schema.json_schema(direction)
-        made = Validator(whole, schema.pointer)
-        compiled = schema.space.compiled.keep(key, made, 1 + len(whole.get("$defs", ())))
+        made = Validator(schema.json_schema(direction), schema.pointer)
+        compiled = schema.space.compiled.keep(key, made, 1 + len(made.schema.get("$defs", ())))
     return compiled
 
 
