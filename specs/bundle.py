@@ -1,143 +1,174 @@
-"""References that leave the file: prance finds their targets, and they become part of one document.
+"""References that leave the file: their targets become part of one document.
 
-Every target is placed under ``x-bundled`` of the root by its own file and pointer, and each reference is rewritten to
-it. Nothing is inlined, so cycles over files, and names that two files share, are ordinary (docs/adr/0003-prance.md).
+prance goes from reference to reference until no new one is found; how a reference is resolved, what may be read, and
+where each target is placed, is ours (docs/adr/0003-prance.md). Nothing is inlined that has a place of its own, so
+cycles over files, and names that two files share, are ordinary.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import ParseResult, quote, unquote, urlparse
+from urllib.parse import ParseResult, quote, unquote, urldefrag
 
-from prance.util.resolver import RESOLVE_FILES, RESOLVE_HTTP, RESOLVE_INTERNAL, RefResolver
-from prance.util.url import ResolutionError, absurl, urlresource
+from prance.util.resolver import RefResolver
 
 from specs import pointers
 from specs.errors import SpecError
 from specs.options import DEFAULT, Options
-from specs.parse import parse
-from specs.references import references, unveiled, veiled
+from specs.parts import OutOfReachError, Part, Parts
+from specs.placing import BUNDLED, place
+from specs.references import Site, resolved
+from specs.source import Source
 
-BUNDLED = "x-bundled"
+__all__ = ["BUNDLED", "Bundle", "bundle"]
 
-_DATA_SUFFIXES = frozenset({".json", ".yaml", ".yml", ""})
-"""Files that hold data; a reference to any other, say to Markdown, stands for its text."""
-
-_Key = tuple[str, tuple[str, ...]]
-_Sites = list[tuple[tuple[str | int, ...], _Key]]
+_LONGEST_CHAIN = 100
 
 
-def bundle(raw: dict[str, Any], path: Path, options: Options = DEFAULT) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """One document made of several files.
+
+    Attributes:
+        raw: every reference in it starts with ``#``.
+        parts: where what was taken from other files stands there, as in ``Source.parts``.
+    """
+
+    raw: dict[str, Any]
+    parts: Mapping[str, tuple[Source, str]]
+
+
+def bundle(raw: dict[str, Any], read: Source, options: Options = DEFAULT) -> Bundle:
     """Take the targets of all references to other files into the document.
 
     Args:
-        raw: the parsed root document; it is not changed.
-        path: the file it was read from.
-        options: the folders, besides the document's own, whose files may be reached. Nothing is fetched over a network.
-
-    Returns:
-        A document in which every reference starts with ``#``.
+        raw: the parsed root document; it is changed in place.
+        read: where it was read.
+        options: what besides the files below the document's own folder may be reached.
 
     Raises:
-        SpecError: a target is missing, cannot be parsed, or lies outside those folders.
+        SpecError: a target is missing, cannot be parsed, or must not be reached.
     """
-    try:
-        roots = (path.resolve().parent, *(root.resolve() for root in options.ref_roots))
-        resolver = _Bundler(veiled(raw), path, roots)
-        resolver.resolve_references()
-    except ResolutionError as error:
-        raise SpecError(str(error), source=str(path)) from error
-    except ValueError as error:  # a name that no file can have
-        raise SpecError(f"a reference cannot be followed: {error}", source=str(path)) from error
-    except RecursionError as error:
-        raise SpecError("nested too deeply for its references to be followed", source=str(path)) from error
-    result: dict[str, Any] = unveiled(resolver.specs)
-    return result
+    parts = Parts(read, raw, options)
+    _Walk(parts).resolve_references()
+    return Bundle(raw, place(parts.root, raw))
 
 
-class _Bundler(RefResolver):  # type: ignore[misc]  # prance ships no types
-    """prance's discovery of references, with our own reading of files and our own placing of targets."""
+class _Walk(RefResolver):  # type: ignore[misc]  # prance ships no types
+    """prance's way through references. It sees the name of each target and the references inside, nothing else."""
 
-    def __init__(self, raw: dict[str, Any], path: Path, roots: tuple[Path, ...]) -> None:
-        super().__init__(raw, quote(str(path.resolve())), resolve_types=RESOLVE_FILES | RESOLVE_HTTP | RESOLVE_INTERNAL)
-        self._home = urlresource(self.parsed_url)
-        self._roots = roots
-        self._path = path
-        self._files: dict[str, Any] = {}
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._targets: dict[str, tuple[Part, str]] = {}
+        super().__init__({"references": self._references_in(parts.root, "")}, "file:///")
 
     def resolve_references(self, *, materialize: bool = False) -> None:  # noqa: ARG002 - prance's signature
-        sites, targets, edges, _ = self._discover_refs(self.parsed_url, self.specs)
-        self._rewrite(self.specs, [(place, key) for place, key, *_ in sites])
-        for key, value in targets.items():
-            self._rewrite(value, [(place, target) for place, target, *_ in edges[key]])
-        placed = {self._name(key): value for key, value in targets.items() if key[0] != self._home}
-        if placed:
-            self.specs[BUNDLED] = placed
+        self._discover_refs(self.parsed_url, self.specs)
 
-    def _skip_reference(self, base_url: ParseResult, ref_url: ParseResult) -> bool:
-        """Leave references from the root into the root as they are."""
-        return bool(urlresource(base_url) == self._home == urlresource(ref_url))
+    def _skip_reference(self, base_url: ParseResult, ref_url: ParseResult) -> bool:  # noqa: ARG002
+        return False
 
-    def _fetch_ref_value(self, ref_url: ParseResult, obj_path: list[str]) -> Any:
-        pointer = pointers.join("", *map(pointers.from_fragment, obj_path))
-        if urlresource(ref_url) == self._home:
-            return {}  # only its name is needed: the value stays where it is
-        document = self._read(ref_url)
+    def _fetch_ref_value(self, ref_url: ParseResult, obj_path: list[str]) -> Any:  # noqa: ARG002
+        return self._references_in(*self._targets[unquote(ref_url.path)])
+
+    def _references_in(self, part: Part, pointer: str) -> list[dict[str, str]]:
+        """The targets of a part's references, as prance has them: each a path of one segment."""
+        found: dict[str, tuple[Part, str]] = {}
+        for site in part.unseen(pointer):
+            target = self._target(part, site)
+            if target:
+                site.target = target
+                found[f"/{target[0].source.uri}#{target[1]}"] = target
+        self._targets |= found
+        return [{"$ref": f"file:///{quote(name[1:], safe='')}"} for name in found]
+
+    def _target(self, part: Part, site: Site) -> tuple[Part, str] | None:
+        """What a reference means; None where the document's own reference can stay as it is."""
+        at_home = part is self._parts.root
         try:
-            return pointers.find(document, pointer)
+            start = self._named(part, site)
+            target, direct = self._followed(start)
         except KeyError as error:
-            problem = f"has no target: there is no {error.args[0]!r}"
-            raise self._error(ref_url, problem, "add the missing part or correct the $ref") from error
+            if site.key != "$ref" or (at_home and site.reference.startswith("#")):
+                return None  # a slip like any other
+            hint = "add the missing part or correct the $ref"
+            raise _error(part, site, f"has no target: there is no {error.args[0]!r}", hint) from error
+        except OutOfReachError as error:
+            if site.key != "$ref":
+                return None  # a name that looked like a reference
+            raise _error(part, site, str(error), error.hint) from error
+        stays = at_home and direct and start == (part, unquote(site.reference[1:]))
+        return None if stays else target
 
-    def _read(self, url: ParseResult) -> Any:
-        resource = urlresource(url)
-        if resource not in self._files:
-            self._files[resource] = self._parsed(url)
-        return self._files[resource]
+    def _followed(self, start: tuple[Part, str]) -> tuple[tuple[Part, str], bool]:
+        """What is meant by a place, references on the way to it followed; whether there were none."""
+        place, direct, passed = start, True, set[tuple[int, str]]()
+        for _ in range(_LONGEST_CHAIN):
+            bend = _bend(*place)
+            if bend is None:
+                return place, direct
+            through, rest = bend
+            if (id(through), rest) in passed:
+                break
+            passed.add((id(through), rest))
+            direct = direct and not rest
+            file, pointer = self._named(place[0], through)
+            place = file, pointer + rest
+        return start, True  # it leads back to itself
 
-    def _parsed(self, url: ParseResult) -> Any:
-        if url.scheme != "file":
-            raise self._error(
-                url, f"would need the network: {urlresource(url)}", "download the file and refer to the copy"
-            )
-        path = Path(unquote(url.path)).resolve()
-        if not any(map(path.is_relative_to, self._roots)):
-            raise self._error(url, f"leaves the document's folder: {path}", "allow its folder with --allow-ref-root")
+    def _named(self, part: Part, site: Site) -> tuple[Part, str]:
+        """The file and the pointer that a reference spells.
+
+        Raises:
+            KeyError: no schema has the anchor.
+            OutOfReachError: the file must not or cannot be read.
+        """
+        reference = site.reference
         try:
-            text = path.read_text("utf-8-sig")
-            return veiled(parse(text, str(path))) if path.suffix.lower() in _DATA_SUFFIXES else text
-        except OSError as error:
-            raise self._error(url, f"cannot be followed: {path}: {error.strerror}", "check the $ref's path") from error
-        except UnicodeDecodeError as error:
-            raise self._error(url, f"cannot be followed: {path} is not UTF-8 text", "check the $ref's path") from error
+            uri, fragment = urldefrag(resolved(site.base, reference))
+        except ValueError as error:
+            raise OutOfReachError(f"cannot be followed: {error}", "correct the $ref") from error
+        file, start = (part, "") if uri in ("", part.source.uri) else self._parts.find(uri)
+        fragment = unquote(fragment)
+        if fragment and not fragment.startswith("/"):
+            return file, file.survey.anchors[f"{uri}#{fragment}"]
+        if start and reference.startswith("#") and not _has(file, start + fragment):
+            start = ""  # meant for the whole file, as most who write $id mean it
+        return file, start + fragment
 
-    def _error(self, url: ParseResult, problem: str, hint: str) -> SpecError:
-        """An error about a reference, at the first place that makes it."""
-        for file, document in [(self._home, self.specs), *self._files.items()]:
-            base = urlparse(file)
-            for reference, place in references(document):
-                if absurl(reference, base).geturl() == url.geturl():
-                    path = Path(unquote(base.path))
-                    line = pointers.line_of(path.read_text("utf-8-sig"), place)
-                    label = str(self._path) if file == self._home else str(path)
-                    return SpecError(
-                        f"reference {reference!r} {problem}", source=label, line=line, pointer=place, hint=hint
-                    )
-        return SpecError(f"reference to {url.geturl()} {problem}", source=str(self._path), hint=hint)
 
-    def _rewrite(self, value: Any, sites: _Sites) -> None:
-        for place, key in sites:
-            holder = value
-            for token in place:
-                holder = holder[token]
-            holder["$ref"] = self._reference(key)
+def _bend(part: Part, pointer: str) -> tuple[Site, str] | None:
+    """The first reference on the way to a pointer, or in place of its value, and what of the pointer is left there.
 
-    def _reference(self, key: _Key) -> str:
-        if key[0] == self._home:
-            return "#" + quote(pointers.join("", *key[1]), safe="/~!$&'()*+,;=:@")
-        return "#" + quote(pointers.join("", BUNDLED, self._name(key)), safe="/~!$&'()*+,;=:@")
+    Raises:
+        KeyError: the pointer names nothing.
+    """
+    value, at = part.data, ""
+    for token in pointers.tokens(pointer):
+        site = part.survey.at.get(at)
+        if site is not None and not (isinstance(value, dict) and token in value):
+            return site, pointer[len(at) :]
+        value = pointers.find(value, pointers.join("", token))
+        at = pointers.join(at, token)
+    site = part.survey.at.get(at)
+    return (site, "") if site is not None and len(site.holder) == 1 else None
 
-    def _name(self, key: _Key) -> str:
-        file = unquote(key[0].removeprefix(f"file://{quote(str(self._roots[0]))}")).lstrip("/")
-        return f"{file}#{pointers.join('', *key[1])}" if key[1] else file
+
+def _has(part: Part, pointer: str) -> bool:
+    try:
+        pointers.find(part.data, pointer)
+    except KeyError:
+        return False
+    return True
+
+
+def _error(part: Part, site: Site, problem: str, hint: str) -> SpecError:
+    return SpecError(
+        f"reference {site.reference!r} {problem}",
+        source=part.source.label,
+        line=part.source.line(site.pointer),
+        pointer=site.pointer,
+        hint=hint,
+    )

@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
     """Load a document.
 
     Args:
-        name: a path, an ``http(s)`` URL, ``-`` for standard input, or a catalogue name.
+        name: a path, an ``http(s)`` URL, ``-`` for standard input, ``revision:path``, or a catalogue name.
         options: what the document may reach, and how it is taken.
 
     Returns:
@@ -50,7 +51,10 @@ def _loaded(name: str, options: Options) -> Document:
     dialect = dialects.of(raw, read.label)
     made = distinct(raw)
     if any(map(_leaves_the_file, made)):
-        raw = _bundle(raw, read, options)
+        from specs.bundle import bundle
+
+        bundled = bundle(raw, read, options)
+        raw, read = bundled.raw, replace(read, parts=bundled.parts)
         made = distinct(raw)
     return dialect.build(raw, read, _noted(raw, made))
 
@@ -80,18 +84,6 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
     return dialect.build(data, read, _noted(data, distinct(data)))
-
-
-def _bundle(raw: dict[str, Any], read: source.Source, options: Options) -> dict[str, Any]:
-    if not read.uri.startswith("file:") or read.path is None:
-        raise SpecError(
-            "it refers to other files, and what has no folder has no neighbours",
-            source=read.label,
-            hint="download the document with its files and give the path",
-        )
-    from specs.bundle import bundle
-
-    return bundle(raw, read.path, options)
 
 
 def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:

@@ -156,18 +156,20 @@ class _CoreLoader(yaml.CSafeLoader):
         """Leave merge keys as they are, as ryaml does."""
 
 
-_CORE_SCALARS = {
-    "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    "int": (r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+)$", "-+0123456789"),
+CORE_SCALARS = {
+    "bool": (re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
+    "int": (re.compile(r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)$"), "-+0123456789"),
     "float": (
-        r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?$",
+        re.compile(
+            r"^(?:[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?"
+            r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+        ),
         "-+.0123456789",
     ),
-    "null": (r"^(?:~|null|Null|NULL|)$", "~nN\0"),
+    "null": (re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]),
 }
+"""What is no text when it is written without quotes, and how it may begin. Source: YAML 1.2.2, 10.3 (and ``0b…``)."""
 
 _CoreLoader.yaml_implicit_resolvers = {}
-for _name, (_pattern, _first) in _CORE_SCALARS.items():
-    _CoreLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}", re.compile(_pattern), ["" if first == "\0" else first for first in _first]
-    )
+for _name, (_pattern, _first) in CORE_SCALARS.items():
+    _CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", _pattern, list(_first))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from specs import pointers
 
@@ -15,7 +18,10 @@ _MAPS = frozenset(
 )
 """Members whose keys are names that the document's author chose: ``default`` or ``$ref`` in there is no keyword."""
 
-_VEILED = "\0$ref"
+_ADDRESS = re.compile(r"#|/|\.(?:json|ya?ml)$")
+"""What tells a reference from a schema's name in a discriminator's mapping. Source: OAS 3.1.1, Discriminator Object."""
+
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)|default|x-.*")
 
 _CONTAINERS = (dict, list)
 
@@ -42,7 +48,7 @@ def _sites(raw: Any) -> Iterator[tuple[str, _Trail | None]]:
     stack: list[tuple[Any, _Trail | None, bool]] = [(raw, None, False)]
     while stack:
         value, trail, named = stack.pop()
-        if not named and isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             yield value["$ref"], trail
         for key, item in _entries(value):
             if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
@@ -57,27 +63,118 @@ def _pointer(trail: _Trail | None) -> str:
     return pointers.join("", *reversed(tokens))
 
 
-def veiled(raw: Any, *, named: bool = False, data: bool = False) -> Any:
-    """A copy in which ``$ref`` is renamed wherever it is no reference, for readers who take each for one."""
-    if isinstance(raw, list):
-        return [veiled(item, data=data) for item in raw]
-    if not isinstance(raw, dict):
-        return raw
-    return {
-        _VEILED if key == "$ref" and (named or data or not isinstance(item, str)) else key: veiled(
-            item, named=not named and key in _MAPS, data=data or (not named and _is_data(key, item))
-        )
-        for key, item in raw.items()
-    }
+@dataclass(slots=True, eq=False)
+class Site:
+    """One reference of a file.
+
+    Attributes:
+        pointer: of the object that makes it.
+        holder: that object.
+        key: the member of it that is the reference: ``$ref``, or a name in a discriminator's mapping.
+        reference: as written.
+        base: URI that it is relative to.
+        parent: what holds the object, None at the top; ``name`` is the object's key there.
+        target: the file and the pointer that it means, once they are known.
+    """
+
+    pointer: str
+    holder: dict[str, Any]
+    key: str
+    reference: str
+    base: str
+    parent: Any
+    name: str | int
+    target: tuple[Any, str] | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing stands beside it, so that its target can take the object's place."""
+        return self.key == "$ref" and len(self.holder) == 1 and self.parent is not None
 
 
-def unveiled(raw: Any) -> Any:
-    """What ``veiled`` was given."""
-    if isinstance(raw, list):
-        return [unveiled(item) for item in raw]
-    if not isinstance(raw, dict):
-        return raw
-    return {"$ref" if key == _VEILED else key: unveiled(item) for key, item in raw.items()}
+@dataclass(slots=True, eq=False)
+class Survey:
+    """All references of a file, by their pointers, and the names that its schemas give themselves.
+
+    Attributes:
+        ids: pointers by ``$id``, as a whole URI. Source: JSON Schema 2020-12 Core, 8.2.1.
+        anchors: pointers by ``uri#anchor``. Source: JSON Schema 2020-12 Core, 8.2.2.
+        named: the objects that have an ``$id`` or an ``$anchor``.
+    """
+
+    sites: list[Site] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    at: dict[str, Site] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    anchors: dict[str, str] = field(default_factory=dict)
+    named: list[dict[str, Any]] = field(default_factory=list)
+
+
+def survey(raw: Any, base: str) -> Survey:
+    """Go through a file whose references are relative to a URI."""
+    found = Survey()
+    stack: list[tuple[Any, str, Any, str | int, bool, str]] = [(raw, "", None, "", False, base)]
+    while stack:
+        value, pointer, parent, name, named, base = stack.pop()
+        if isinstance(value, dict):
+            base = base if named else _name(found, value, pointer, base)
+            found.sites += _made(value, pointer, parent, name, base)
+        for key, item in _entries(value):
+            if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
+                inner = not named and (key in _MAPS or _is_responses(item))
+                stack.append((item, pointers.join(pointer, key), value, key, inner, base))
+    found.sites.sort(key=lambda site: site.pointer)
+    found.pointers = [site.pointer for site in found.sites]
+    found.at = {site.pointer: site for site in found.sites if site.key == "$ref"}
+    return found
+
+
+def _is_responses(value: Any) -> bool:
+    """Whether a mapping that may stand anywhere in a file is one of responses, so that its ``default`` is no value."""
+    default = value.get("default") if isinstance(value, dict) else None
+    if not isinstance(default, dict) or not all(_STATUS.fullmatch(key) for key in value):
+        return False
+    return len(value) > 1 or "description" in default or "content" in default
+
+
+def resolved(base: str, reference: str) -> str:
+    """A reference as a URI, relative to a base of any scheme; as it is without a base. Source: RFC 3986, 5.2."""
+    scheme, colon, rest = base.partition(":")
+    if not colon or urlsplit(reference).scheme:
+        return reference
+    return scheme + urljoin(f"http:{rest}", reference)[len("http") :]
+
+
+def renamed(base: str, own: object) -> str:
+    """The base inside what gives itself a URI; the same as outside where that is none."""
+    try:
+        return urldefrag(resolved(base, own))[0] if isinstance(own, str) else base
+    except ValueError:
+        return base
+
+
+def _name(found: Survey, value: dict[str, Any], pointer: str, base: str) -> str:
+    """Note what a schema calls itself; the base of the references inside it."""
+    own, anchor = value.get("$id"), value.get("$anchor")
+    if isinstance(own, str) or isinstance(anchor, str):
+        found.named.append(value)
+    if isinstance(own, str) and not own.startswith("#"):
+        base = renamed(base, own)
+        found.ids.setdefault(base, pointer)
+    if isinstance(anchor, str):
+        found.anchors.setdefault(f"{base}#{anchor}", pointer)
+    return base
+
+
+def _made(value: dict[str, Any], pointer: str, parent: Any, name: str | int, base: str) -> Iterator[Site]:
+    if isinstance(value.get("$ref"), str):
+        yield Site(pointer, value, "$ref", value["$ref"], base, parent, name)
+    mapping = value.get("mapping")
+    if not isinstance(mapping, dict) or "propertyName" not in value:
+        return
+    for key, reference in mapping.items():
+        if isinstance(reference, str) and _ADDRESS.search(reference):
+            yield Site(pointers.join(pointer, "mapping"), mapping, key, reference, base, value, "mapping")
 
 
 def _entries(value: Any) -> Iterable[tuple[Any, Any]]:

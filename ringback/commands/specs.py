@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -17,6 +18,7 @@ from specs.check import Problem, Severity, check
 from specs.errors import SpecError
 from specs.options import Options
 from specs.originals import adopt
+from specs.writing import FORMS, written
 
 HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
 
@@ -72,6 +74,36 @@ def check_(context: click.Context, name: str, *, options: Options) -> None:
     told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
     click.echo(f"{document.source.label}: {told}", err=True)
     context.exit(1 if errors else 0)
+
+
+@specs.command()
+@click.argument("name", metavar="SPEC")
+@document_options
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the document to this file.")
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMS)), help="As the ending of FILE says, or as SPEC is written."
+)
+def bundle(name: str, *, options: Options, output: Path | None, format_: str | None) -> None:
+    """Write a document and all files that it refers to as one document.
+
+    SPEC is a catalogue name, a path, a URL or - for standard input. What lies in other files becomes a component of
+    its kind, by the name that it had; x-bundled holds what can be none.
+    """
+    document = load(name, options)
+    form = format_ or _form(output) or ("json" if document.source.text.lstrip().startswith("{") else "yaml")
+    text = written(document.raw, form)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise SpecError(f"cannot be written: {error.strerror}", source=str(output), hint="give another file") from error
+
+
+def _form(output: Path | None) -> str | None:
+    suffix = output.suffix.lower().removeprefix(".") if output else ""
+    return {"yml": "yaml"}.get(suffix, suffix) if suffix in (*FORMS, "yml") else None
 
 
 @specs.command()

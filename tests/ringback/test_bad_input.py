@@ -43,7 +43,7 @@ BAD = [
     ("none.yaml", "none.yaml:3 #/paths", "'paths' must be a mapping", "write each path as a key"),
     ("outside.yaml", "outside.yaml:4 #/paths/~1a", "leaves the document's folder", "--allow-ref-root"),
     ("lost.yaml", "lost.yaml:4 #/paths/~1a", "No such file or directory", "check the $ref's path"),
-    ("network.yaml", "network.yaml:4 #/paths/~1a", "would need the network", "download the file"),
+    ("network.yaml", "network.yaml:4 #/paths/~1a", "would need the network", "allow its host with --allow-ref-host"),
     ("binary.yaml", "binary.yaml", "not UTF-8 text", "save it as UTF-8"),
     (".", ".", "Is a directory", "readable file"),
     ("empty.yaml/api.yaml", "empty.yaml/api.yaml", "Not a directory", "readable file"),

@@ -218,15 +218,11 @@ FAMILIES: dict[str, dict[str, bytes]] = {
 }
 
 USABLE = frozenset(
-    # what a keyword of a schema says is judged where the schema is used
-    {name for name in TREES if name.startswith(("huge ", "catastrophic ", "loop ", "path template"))}
-    | {"version huge", "version a number", "paths null", "parameter without name", "parameter name a mapping"}
-    | {"status a nonsense", "schema a number", "schema a list", "reference a list", "reference a number"}
-    | {"reference empty", "property named $ref", "reference in an example", "reference to the whole"}
-    | {"allOf that doubles 40 times", "chain of 5000", "million-entry enum", "pattern that repeats repeats"}
-    | {"pattern unclosed", "deep pattern", "nothing is valid", "3000 paths"}
+    # what is wrong inside is left out, and what a keyword of a schema says is judged where the schema is used
+    set(TREES) - {"a list", "a text", "version a list", "paths a list", "bounds beyond doubles"}
     | {"object tag.yaml", "merge bomb.yaml", "schemas 900 deep.json", "schemas 300 deep.json", "infinities.yaml"}
-    | {"duplicate keys.json", "BOM.json", "UTF-16.json", "a million keys.json"}
-    | {"loop over two files", "file that is only itself", "chain of 300 files"}
+    | {"duplicate keys.json", "BOM.json", "UTF-16.json", "a million keys.json", "escape codes in a reference.json"}
+    | {"loop over two files", "file that is only itself", "chain of 300 files", "path item over two files"}
+    | {"schemas 900 deep next door"}
 )
 """Documents that load; each other one is refused."""
