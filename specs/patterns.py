@@ -16,10 +16,11 @@ _SAYS_NOTHING_WITHOUT = {
 _SECONDS = 1.0
 _UNIT = re.compile(
     r"\[(?P<class>(?:\\.|[^\\\]])*)\]|\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\k<(?P<name>\w+)>|\\[pP]\{\w[^}]*\}|\\."
-    r"|\(\?<(?![=!])|(?P<brace>\{)(?!\d+(?:,\d*)?\})|.",
+    r"|\(\?<(?![=!])|\{\d+(?:,\d*)?\}|(?P<brace>[{}])|.",
     re.DOTALL,
 )
 _MEMBER = re.compile(r"\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\[pP]\{\w[^}]*\}|\\.|.", re.DOTALL)
+_AFTER_CLASS, _BEFORE_CLASS = re.compile(r"(\\[dDsSwW])-"), re.compile(r"(?<!\\)-(\\[dDsSwW])")
 _CLASSES = {
     r"\d": "0-9",
     r"\D": r"\x00-/:-\U0010ffff",
@@ -42,9 +43,17 @@ _SPELLED = {
 
 
 @lru_cache(maxsize=4096)
+def legible(pattern: str) -> str | None:
+    """A pattern as the engine that validates messages can read it; None where it can in no spelling.
+
+    That engine wants braces and hyphens escaped that are no repetitions and no ranges. Source: ECMA 262, B.1.2.
+    """
+    return next((each for each in (pattern, _UNIT.sub(_escaped, pattern)) if _compiled(each)), None)
+
+
 def readable(pattern: str) -> bool:
-    """Whether the engine that validates messages can read a pattern."""
-    return _compiled(pattern) is not None
+    """Whether the engine that validates messages can read a pattern, in another spelling perhaps."""
+    return legible(pattern) is not None
 
 
 def unreadable(node: JsonSchema) -> list[str]:
@@ -54,8 +63,8 @@ def unreadable(node: JsonSchema) -> list[str]:
     return [*wrong, "patternProperties"] if isinstance(named, dict) and not all(map(readable, named)) else wrong
 
 
-def without_unreadable(schema: Any) -> Any:
-    """A schema, and all inside it, that says nothing where it had said so with an unreadable pattern."""
+def made_legible(schema: Any) -> Any:
+    """A schema, and all inside it, with its patterns as they can be read; without those that cannot be."""
     if not isinstance(schema, dict):
         return schema
     wrong = {each for keyword in unreadable(schema) for each in _SAYS_NOTHING_WITHOUT[keyword]}
@@ -63,18 +72,20 @@ def without_unreadable(schema: Any) -> Any:
 
 
 def _readable_part(keyword: str, value: Any) -> Any:
+    if keyword == "pattern" and isinstance(value, str):
+        return legible(value)
     if keyword in ONE_SCHEMA:
-        return without_unreadable(value)
+        return made_legible(value)
     if keyword in SCHEMA_LIST and isinstance(value, list):
-        return list(map(without_unreadable, value))
+        return list(map(made_legible, value))
     if keyword in SCHEMA_MAP and isinstance(value, dict):
-        return {name: without_unreadable(inner) for name, inner in value.items()}
+        return {name: made_legible(inner) for name, inner in value.items()}
     return value
 
 
 def found(pattern: str, text: str) -> bool:
     """Whether a pattern matches somewhere in a text; not where it cannot be read, or takes too many steps."""
-    compiled = _compiled(pattern)
+    compiled = _compiled(legible(pattern) or pattern)
     return compiled is not None and bool(compiled.is_valid(text))
 
 
@@ -103,10 +114,21 @@ def _translated(unit: re.Match[str]) -> str:
     if unit[0] in _SPELLED:
         return _SPELLED[unit[0]]
     if unit["class"] is not None:
-        return f"[{_MEMBER.sub(_member, unit['class'])}]"
+        return f"[{_MEMBER.sub(_member, _without_loose_hyphens(unit['class']))}]"
     if unit["brace"]:
-        return r"\{"  # one that is no repetition: the regex library has a construct of its own that begins so
+        return rf"\{unit[0]}"  # one that is no repetition: the regex library has a construct of its own that begins so
     return f"(?P={unit['name']})" if unit["name"] else _character(unit)
+
+
+def _escaped(unit: re.Match[str]) -> str:
+    if unit["class"] is not None:
+        return f"[{_without_loose_hyphens(unit['class'])}]"
+    return rf"\{unit[0]}" if unit["brace"] else unit[0]
+
+
+def _without_loose_hyphens(members: str) -> str:
+    """Hyphens beside a class, which cannot be one end of a range, as the characters that they are."""
+    return _BEFORE_CLASS.sub(r"\-\1", _AFTER_CLASS.sub(r"\1\-", members))
 
 
 def _member(unit: re.Match[str]) -> str:

@@ -108,7 +108,7 @@ class Validator:
         try:
             self._compiled = _compiled(schema, pointer)
         except SpecError:
-            self.schema = patterns.without_unreadable(schema)
+            self.schema = patterns.made_legible(schema)
             self._compiled = _compiled(self.schema, pointer)
 
     def accepts(self, value: Any) -> bool:

@@ -29,7 +29,7 @@ from specs.errors import SpecError
 from specs.model import Document, Operation
 from specs.sampling import Unsatisfiable, sample
 from specs.schemas import Direction, Schema
-from specs.second_opinion import second_validator
+from specs.second_opinion import SecondValidator
 from specs.validation import validator
 
 MEMORY = 2 * 1024**3
@@ -89,7 +89,7 @@ def judged(schema: Schema, way: Direction) -> str:
     if not validator(schema, way).accepts(value):
         return "wrong"
     try:
-        return "valid" if second_validator(schema, way).accepts(value) else "wrong"
+        return "valid" if SecondValidator(validator(schema, way).schema).accepts(value) else "wrong"
     except SpecError:
         return "unjudged"
 
