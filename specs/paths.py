@@ -7,17 +7,18 @@ from functools import lru_cache
 
 from specs.model import Document, Operation
 
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
+PARAMETER = re.compile(r"\{([^{}]*)\}")
+"""A parameter of a template, and its name."""
 
 
 def shape(template: str) -> str:
     """The template without the names of its parameters: ``/users/{id}`` and ``/users/{user}`` are one path."""
-    return _PARAMETER.sub("{}", template)
+    return PARAMETER.sub("{}", template)
 
 
 def names(template: str) -> list[str]:
     """The names of a template's parameters, in order."""
-    return _PARAMETER.findall(template)
+    return PARAMETER.findall(template)
 
 
 def match(template: str, path: str) -> dict[str, str] | None:
@@ -39,6 +40,6 @@ def find(document: Document, method: str, path: str) -> tuple[Operation, dict[st
 
 @lru_cache(maxsize=4096)
 def _compiled(template: str) -> re.Pattern[str]:
-    parts = _PARAMETER.split(template)
+    parts = PARAMETER.split(template)
     pattern = "".join("([^/]+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
     return re.compile(pattern)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from urllib.parse import parse_qsl, unquote
 
 from specs import paths
-from specs.model import Document, Operation
+from specs.model import Document, Operation, Server, Variable
 
+_ANYTHING = "[^/]+"
+_UNDECLARED = Variable("")
 _EXTRA = re.compile(r"[?#]")
 _ESCAPE = re.compile(r"%([0-7][0-9A-Fa-f])")
 
@@ -120,28 +123,61 @@ class Routes:
     """
 
     def __init__(self, document: Document) -> None:
-        self._trees = {base: _tree(operations) for base, operations in _served(document).items()}
-        self._bases = sorted(self._trees, key=len, reverse=True)
+        everywhere = list(document.operations)
+        served = _served(document, everywhere)
+        trees = {id(operations): _tree(operations) for operations in [*served.values(), everywhere]}
+        self._bases = [(base, trees[id(served[base])]) for base in sorted(served, key=len, reverse=True)]
+        self._open = [(pattern, trees[id(everywhere)]) for pattern in _open_bases(document.server_templates)]
 
     def find(self, path: str) -> Found | None:
         """Where a raw path leads. Source: OAS 3.0.3, Paths Object: concrete before templated."""
-        for base in self._bases:
-            if path.startswith(base) and path[len(base) : len(base) + 1] == "/":
-                found = _descend(self._trees[base], path[len(base) + 1 :].split("/"), 0)
-                if found:
-                    return Found(found[0], base, found[1])
+        for base, tree in self._under(path):
+            found = _descend(tree, path[len(base) + 1 :].split("/"), 0)
+            if found:
+                return Found(found[0], base, found[1])
         return None
 
+    def _under(self, path: str) -> Iterator[tuple[str, _Node]]:
+        """The base paths that a path is below, longest first, those that hold for any value of a variable last."""
+        for base, tree in self._bases:
+            if path.startswith(base) and path[len(base) : len(base) + 1] == "/":
+                yield base, tree
+        for pattern, tree in self._open:
+            begun = pattern.match(path)
+            if begun:
+                yield begun[0], tree
 
-def _served(document: Document) -> dict[str, list[Operation]]:
-    """Operations by base path; the document's own bases share one list."""
-    everywhere = list(document.operations)
+
+def _served(document: Document, everywhere: list[Operation]) -> dict[str, list[Operation]]:
+    """Operations by base path; all of them under each base path of the document."""
     served = dict.fromkeys(document.base_paths, everywhere)
     for operation in everywhere:
-        for base in document.base_paths_of(operation) if operation.servers else ():
+        for base in document.base_paths_of(operation) if operation.server_templates else ():
             if served.get(base) is not everywhere:
                 served.setdefault(base, []).append(operation)
     return served
+
+
+def _open_bases(servers: Iterable[Server]) -> Iterator[re.Pattern[str]]:
+    """What the paths of servers begin with that have a variable of any value in it."""
+    for server in servers:
+        segments = [_open_segment(text, server.variables) for text in server.path.split("/")]
+        if any(_ANYTHING in segment for segment in segments):
+            yield re.compile("/".join(segments) + "(?=/)")
+
+
+def _open_segment(text: str, variables: Mapping[str, Variable]) -> str:
+    """A pattern for a segment; around a variable of any value only the text before and after all of them counts.
+
+    A variable that stands for a whole URL is left to its default.
+    """
+    parts = paths.PARAMETER.split(text)
+    known = [variables.get(name, _UNDECLARED) for name in parts[1::2]]
+    if any(not (each.values or "://" in each.default) for each in known):
+        return f"{re.escape(parts[0])}{_ANYTHING}{re.escape(parts[-1])}"
+    values = ("|".join(map(re.escape, dict.fromkeys((each.default, *each.values)))) for each in known)
+    texts = map(re.escape, parts[::2])
+    return "".join(f"{text}(?:{value})" for text, value in zip_longest(texts, values, fillvalue=""))
 
 
 def _tree(operations: Iterable[Operation]) -> _Node:

@@ -52,6 +52,11 @@ class Server:
         for values in islice(product(*choices), _MOST_URLS):
             yield self._filled(dict(zip(self.variables, values, strict=True)))
 
+    @property
+    def path(self) -> str:
+        """The path part of the URL, its variables still in braces, without a trailing slash; ``""`` is the root."""
+        return _path(self.url)
+
     def _filled(self, values: Mapping[str, str]) -> str:
         url = self.url
         for name, value in values.items():
@@ -61,5 +66,9 @@ class Server:
 
 def base_paths(servers: Iterable[Server]) -> tuple[str, ...]:
     """The path part of each URL, without a trailing slash and without repeats; ``""`` is the root."""
-    found = (_PATH.match(url) for server in servers for url in server.urls())
-    return tuple(dict.fromkeys(f"/{each[1]}".rstrip("/") if each else "" for each in found))
+    return tuple(dict.fromkeys(_path(url) for server in servers for url in server.urls()))
+
+
+def _path(url: str) -> str:
+    found = _PATH.match(url)
+    return f"/{found[1]}".rstrip("/") if found else ""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -122,6 +123,36 @@ def test_a_path_is_found_under_each_base_path_and_nowhere_else() -> None:
     deepest = routes.find("/v1/v2/x")
     assert deepest
     assert (deepest.base, deepest.routes[0].path) == ("/v1/v2", "/x")
+
+
+def variable(default: str, *values: str) -> dict[str, Any]:
+    return {"default": default, **({"enum": list(values)} if values else {})}
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "bases"),
+    [
+        ("https://{host}/v1", {"host": variable("x")}, {"/v1": True, "/v2": False, "": False}),
+        ("/{v}", {"v": variable("v1", "v1", "v2")}, {"/v1": True, "/v2": True, "/v3": False}),
+        ("/{v}", {"v": variable("v1")}, {"/v1": True, "/anything": True, "/a/b": False, "": False}),
+        ("/{v}/api", {"v": variable("a/b")}, {"/a/b/api": True, "/c/api": True, "/c/d/api": False, "//api": False}),
+        (
+            "/{a}-{b}/",
+            {"a": variable("x", "x", "y"), "b": variable("1")},
+            {"/x-1": True, "/y-2": True, "/z": True, "/x/1": False},
+        ),
+        ("/{undeclared}", {}, {"/anything": True, "/{undeclared}": True}),
+        ("{url}/v1", {"url": variable("https://x.example")}, {"/v1": True, "/x/v1": False}),
+    ],
+)
+def test_a_variable_of_a_server_has_its_values_or_any(
+    url: str, variables: dict[str, Any], bases: dict[str, bool]
+) -> None:
+    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/x/{id}": {"get": ANSWERS}}}
+    routes = Routes(from_mapping({**raw, "servers": [{"url": url, "variables": variables}]}))
+    found = {base: routes.find(f"{base}/x/5") for base in bases}
+    assert {base: each is not None for base, each in found.items()} == bases
+    assert {base: each.base for base, each in found.items() if each} == {base: base for base in bases if bases[base]}
 
 
 def test_a_server_of_an_operations_own_has_that_operation_only() -> None:
