@@ -16,7 +16,7 @@ from specs.model import Document
 from specs.options import DEFAULT, Options
 from specs.parse import parse
 from specs.references import distinct
-from specs.schemas import anchors
+from specs.resources import Resources
 from specs.slips import Slips
 
 
@@ -50,7 +50,8 @@ def _loaded(name: str, options: Options) -> Document:
         )
     dialect = dialects.of(raw, read.label)
     made = distinct(raw)
-    if any(map(_leaves_the_file, made)):
+    leaving = [reference for reference in made if _leaves_the_file(reference)]
+    if leaving and not all(map(Resources(raw).knows, leaving)):
         from specs.bundle import bundle
 
         bundled = bundle(raw, read, options)
@@ -88,22 +89,19 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
 
 def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
     """The references that lead nowhere, each told once, at one object that makes it."""
-    slips, names = Slips(), None
-    for reference, place in made.items():
-        if reference.startswith("#/"):
-            known = _leads_somewhere(raw, pointers.from_fragment(reference[1:]))
-        else:
-            names = anchors(raw) if names is None else names
-            known = reference == "#" or reference[1:] in names
-        if not known:
+    slips = Slips()
+    lost = [each for each in made if not (each.startswith("#/") and _leads_somewhere(raw, each)) and each != "#"]
+    names = Resources(raw) if lost else None
+    for reference in lost:
+        if names and not names.knows(reference):
             told = f"reference {reference!r} has no target: what makes it is left out, or takes any value"
-            slips.note(place, told, "add the missing part or correct the $ref")
+            slips.note(made[reference], told, "add the missing part or correct the $ref")
     return slips
 
 
-def _leads_somewhere(raw: dict[str, Any], pointer: str) -> bool:
+def _leads_somewhere(raw: dict[str, Any], reference: str) -> bool:
     try:
-        pointers.find(raw, pointer)
+        pointers.find(raw, pointers.from_fragment(reference[1:]))
     except KeyError:
         return False
     return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from specs import pointers
 from specs.errors import SpecError
 from specs.recent import Recent
+from specs.resources import Resource, Scope, entered
+from specs.targets import Targets
 
 JsonSchema = dict[str, Any]
 
@@ -28,10 +28,12 @@ SCHEMA_MAP = frozenset({"properties", "patternProperties", "dependentSchemas", "
 _SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas speak of the same value as the schema around them."""
 
-_HOMES = ("/components/schemas", "/definitions")
 _DEFS = "#/$defs/"
 _COMPILED = 10_000
 """How many definitions the compiled schemas of one document may hold together: some 150 MB."""
+
+_NAMES = frozenset({"$id", "id", "$schema", "$vocabulary", "$anchor", "$dynamicAnchor", "$dynamicRef"})
+"""Keywords that say what a schema is called; in a closure everything is called by its place."""
 
 
 class Direction(StrEnum):
@@ -46,6 +48,8 @@ class _Place:
     """Where a schema is converted: for which direction, and what the schemas around it say of the same value."""
 
     direction: Direction
+    resource: Resource
+    scope: Scope = ()
     hidden: frozenset[str] = frozenset()
     inlined: frozenset[int] = frozenset()
 
@@ -81,11 +85,18 @@ class Schema:
 class SchemaSpace:
     """All schemas of one document; converts them on demand and remembers the result."""
 
-    def __init__(self, root: Mapping[str, Any], normalise: Callable[[JsonSchema], JsonSchema]) -> None:
-        """Args: root, the raw document; normalise, the dialect's translation of one schema object's own keywords."""
-        self._root = root
+    def __init__(
+        self, root: Mapping[str, Any], normalise: Callable[[JsonSchema], JsonSchema], *, identified: bool = False
+    ) -> None:
+        """The schemas of a document.
+
+        Args:
+            root: the raw document.
+            normalise: the dialect's translation of one schema object's own keywords.
+            identified: whether its schemas may have names (``$id``, ``$anchor``, …) that references use.
+        """
+        self._targets = Targets(root, identified=identified)
         self._normalise = normalise
-        self._pointers: dict[str, str] = {}
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.outlines: dict[tuple[str, Direction], JsonSchema] = {}
@@ -99,7 +110,7 @@ class SchemaSpace:
 
     def pointer_of(self, name: str) -> str:
         """Where in the document the schema stands that closures hold under ``$defs`` by this name."""
-        return self._pointers[name]
+        return self._targets.pointer_of(name)
 
     def closure(self, schema: Schema, direction: Direction) -> JsonSchema:
         """See ``Schema.json_schema``."""
@@ -117,12 +128,17 @@ class SchemaSpace:
 
     def definition(self, name: str, direction: Direction) -> Any:
         """What closures hold under ``$defs`` by a name that some schema has referred to. Raises KeyError: none has."""
-        return self._definition(self._pointers[name], direction)
+        key = (name, direction)
+        if key not in self._definitions:
+            pointer = self._targets.pointer_of(name)
+            place = self._place(pointer, direction, self._targets.scope_of(name))
+            self._definitions[key] = self._convert(self._targets.find(pointer), place)
+        return self._definitions[key]
 
     def converted(self, schema: Schema, direction: Direction) -> JsonSchema:
         """The schema without what it refers to."""
         try:
-            converted = self._convert(schema.raw, _Place(direction))
+            converted = self._convert(schema.raw, self._place(schema.pointer, direction, ()))
         except RecursionError:
             raise _too_deep(schema) from None
         return dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
@@ -133,38 +149,41 @@ class SchemaSpace:
         while waiting:
             name = waiting.pop()
             if name not in found:
-                found[name] = self._definition(self._pointers[name], direction)
+                found[name] = self.definition(name, direction)
                 waiting.extend(_referenced(found[name]))
         return dict(sorted(found.items()))
 
-    def _definition(self, pointer: str, direction: Direction) -> Any:
-        key = (pointer, direction)
-        if key not in self._definitions:
-            self._definitions[key] = self._convert(self._find(pointer), _Place(direction))
-        return self._definitions[key]
-
-    def _find(self, pointer: str) -> Any:
-        """What a reference names; any value will do where that is nothing, which is one of the document's slips."""
-        try:
-            return pointers.find(self._root, pointer) if not pointer or pointer.startswith("/") else True
-        except KeyError:
-            return True
+    def _place(self, pointer: str, direction: Direction, scope: Scope) -> _Place:
+        resource = self._targets.resources.of(pointer)
+        return _Place(direction, resource, entered(resource, scope))
 
     def _convert(self, raw: Any, place: _Place) -> Any:
         if not isinstance(raw, dict):
             return raw if isinstance(raw, bool) else True
+        resource = self._targets.resources.at(raw, place.resource)
+        if resource is not place.resource:
+            place = replace(place, resource=resource, scope=entered(resource, place.scope))
         node = self._normalise(raw)
-        place = replace(place, hidden=place.hidden | self._hidden(node, place.mark))
-        return {
+        place = replace(place, hidden=place.hidden | self._hidden(node, place))
+        made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
-            if not keyword.startswith("x-")
+            if keyword not in _NAMES and not keyword.startswith("x-")
         }
+        return self._with_dynamic(made, node.get("$dynamicRef"), place)
+
+    def _with_dynamic(self, made: JsonSchema, reference: Any, place: _Place) -> JsonSchema:
+        """A converted schema with its dynamic reference sent to the outermost place that takes it."""
+        if not isinstance(reference, str):
+            return made
+        place_of = self._targets.sent(reference, place.resource, place.scope)
+        sent = {} if place_of is None else {"$ref": place_of}
+        return {**made, "allOf": [*made.get("allOf", ()), sent]} if "$ref" in made else {**made, **sent}
 
     def _convert_keyword(self, keyword: str, value: Any, place: _Place) -> Any:
-        inner = place if keyword in _SAME_VALUE else _Place(place.direction)
+        inner = place if keyword in _SAME_VALUE else _Place(place.direction, place.resource, place.scope)
         if keyword == "$ref" and isinstance(value, str):
-            return self._reference_to(self._named(value)) if value.startswith("#") else value
+            return self._targets.place(self._targets.named(value, place.resource), place.scope)
         if keyword in ONE_SCHEMA:
             return self._convert(value, inner)
         if keyword in SCHEMA_LIST and isinstance(value, list):
@@ -175,69 +194,32 @@ class SchemaSpace:
 
     def _convert_part(self, raw: Any, place: _Place) -> Any:
         """A member of a combination; in place where it requires what another member hides, else by reference."""
-        target = self._target(raw)
+        target = self._targets.followed(raw, place.resource)
         requires = target.get("required") if isinstance(target, dict) else None
         asked = isinstance(requires, list) and any(name in requires for name in place.hidden)
         if target is raw or id(target) in place.inlined or not asked:
             return self._convert(raw, place)
         return self._convert(target, replace(place, inlined=place.inlined | {id(target)}))
 
-    def _hidden(self, node: JsonSchema, mark: str) -> set[str]:
+    def _hidden(self, node: JsonSchema, place: _Place) -> set[str]:
         """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
         hidden: set[str] = set()
         waiting, seen = [node], set()
         while waiting:
-            part = self._target(waiting.pop())
+            part = self._targets.followed(waiting.pop(), place.resource)
             if id(part) in seen or not isinstance(part, dict):
                 continue
             seen.add(id(part))
             properties = part.get("properties")
             if isinstance(properties, dict):
-                hidden |= {name for name, item in properties.items() if self._marked(item, mark)}
+                hidden |= {name for name, item in properties.items() if self._marked(item, place)}
             combined = part.get("allOf")
             waiting.extend(combined if isinstance(combined, list) else ())
         return hidden
 
-    def _marked(self, schema: Any, mark: str) -> bool:
-        schema = self._target(schema)
-        return isinstance(schema, dict) and schema.get(mark) is True
-
-    def _target(self, schema: Any) -> Any:
-        for _ in range(32):  # a chain of references longer than this is a loop
-            reference = schema.get("$ref") if isinstance(schema, dict) else None
-            if not isinstance(reference, str) or not reference.startswith("#"):
-                return schema
-            schema = self._find(self._named(reference))
-        return schema
-
-    def _named(self, reference: str) -> str:
-        """The pointer that a reference inside the document spells, or that of the anchor it names."""
-        fragment = pointers.from_fragment(reference[1:])
-        return fragment if fragment.startswith("/") else self._anchors.get(fragment, fragment)
-
-    @cached_property
-    def _anchors(self) -> Mapping[str, str]:
-        return anchors(self._root)
-
-    def _reference_to(self, pointer: str) -> str:
-        """The place of a definition in a closure: by its name where it is a named schema, else by its whole pointer."""
-        home, _, name = pointer.rpartition("/")
-        key = name if home in _HOMES and self._pointers.get(name, pointer) == pointer else pointer
-        self._pointers[key] = pointer
-        return "#" + quote(pointers.join("/$defs", key), safe="/~!$&'()*+,;=:@")
-
-
-def anchors(root: Mapping[str, Any]) -> dict[str, str]:
-    """Pointers of the schemas that have an ``$anchor``, by its name. Source: JSON Schema 2020-12 Core, 8.2.2."""
-    found: dict[str, str] = {}
-    stack: list[tuple[Any, str]] = [(root, "")]
-    while stack:
-        value, pointer = stack.pop()
-        if isinstance(value, Mapping) and isinstance(value.get("$anchor"), str):
-            found.setdefault(value["$anchor"], pointer)
-        inner = value.items() if isinstance(value, Mapping) else enumerate(value)
-        stack += [(item, pointers.join(pointer, key)) for key, item in inner if isinstance(item, Mapping | list)]
-    return found
+    def _marked(self, schema: Any, place: _Place) -> bool:
+        schema = self._targets.followed(schema, place.resource)
+        return isinstance(schema, dict) and schema.get(place.mark) is True
 
 
 def _too_deep(schema: Schema) -> SpecError:

@@ -26,6 +26,7 @@ class Edition:
         additional: whether a path item may have other methods under ``additionalOperations``.
         streams: whether a media type may describe the items of a stream with ``itemSchema``.
         webhooks: whether a document may have them.
+        identified: whether schemas may have names that references use.
         described: whether each response must have a description.
     """
 
@@ -36,4 +37,5 @@ class Edition:
     additional: bool = False
     streams: bool = False
     webhooks: bool = False
+    identified: bool = False
     described: bool = True

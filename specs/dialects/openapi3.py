@@ -13,6 +13,7 @@ from specs.dialects.security import alternatives, credential_location
 from specs.dialects.servers import servers
 from specs.dialects.shape import Node, about, tags, whole
 from specs.model import Document, Operation, Parameter, SecurityRequirement, SecurityScheme, Server
+from specs.resources import NAMING
 from specs.schemas import Schema, SchemaSpace
 from specs.slips import Slips
 from specs.source import Source
@@ -23,7 +24,9 @@ _ROOT = Server(url="/")
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips, edition: Edition) -> Document:
     """A document of OpenAPI 3.x as a model."""
-    reader = _Reader(whole(raw, source, slips), edition)
+    identified = edition.identified and (bool(source.parts) or any(name in source.text for name in NAMING))
+    space = SchemaSpace(raw, edition.normalise, identified=identified)
+    reader = _Reader(whole(raw, source, slips), Parts(space, edition))
     title, release = about(reader.root)
     return Document(
         raw=raw,
@@ -42,10 +45,8 @@ def build(raw: Mapping[str, Any], source: Source, slips: Slips, edition: Edition
 
 
 class _Reader:
-    def __init__(self, root: Node, edition: Edition) -> None:
-        self.root = root
-        self.edition = edition
-        self.parts = Parts(SchemaSpace(root.raw, edition.normalise), edition)
+    def __init__(self, root: Node, parts: Parts) -> None:
+        self.root, self.parts, self.edition = root, parts, parts.edition
         self.schemes = {name: _scheme(name, node) for name, node in self.components("securitySchemes")}
 
     def components(self, kind: str) -> Iterator[tuple[str, Node]]:

@@ -21,18 +21,15 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, slips, Edition(name="3.1", normalise=normalise, webhooks=True))
+    return openapi3.build(raw, source, slips, Edition(name="3.1", normalise=normalise, webhooks=True, identified=True))
 
 
 def normalise(node: JsonSchema) -> JsonSchema:
     """One Schema Object's own keywords; siblings of a reference stay, as 3.1 says.
 
-    Its names go: references are followed in the document as a whole, and ``$id`` would send them elsewhere. Documents
-    that were 3.0 once may still have its boolean exclusive bounds.
+    Documents that were 3.0 once may still have its boolean exclusive bounds.
     """
     node = keywords.without_documentation(wellformed(node))
-    for name in ("$id", "$anchor"):
-        node.pop(name, None)
     keywords.plain_exclusive_bounds(node)
     keywords.bound_integer_format(node)
     keywords.examples_list(node)

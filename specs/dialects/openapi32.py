@@ -19,6 +19,7 @@ _EDITION = Edition(
     additional=True,
     streams=True,
     webhooks=True,
+    identified=True,
     described=False,
 )
 

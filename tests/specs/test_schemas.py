@@ -140,7 +140,7 @@ def test_where_a_definition_stands_is_known() -> None:
 
 def test_a_reference_to_an_anchor_that_is_not_there_takes_any_value() -> None:
     found = document("3.1.0", {"A": {"$ref": "#there"}, "B": {"$anchor": "here"}})
-    assert found.schemas["A"].json_schema(RESPONSE) == {"$ref": "#/$defs/there", "$defs": {"there": True}}
+    assert found.schemas["A"].json_schema(RESPONSE) == {"$ref": "#/$defs/%23there", "$defs": {"#there": True}}
     assert [slip.pointer for slip in found.slips if "'#there' has no target" in slip.message] == [
         "/components/schemas/A"
     ]
