@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from specs import catalog
-from specs.bundle import BUNDLED
 from specs.catalog import Release
 from specs.check import invalid
 from specs.errors import SpecError
@@ -68,7 +67,7 @@ def _demand_validity(original: Document, release: Release) -> None:  # noqa: ARG
 
 
 def _demand_one_file(original: Document, release: Release) -> None:  # noqa: ARG001
-    if BUNDLED in original.raw:
+    if original.source.parts:
         raise SpecError(
             "refers to other files, and only one file is kept for a release",
             source=original.source.label,
