@@ -56,6 +56,14 @@ class _Target:
     port: int
     path: str
 
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether it is written as an address that is never reached: nobody should be told to allow it."""
+        try:
+            return is_never_reached(ipaddress.ip_address(self.host))
+        except ValueError:
+            return False
+
     def is_listed(self, hosts: tuple[str, ...]) -> bool:
         """Whether a list of ``name`` and ``name:port`` has this host."""
         name = f"[{self.host}]" if ":" in self.host else self.host
@@ -78,7 +86,7 @@ def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None) -> Answer:
     own = _target(url).host
     for _ in range(REDIRECTS + 1):
         target = _target(url)
-        if hosts is not None and not target.is_listed(hosts):
+        if hosts is not None and not (target.is_listed(hosts) or target.is_nowhere):
             raise NotFetchedError(f"host {target.host} is not allowed", f"allow it with --allow-ref-host {target.host}")
         found = _ask(target, _addresses(target, hosts, named=hosts is None and target.host == own), limit)
         if isinstance(found, Answer):

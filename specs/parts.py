@@ -98,15 +98,17 @@ class Parts:
     def _opened(self, uri: str) -> Part:
         if len(self._read) >= MAX_PARTS:
             raise OutOfReachError(f"is one file too many: {MAX_PARTS} are read", "bundle some of them first")
-        scheme = urlsplit(uri).scheme
         folder = self._self[: self._self.rindex("/") + 1] if "/" in self._self else ""
         if folder and uri.startswith(folder):  # $self says where the document's own folder is to be found
-            beside = resolved(self._own.uri, uri[len(folder) :])
             try:
-                return self._opened(beside)
+                return self._by_scheme(resolved(self._own.uri, uri[len(folder) :]))
             except OutOfReachError:
-                if scheme not in ("http", "https"):
+                if urlsplit(uri).scheme not in ("http", "https"):
                     raise
+        return self._by_scheme(uri)
+
+    def _by_scheme(self, uri: str) -> Part:
+        scheme = urlsplit(uri).scheme
         if not scheme:
             hint = "download the document with its files and give the path"
             raise OutOfReachError("is relative, and what has no folder has no neighbours", hint)

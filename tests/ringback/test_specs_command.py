@@ -134,3 +134,22 @@ def test_what_is_no_original_is_not_added(run: Run, original: Path) -> None:
     result = run("add", "phonebridge-webapp@1.3.8", str(original.with_name("missing.yml")))
     assert isinstance(result.exception, SpecError)
     assert catalog.find("phonebridge-webapp@1.3.8").origin == "reconstruction"
+
+
+def test_a_document_of_several_files_is_written_as_one(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {$ref: a.yaml}}\n", encoding="utf-8"
+    )
+    (tmp_path / "a.yaml").write_text("get: {responses: {'200': {description: d}}}\n", encoding="utf-8")
+    run = CliRunner().invoke(cli, ["specs", "bundle", str(tmp_path / "api.yaml")])
+    assert run.exit_code == 0
+    assert run.stderr == ""
+    assert run.stdout.endswith("paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: d\n")
+    for name, start in (("out.json", "{\n"), ("out.yml", "openapi: 3.0.3\n"), ("out.txt", "openapi: 3.0.3\n")):
+        written = CliRunner().invoke(
+            cli, ["specs", "bundle", str(tmp_path / "api.yaml"), "--output", str(tmp_path / name)]
+        )
+        assert (written.exit_code, written.stdout) == (0, "")
+        assert (tmp_path / name).read_text("utf-8").startswith(start)
+    again = CliRunner().invoke(cli, ["specs", "bundle", str(tmp_path / "out.json"), "--format", "yaml"])
+    assert again.stdout == run.stdout
