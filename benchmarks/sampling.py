@@ -17,6 +17,7 @@ from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
 
 SMALL = {
+    "x-ringback-locale": "de_DE",
     "type": "object",
     "required": ["id", "email", "status"],
     "properties": {

@@ -40,6 +40,7 @@ class Release:
         position: 0-based place in the release order of its API.
         path: the bundled reconstruction, or the adopted original.
         origin: which of the two ``path`` is.
+        locale: whose names and addresses its messages usually have.
     """
 
     api: str
@@ -50,6 +51,7 @@ class Release:
     position: int
     path: Path
     origin: Literal["reconstruction", "original"]
+    locale: str
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ from specs.options import DEFAULT, Options
 from specs.parse import parse
 from specs.references import distinct
 from specs.resources import Resources
+from specs.schemas import LOCALE
 from specs.slips import Slips
 
 
@@ -57,7 +58,9 @@ def _loaded(name: str, options: Options) -> Document:
         bundled = bundle(raw, read, options)
         raw, read = bundled.raw, replace(read, parts=bundled.parts)
         made = distinct(raw)
-    return dialect.build(raw, read, _noted(raw, made))
+    slips = _noted(raw, made)
+    locale = options.locale or raw.get(LOCALE) or options.usual_locale
+    return dialect.build({**raw, LOCALE: locale} if locale else raw, read, slips)
 
 
 @contextmanager
@@ -90,6 +93,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
 def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
     """The references that lead nowhere, each told once, at one object that makes it."""
     slips = Slips()
+    _note_locale(raw, slips)
     lost = [each for each in made if not (each.startswith("#/") and _leads_somewhere(raw, each)) and each != "#"]
     names = Resources(raw) if lost else None
     for reference in lost:
@@ -97,6 +101,19 @@ def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
             told = f"reference {reference!r} has no target: what makes it is left out, or takes any value"
             slips.note(made[reference], told, "add the missing part or correct the $ref")
     return slips
+
+
+def _note_locale(raw: dict[str, Any], slips: Slips) -> None:
+    """Take back a locale that there are no names for."""
+    if LOCALE not in raw:
+        return
+    from specs.sampling.names import check
+
+    try:
+        check(str(raw[LOCALE]))
+    except SpecError as error:
+        del raw[LOCALE]
+        slips.note(f"/{LOCALE}", f"{error.message}: samples are made without names", error.hint or "")
 
 
 def _leads_somewhere(raw: dict[str, Any], reference: str) -> bool:

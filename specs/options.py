@@ -14,6 +14,8 @@ class Options:
         overlays: names of OpenAPI Overlay documents, applied in order before anything is read from the document.
         strict: a slip that the document could be used in spite of is an error.
         ref_roots: folders, besides the document's own, whose files its references may reach.
+        locale: whose names and addresses samples are to have, ``de_DE``; in place of what the document says of itself.
+        usual_locale: the same, for a document that says nothing of it.
         ref_hosts: hosts (``name`` or ``name:port``) that its references may be fetched from; nothing else is.
     """
 
@@ -21,6 +23,8 @@ class Options:
     strict: bool = False
     ref_roots: tuple[Path, ...] = ()
     ref_hosts: tuple[str, ...] = ()
+    locale: str | None = None
+    usual_locale: str | None = None
 
 
 DEFAULT = Options()

@@ -36,6 +36,10 @@ _NAMES = frozenset({"$id", "id", "$schema", "$vocabulary", "$anchor", "$dynamicA
 """Keywords that say what a schema is called; in a closure everything is called by its place."""
 
 
+LOCALE = "x-ringback-locale"
+"""At the top of a document, and of a closure: whose names and addresses samples are to have, e.g. ``de_DE``."""
+
+
 class Direction(StrEnum):
     """Which way a message travels; readOnly and writeOnly depend on it."""
 
@@ -96,6 +100,7 @@ class SchemaSpace:
             identified: whether its schemas may have names (``$id``, ``$anchor``, …) that references use.
         """
         self._targets = Targets(root, identified=identified)
+        self._locale = {LOCALE: root[LOCALE]} if LOCALE in root else {}
         self._normalise = normalise
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
@@ -123,6 +128,7 @@ class SchemaSpace:
                 raise _too_deep(schema) from None
             if reachable:
                 whole["$defs"] = reachable
+            whole |= self._locale
             self._closures[key] = whole
         return self._closures[key]
 

@@ -10,7 +10,7 @@ from specs import shapes
 from specs.messages import is_json
 from specs.model import MediaType, Operation
 from specs.outline import outline
-from specs.schemas import Direction, JsonSchema, Schema, defs_name
+from specs.schemas import LOCALE, Direction, JsonSchema, Schema, defs_name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,8 @@ def item_schema(shape: BodyShape) -> JsonSchema:
     """The schema of one item, self-contained."""
     if not isinstance(shape.item, dict):
         return {}
-    return {**shape.item, "$defs": shape.schema.json_schema(Direction.RESPONSE).get("$defs", {})}
+    root = shape.schema.json_schema(Direction.RESPONSE)
+    return {**shape.item, **{keyword: root[keyword] for keyword in ("$defs", LOCALE) if keyword in root}}
 
 
 def _shape(schema: Schema) -> BodyShape | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -66,6 +67,11 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     help="Refuse larger bodies.",
 )
 @click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them.")
+@click.option(
+    "--locale",
+    metavar="LOCALE",
+    help="Whose names and addresses to make up, e.g. de_DE; else what the document says, or en_US.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
     spec: str,
@@ -81,6 +87,7 @@ def mock(
     errors: bool,
     max_body: int,
     dynamic: bool,
+    locale: str | None,
     quiet: bool,
 ) -> None:
     """Serve SPEC as an API that keeps its own contract.
@@ -92,7 +99,7 @@ def mock(
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
 
-    document = specs.load(spec, options)
+    document = specs.load(spec, _speaking(options, spec, locale))
     host, port = address(host, port)
     settings = Settings(
         seed=seed,
@@ -109,6 +116,16 @@ def mock(
         for line in greeting(app.extensions[EXTENSION], base_url(host, port)):
             click.echo(line, err=True)
     serve(app, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
+
+
+def _speaking(options: Options, spec: str, locale: str | None) -> Options:
+    from specs import catalog
+    from specs.sampling import names
+
+    if locale is not None:
+        names.check(locale)
+    usual = catalog.find(spec).locale if catalog.is_catalogue_name(spec) else names.DEFAULT_LOCALE
+    return replace(options, locale=locale, usual_locale=usual)
 
 
 def greeting(mock: Mock, url: str) -> list[str]:

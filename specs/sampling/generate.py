@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from specs import shapes
 from specs.patterns import found
+from specs.sampling import names
 from specs.sampling.budget import Budget, Stuck
+from specs.sampling.content import written
 from specs.sampling.merge import Plan, Plans
 from specs.sampling.numeric import number
 from specs.sampling.strings import text
@@ -21,6 +25,8 @@ _ROOMY = 2_000
 _LONGEST = 1_000_000
 _MOST = 10_000
 _MISSED = 1_000  # what a pattern costs that many tries have not met
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
+_FIRST_AND_LAST = ("creat updat", "creat modif", "creat delet", "start end", "begin end", "from until")
 _PREFERRED = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 
@@ -46,8 +52,13 @@ class Generator:
         self._daring = daring
         self._wild = wild
 
-    def value(self, schema: Any, depth: int = 0) -> Any:
+    def value(self, schema: Any, depth: int = 0, name: str = "") -> Any:
         """A value that the schema probably accepts.
+
+        Args:
+            schema: the schema.
+            depth: how deep in the whole value it is to stand.
+            name: of the property that it is for, which may say what a person would put there.
 
         Raises:
             Stuck: there is none, or none before the recursion is too deep.
@@ -61,7 +72,7 @@ class Generator:
             raise Stuck
         for given in self._given(whole, depth) if plan.spelled else ():
             return given
-        return self._of_type(self._type(whole, plan.types, depth), plan, depth)
+        return self._of_type(self._type(whole, plan.types, depth), plan, depth, name)
 
     def _given(self, schema: JsonSchema, depth: int) -> list[Any]:
         """At most one value that the schema itself spells out."""
@@ -88,21 +99,34 @@ class Generator:
                 return name
         raise Stuck
 
-    def _of_type(self, kind: str, plan: Plan, depth: int) -> Any:
+    def _of_type(self, kind: str, plan: Plan, depth: int, name: str) -> Any:
         schema = plan.schema
         if kind == "object":
             return self._object(plan, depth)
         if kind == "array":
-            return self._array(schema, depth)
+            return self._array(schema, depth, name.removesuffix("s"))
         if kind == "string":
-            return self._text(schema)
+            return self._text(schema, depth, name)
         if kind in ("integer", "number"):
-            return number(schema, self._random, whole=kind == "integer", daring=self._daring, wild=self._wild)
+            usual = names.bounds(name) if name and self._plans.locale and not self._daring else None
+            return number(
+                _within(schema, usual) if usual else schema,
+                self._random,
+                whole=kind == "integer",
+                daring=self._daring,
+                wild=self._wild,
+            )
         return self._random.random() < 0.5 if kind == "boolean" else None
 
-    def _text(self, schema: JsonSchema) -> str:
+    def _text(self, schema: JsonSchema, depth: int, name: str) -> str:
         least = self._demanded(schema, "minLength", "characters", _LONGEST)
         self._budget.spend(least // 50)
+        if name and self._plans.locale and "pattern" not in schema and not self._daring:
+            named = names.text(name, self._plans.locale, schema, self._random)
+            if named is not None:
+                return named
+        if "contentMediaType" in schema or "contentEncoding" in schema:
+            return written(schema, text({}, self._random), lambda inner: self.value(inner, depth + 1))
         made = text(schema, self._random)
         if self._wild and schema.keys().isdisjoint(("pattern", "format")):
             return self._random.choice((made, made.upper(), "0" * least))
@@ -128,13 +152,15 @@ class Generator:
             if name not in required and (len(value) >= most or not self._wanted(depth)):
                 continue
             try:
-                value[name] = self.value(declared[name], depth + 1)
+                value[name] = self.value(declared[name], depth + 1, name)
             except Stuck:
                 if name in required:
                     raise
         for name in [*sorted(required - value.keys()), *self._dependent(schema, value)]:
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
         self._fill(schema, value, depth)
+        if self._plans.locale and not self._daring:
+            _set_in_order(value, _ordered(plan.names))
         return {
             name: value[name]
             for name in [*(n for n in declared if n in value), *(n for n in value if n not in declared)]
@@ -173,7 +199,7 @@ class Generator:
                 name = f"key{index + 1}" if names is True else str(self.value(names, depth + 1))
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
 
-    def _array(self, schema: JsonSchema, depth: int) -> list[Any]:
+    def _array(self, schema: JsonSchema, depth: int, name: str = "") -> list[Any]:
         least = self._demanded(schema, "minItems", "items")
         typical = least if depth > 2 else max(least, 1 if depth else 2)
         if self._daring:
@@ -186,7 +212,7 @@ class Generator:
         for index in range(max(wanted, 0)):
             inner = prefix[index] if index < len(prefix) else schema.get("items", True)
             try:
-                self._append(value, inner, depth, distinct=schema.get("uniqueItems") is True)
+                self._append(value, inner, depth, name, distinct=schema.get("uniqueItems") is True)
             except Stuck:
                 if len(value) < least:
                     raise
@@ -201,14 +227,40 @@ class Generator:
     def _bolder(self) -> Generator:
         return Generator(self._plans, self._random, self._budget, daring=True, wild=True)
 
-    def _append(self, value: list[Any], inner: Any, depth: int, *, distinct: bool) -> None:
+    def _append(self, value: list[Any], inner: Any, depth: int, name: str, *, distinct: bool) -> None:
         for attempt in range(20):
-            item = (self._bolder() if attempt else self).value(inner, depth + 1)
+            item = (self._bolder() if attempt else self).value(inner, depth + 1, name)
             alike = [other for other in value if other == item] if distinct else []
             if not alike or shapes.distinct([item], alike):  # Python takes 1 for True, JSON does not
                 value.append(item)
                 return
         raise Stuck
+
+
+def _within(schema: JsonSchema, usual: tuple[float, float]) -> JsonSchema:
+    """A schema of numbers held to what is usual, unless that leaves nothing of it or it is bounded on both sides."""
+    low, high = schema.get("minimum", usual[0]), schema.get("maximum", usual[1])
+    return {**schema, "minimum": low, "maximum": high} if low <= high else schema
+
+
+@lru_cache(maxsize=4096)
+def _ordered(properties: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Pairs of properties of which the second is a moment not before the first."""
+    found = []
+    for first, last in map(str.split, _FIRST_AND_LAST):
+        earlier = next((name for name in properties if first in name.lower()), None)
+        later = next((name for name in properties if last in name.lower()), None)
+        if earlier and later and earlier != later:
+            found.append((earlier, later))
+    return tuple(found)
+
+
+def _set_in_order(value: dict[str, Any], pairs: tuple[tuple[str, str], ...]) -> None:
+    """Let nothing be changed before it was created, nor end before it begins."""
+    for pair in pairs:
+        moments = [each for name in pair if isinstance(each := value.get(name), str) and _MOMENT.match(each)]
+        if len(moments) == len(pair) and len(set(map(len, moments))) == 1:
+            value.update(zip(pair, sorted(moments), strict=True))
 
 
 def _container(schema: JsonSchema) -> bool:

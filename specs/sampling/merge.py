@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from specs import shapes
-from specs.schemas import JsonSchema
+from specs.schemas import LOCALE, JsonSchema
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
@@ -55,10 +55,11 @@ class Plans:
         root: the closure whose ``$defs`` references name.
     """
 
-    __slots__ = ("_known", "root")
+    __slots__ = ("_known", "locale", "root")
 
     def __init__(self, root: JsonSchema) -> None:
         self.root = root
+        self.locale: str = root.get(LOCALE, "") if isinstance(root, dict) else ""
         self._known: dict[int, tuple[Any, Plan]] = {}
 
     def plan(self, schema: Any, random: Random) -> Plan:

@@ -132,6 +132,13 @@ def _moment(random: Random) -> datetime:
     return _EPOCH + timedelta(seconds=random.randrange(31_536_000))
 
 
+def _http_date(moment: datetime) -> str:
+    """Spelled out, because a weekday must not depend on a machine's language. Source: RFC 9110, 5.6.7."""
+    day = "Mon Tue Wed Thu Fri Sat Sun".split()[moment.weekday()]
+    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[moment.month - 1]
+    return f"{day}, {moment.day:02d} {month} {moment.year} {moment:%H:%M:%S} GMT"
+
+
 def _word(random: Random) -> str:
     return random.choice(_WORDS)
 
@@ -158,5 +165,24 @@ FORMATS: dict[str, Callable[[Random], str]] = {
     "relative-json-pointer": lambda random: f"{random.randint(0, 3)}/{_word(random)}",
     "regex": lambda random: f"^{_word(random)}$",
     "byte": lambda random: base64.b64encode(random.randbytes(9)).decode(),
+    "base64url": lambda random: base64.urlsafe_b64encode(random.randbytes(9)).decode(),
+    "binary": _word,
+    "password": lambda random: f"{_word(random).capitalize()}-{_word(random)}-{random.randint(10, 99)}",
+    "char": lambda random: random.choice(string.ascii_lowercase),
+    "decimal": lambda random: f"{random.randint(0, 999)}.{random.randint(0, 99):02d}",
+    "int64": lambda random: str(random.randint(1, 1000)),
+    "http-date": lambda random: _http_date(_moment(random)),
+    "date-time-local": lambda random: _moment(random).strftime("%Y-%m-%dT%H:%M:%S"),
+    "time-local": lambda random: _moment(random).strftime("%H:%M:%S"),
+    "unixtime": lambda random: str(int(_moment(random).timestamp())),
+    "media-range": lambda random: random.choice(("application/json", "text/*", "*/*")),
+    "html": lambda random: f"<p>{_word(random)}</p>",
+    "commonmark": lambda random: f"*{_word(random)}* {_word(random)}",
+    "sf-string": lambda random: f'"{_word(random)}"',
+    "sf-token": _word,
+    "sf-integer": lambda random: str(random.randint(1, 1000)),
+    "sf-decimal": lambda random: f"{random.randint(0, 999)}.{random.randint(0, 99)}",
+    "sf-boolean": lambda random: random.choice(("?0", "?1")),
+    "sf-binary": lambda random: f":{base64.b64encode(random.randbytes(9)).decode()}:",
 }
 """How a value of each format is made; a format that is not here constrains nothing."""

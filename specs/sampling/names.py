@@ -1,0 +1,155 @@
+"""What a person expects of a property by its name: tables of Faker's data, made once and drawn from."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from specs.errors import SpecError
+
+DEFAULT_LOCALE = "en_US"
+"""Of documents that name no other."""
+
+_ROWS = 100
+_TRIES = 8
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+_KINDS: dict[str, str] = {
+    **dict.fromkeys("firstname givenname forename vorname".split(), "first_name"),
+    **dict.fromkeys("lastname surname familyname nachname".split(), "last_name"),
+    **dict.fromkeys("name fullname displayname ownername contactname customername kontakt".split(), "name"),
+    **dict.fromkeys("email mail emailaddress mailaddress".split(), "email"),
+    **dict.fromkeys("username login nickname loginname benutzername".split(), "user_name"),
+    **dict.fromkeys("phone telephone phonenumber mobile mobilephone fax tel telefon msisdn".split(), "phone_number"),
+    **dict.fromkeys("city town ort stadt locality".split(), "city"),
+    **dict.fromkeys("street streetname strasse addressline".split(), "street_name"),
+    **dict.fromkeys("streetaddress".split(), "street_address"),
+    **dict.fromkeys("housenumber buildingnumber hausnummer".split(), "building_number"),
+    **dict.fromkeys("zip zipcode postcode postalcode plz".split(), "postcode"),
+    **dict.fromkeys("address postaladdress billingaddress shippingaddress".split(), "address"),
+    **dict.fromkeys("country countryname land".split(), "country"),
+    **dict.fromkeys("countrycode countryiso".split(), "country_code"),
+    **dict.fromkeys("currency currencycode waehrung".split(), "currency_code"),
+    **dict.fromkeys("language languagecode lang".split(), "language_code"),
+    **dict.fromkeys("company companyname organization organisation employer vendor firma".split(), "company"),
+    **dict.fromkeys("job jobtitle profession occupation".split(), "job"),
+    **dict.fromkeys("iban ibannumber".split(), "iban"),
+    **dict.fromkeys("bic swift swiftcode".split(), "swift"),
+    **dict.fromkeys("description summary comment note notes remark message text bio".split(), "sentence"),
+    **dict.fromkeys("title subject headline".split(), "title"),
+    **dict.fromkeys("url website homepage link".split(), "url"),
+    **dict.fromkeys("color colour colorname".split(), "color_name"),
+    **dict.fromkeys("licenseplate numberplate".split(), "license_plate"),
+    **dict.fromkeys("timezone tz".split(), "timezone"),
+}
+_FORMATS = {"url": ("url", "uri", "string"), "title": ("title", "string"), "sentence": ("sentence", "commonmark")}
+"""Formats under which a kind's texts may stand, where that is not the kind's own name."""
+_ALONE = frozenset("name text title link land note tel tz subject message login".split())
+"""Words that say little at the end of another name: a file's name is no person's."""
+
+_NUMBERS: dict[str, tuple[float, float]] = {
+    "age": (18, 90),
+    "year": (2015, 2026),
+    "month": (1, 12),
+    "latitude": (-60, 70),
+    "longitude": (-170, 170),
+    "quantity": (1, 20),
+    "percent": (0, 100),
+    "percentage": (0, 100),
+    "port": (1024, 65_535),
+}
+
+
+def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> str | None:
+    """A text for a property of a name, or None where the name says nothing or nothing fits the schema's length."""
+    kind = _kind(name)
+    if kind is None or schema.get("format", kind) not in _FORMATS.get(kind, (kind, "string")):
+        return None
+    rows = _rows(kind, locale)
+    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    for _ in range(_TRIES if rows else 0):
+        row = rows[int(random.random() * len(rows))]
+        if least <= len(row) <= most:
+            return row
+    return None
+
+
+def bounds(name: str) -> tuple[float, float] | None:
+    """Between which numbers a property of a name usually lies."""
+    words = _words(name)
+    return _NUMBERS.get(words[-1]) if words else None
+
+
+def check(locale: str) -> None:
+    """Make sure that there is data for a locale.
+
+    Raises:
+        SpecError: there is none.
+    """
+    from faker.config import AVAILABLE_LOCALES
+
+    if locale not in AVAILABLE_LOCALES:
+        near = [known for known in sorted(AVAILABLE_LOCALES) if known[:2] == locale[:2].lower()]
+        hint = f"there are {', '.join(near)}" if near else "write it as de_DE or en_US"
+        raise SpecError(f"there are no names for the locale {locale!r}", hint=hint)
+
+
+@lru_cache(maxsize=8192)
+def _kind(name: str) -> str | None:
+    words = _words(name)
+    for count in range(len(words), 0, -1):
+        joined = "".join(words[-count:])
+        if joined in _KINDS and (count == len(words) or joined not in _ALONE):
+            return _KINDS[joined]
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=512)
+def _rows(kind: str, locale: str) -> tuple[str, ...]:
+    """What there is of a kind; nothing where the locale has no such thing. The same for the same release of Faker."""
+    faker = _faker(locale)
+    faker.seed_instance(f"{locale}/{kind}")
+    make = _MADE.get(kind) or (lambda fake: str(getattr(fake, kind)()))
+    try:
+        return tuple(dict.fromkeys(make(faker).replace("\n", ", ") for _ in range(_ROWS)))
+    except AttributeError:
+        return ()
+
+
+@lru_cache(maxsize=16)
+def _faker(locale: str) -> Any:
+    from faker import Faker
+
+    check(locale)
+    return Faker(locale, use_weighting=False)
+
+
+def _address_of(fake: Any) -> str:
+    domain = fake.random_element(("org", "com", "net"))
+    return f"{_plain(fake.first_name())}.{_plain(fake.last_name())}@example.{domain}"
+
+
+def _plain(word: str) -> str:
+    """A word in the letters of an address, or what stands for it."""
+    for letter, spelled in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        word = word.lower().replace(letter, spelled)
+    letters = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z]", "", letters) or "someone"
+
+
+_MADE: dict[str, Callable[[Any], str]] = {
+    "email": _address_of,
+    "url": lambda fake: f"https://www.{_plain(fake.last_name())}.example/",
+    "title": lambda fake: str(fake.sentence(nb_words=3)).rstrip("."),
+}
+"""What is put together here, so that no address and no site is anybody's. Source: RFC 2606, 2 and 3."""
