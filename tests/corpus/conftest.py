@@ -8,7 +8,7 @@ import pytest
 from corpus_documents import BIG, documents
 from examiner import Examiner
 
-COUNTED = ("operations", "slips", "errors", "warnings", "valid", "unsatisfiable", "unjudged", "wrong")
+COUNTED = ("operations", "slips", "errors", "warnings", "valid", "unsatisfiable", "unjudged", "wrong", "lost")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

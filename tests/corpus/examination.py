@@ -5,6 +5,7 @@ check the document as well. Each line of standard output is an object:
 
 - ``refused``: the error, where the document could not be loaded
 - ``crashed``: the traceback, where anything but that went wrong; nothing else is there then
+- ``lost``: the parts of the model that are others once the document was bundled, written and loaded again: none
 - ``operations``, ``slips``, ``errors``, ``warnings``: how many the document has
 - ``valid``: how many sampled values both validators accept
 - ``unsatisfiable``, ``unjudged``: the places where no value was found, where the second validator could not judge
@@ -16,8 +17,11 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -31,7 +35,11 @@ from specs.sampling import Unsatisfiable, sample
 from specs.schemas import Direction, Schema
 from specs.second_opinion import SecondValidator
 from specs.validation import validator
+from specs.writing import written
 
+YAML_UP_TO = 500_000
+NOT_SAID = {"source", "noted"}
+"""Members of a document that do not say what it says."""
 MEMORY = 2 * 1024**3
 """Bytes that a process may ask for, whichever document it reads."""
 
@@ -44,11 +52,43 @@ def examined(path: str, operations: int, whole: bool) -> dict[str, Any]:
         if whole:
             severities = [problem.severity for problem in check(document)]
             report |= {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARNING)}
+            report |= {"lost": lost(document)}
         return report | sampled(document, operations)
     except SpecError as error:
         return {"refused": str(error)}
     except BaseException:  # whatever it is: the process lives on to tell it
         return {"crashed": traceback.format_exc()}
+
+
+def lost(document: Document) -> list[str]:
+    """What ``specs bundle`` does not bring over, in JSON or (as it takes its time) for small documents in YAML."""
+    form = "yaml" if len(document.source.text) < YAML_UP_TO else "json"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"bundle.{form}")
+        file.write_text(written(document.raw, form), "utf-8")
+        again = specs.load(file)
+    return [
+        each.name
+        for each in fields(Document)
+        if each.name not in NOT_SAID and described(getattr(document, each.name)) != described(getattr(again, each.name))
+    ]
+
+
+def described(value: Any, inside: str = "") -> Any:
+    """A part of the model as plain data that can be compared; callbacks by name, as they may lead back."""
+    if isinstance(value, Schema):
+        return [value.pointer, value.raw]
+    if isinstance(value, Operation) and inside == "callbacks":
+        return value.key
+    if is_dataclass(value):
+        return {each.name: described(getattr(value, each.name), each.name) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: described(inner, inside) for key, inner in value.items()}
+    if isinstance(value, tuple | frozenset):
+        return [
+            described(inner, inside) for inner in (sorted(value, key=repr) if isinstance(value, frozenset) else value)
+        ]
+    return value
 
 
 def sampled(document: Document, count: int) -> dict[str, Any]:
