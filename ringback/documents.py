@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from specs.options import Options
+
+if TYPE_CHECKING:
+    from specs.model import Document
+
+_TOLD = 5
+_HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 _OPTIONS = (
     click.option(
@@ -56,3 +62,23 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         with_options = option(with_options)
     return with_options
+
+
+def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
+    """Load a document, and tell on standard error what it got wrong and is forgiven: the first few slips.
+
+    Raises:
+        SpecError: as ``specs.load``.
+    """
+    from specs import load
+
+    document = load(name, options)
+    if not quiet:
+        for slip in document.slips[:_TOLD]:
+            where = f" #{slip.pointer}" if slip.pointer else ""
+            told = f"{document.place(slip.pointer)}: warning{where}: {slip.message} ({slip.hint})"
+            click.echo(told.translate(_HARMLESS), err=True)
+        if len(document.slips) > _TOLD:
+            more = f"and {len(document.slips) - _TOLD} more: ringback specs check {name}"
+            click.echo(more.translate(_HARMLESS), err=True)
+    return document

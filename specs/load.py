@@ -34,10 +34,15 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
 
     Raises:
         SpecError: it cannot be read or parsed, or is no OpenAPI document. What is wrong with one that can be used is
-            among its ``slips``.
+            among its ``slips``; with ``options.strict`` these, and every error that ``specs.checks`` finds, are raised.
     """
     with _collector_paused():
-        return _loaded(str(name), options)
+        document = _loaded(str(name), options)
+    if options.strict:
+        from specs.checks.strictness import demand_soundness
+
+        demand_soundness(document)
+    return document
 
 
 def _loaded(name: str, options: Options) -> Document:
@@ -49,6 +54,11 @@ def _loaded(name: str, options: Options) -> Document:
             source=read.label,
             hint="it must start with 'openapi: 3.…' or 'swagger: \"2.0\"'",
         )
+    notes: tuple[str, ...] = ()
+    if options.overlays:
+        from specs import overlays
+
+        raw, read, notes = overlays.laid_over(raw, read, options.overlays)
     dialect = dialects.of(raw, read.label)
     made = distinct(raw)
     leaving = [reference for reference in made if _leaves_the_file(reference)]
@@ -56,9 +66,11 @@ def _loaded(name: str, options: Options) -> Document:
         from specs.bundle import bundle
 
         bundled = bundle(raw, read, options)
-        raw, read = bundled.raw, replace(read, parts=bundled.parts)
+        raw, read = bundled.raw, replace(read, parts={**read.parts, **bundled.parts})
         made = distinct(raw)
     slips = _noted(raw, made)
+    for note in notes:
+        slips.note("", note, "correct the overlay")
     locale = options.locale or raw.get(LOCALE) or options.usual_locale
     return dialect.build({**raw, LOCALE: locale} if locale else raw, read, slips)
 

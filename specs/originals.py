@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from specs import catalog
 from specs.catalog import Release
-from specs.check import invalid
+from specs.checks.subject import Subject
+from specs.checks.validity import invalid
 from specs.errors import SpecError
 from specs.load import load
 from specs.model import Document
@@ -55,15 +56,14 @@ def _demand_no_slips(original: Document, release: Release) -> None:  # noqa: ARG
 
 
 def _demand_validity(original: Document, release: Release) -> None:  # noqa: ARG001 - all demands are asked alike
-    for pointer, message, severity, _ in invalid(original):
-        if severity == "error":
-            raise SpecError(
-                f"not a valid OpenAPI {original.dialect} document: {message}",
-                source=original.source.label,
-                line=original.source.line(pointer),
-                pointer=pointer,
-                hint="ringback specs check lists all problems",
-            )
+    for found in invalid(Subject(original)):
+        raise SpecError(
+            f"not a valid OpenAPI {original.dialect} document: {found.message}",
+            source=original.source.label,
+            line=original.source.line(found.pointer),
+            pointer=found.pointer,
+            hint="ringback specs check lists all problems",
+        )
 
 
 def _demand_one_file(original: Document, release: Release) -> None:  # noqa: ARG001

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the standard library, not in its stubs
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 
 import yaml
 
+_LINE_END = re.compile(r"\n")
 _INDEX = re.compile(r"0|[1-9][0-9]*")
 """A list index. Source: RFC 6901, 4."""
 
@@ -67,7 +69,7 @@ def line_of(text: str, pointer: str) -> int | None:
     if text.lstrip("\ufeff \t\r\n")[:1] == "{":
         try:
             offset = _json_offset(text, tokens(pointer))
-            return None if offset is None else text.count("\n", 0, offset) + 1
+            return None if offset is None else bisect_left(_skimmed(text).line_ends, offset) + 1
         except RecursionError:
             return None
         except (ValueError, IndexError):
@@ -142,20 +144,38 @@ def _json_entry(text: str, at: int, token: str) -> tuple[int, int] | None:
     opening = text[at : at + 1]
     if opening not in ("{", "["):
         return None
+    entries = _skimmed(text).entries
+    if at not in entries:
+        entries[at] = dict(_json_entries(text, at, opening))
+    return entries[at].get(token)
+
+
+def _json_entries(text: str, at: int, opening: str) -> Iterator[tuple[str, tuple[int, int]]]:
     index, at = 0, _skip_space(text, at + 1)
     while text[at] not in "}]":
         place, name = at, str(index)
         if opening == "{":
             name, at = scanstring(text, at + 1, False)
             at = _skip_space(text, _skip_space(text, at) + 1)
-        if name == token:
-            return place, at
+        yield name, (place, at)
         _, at = _DECODER.raw_decode(text, at)
         at = _skip_space(text, at)
         if text[at] == ",":
             at = _skip_space(text, at + 1)
         index += 1
-    return None
+
+
+class _Skimmed:
+    """What is known of a JSON text so far: offsets of its line ends, and of the entries of its containers."""
+
+    def __init__(self, text: str) -> None:
+        self.line_ends = [found.start() for found in _LINE_END.finditer(text)]
+        self.entries: dict[int, dict[str, tuple[int, int]]] = {}
+
+
+@lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
+def _skimmed(text: str) -> _Skimmed:
+    return _Skimmed(text)
 
 
 def _skip_space(text: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""What a document gets wrong and can be used in spite of: noted while it is read, told by ``specs.check``."""
+"""What a document gets wrong and can be used in spite of: noted while it is read, told by ``specs.checks``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schema keywords with a value of the wrong kind: read as absent here, reported by ``specs.check``.
+"""Schema keywords with a value of the wrong kind: read as absent here, reported by ``specs.checks``.
 
 Real documents hold them (``required: true`` beside a property's type is the most common), and their servers run.
 """
@@ -15,9 +15,16 @@ _TYPES = TYPES | {"file"}
 
 
 def wellformed(node: JsonSchema) -> JsonSchema:
-    """The schema object without the keywords that it spells wrongly; itself where there are none."""
+    """The schema object without the keywords that it spells wrongly; itself where there are none.
+
+    A name that is required twice is required once: no engine takes a list with the same name again.
+    """
     wrong = malformed(node)
-    return {keyword: value for keyword, value in node.items() if keyword not in wrong} if wrong else node
+    node = {keyword: value for keyword, value in node.items() if keyword not in wrong} if wrong else node
+    names = node.get("required")
+    if not isinstance(names, list) or len(set(names)) == len(names):
+        return node
+    return {**node, "required": list(dict.fromkeys(names))}
 
 
 def malformed(node: JsonSchema) -> list[str]:

@@ -13,9 +13,9 @@ from contracts.compat.compare import compare
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from contracts.render import FORMATS, as_text
-from ringback.documents import document_options
+from ringback.documents import document_options, opened
 from ringback.output import write
-from specs import catalog, load
+from specs import catalog
 from specs.options import Options
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
@@ -33,6 +33,20 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
 @click.argument("old")
 @click.argument("new", required=False)
 @document_options
+@click.option(
+    "--overlay-old",
+    "overlays_old",
+    metavar="FILE",
+    multiple=True,
+    help="As --overlay, for OLD only, after those for both.",
+)
+@click.option(
+    "--overlay-new",
+    "overlays_new",
+    metavar="FILE",
+    multiple=True,
+    help="As --overlay, for NEW only, after those for both.",
+)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
 @click.option(
@@ -56,6 +70,8 @@ def diff(
     old: str,
     new: str | None,
     options: Options,
+    overlays_old: tuple[str, ...],
+    overlays_new: tuple[str, ...],
     format_: str,
     output: Path | None,
     level: str,
@@ -69,7 +85,12 @@ def diff(
     means its two ends. Exit code: 0 when nothing fails, 1 when a finding does, 2 when the documents could not be
     compared.
     """
-    report = narrow(compare(*(load(name, options) for name in ends(old, new))), Level(level))
+    sides = zip(ends(old, new), (overlays_old, overlays_new), strict=True)
+    documents = [
+        opened(name, dataclasses.replace(options, overlays=(*options.overlays, *own)), quiet=quiet)
+        for name, own in sides
+    ]
+    report = narrow(compare(*documents), Level(level))
     if not report.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
     write(report, format_, output)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringback.documents import document_options
+from ringback.documents import document_options, opened
 
 if TYPE_CHECKING:
     from mockserver.pipeline import Mock
@@ -94,12 +94,11 @@ def mock(
 
     SPEC is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
     """
-    import specs
     from mockserver.app import EXTENSION, create_app
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
 
-    document = specs.load(spec, _speaking(options, spec, locale))
+    document = opened(spec, _speaking(options, spec, locale), quiet=quiet)
     host, port = address(host, port)
     settings = Settings(
         seed=seed,

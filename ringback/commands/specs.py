@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from ringback.commands.specs_check import check
 from ringback.documents import document_options
 from specs import catalog, load, source
 from specs.catalog import Release
-from specs.check import Problem, Severity, check
 from specs.errors import SpecError
 from specs.options import Options
 from specs.originals import adopt
@@ -26,6 +26,9 @@ HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
 @click.group()
 def specs() -> None:
     """List, show, check and replace the documents of the catalogue."""
+
+
+specs.add_command(check)
 
 
 @specs.command("list")
@@ -54,26 +57,6 @@ def show(name: str, *, path: bool) -> None:
         raise SpecError("has no path of its own", source=name, hint="leave out --path to see the text")
     else:
         click.echo(read.path)
-
-
-@specs.command("check")
-@click.argument("name", metavar="SPEC")
-@document_options
-@click.pass_context
-def check_(context: click.Context, name: str, *, options: Options) -> None:
-    """Tell what is wrong with a document.
-
-    SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 without errors (there may be
-    warnings), 1 with errors, 2 when the document could not be read at all.
-    """
-    document = load(name, options)
-    problems = check(document)
-    for problem in problems:
-        click.echo(_line(problem))
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
-    click.echo(f"{document.source.label}: {told}", err=True)
-    context.exit(1 if errors else 0)
 
 
 @specs.command()
@@ -166,9 +149,3 @@ def _columns(rows: list[list[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _line(problem: Problem) -> str:
-    where = f"#{problem.pointer}" if problem.pointer else ""
-    place = " ".join(part for part in (f"{problem.place}:", problem.severity.value, where) if part)
-    return f"{place}: {problem.message}{f' ({problem.hint})' if problem.hint else ''}"

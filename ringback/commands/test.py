@@ -19,7 +19,7 @@ from rich.console import Console
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from contracts.render import FORMATS
-from ringback.documents import document_options
+from ringback.documents import document_options, opened
 from ringback.output import write
 
 if TYPE_CHECKING:
@@ -85,10 +85,9 @@ def test(
     login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
     does, 2 when nothing could be tested.
     """
-    import specs
     from contracts.conformance.run import run
 
-    document = specs.load(spec, options)
+    document = opened(spec, options, quiet=quiet)
     say = _silence if quiet else _say
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
     with _target(document, url, chosen, say, allow_writes=allow_writes) as target, _watched(quiet=quiet) as progress:

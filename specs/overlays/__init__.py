@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from specs import pointers
 from specs.overlays.origins import Origin, Origins
 from specs.overlays.reading import Action, Overlay, read
+from specs.source import Source
 
 if TYPE_CHECKING:
     from specs.errors import SpecError
     from specs.overlays.query import Node, Selector
 
-__all__ = ["Overlaid", "Overlay", "apply", "read"]
+__all__ = ["Overlaid", "Overlay", "apply", "laid_over", "read"]
 
+Notes = tuple[str, ...]
 _Tokens = tuple[str | int, ...]
 
 
@@ -50,6 +53,37 @@ def apply(raw: dict[str, Any], overlays: Sequence[Overlay]) -> Overlaid:
         for action in overlay.actions:
             work.carry_out(number, overlay, action)
     return Overlaid(work.raw, work.origins, tuple(overlays), tuple(work.notes))
+
+
+def laid_over(raw: dict[str, Any], read_from: Source, names: Sequence[str]) -> tuple[dict[str, Any], Source, Notes]:
+    """Read overlays and apply them, in order.
+
+    Args:
+        raw: the parsed document; it is changed.
+        read_from: where it was read from.
+        names: of the overlays.
+
+    Returns:
+        The changed document, a source that knows which of its parts stand in which overlay, and notes for the author
+        of an overlay.
+
+    Raises:
+        SpecError: an overlay cannot be read, or an action cannot be carried out.
+    """
+    every = [read(name) for name in names]
+    done = apply(raw, every)
+    files = (*(overlay.source for overlay in every), read_from)  # the last one is that of number -1
+    parts = {_pointer(at): (files[own.overlay], _pointer(own.tokens)) for at, own in done.origins.parts()}
+    notes = (*filter(None, (_misdirected(overlay, read_from) for overlay in every)), *done.notes)
+    return done.raw, replace(read_from, parts=parts), notes
+
+
+def _misdirected(overlay: Overlay, document: Source) -> str:
+    """What is to be said of an overlay that was made for another document; "" where it was not."""
+    meant = urljoin(overlay.source.uri, overlay.extends)
+    if not overlay.extends or not document.uri or meant == document.uri:
+        return ""
+    return str(overlay.error(f"it extends {overlay.extends!r}, and is applied to {document.label}", "/extends"))
 
 
 class _Work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,6 +42,13 @@ class Origins:
             if node.own:
                 origin, rest = node.own, []
         return Origin(origin.overlay, (*origin.tokens, *rest), origin.whole) if origin.whole else origin
+
+    def parts(self, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Origin]]:
+        """Each part that has an origin of its own, by its tokens."""
+        if self.own:
+            yield at, self.own
+        for token, below in self.inner.items():
+            yield from below.parts((*at, token))
 
     def wrote(self, tokens: Iterable[str | int], origin: Origin) -> None:
         """A part was written; what was inside it is gone."""

@@ -14,6 +14,7 @@ from specs.source import Source
 
 _VERSION = re.compile(r"1\.([01])\.\d+")
 _MEMBERS = frozenset({"overlay", "info", "extends", "actions"})
+_NOWHERE = Source("<overlay>", None, "")
 _OF_ACTION = frozenset({"target", "description", "update", "copy", "remove"})
 
 
@@ -66,7 +67,11 @@ def read(name: str) -> Overlay:
 
 def from_text(found: Source) -> Overlay:
     """As ``read``, for a text that has been read already. Source: Overlay Specification 1.1.0, 4.4."""
-    raw = parse(found.text, found.label)
+    return from_mapping(parse(found.text, found.label), found)
+
+
+def from_mapping(raw: Any, found: Source = _NOWHERE) -> Overlay:
+    """As ``read``, for parsed data; ``found`` is where it was read from."""
     nothing = Overlay(found, 0, "", ())
     if not isinstance(raw, dict) or "overlay" not in raw:
         raise nothing.error("not an OpenAPI Overlay", "", "it must start with 'overlay: 1.0.0'")

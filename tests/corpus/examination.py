@@ -28,7 +28,7 @@ from typing import Any
 from corpus_documents import SEED
 
 import specs
-from specs.check import Severity, check
+from specs.checks import Severity, check
 from specs.errors import SpecError
 from specs.model import Document, Operation
 from specs.sampling import Unsatisfiable, sample

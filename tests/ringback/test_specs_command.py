@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
@@ -100,15 +101,71 @@ def test_warnings_alone_are_no_failure(run: Run, tmp_path: Path) -> None:
     file.write_text(DOCUMENT, encoding="utf-8")
     result = run("check", str(file))
     pointer = "/paths/~1a/get/responses/200/content/application~1json/example"
-    told = 'example breaks its schema: the value is not of type "integer" (correct the example)'
+    told = 'example breaks its schema: the value is not of type "integer" (correct the example) [example-invalid]'
     assert result.stdout == f"{file}:12: warning #{pointer}: {told}\n"
     assert (result.exit_code, result.stderr) == (0, f"{file}: operations: 1, errors: 0, warnings: 1\n")
 
 
 def test_errors_are_findings(run: Run) -> None:
     result = run("check", "-", input=DOCUMENT.replace("title: t, ", ""))
-    assert result.stdout.startswith('-:2: error #/info: "title" is a required property\n-:12: warning ')
+    assert result.stdout.startswith("-:2: error #/info: no 'title' (add it) [info-incomplete]\n-:12: warning ")
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code", "broken"),
+    [("error", 0, False), ("warning", 1, False), ("none", 0, False), ("error", 1, True), ("none", 0, True)],
+)
+def test_what_fails_is_said_on_the_command_line(run: Run, fail_on: str, code: int, *, broken: bool) -> None:
+    text = DOCUMENT.replace("title: t, ", "") if broken else DOCUMENT
+    assert run("check", "-", "--fail-on", fail_on, input=text).exit_code == code
+
+
+def test_problems_are_json_on_demand_as_their_schema_says(run: Run) -> None:
+    told = json.loads(run("check", "-", "--format", "json", input=DOCUMENT).stdout)
+    schema = json.loads(run("check", "--schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(told)
+    assert (told["errors"], told["warnings"], told["operations"]) == (0, 1, 1)
+    (problem,) = told["problems"]
+    assert (problem["id"], problem["file"], problem["line"]) == ("example-invalid", "-", 12)
+    assert problem["mends"] == [{"target": problem["pointer"], "remove": True}]
+
+
+def test_nothing_can_be_checked_without_a_name(run: Run) -> None:
+    assert run("check").exit_code == 2
+
+
+def test_control_characters_of_a_document_never_reach_the_terminal(run: Run) -> None:
+    text = DOCUMENT.replace("type: integer", 'type: integer, format: "\\e[31m"')
+    told = run("check", "-", input=text).stdout
+    assert r"\u001b[31m" in told or r"\x1b[31m" in told
+    assert "\x1b" not in told
+
+
+def test_an_overlay_that_mends_is_written_and_mends(run: Run, tmp_path: Path) -> None:
+    file, overlay = tmp_path / "api.yaml", tmp_path / "mends.json"
+    file.write_text(DOCUMENT, encoding="utf-8")
+    result = run("check", str(file), "--overlay-out", str(overlay))
+    assert f"{overlay}: 1 mends; apply them with --overlay {overlay}\n" in result.stderr
+    result = run("check", str(file), "--overlay", str(overlay), "--overlay-out", str(tmp_path / "none.json"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "nothing can be mended" in result.stderr
+    assert not (tmp_path / "none.json").exists()
+    assert run("check", str(file), "--overlay-out", str(tmp_path), "--quiet").exit_code == 2
+
+
+def test_a_quiet_check_says_nothing_on_standard_error(run: Run) -> None:
+    assert run("check", "-", "--quiet", input=DOCUMENT).stderr == ""
+
+
+def test_a_strict_check_refuses_and_lists_everything(run: Run) -> None:
+    text = DOCUMENT.replace("title: t, ", "").replace("          description: d\n", "")
+    refused = run("check", "-", "--strict", input=text).exception
+    assert isinstance(refused, SpecError)
+    first, *rest = str(refused).splitlines()
+    assert first == "-: 2 problems that --strict does not forgive"
+    assert ["[info-incomplete]" in rest[0], "[response-undescribed]" in rest[1]] == [True, True]
 
 
 def test_an_original_is_added_replaced_and_removed(run: Run, original: Path) -> None:

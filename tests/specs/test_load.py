@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specs import load, pointers
-from specs.check import check
+from specs.checks import check
 from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.login import find_login

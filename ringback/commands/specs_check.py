@@ -1,0 +1,127 @@
+"""``ringback specs check``: what is wrong with a document, and an overlay that mends it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from ringback.documents import document_options
+
+if TYPE_CHECKING:
+    from specs.checks import Problem
+    from specs.model import Document
+    from specs.options import Options
+
+FAILS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"error": frozenset({"error"}), "warning": frozenset({"error", "warning"}), "none": frozenset()}
+)
+"""Which severities make the exit code 1, by the value of ``--fail-on``."""
+_STYLES = {"error": "red", "warning": "yellow"}
+
+
+@click.command("check")
+@click.argument("name", metavar="SPEC", required=False)
+@document_options
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of --format json, and do nothing else.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAILS)),
+    default="error",
+    show_default=True,
+    help="The mildest problem that makes the exit code 1.",
+)
+@click.option(
+    "--overlay-out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write an OpenAPI Overlay that mends what can be mended without a decision; apply it with --overlay.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@click.pass_context
+def check(
+    context: click.Context,
+    name: str | None,
+    options: Options,
+    format_: str,
+    fail_on: str,
+    overlay_out: Path | None,
+    *,
+    schema: bool,
+    quiet: bool,
+) -> None:
+    """Tell what is wrong with a document, and what to do about it.
+
+    SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 when nothing fails (there may be
+    warnings), 1 when a problem does, 2 when the document could not be read at all.
+    """
+    from specs import checks, load
+    from specs.checks import telling
+
+    if schema:
+        click.echo(json.dumps(telling.SCHEMA, indent=2))
+        return
+    if name is None:
+        raise click.UsageError("SPEC is missing")
+    document = load(name, options)
+    problems = checks.check(document)
+    FORMATS[format_](document, problems)
+    if overlay_out:
+        told = _write_overlay(document, problems, overlay_out)
+        if not quiet:
+            click.echo(told, err=True)
+    if not quiet:
+        errors = sum(problem.severity == "error" for problem in problems)
+        told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
+        click.echo(f"{document.source.label}: {told}", err=True)
+    context.exit(int(any(problem.severity in FAILS[fail_on] for problem in problems)))
+
+
+def _as_text(_: Document, problems: Sequence[Problem]) -> None:
+    from specs.checks.telling import line
+
+    if not sys.stdout.isatty():
+        for problem in problems:
+            click.echo(line(problem))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for problem in problems:
+        text = Text(line(problem))
+        text.highlight_words([f" {problem.severity.value} "], _STYLES[problem.severity.value])
+        console.print(text, soft_wrap=True)
+
+
+def _as_json(document: Document, problems: Sequence[Problem]) -> None:
+    from specs.checks.telling import as_data
+
+    click.echo(json.dumps(as_data(document, problems), indent=2))
+
+
+FORMATS: Mapping[str, Callable[[Document, Sequence[Problem]], None]] = MappingProxyType(
+    {"text": _as_text, "json": _as_json}
+)
+"""What writes the problems to standard output, by the value of ``--format``."""
+
+
+def _write_overlay(document: Document, problems: Sequence[Problem], file: Path) -> str:
+    """Write the overlay that mends problems; returns what to say about it."""
+    from specs.checks.mending import overlay
+    from specs.errors import SpecError
+
+    made = overlay(document, problems)
+    if made is None:
+        return f"{file}: not written: nothing can be mended without a decision"
+    try:
+        file.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SpecError(f"the overlay could not be written: {error.strerror}", source=str(file)) from error
+    return f"{file}: {len(made['actions'])} mends; apply them with --overlay {file}"

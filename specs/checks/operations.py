@@ -1,0 +1,126 @@
+"""Checks of operations: whether they can be told apart, mocked and tested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specs import paths, pointers, shapes
+from specs.checks.problem import Check, Found, Mend, Severity
+from specs.checks.subject import Subject
+from specs.messages import is_json
+from specs.model import Response
+from specs.schemas import Direction
+
+_STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
+_IDENTIFIES = re.compile(r"(^|_|-)(id|ids|uuid|guid|key|name|slug|code|number|sid|href|url|uri|self)$", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def duplicate_operation_ids(subject: Subject) -> Iterator[Found]:
+    """Operations with the ``operationId`` of another. Source: OAS 3.0.3, Operation Object."""
+    first: dict[str, str] = {}
+    taken = {operation.id for operation in subject.operations}
+    for operation in subject.operations:
+        if operation.id is None or first.setdefault(operation.id, operation.key) == operation.key:
+            continue
+        number = next(count for count in range(2, len(taken) + 3) if f"{operation.id}_{count}" not in taken)
+        name = f"{operation.id}_{number}"
+        taken.add(name)
+        told = f"operationId {operation.id!r} is that of {first[operation.id]}, too"
+        pointer = pointers.join(operation.pointer, "operationId")
+        yield Found(pointer, told, mends=(Mend(operation.pointer, {"operationId": name}),))
+
+
+def no_response(subject: Subject) -> Iterator[Found]:
+    """Operations that document no response at all, so that nothing can be answered or tested."""
+    for operation in subject.operations:
+        if not operation.responses:
+            told = f"{operation.key} documents no responses, so that nothing can be answered"
+            described = {"responses": {"default": {"description": ""}}}
+            home = pointers.join(operation.pointer, "responses")
+            place = home if subject.at(home) is not None else operation.pointer
+            yield Found(place, told, mends=(Mend(operation.pointer, described),))
+
+
+def failures_only(subject: Subject) -> Iterator[Found]:
+    """Operations that document failures and no success: a mock can only fail."""
+    for operation in subject.operations:
+        if operation.responses and all(response.status[:1] in "45" for response in operation.responses):
+            yield Found(operation.pointer, f"{operation.key} documents failures only")
+
+
+def no_usable_response(subject: Subject) -> Iterator[Found]:
+    """Operations whose every success has a body that no value satisfies: a mock cannot answer them."""
+    for operation in subject.document.operations:
+        successes = operation.successes
+        if successes and all(_impossible(subject, response) for response in successes):
+            told = f"{operation.key} cannot be answered: no value satisfies the body of its success"
+            yield Found(operation.pointer, told)
+
+
+def unusual_statuses(subject: Subject) -> Iterator[Found]:
+    """Keys of ``responses`` that are no status, no range and not ``default``."""
+    for operation in subject.operations:
+        for status, _ in subject.entries(operation.pointer, "responses"):
+            if status != "default" and not _STATUS.fullmatch(status):
+                told = f"{status!r} is no status: it stands for no response"
+                yield Found(pointers.join(operation.pointer, "responses", status), told)
+
+
+def created_without_id(subject: Subject) -> Iterator[Found]:
+    """A POST that creates and answers with an object in which nothing identifies what was created."""
+    templates = {operation.path for operation in subject.document.operations}
+    for operation in subject.document.operations:
+        names = {path.rpartition("/{")[2].rstrip("}") for path in templates if _is_item_of(path, operation.path)}
+        for response in operation.successes if operation.method == "POST" and names else ():
+            if _answers_anonymously(response, names):
+                told = f"{operation.key} creates, and nothing in its {response.status} says which one was created"
+                yield Found(response.pointer, told)
+
+
+def missing_not_found(subject: Subject) -> Iterator[Found]:
+    """Operations on one item that do not document what is said when there is no such item."""
+    for operation in subject.document.operations:
+        on_item = operation.path.rstrip("/").endswith("}") and paths.names(operation.path)
+        if on_item and operation.successes and not operation.response_for(404):
+            told = f"{operation.key} does not document what it answers when there is no such item"
+            described = {"responses": {"404": {"description": "There is no such item."}}}
+            yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
+
+
+def _impossible(subject: Subject, response: Response) -> bool:
+    return bool(response.content) and all(
+        media.schema is not None and (media.schema.pointer, Direction.RESPONSE) in subject.impossible
+        for media in response.content
+    )
+
+
+def _is_item_of(path: str, collection: str) -> bool:
+    head, _, last = path.rstrip("/").rpartition("/")
+    return head == collection.rstrip("/") and last.startswith("{") and last.endswith("}")
+
+
+def _answers_anonymously(response: Response, names: set[str]) -> bool:
+    if any(header.name.lower() == "location" for header in response.headers):
+        return False
+    bodies = [media.schema for media in response.content if media.schema and is_json(media.name)]
+    for schema in bodies:
+        root = schema.json_schema(Direction.RESPONSE)
+        declared = shapes.properties(root, root)
+        inner = [name for value in declared.values() for name in shapes.properties(value, root)]
+        every = {*declared, *inner}
+        if not declared or every & names or any(_IDENTIFIES.search(_CAMEL.sub("_", name)) for name in every):
+            return False
+    return bool(bodies)
+
+
+CHECKS = (
+    Check("duplicate-operation-id", Severity.ERROR, duplicate_operation_ids, "give each operation its own"),
+    Check("no-response", Severity.ERROR, no_response, "add at least one entry to its responses"),
+    Check("failures-only", Severity.WARNING, failures_only, "add the response of a success"),
+    Check("no-usable-response", Severity.ERROR, no_usable_response, "loosen the constraints of its body"),
+    Check("status-invalid", Severity.ERROR, unusual_statuses, "write a status such as 200, a range 2XX, or default"),
+    Check("created-without-id", Severity.WARNING, created_without_id, "add an id to the body, or a Location header"),
+    Check("not-found-undocumented", Severity.WARNING, missing_not_found, "document 404"),
+)

@@ -1,0 +1,142 @@
+"""A document under check: the model, the raw text's objects beside it, and what several checks ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from specs import pointers
+from specs.errors import SpecError
+from specs.model import Document, Operation
+from specs.references import references
+from specs.schemas import Direction
+from specs.sites import Site, sites, subschemas
+from specs.validation import validator
+
+_LONGEST_CHAIN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A raw object.
+
+    Attributes:
+        value: it, followed; an empty mapping where there is none.
+        pointer: where the value stands.
+        entry: where it, or the reference to it, is listed.
+    """
+
+    value: Mapping[str, Any]
+    pointer: str
+    entry: str
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A document and what is worked out from it once."""
+
+    document: Document
+
+    @property
+    def old(self) -> bool:
+        """Whether schemas are those before OpenAPI 3.1, where a reference stands alone. Never more than that."""
+        return self.document.dialect in ("2.0", "3.0")
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every schema of the document in its directions."""
+        return tuple(sites(self.document))
+
+    @cached_property
+    def usable(self) -> tuple[Site, ...]:
+        """The schemas that compile."""
+        return tuple(site for site in self.sites if not isinstance(self.compiled(site), SpecError))
+
+    @cached_property
+    def schemas(self) -> tuple[tuple[Mapping[str, Any], str, Site], ...]:
+        """Every raw schema object once, with its pointer and the site that it belongs to."""
+        found: dict[str, tuple[Mapping[str, Any], str, Site]] = {}
+        for site in self.sites:
+            for node, pointer in subschemas(site.schema):
+                found.setdefault(pointer, (node, pointer, site))
+        return tuple(found.values())
+
+    @cached_property
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Every reference with the pointer of the object that makes it."""
+        return tuple(references(self.document.raw))
+
+    @cached_property
+    def impossible(self) -> dict[tuple[str, Direction], bool]:
+        """The schemas for which no value was found, by pointer and direction, and whether it is proven."""
+        from specs import algebra
+        from specs.sampling import Unsatisfiable, sample
+
+        found: dict[tuple[str, Direction], bool] = {}
+        for site in self.usable:
+            try:
+                sample(site.schema, site.direction, 1)
+            except Unsatisfiable:
+                proven = algebra.empty(site.schema.json_schema(site.direction))
+                found[site.schema.pointer, site.direction] = proven
+        return found
+
+    def compiled(self, site: Site) -> Any:
+        """A site's validator, or the error that says why there is none."""
+        try:
+            return validator(site.schema, site.direction)
+        except SpecError as error:
+            return error
+
+    def at(self, pointer: str) -> Any:
+        """The raw value at a pointer, or None."""
+        try:
+            return pointers.find(self.document.raw, pointer)
+        except KeyError:
+            return None
+
+    def exists(self, pointer: str) -> bool:
+        """Whether there is anything at a pointer."""
+        try:
+            pointers.find(self.document.raw, pointer)
+        except KeyError:
+            return False
+        return True
+
+    def follow(self, pointer: str) -> Raw:
+        """The raw object at a pointer, or what its ``$ref`` names."""
+        place = pointer
+        for _ in range(_LONGEST_CHAIN):
+            value = self.at(place)
+            reference = value.get("$ref") if isinstance(value, dict) else None
+            if not isinstance(reference, str) or not reference.startswith("#/"):
+                return Raw(value if isinstance(value, dict) else {}, place, pointer)
+            place = pointers.from_fragment(reference[1:])
+        return Raw({}, pointer, pointer)
+
+    def entries(self, holder: str, key: str) -> Iterator[tuple[str, Raw]]:
+        """The members of a raw mapping or list that an object holds under a key, each followed."""
+        home = pointers.join(holder, key)
+        value = self.at(home)
+        if isinstance(value, dict):
+            names = [name for name in value if not name.startswith("x-")]
+        else:
+            names = list(map(str, range(len(value)))) if isinstance(value, list) else []
+        for name in names:
+            yield name, self.follow(pointers.join(home, name))
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations: those that are served, and those that the API calls."""
+        outgoing = [each for group in self.document.webhooks.values() for each in group]
+        served = self.document.operations
+        called = [each for one in (*served, *outgoing) for group in one.callbacks.values() for each in group]
+        return tuple({each.pointer: each for each in (*served, *outgoing, *called)}.values())
+
+    def parameters(self, operation: Operation) -> Iterator[Raw]:
+        """An operation's raw parameters, its own before those of its path."""
+        item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
+        for holder in (operation.pointer, item):
+            yield from (raw for _, raw in self.entries(holder, "parameters"))
