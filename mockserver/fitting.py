@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from specs import shapes
-from specs.schemas import JsonSchema
+from specs.schemas import JsonSchema, walk
 from specs.validation import Validator
 
 
@@ -18,7 +18,7 @@ def fit(compiled: Validator, wanted: Mapping[str, Any], base: Callable[[], Any])
         wanted: members to be said; undeclared ones are left out.
         base: a valid value to start from where ``wanted`` alone will not do.
     """
-    told = declared_part(wanted, compiled.schema)
+    told = declared_part(wanted, compiled)
     if compiled.accepts(told):
         return told
     value = base()
@@ -32,30 +32,50 @@ def fit(compiled: Validator, wanted: Mapping[str, Any], base: Callable[[], Any])
     return value
 
 
-def declared_part(wanted: Mapping[str, Any], schema: JsonSchema) -> dict[str, Any]:
+def declared_part(wanted: Mapping[str, Any], compiled: Validator) -> dict[str, Any]:
     """The members of a value that a schema declares, at every depth without what is only ever written."""
-    declared = shapes.properties(schema, schema)
-    kept = {name: value for name, value in wanted.items() if name in declared}
-    shown = shown_part(kept, schema, schema)
-    return shown if isinstance(shown, dict) else kept
+    declared: _Declared = compiled.memo.get(_Declared) or compiled.memo.setdefault(
+        _Declared, _Declared(compiled.schema)
+    )
+    return declared.part(wanted)
 
 
-def shown_part(value: Any, schema: Any, root: JsonSchema) -> Any:
-    """A value without the properties that its schema hides in this direction (writeOnly in a response)."""
-    if isinstance(value, dict):
-        declared = shapes.properties(schema, root)
-        return {
-            name: shown_part(item, declared.get(name, True), root)
-            for name, item in value.items()
-            if not hidden(declared.get(name))
-        }
-    if isinstance(value, list):
-        inner = shapes.items(schema, root)
-        return [shown_part(item, inner, root) for item in value]
-    return value
+class _Declared:
+    """What a schema and those inside it declare, each looked up once."""
+
+    def __init__(self, root: JsonSchema) -> None:
+        self._root = root
+        self._hides = any(map(_hidden, walk(root)))
+        self._own = shapes.properties(root, root)
+        self._properties: dict[int, Mapping[str, Any]] = {}
+
+    def part(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """See ``declared_part``."""
+        kept = {name: value for name, value in wanted.items() if name in self._own}
+        shown = self._shown(kept, self._root) if self._hides else kept
+        return shown if isinstance(shown, dict) else kept
+
+    def _shown(self, value: Any, schema: Any) -> Any:
+        """A value without the properties that its schema hides in this direction (writeOnly in a response)."""
+        if isinstance(value, dict):
+            declared = self._of(schema)
+            return {
+                name: self._shown(item, declared.get(name, True))
+                for name, item in value.items()
+                if not _hidden(declared.get(name))
+            }
+        if isinstance(value, list):
+            inner = shapes.items(schema, self._root)
+            return [self._shown(item, inner) for item in value]
+        return value
+
+    def _of(self, schema: Any) -> Mapping[str, Any]:
+        if id(schema) not in self._properties:
+            self._properties[id(schema)] = shapes.properties(schema, self._root)
+        return self._properties[id(schema)]
 
 
-def hidden(schema: Any) -> bool:
+def _hidden(schema: Any) -> bool:
     """Whether a property is one that must not be sent in this direction."""
     return isinstance(schema, dict) and schema.get("not") == {} and ("writeOnly" in schema or "readOnly" in schema)
 

@@ -15,12 +15,14 @@ from mockserver.turn import Turn
 from specs import shapes
 from specs.messages import WITHOUT_CONTENT, Response
 from specs.model import MediaType
+from specs.recent import Recent
 from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import Validator, check_response, validator
 
 _TOTALS = frozenset({"total", "totalcount", "totalelements", "totalitems", "count"})
 _ATTEMPTS = 4
+_MOST_ENTRIES = 5000
 
 
 class Generation:
@@ -33,7 +35,7 @@ class Generation:
 
     def __init__(self, headers: Fields, *, dynamic: bool) -> None:
         self._headers, self._dynamic = headers, dynamic
-        self._items: dict[str, Validator] = {}
+        self._items: dict[str, _Entries] = {}
 
     def answer(self, turn: Turn) -> Response:
         """The response that the turn has come to.
@@ -79,18 +81,31 @@ class Generation:
         if shape is None or not shape.listed:
             return base()
         one = self._item(media, shape)
-        entries = [
-            fit(one, entry, lambda number=number: sample_json(one, f"{turn.seed}/{number}", pointer=media.pointer))  # type: ignore[misc]
-            for number, entry in enumerate(outcome.entries or ())
-        ]
+        entries = [one.shown(entry, f"{turn.seed}/{number}") for number, entry in enumerate(outcome.entries or ())]
         if shape.envelope is None:
             return entries if compiled.accepts(entries) else base()
         return fit(compiled, {shape.envelope: entries} | _totals(compiled, outcome.total), base)
 
-    def _item(self, media: MediaType, shape: BodyShape) -> Validator:
+    def _item(self, media: MediaType, shape: BodyShape) -> _Entries:
         if media.pointer not in self._items:
-            self._items[media.pointer] = Validator(item_schema(shape), media.pointer)
+            self._items[media.pointer] = _Entries(Validator(item_schema(shape), media.pointer), media.pointer)
         return self._items[media.pointer]
+
+
+class _Entries:
+    """The entries of a list as its schema has them. What is remembered is never changed, only replaced."""
+
+    def __init__(self, compiled: Validator, pointer: str) -> None:
+        self._compiled, self._pointer = compiled, pointer
+        self._shown: Recent[tuple[Mapping[str, Any], Any]] = Recent(_MOST_ENTRIES)
+
+    def shown(self, entry: Mapping[str, Any], seed: str) -> Any:
+        """What the list says of an entry."""
+        known = self._shown.get(id(entry))
+        if known is None:
+            made = fit(self._compiled, entry, lambda: sample_json(self._compiled, seed, pointer=self._pointer))
+            known = self._shown.keep(id(entry), (entry, made), 1)
+        return known[1]
 
 
 def _told(turn: Turn) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import jwt
 
+from specs.recent import Recent
+
 _ALGORITHM = "HS256"
+_MOST_REMEMBERED = 1000
 
 
 class Tokens:
@@ -31,6 +34,7 @@ class Tokens:
         self._numbers = count(1)
         self._lock = threading.Lock()
         self._adopted: dict[str, tuple[str, float]] = {}
+        self._issued: Recent[tuple[str, float]] = Recent(_MOST_REMEMBERED)
 
     @property
     def api_key(self) -> str:
@@ -61,6 +65,11 @@ class Tokens:
         if token in self._adopted:
             subject, end = self._adopted[token]
             return subject if self._clock() < end else None
+        issued = self._issued.get(token) or self._read(token)
+        return issued[0] if issued and self._clock() < issued[1] else None
+
+    def _read(self, token: str) -> tuple[str, float] | None:
+        """Subject and end of a token whose signature is ours."""
         try:
             claims = jwt.decode(
                 token,
@@ -71,7 +80,7 @@ class Tokens:
             )
         except (jwt.InvalidTokenError, ValueError):
             return None
-        return str(claims["sub"]) if self._clock() < claims["exp"] else None
+        return self._issued.keep(token, (str(claims["sub"]), claims["exp"]), 1)
 
     def is_api_key(self, text: str) -> bool:
         """Whether a credential is the mock's own, compared in constant time."""

@@ -29,7 +29,8 @@ class _Definitions(Mapping[str, Any]):
 
 def outline(schema: Schema, direction: Direction) -> JsonSchema:
     """What ``Schema.json_schema`` gives, to be read with ``specs.shapes`` and not to be compiled."""
-    key, known = (schema.pointer, direction), schema.space.outlines
-    if key not in known:
-        known[key] = {**schema.space.converted(schema, direction), "$defs": _Definitions(schema.space, direction)}
-    return known[key]
+    key, memo = (outline, schema.pointer, direction), schema.space.memo
+    if key not in memo:
+        memo[key] = {**schema.space.converted(schema, direction), "$defs": _Definitions(schema.space, direction)}
+    made: JsonSchema = memo[key]
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -104,8 +104,8 @@ class SchemaSpace:
         self._normalise = normalise
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
-        self.outlines: dict[tuple[str, Direction], JsonSchema] = {}
-        """See ``specs.outline``."""
+        self.memo: dict[tuple[Hashable, ...], Any] = {}
+        """What readers of these schemas worked out and want to find again, by what they call it."""
         self.compiled = Recent[Any](_COMPILED)
         """What ``specs.validation`` has compiled of these schemas, so that it lives as long as they do."""
 

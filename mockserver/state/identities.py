@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from mockserver.fitting import unspoken
-from mockserver.state.memory import Store
+from mockserver.state.memory import Key, Store
 from mockserver.state.resources import Resource
 from mockserver.state.shape import item_schema
 from specs import encoding, shapes
+from specs.model import Operation
 from specs.sampling import Unsatisfiable, sample_json
-from specs.schemas import Direction, JsonSchema
+from specs.schemas import Direction, JsonSchema, Schema
 from specs.validation import Validator, validator
 
 _TRIES = 100
 
 
-def fresh(resource: Resource, store: Store, taken: set[str], seed: str) -> Any:
-    """An id that no item has had."""
-    schema = id_schema(resource)
-    compiled = Validator(schema, resource.key)
-    for _ in range(_TRIES):
-        number = store.number(resource.key)
-        value = _candidate(compiled, number, f"{seed}/{number}")
-        if encoding.scalar(value) not in taken and _addressable(resource, value):
+class Identities:
+    """The ids of the items of one resource."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._key = resource.key
+        schema = _id_schema(resource)
+        self._compiled = Validator(schema, resource.key)
+        types = shapes.types(schema, schema)
+        self._whole = "integer" in types and types != shapes.TYPES
+        self._step = int(schema.get("multipleOf", 1) or 1)
+        self._lowest = _lowest(schema, self._step)
+        self._addressed = [validator(each, Direction.REQUEST) for each in _addressed(resource)]
+
+    def fresh(self, store: Store, table: Key, seed: str) -> Any:
+        """An id that no item of a table has, and that was not made before."""
+        for _ in range(_TRIES):
+            number = store.number(self._key)
+            value = self._candidate(number, f"{seed}/{number}")
+            if store.get(table, encoding.scalar(value)) is None and self._addressable(value):
+                return value
+        return value
+
+    def _candidate(self, number: int, seed: str) -> Any:
+        value = self._lowest + number * self._step
+        if self._whole and self._compiled.accepts(value):
             return value
-    return value
+        try:
+            return sample_json(self._compiled, seed)
+        except Unsatisfiable:
+            return f"item-{number + 1}"
+
+    def _addressable(self, value: Any) -> bool:
+        """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
+        return all(each.accepts(value) or each.accepts(encoding.scalar(value)) for each in self._addressed)
 
 
-def id_schema(resource: Resource) -> JsonSchema:
+def _id_schema(resource: Resource) -> JsonSchema:
     """What an id has to be: as the items' property says, or else as the path's parameter."""
     shape = resource.shape
     if shape and resource.id_property:
@@ -39,43 +66,26 @@ def id_schema(resource: Resource) -> JsonSchema:
     return {**unspoken(inner, whole), "$defs": whole.get("$defs", {})}
 
 
-def _candidate(compiled: Validator, number: int, seed: str) -> Any:
-    schema = compiled.schema
-    if "integer" in shapes.types(schema, schema) and shapes.types(schema, schema) != shapes.TYPES:
-        value = _lowest(schema) + number * int(schema.get("multipleOf", 1) or 1)
-        if compiled.accepts(value):
-            return value
-    try:
-        return sample_json(compiled, seed)
-    except Unsatisfiable:
-        return f"item-{number + 1}"
-
-
-def _lowest(schema: JsonSchema) -> int:
+def _lowest(schema: JsonSchema, step: int) -> int:
     low = max((part.get("minimum", 1) for part in shapes.parts(schema, schema)), default=1)
     low = max(
         [low, *(part["exclusiveMinimum"] + 1 for part in shapes.parts(schema, schema) if "exclusiveMinimum" in part)]
     )
-    step = int(schema.get("multipleOf", 1) or 1)
     return -(-max(int(low), 1) // step) * step
 
 
 def _parameter_schema(resource: Resource) -> JsonSchema:
-    for operations in resource.operations.values():
-        for operation in operations:
-            for parameter in operation.parameters:
-                if parameter.name == resource.id_parameter and parameter.schema:
-                    return parameter.schema.json_schema(Direction.REQUEST)
-    return {"type": "string", "format": "uuid"}
+    found = next((schema for _, schema in _named(resource)), None)
+    return found.json_schema(Direction.REQUEST) if found else {"type": "string", "format": "uuid"}
 
 
-def _addressable(resource: Resource, value: Any) -> bool:
-    """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
-    return all(
-        compiled.accepts(value) or compiled.accepts(encoding.scalar(value))
-        for operations in resource.operations.values()
-        for operation in operations
-        for parameter in operation.parameters
-        if parameter.name == resource.id_parameter and parameter.schema and operation.path == resource.item_path
-        for compiled in [validator(parameter.schema, Direction.REQUEST)]
-    )
+def _addressed(resource: Resource) -> list[Schema]:
+    return [schema for operation, schema in _named(resource) if operation.path == resource.item_path]
+
+
+def _named(resource: Resource) -> Iterator[tuple[Operation, Schema]]:
+    """The schemas of the parameters by which operations name an item."""
+    for operation in chain.from_iterable(resource.operations.values()):
+        for parameter in operation.parameters:
+            if parameter.name == resource.id_parameter and parameter.schema:
+                yield operation, parameter.schema

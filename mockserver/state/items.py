@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -32,7 +33,7 @@ class Template:
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
         self._required = shapes.required(self._schema, self._schema)
 
-    @property
+    @cached_property
     def properties(self) -> Mapping[str, Any]:
         """Declared properties and their schemas."""
         return shapes.properties(self._schema, self._schema)
@@ -63,7 +64,7 @@ class Template:
         """What of a request's body a response may say again."""
         if not isinstance(sent, dict):
             return {}
-        return dict(sent) if self._free else declared_part(sent, self._schema)
+        return dict(sent) if self._free else declared_part(sent, self._compiled)
 
     def _fitted(
         self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True

@@ -19,6 +19,7 @@ _SIZE = frozenset({"size", "limit", "pagesize", "perpage", "itemsperpage", "maxr
 _PAGE = frozenset({"page", "pagenumber", "pageno", "pageindex"})
 _OFFSET = frozenset({"offset", "skip", "start", "startindex"})
 _SORT = frozenset({"sort", "sortby", "orderby", "order"})
+_PLACES = _SIZE | _PAGE | _OFFSET
 _SORT_KEY = re.compile(r"(?P<minus>[-+])?(?P<name>[^,:\s]+)(?:[,:\s]+(?P<way>asc|desc))?", re.IGNORECASE)
 
 
@@ -45,17 +46,17 @@ def listing(operation: Operation, values: Mapping[str, Any], request: Request, e
         request: for the addresses of the other pages.
         entries: everything there is, in order of creation.
     """
-    known = {name for entry in entries for name in entry}
-    kept = [entry for entry in entries if _wanted(entry, values, known)]
-    for name, value in values.items():
+    asked = {name: value for name, value in values.items() if _plain(name) not in _PLACES}
+    known = {name for entry in entries for name in entry} if asked else set()
+    filters = {name: value for name, value in asked.items() if name in known and _plain(name) not in _SORT}
+    kept = [entry for entry in entries if _wanted(entry, filters)] if filters else list(entries)
+    for name, value in asked.items():
         if _plain(name) in _SORT:
             kept = _sorted(kept, value if isinstance(value, list) else [value], known)
     return _page(operation, values, request, kept)
 
 
-def _wanted(entry: Entry, values: Mapping[str, Any], known: set[str]) -> bool:
-    reserved = _SIZE | _PAGE | _OFFSET | _SORT
-    filters = {name: value for name, value in values.items() if name in known and _plain(name) not in reserved}
+def _wanted(entry: Entry, filters: Mapping[str, Any]) -> bool:
     return all(
         entry.get(name) in value if isinstance(value, list) else entry.get(name) == value
         for name, value in filters.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.state.call import Call
-from mockserver.state.identities import fresh
+from mockserver.state.identities import Identities
 from mockserver.state.items import Template
 from mockserver.state.memory import Item, Key, Store
 from mockserver.state.resources import Kind, Resource, parent_property
@@ -30,11 +30,13 @@ class Population:
         self._items, self._dynamic = items, dynamic
         self._store = Store()
         self._templates: dict[str, Template] = {}
+        self._ids: dict[str, Identities] = {}
 
     def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items of a collection, oldest first."""
         key = self._opened(call, resource, parents)
-        return [item for item in self._store.items(key) if item.parents.items() >= parents.items()]
+        items = self._store.items(key)
+        return [item for item in items if item.parents.items() >= parents.items()] if parents else items
 
     def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
@@ -51,8 +53,7 @@ class Population:
         key, sent = self._opened(call, resource, parents), call.reading.body
         value = sent.get(resource.id_property) if isinstance(sent, dict) and resource.id_property else None
         if value is None:
-            taken = {item.id for item in self._store.items(key)}
-            value = fresh(resource, self._store, taken, call.seed)
+            value = self._identities(resource).fresh(self._store, key, call.seed)
         return self._made(call, resource, parents, {}, value, sent, writable), value
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
@@ -78,14 +79,18 @@ class Population:
         """What a resource's items look like."""
         return self.template(resource.key, resource.shape)
 
+    def _identities(self, resource: Resource) -> Identities:
+        if resource.key not in self._ids:
+            self._ids[resource.key] = Identities(resource)
+        return self._ids[resource.key]
+
     def _opened(self, call: Call, resource: Resource, parents: Parents) -> Key:
         """The table of a resource, filled when it is first looked at."""
         key = _key(call, resource)
         if not self._store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
             for _ in range(self._items or few):
-                taken = {item.id for item in self._store.items(key)}
-                self._made(call, resource, parents, {}, fresh(resource, self._store, taken, call.seed))
+                self._made(call, resource, parents, {}, self._identities(resource).fresh(self._store, key, call.seed))
         return key
 
     def _made(

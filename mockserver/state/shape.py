@@ -48,17 +48,27 @@ def success_media(operation: Operation) -> MediaType | None:
 def success_shape(operation: Operation) -> BodyShape | None:
     """The shape of an operation's success, or None where it has no JSON body."""
     media = success_media(operation)
-    shape = _shape(media.schema) if media and media.schema else None
-    return replace(shape, examples=tuple(_examples(media, shape))) if media and shape else None
+    if media is None or media.schema is None:
+        return None
+    key, memo = (success_shape, media.pointer), media.schema.space.memo
+    if key not in memo:
+        shape = _shape(media.schema)
+        memo[key] = replace(shape, examples=tuple(_examples(media, shape))) if shape else None
+    made: BodyShape | None = memo[key]
+    return made
 
 
 def sent_properties(operation: Operation) -> frozenset[str]:
     """The properties a client may send to an operation."""
     for media in operation.body.content if operation.body else ():
         if media.schema is not None:
-            root = outline(media.schema, Direction.REQUEST)
-            declared = shapes.properties(root, root)
-            return frozenset(name for name, schema in declared.items() if not _forbidden(schema))
+            key, memo = (sent_properties, media.pointer), media.schema.space.memo
+            if key not in memo:
+                root = outline(media.schema, Direction.REQUEST)
+                declared = shapes.properties(root, root)
+                memo[key] = frozenset(name for name, schema in declared.items() if not _forbidden(schema))
+            made: frozenset[str] = memo[key]
+            return made
     return frozenset()
 
 
