@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from mockserver import bodies
 from mockserver.turn import Turn
@@ -96,7 +97,7 @@ class Fields:
 
     def _texts(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
         """What a field may say, best first."""
-        for text in (*self._candidates(turn, header, known, seed), *_sampled(header, seed)):
+        for text in chain(self._candidates(turn, header, known, seed), _sampled(header, seed)):
             if _SPEAKABLE.fullmatch(text) and not check_header(header, text):
                 yield text
 

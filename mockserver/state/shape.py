@@ -77,7 +77,8 @@ def item_schema(shape: BodyShape) -> JsonSchema:
     if not isinstance(shape.item, dict):
         return {}
     root = shape.schema.json_schema(Direction.RESPONSE)
-    return {**shape.item, **{keyword: root[keyword] for keyword in ("$defs", LOCALE) if keyword in root}}
+    own = {keyword: value for keyword, value in shape.item.items() if keyword != "$defs"}  # those of the outline
+    return own | {keyword: root[keyword] for keyword in ("$defs", LOCALE) if keyword in root}
 
 
 def _shape(schema: Schema) -> BodyShape | None:
