@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ _WORDS = (
 ).split()
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _TRIES = 20
+_LONGEST = 100_000
 _FEW = 8
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 _PART = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
@@ -69,49 +71,70 @@ def _resized(name: str, value: str, least: int, most: int | None) -> str:
     if most is not None and len(value) > most:
         value = _SHORT.get(name, value)
     padding = "x" * (least - len(value))
+    if name == "date-time" and len(padding) > 1:
+        return f"{value[:-1]}.{'0' * (len(padding) - 1)}Z"
     return padding + value if name in _GROWS_IN_FRONT else value + padding if name in _GROWS_BEHIND else value
 
 
 def _matching(pattern: str, least: int, most: int | None, random: Random) -> str | None:
     """A text for a pattern: the first printable one of the right length, else the first of the right length."""
-    fallback = None
+    fallback, tried = None, 0
     try:
         for value in _candidates(pythonic(pattern), least, most, random):
             if least <= len(value) and (most is None or len(value) <= most) and found(pattern, value):
                 if value.isprintable():
                     return value
                 fallback = fallback or value
+                tried += 1
+                if tried > _TRIES:
+                    break
     except (re.error, ValueError, KeyError, IndexError, OverflowError):
         pass  # Python cannot read it; jsonschema-rs can
     return fallback
 
 
 def _candidates(pattern: str, least: int, most: int | None, random: Random) -> Iterator[str]:
-    for reach in _reaches(least, most):
-        value = _Maker(random, reach).xeger(pattern)
+    def made(reach: int) -> str:
+        return _Maker(random, reach, 4 * max(least, most or 0, 1_000)).xeger(pattern)
+
+    for reach in chain([0] * _TRIES, _reaches(least, most, made)):
+        try:
+            value = made(reach)
+        except OverflowError:
+            continue
         yield value
         if not pattern.endswith("$"):
             yield value + "x" * (least - len(value))
             yield value + " " * (least - len(value) - 1) + "x" * (len(value) < least)
 
 
-def _reaches(least: int, most: int | None) -> list[int]:
-    """How often a repetition is to repeat, for one try after another; 0 leaves it to chance."""
+def _reaches(least: int, most: int | None, made: Callable[[int], str]) -> Iterator[int]:
+    """How often all repetitions are to repeat, for one try after another, so that texts become as long as they must."""
+    low, high = len(made(1)), len(made(11))
+    if high > low:
+        for length in (least, least if most is None else most):
+            aim = 1 + (length - low) * 10 // (high - low)
+            yield from (reach for reach in (aim, aim + 1, aim - 1) if 0 < reach < 10_000)
     guesses = {least, least // 2, least // 3, most or 0, (most or 0) // 2, 1}
-    return [0] * _TRIES + sorted(guess for guess in guesses if 0 < guess < 10_000)
+    yield from sorted(guess for guess in guesses if 0 < guess < 10_000)
 
 
 class _Maker(rstr.Rstr):
     """Texts that match a pattern, with repetitions as short as a person would write them."""
 
-    def __init__(self, random: Random, reach: int) -> None:
+    def __init__(self, random: Random, reach: int, most: int = _LONGEST) -> None:
+        """Args: reach, how often to repeat, 0 leaves it to chance; most, how many parts all repetitions may make."""
         super().__init__(random, printable=_PRINTABLE)
         self._reach = reach
+        self._left = most
         self._chance = random
 
     def _handle_repeat(self, start_range: int, end_range: int, value: Any) -> str:
         few = self._chance.randint(start_range, min(end_range, start_range + _FEW))
         times = min(end_range, max(start_range, self._reach)) if self._reach else few
+        self._left -= times * len(value)
+        if self._left < 0:
+            raise OverflowError("repetitions of repetitions")
         return "".join(self._handle_state(state) for _ in range(times) for state in value)
 
 
