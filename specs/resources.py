@@ -14,6 +14,9 @@ _DATA = frozenset({"example", "examples", "default", "enum", "const", "value", "
 NAMING = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$self")
 """Keywords without which a document is one resource and every reference in it a pointer."""
 
+NAMES = frozenset({"$id", "id", "$schema", "$vocabulary", "$anchor", "$dynamicAnchor", "$dynamicRef"})
+"""Keywords that say what a schema is called; in a closure everything is called by its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:

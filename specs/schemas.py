@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from specs import pointers
 from specs.errors import SpecError
 from specs.recent import Recent
-from specs.resources import Resource, Scope, entered
+from specs.resources import NAMES, Resource, Scope, entered
 from specs.targets import Targets
 
 JsonSchema = dict[str, Any]
@@ -31,10 +32,6 @@ _SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSc
 _DEFS = "#/$defs/"
 _COMPILED = 10_000
 """How many definitions the compiled schemas of one document may hold together: some 150 MB."""
-
-_NAMES = frozenset({"$id", "id", "$schema", "$vocabulary", "$anchor", "$dynamicAnchor", "$dynamicRef"})
-"""Keywords that say what a schema is called; in a closure everything is called by its place."""
-
 
 LOCALE = "x-ringback-locale"
 """At the top of a document, and of a closure: whose names and addresses samples are to have, e.g. ``de_DE``."""
@@ -75,7 +72,16 @@ class Schema:
     def identity(self) -> str:
         """What a schema has in common with its equals: all references to one place, and nothing more, are the same."""
         raw = self.raw
-        return str(raw["$ref"]) if isinstance(raw, dict) and raw.keys() == {"$ref"} else self.pointer
+        if self.space.identified or not isinstance(raw, dict) or raw.keys() != {"$ref"}:
+            return self.pointer  # among schemas with names one reference may mean different things
+        return str(raw["$ref"])
+
+    def annotated(self, direction: Direction) -> JsonSchema:
+        """What ``json_schema`` gives, with each XML Object as ``x-xml`` beside the keywords of its schema.
+
+        For who writes and reads XML; validators compile the other one. Source: OAS 3.0.3, XML Object.
+        """
+        return self.space.with_xml.closure(self, direction)
 
     def json_schema(self, direction: Direction) -> JsonSchema:
         """The schema with everything it refers to under ``$defs``, as JSON Schema 2020-12.
@@ -90,7 +96,12 @@ class SchemaSpace:
     """All schemas of one document; converts them on demand and remembers the result."""
 
     def __init__(
-        self, root: Mapping[str, Any], normalise: Callable[[JsonSchema], JsonSchema], *, identified: bool = False
+        self,
+        root: Mapping[str, Any],
+        normalise: Callable[[JsonSchema], JsonSchema],
+        *,
+        identified: bool = False,
+        annotated: bool = False,
     ) -> None:
         """The schemas of a document.
 
@@ -98,10 +109,12 @@ class SchemaSpace:
             root: the raw document.
             normalise: the dialect's translation of one schema object's own keywords.
             identified: whether its schemas may have names (``$id``, ``$anchor``, …) that references use.
+            annotated: whether XML Objects are kept.
         """
-        self._targets = Targets(root, identified=identified)
+        self.targets = Targets(root, identified=identified)
         self._locale = {LOCALE: root[LOCALE]} if LOCALE in root else {}
-        self._normalise = normalise
+        self._normalise, self._annotated = normalise, annotated
+        self._root, self.identified = root, identified
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.memo: dict[tuple[Hashable, ...], Any] = {}
@@ -113,9 +126,14 @@ class SchemaSpace:
         """The schema that stands at a pointer (or was made from what stands there)."""
         return Schema(raw, pointer, self)
 
+    @cached_property
+    def with_xml(self) -> SchemaSpace:
+        """The same schemas, converted apart from these, with their XML Objects."""
+        return SchemaSpace(self._root, self._normalise, identified=self.identified, annotated=True)
+
     def pointer_of(self, name: str) -> str:
         """Where in the document the schema stands that closures hold under ``$defs`` by this name."""
-        return self._targets.pointer_of(name)
+        return self.targets.pointer_of(name)
 
     def closure(self, schema: Schema, direction: Direction) -> JsonSchema:
         """See ``Schema.json_schema``."""
@@ -136,9 +154,9 @@ class SchemaSpace:
         """What closures hold under ``$defs`` by a name that some schema has referred to. Raises KeyError: none has."""
         key = (name, direction)
         if key not in self._definitions:
-            pointer = self._targets.pointer_of(name)
-            place = self._place(pointer, direction, self._targets.scope_of(name))
-            self._definitions[key] = self._convert(self._targets.find(pointer), place)
+            pointer = self.targets.pointer_of(name)
+            place = self._place(pointer, direction, self.targets.scope_of(name))
+            self._definitions[key] = self._convert(self.targets.find(pointer), place)
         return self._definitions[key]
 
     def converted(self, schema: Schema, direction: Direction) -> JsonSchema:
@@ -160,13 +178,13 @@ class SchemaSpace:
         return dict(sorted(found.items()))
 
     def _place(self, pointer: str, direction: Direction, scope: Scope) -> _Place:
-        resource = self._targets.resources.of(pointer)
+        resource = self.targets.resources.of(pointer)
         return _Place(direction, resource, entered(resource, scope))
 
     def _convert(self, raw: Any, place: _Place) -> Any:
         if not isinstance(raw, dict):
             return raw if isinstance(raw, bool) else True
-        resource = self._targets.resources.at(raw, place.resource)
+        resource = self.targets.resources.at(raw, place.resource)
         if resource is not place.resource:
             place = replace(place, resource=resource, scope=entered(resource, place.scope))
         node = self._normalise(raw)
@@ -174,22 +192,24 @@ class SchemaSpace:
         made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
-            if keyword not in _NAMES and not keyword.startswith("x-")
+            if keyword not in NAMES and not keyword.startswith("x-")
         }
+        if self._annotated and isinstance(raw.get("xml"), dict) and node.keys() != {"$ref"}:
+            made["x-xml"] = raw["xml"]
         return self._with_dynamic(made, node.get("$dynamicRef"), place)
 
     def _with_dynamic(self, made: JsonSchema, reference: Any, place: _Place) -> JsonSchema:
         """A converted schema with its dynamic reference sent to the outermost place that takes it."""
         if not isinstance(reference, str):
             return made
-        place_of = self._targets.sent(reference, place.resource, place.scope)
+        place_of = self.targets.sent(reference, place.resource, place.scope)
         sent = {} if place_of is None else {"$ref": place_of}
         return {**made, "allOf": [*made.get("allOf", ()), sent]} if "$ref" in made else {**made, **sent}
 
     def _convert_keyword(self, keyword: str, value: Any, place: _Place) -> Any:
         inner = place if keyword in _SAME_VALUE else _Place(place.direction, place.resource, place.scope)
         if keyword == "$ref" and isinstance(value, str):
-            return self._targets.place(self._targets.named(value, place.resource), place.scope)
+            return self.targets.place(self.targets.named(value, place.resource), place.scope)
         if keyword in ONE_SCHEMA:
             return self._convert(value, inner)
         if keyword in SCHEMA_LIST and isinstance(value, list):
@@ -200,7 +220,7 @@ class SchemaSpace:
 
     def _convert_part(self, raw: Any, place: _Place) -> Any:
         """A member of a combination; in place where it requires what another member hides, else by reference."""
-        target = self._targets.followed(raw, place.resource)
+        target = self.targets.followed(raw, place.resource)
         requires = target.get("required") if isinstance(target, dict) else None
         asked = isinstance(requires, list) and any(name in requires for name in place.hidden)
         if target is raw or id(target) in place.inlined or not asked:
@@ -212,7 +232,7 @@ class SchemaSpace:
         hidden: set[str] = set()
         waiting, seen = [node], set()
         while waiting:
-            part = self._targets.followed(waiting.pop(), place.resource)
+            part = self.targets.followed(waiting.pop(), place.resource)
             if id(part) in seen or not isinstance(part, dict):
                 continue
             seen.add(id(part))
@@ -224,7 +244,7 @@ class SchemaSpace:
         return hidden
 
     def _marked(self, schema: Any, place: _Place) -> bool:
-        schema = self._targets.followed(schema, place.resource)
+        schema = self.targets.followed(schema, place.resource)
         return isinstance(schema, dict) and schema.get(place.mark) is True
 
 

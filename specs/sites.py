@@ -11,6 +11,9 @@ from specs import pointers
 from specs.model import Document, MediaType, Operation, Parameter
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema
 
+_LISTS = SCHEMA_LIST | {"items"}
+"""Before 2020-12 ``items`` could be a list. Source: JSON Schema 2019-09 Validation, 9.3.1.1."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
@@ -52,9 +55,9 @@ def subschemas(schema: Schema) -> Iterator[tuple[JsonSchema, str]]:
 
 def _inside(node: JsonSchema, pointer: str) -> Iterator[tuple[Any, str]]:
     for keyword, value in node.items():
-        if keyword in ONE_SCHEMA:
+        if keyword in ONE_SCHEMA and not isinstance(value, list):
             yield value, pointers.join(pointer, keyword)
-        elif keyword in SCHEMA_LIST and isinstance(value, list):
+        elif keyword in _LISTS and isinstance(value, list):
             yield from ((item, pointers.join(pointer, keyword, index)) for index, item in enumerate(value))
         elif keyword in SCHEMA_MAP and isinstance(value, dict):
             yield from ((item, pointers.join(pointer, keyword, name)) for name, item in value.items())

@@ -79,6 +79,7 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("minContains", "maxContains"), _count),
     **dict.fromkeys("nullable readOnly writeOnly deprecated uniqueItems".split(), _boolean),
     **dict.fromkeys(ONE_SCHEMA, _schema),
+    "items": lambda value: _schema(value) or isinstance(value, list),
     **dict.fromkeys(SCHEMA_LIST, lambda value: isinstance(value, list) and bool(value)),
     **dict.fromkeys(SCHEMA_MAP, lambda value: isinstance(value, dict)),
 }

@@ -9,6 +9,24 @@ _ABOUT_THE_PLACE = ("readOnly", "writeOnly", "description", "title")
 _DOCUMENTATION = ("externalDocs", "xml", "discriminator")
 
 
+def recent(node: JsonSchema) -> JsonSchema:
+    """A schema object with what drafts before 2020-12 wrote otherwise; itself where it has none of it.
+
+    Source: JSON Schema 2020-12, release notes: ``items`` and ``additionalItems``, ``dependencies``.
+    """
+    if isinstance(node.get("items"), list):
+        node = dict(node)
+        first, rest = node.pop("items"), node.pop("additionalItems", None)
+        node |= ({"prefixItems": first} if first else {}) | ({"items": rest} if rest is not None else {})
+    given = node.get("dependencies")
+    if isinstance(given, dict):
+        names = {name: value for name, value in given.items() if isinstance(value, list)}
+        schemas = {name: value for name, value in given.items() if not isinstance(value, list)}
+        node = {keyword: value for keyword, value in node.items() if keyword != "dependencies"}
+        node |= ({"dependentRequired": names} if names else {}) | ({"dependentSchemas": schemas} if schemas else {})
+    return node
+
+
 def without_documentation(node: JsonSchema) -> JsonSchema:
     """A copy without the members that describe and do not constrain."""
     return {keyword: value for keyword, value in node.items() if keyword not in _DOCUMENTATION}

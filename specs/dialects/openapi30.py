@@ -28,7 +28,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
     """One Schema Object's own keywords in terms of JSON Schema 2020-12; a reference has no siblings here."""
     if isinstance(node.get("$ref"), str):
         return {"$ref": node["$ref"]}
-    node = keywords.without_documentation(wellformed(node))
+    node = keywords.without_documentation(wellformed(keywords.recent(node)))
     nullable = node.pop("nullable", False)
     keywords.plain_exclusive_bounds(node)
     keywords.bound_integer_format(node)

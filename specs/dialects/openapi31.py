@@ -29,7 +29,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
 
     Documents that were 3.0 once may still have its boolean exclusive bounds.
     """
-    node = keywords.without_documentation(wellformed(node))
+    node = keywords.without_documentation(wellformed(keywords.recent(node)))
     keywords.plain_exclusive_bounds(node)
     keywords.bound_integer_format(node)
     keywords.examples_list(node)

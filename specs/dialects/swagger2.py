@@ -73,7 +73,7 @@ def normalise(node: JsonSchema) -> JsonSchema:
     if isinstance(node.get("$ref"), str):
         return {"$ref": node["$ref"]}
     nullable = node.get("x-nullable")
-    node = keywords.without_documentation(wellformed(node))
+    node = keywords.without_documentation(wellformed(keywords.recent(node)))
     if node.get("type") == "file":
         return {keyword: value for keyword, value in node.items() if keyword not in ("type", "format")}
     keywords.plain_exclusive_bounds(node)

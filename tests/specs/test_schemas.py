@@ -148,7 +148,7 @@ def test_a_reference_to_an_anchor_that_is_not_there_takes_any_value() -> None:
 
 MALFORMED = [
     {"required": True}, {"type": 5}, {"type": []}, {"type": ["string", "x"]}, {"properties": []}, {"allOf": {}},
-    {"allOf": []}, {"items": [{}]}, {"minimum": "5"}, {"minimum": True}, {"minLength": -1}, {"minLength": 1.5},
+    {"allOf": []}, {"items": "x"}, {"minimum": "5"}, {"minimum": True}, {"minLength": -1}, {"minLength": 1.5},
     {"multipleOf": 0}, {"nullable": "yes"}, {"pattern": 5}, {"enum": "a"}, {"$ref": 5}, {"description": None},
     {"dependentRequired": {"a": 5}}, {"required": ["a", 5]}, {"additionalProperties": "no"}, {"exclusiveMinimum": "x"},
 ]  # fmt: skip
