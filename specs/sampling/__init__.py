@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from enum import StrEnum
+from itertools import islice
 from random import Random
 
 from specs.errors import SpecError
@@ -12,9 +15,12 @@ from specs.sampling.merge import Plans
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
 
-__all__ = ["Unsatisfiable", "attempts", "sample", "sample_json"]
+__all__ = ["Mode", "Unsatisfiable", "attempts", "edges", "sample", "sample_json"]
 
 _ATTEMPTS = 12
+_EDGES = 200
+_EDGE_BUDGET = 50_000
+_TRIED_FOR_ONE = 5
 _VARIED = 2
 """From which attempt on values are varied."""
 
@@ -23,22 +29,42 @@ class Unsatisfiable(SpecError):
     """No value was found that a schema accepts, by generation or by search."""
 
 
-def sample(schema: Schema, direction: Direction, seed: int | str) -> object:
-    """A typical valid value: declared properties present, the document's own examples preferred.
+class Mode(StrEnum):
+    """Which of a schema's values are wanted."""
+
+    TYPICAL = "typical"
+    """What a person would expect."""
+    EDGE = "edge"
+    """Bounds, what is empty and what is longest, every choice in turn: the seed counts through the cases."""
+
+
+def sample(schema: Schema, direction: Direction, seed: int | str, *, mode: Mode = Mode.TYPICAL) -> object:
+    """A valid value; a typical one has its declared properties, and prefers the document's own examples.
 
     Args:
         schema: where it stands in its document.
         direction: whether the value is to be sent in a request or a response.
         seed: the same seed gives the same value, on every machine and Python.
+        mode: a typical value, or an edge case.
 
     Raises:
         Unsatisfiable: no valid value was found.
     """
-    return sample_json(validator(schema, direction), seed, pointer=schema.pointer)
+    return sample_json(validator(schema, direction), seed, pointer=schema.pointer, mode=mode)
 
 
-def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "", varied: bool = False) -> object:
+def sample_json(
+    compiled: Validator,
+    seed: int | str,
+    *,
+    pointer: str = "",
+    varied: bool = False,
+    mode: Mode = Mode.TYPICAL,
+) -> object:
     """As ``sample``, for a compiled schema; a varied value leaves out examples, and now and then what is optional."""
+    cases = _known_edges(compiled) if mode is Mode.EDGE else []
+    if cases:
+        return deepcopy(cases[seed % len(cases) if isinstance(seed, int) else Random(seed).randrange(len(cases))])
     budget = Budget()
     first = _VARIED if varied else 0
     for value in _walks(compiled, seed, range(first, first + _ATTEMPTS), budget):
@@ -52,13 +78,35 @@ def sample_json(compiled: Validator, seed: int | str, *, pointer: str = "", vari
     return value
 
 
+def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
+    """The edge cases of a schema, at most ``limit``, all valid and different; perhaps none."""
+    from specs.sampling.cases import Edges
+
+    known: set[str] = set()
+    cases = Edges(_plans(compiled), Budget(_EDGE_BUDGET)).values(compiled.schema)
+    for value in islice(cases, limit * _TRIED_FOR_ONE):
+        told = repr(value)
+        if told not in known and compiled.accepts(value):
+            known.add(told)
+            yield value
+        if len(known) >= limit:
+            return
+
+
+def _known_edges(compiled: Validator) -> list[object]:
+    known: list[object] | None = compiled.memo.get(Mode)
+    if known is None:
+        known = compiled.memo[Mode] = list(edges(compiled))
+    return known
+
+
 def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> Iterator[object]:
     """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none."""
     return _walks(compiled, seed, range(count), Budget())
 
 
 def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget) -> Iterator[object]:
-    plans = compiled.memo.get(Plans) or compiled.memo.setdefault(Plans, Plans(compiled.schema))
+    plans = _plans(compiled)
     for attempt in numbers:
         random = Random(f"{seed}/{attempt}" if attempt else seed)
         try:
@@ -67,3 +115,8 @@ def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget)
             continue
         if compiled.accepts(value):
             yield value
+
+
+def _plans(compiled: Validator) -> Plans:
+    known: Plans = compiled.memo.get(Plans) or compiled.memo.setdefault(Plans, Plans(compiled.schema))
+    return known

@@ -19,10 +19,10 @@ class Budget:
         complaint: why something was refused as too large, for the reader; empty where nothing was.
     """
 
-    __slots__ = ("complaint", "left")
+    __slots__ = ("_values", "complaint", "left")
 
-    def __init__(self) -> None:
-        self.left = _VALUES
+    def __init__(self, values: int = _VALUES) -> None:
+        self.left = self._values = values
         self.complaint = ""
 
     def spend(self, values: int) -> None:
@@ -33,7 +33,7 @@ class Budget:
         """
         self.left -= values
         if self.left < 0:
-            self.refuse(f"after {_VALUES:,} values within values it was given up")
+            self.refuse(f"after {self._values:,} values within values it was given up")
 
     def refuse(self, complaint: str) -> NoReturn:
         """Note why nothing is made.

@@ -39,10 +39,18 @@ class Generator:
         budget: what may still be made.
         daring: vary what is optional and ignore examples; for when the typical value turned out not to be valid.
         wild: vary what the schema does not even mention as well.
+        deep: how deep properties that may be left out are still made.
     """
 
     def __init__(
-        self, plans: Plans, random: Random, budget: Budget, *, daring: bool = False, wild: bool = False
+        self,
+        plans: Plans,
+        random: Random,
+        budget: Budget,
+        *,
+        daring: bool = False,
+        wild: bool = False,
+        deep: float = _DEEP,
     ) -> None:
         self._plans = plans
         self._root = plans.root
@@ -51,6 +59,7 @@ class Generator:
         self._roomy = budget.left - _ROOMY
         self._daring = daring
         self._wild = wild
+        self._deep = deep
 
     def value(self, schema: Any, depth: int = 0, name: str = "") -> Any:
         """A value that the schema probably accepts.
@@ -92,7 +101,7 @@ class Generator:
             return shapes.container(schema, self._root) or "string"
         if self._daring and possible:
             return self._random.choice(sorted(possible))
-        if depth > _DEEP and "null" in possible:
+        if depth > self._deep and "null" in possible:
             return "null"
         for name in _PREFERRED:
             if name in possible:
@@ -108,7 +117,7 @@ class Generator:
         if kind == "string":
             return self._text(schema, depth, name)
         if kind in ("integer", "number"):
-            usual = names.bounds(name) if name and self._plans.locale and not self._daring else None
+            usual = names.bounds(name) if name and self._expected() else None
             return number(
                 _within(schema, usual) if usual else schema,
                 self._random,
@@ -121,7 +130,7 @@ class Generator:
     def _text(self, schema: JsonSchema, depth: int, name: str) -> str:
         least = self._demanded(schema, "minLength", "characters", _LONGEST)
         self._budget.spend(least // 50)
-        if name and self._plans.locale and "pattern" not in schema and not self._daring:
+        if name and "pattern" not in schema and self._expected():
             named = names.text(name, self._plans.locale, schema, self._random)
             if named is not None:
                 return named
@@ -135,6 +144,12 @@ class Generator:
         ):
             self._budget.spend(_MISSED)
         return made
+
+    def _expected(self) -> bool:
+        """Whether a property is to have what its name says; a daring walk also tries without."""
+        if self._daring and (self._wild or self._random.random() < 0.2):
+            return False
+        return bool(self._plans.locale)
 
     def _demanded(self, schema: JsonSchema, keyword: str, things: str, most: int = _MOST) -> int:
         least = int(schema.get(keyword, 0))
@@ -169,7 +184,7 @@ class Generator:
     def _wanted(self, depth: int) -> bool:
         if self._budget.left < self._roomy:
             return False
-        return depth <= _DEEP if not self._daring else self._random.random() < 0.5 / (depth + 1)
+        return depth <= self._deep if not self._daring else self._random.random() < 0.5 / (depth + 1)
 
     def _dependent(self, schema: JsonSchema, value: Mapping[str, Any]) -> list[str]:
         wanted: list[str] = []

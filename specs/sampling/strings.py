@@ -24,6 +24,7 @@ _WORDS = (
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _TRIES = 20
 _LONGEST = 100_000
+_UNREADABLE = (re.error, ValueError, KeyError, IndexError, OverflowError)
 _FEW = 8
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 _PART = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
@@ -51,6 +52,16 @@ def text(schema: JsonSchema, random: Random) -> str:
     if name in FORMATS:
         return _resized(name, FORMATS[name](random), least, longest)
     return _fitted(" ".join(random.choice(_WORDS) for _ in range(2)), least, longest, random)
+
+
+def longest(schema: JsonSchema, most: int, random: Random) -> str:
+    """A text whose repetitions are as long as they may be, for a pattern; else as ``text``."""
+    if "pattern" in schema:
+        try:
+            return _Maker(random, most).xeger(pythonic(schema["pattern"]))[:_LONGEST]
+        except _UNREADABLE:
+            pass
+    return text(schema, random)
 
 
 def one(schema: JsonSchema, seed: int | str = 0) -> str:
@@ -88,7 +99,7 @@ def _matching(pattern: str, least: int, most: int | None, random: Random) -> str
                 tried += 1
                 if tried > _TRIES:
                     break
-    except (re.error, ValueError, KeyError, IndexError, OverflowError):
+    except _UNREADABLE:
         pass  # Python cannot read it; jsonschema-rs can
     return fallback
 
