@@ -12,6 +12,7 @@ from mockserver import preferences, problems
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
 from specs.model import Operation
+from specs.validation import check_header
 
 VIOLATIONS = "Ringback-Violations"
 _LONGEST, _MOST = 3000, 10
@@ -27,7 +28,7 @@ class Finish:
         """A response with what tells how it came about."""
         there = {name.lower() for name, _ in response.headers}
         more = (*self._lifecycle(turn.operation), *preferences.applied(turn.preferences), *_vary(turn), *_warned(turn))
-        added = tuple(each for each in more if each[0].lower() not in there)
+        added = tuple(each for each in more if each[0].lower() not in there and _allowed(turn, *each))
         return replace(response, headers=(*response.headers, *added)) if added else response
 
     def _lifecycle(self, operation: Operation) -> Headers:
@@ -35,6 +36,12 @@ class Finish:
         if key not in self._lifecycles:
             self._lifecycles[key] = tuple(_lifecycle(operation))
         return self._lifecycles[key]
+
+
+def _allowed(turn: Turn, name: str, text: str) -> bool:
+    """Whether the document, where it speaks of a field of this name, lets it say so."""
+    documented = turn.entry.headers if turn.entry else ()
+    return not any(check_header(each, text) for each in documented if each.name.lower() == name.lower())
 
 
 def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:
