@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from specs import dialects, pointers, source
+from specs.collector import collector_paused
 from specs.errors import SpecError
 from specs.model import Document
 from specs.options import DEFAULT, Options
@@ -36,7 +35,7 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
         SpecError: it cannot be read or parsed, or is no OpenAPI document. What is wrong with one that can be used is
             among its ``slips``; with ``options.strict`` these, and every error that ``specs.checks`` finds, are raised.
     """
-    with _collector_paused():
+    with collector_paused():
         document = _loaded(str(name), options)
     if options.strict:
         from specs.checks.strictness import demand_soundness
@@ -73,18 +72,6 @@ def _loaded(name: str, options: Options) -> Document:
         slips.note("", note, "correct the overlay")
     locale = options.locale or raw.get(LOCALE) or options.usual_locale
     return dialect.build({**raw, LOCALE: locale} if locale else raw, read, slips)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A large document is millions of objects and no garbage: searched again and again, that takes most of the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:

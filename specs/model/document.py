@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from specs import pointers
+from specs.collector import collector_paused
 from specs.model.deferred import Deferred
 from specs.model.messages import Body, Link, Location, Parameter, Response
 from specs.model.security import SecurityRequirement, SecurityScheme
@@ -154,11 +155,12 @@ class Document:
     def slips(self) -> tuple[Slip, ...]:
         """What the document gets wrong and was read in spite of, each once. Every operation is read for it."""
         waiting, seen = deque((*self.operations, *chain.from_iterable(self.webhooks.values()))), set()
-        while waiting:
-            operation = waiting.popleft()
-            if operation.pointer not in seen:
-                seen.add(operation.pointer)
-                waiting += chain.from_iterable(operation.read().values())
+        with collector_paused():
+            while waiting:
+                operation = waiting.popleft()
+                if operation.pointer not in seen:
+                    seen.add(operation.pointer)
+                    waiting += chain.from_iterable(operation.read().values())
         return tuple(self.noted)
 
     @property
