@@ -11,13 +11,15 @@ from werkzeug.routing import BaseConverter, Map, Rule
 
 from mockserver import problems, wsgi
 from mockserver.answer import Answer
-from mockserver.pipeline import Mock
+from mockserver.hosting import Host, Served
 from mockserver.problems import Refusal
 from mockserver.settings import DEFAULT, Settings
 from specs.model import Document
 
 EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
+HOST = "ringback.host"
+"""The host's name there."""
 CONTROL = "/__ringback"
 """Below it are the application's own pages; everything else is asked of the document."""
 
@@ -42,20 +44,29 @@ def create_app(
     Returns:
         The application; its ``Mock`` is ``app.extensions["ringback"]``.
     """
+    return host_app(Host([Served(document=document)], settings, clock))
+
+
+def host_app(host: Host) -> flask.Flask:
+    """A WSGI application that answers for several documents.
+
+    Returns:
+        The application; the host is ``app.extensions["ringback.host"]``, its first mock ``app.extensions["ringback"]``.
+    """
     app = flask.Flask("mockserver", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
-    mock = app.extensions[EXTENSION] = Mock(document, settings, clock)
+    app.config["MAX_CONTENT_LENGTH"] = host.max_body
+    app.extensions |= {HOST: host, EXTENSION: host.mocks[0]}
     app.url_map = Map(merge_slashes=False, strict_slashes=False, converters={"anything": _Anything})
     # Without methods, every method comes here: TRACE, QUERY, and those that nobody has heard of.
     app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))
-    app.view_functions["mock"] = lambda path: _view(mock)  # noqa: ARG005 - werkzeug names it
+    app.view_functions["mock"] = lambda path: _view(host)  # noqa: ARG005 - werkzeug names it
     app.register_error_handler(HTTPException, _http_problem)
     return app
 
 
-def _view(mock: Mock) -> flask.Response:
-    request = wsgi.read(flask.request.environ, flask.request.get_data(cache=False), mock.underscored)
-    return wsgi.write(mock.answer(request), head=request.method == "HEAD")
+def _view(host: Host) -> flask.Response:
+    request = wsgi.read(flask.request.environ, flask.request.get_data(cache=False), host.underscored)
+    return wsgi.write(host.answer(request), head=request.method == "HEAD")
 
 
 def _http_problem(error: HTTPException) -> flask.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mockserver.vary import varying
 from specs.messages import Headers, Request, Response
 
 _ANSWERED = frozenset({"access-control-allow-origin"})
@@ -52,16 +53,9 @@ def shared(request: Request, response: Response) -> Response:
         return response
     names = dict.fromkeys(name for name, _ in response.headers if name.lower() not in _ALWAYS_READABLE)
     exposed = (("Access-Control-Expose-Headers", ", ".join(names)),) if names else ()
-    return replace(response, headers=(*_varying(response.headers), *_allowed(origin), *exposed))
+    return replace(response, headers=(*varying(response.headers, "Origin"), *_allowed(origin), *exposed))
 
 
 def _allowed(origin: str) -> Headers:
     """An origin by its name: with credentials, ``*`` would not do."""
     return (("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"))
-
-
-def _varying(headers: Headers) -> Headers:
-    """The header fields with a ``Vary`` that has the origin in it."""
-    others = tuple(each for each in headers if each[0].lower() != "vary")
-    told = [value for name, value in headers if name.lower() == "vary"]
-    return (*others, ("Vary", ", ".join((*told, "Origin"))))

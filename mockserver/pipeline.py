@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 
 from mockserver import cors, limits, preferences, problems
@@ -27,6 +28,7 @@ from mockserver.settings import Settings
 from mockserver.state.stage import State
 from mockserver.tokens import Tokens
 from mockserver.turn import Stage, Turn
+from mockserver.vary import varying
 from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Request, Response
@@ -45,13 +47,15 @@ class Mock:
         tokens: recognises them, and has the credential for everything else.
     """
 
-    def __init__(self, document: Document, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, document: Document, settings: Settings, clock: Callable[[], float], tokens: Tokens | None = None
+    ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
-        self.tokens = Tokens(settings.signing_key, settings.token_lifetime, clock)
+        self.tokens = tokens or Tokens(settings.signing_key, settings.token_lifetime, clock)
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(document, login, settings.journal_size, clock)
-        self._router = Router(document)
+        self._router = Router(document, settings.prefix)
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
         self._finish_up = Finish()
@@ -59,6 +63,22 @@ class Mock:
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
         self._lock = threading.Lock()
+
+    @cached_property
+    def name(self) -> str:
+        """What tells it from other mocks."""
+        return (
+            f"{self.document.title} {self.document.release}{f' at {self.settings.prefix}' * bool(self.settings.prefix)}"
+        )
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """What its paths begin with; ``""`` for nothing."""
+        return tuple(self.settings.prefix + base for base in self.document.base_paths)
+
+    def methods(self, path: str) -> tuple[str, ...]:
+        """The methods that are answered under a raw path; none where the document does not have it."""
+        return self._router.methods(path)
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:
@@ -116,7 +136,10 @@ class Mock:
 
     def _concluded(self, operation: str, request: Request, response: Response, turn: Turn | None = None) -> Answer:
         """The answer as it is sent and recorded."""
-        sent = cors.shared(request, response) if self.settings.cors else response
+        varied = (
+            replace(response, headers=varying(response.headers, self.settings.vary)) if self.settings.vary else response
+        )
+        sent = cors.shared(request, varied) if self.settings.cors else varied
         self.journal.record(operation, request, sent, turn.reading.violations if turn else ())
         return Answer(sent, turn.delivery) if turn else Answer(sent)
 

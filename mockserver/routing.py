@@ -34,14 +34,14 @@ class Match:
 
 
 class Router:
-    """Finds the operations of a document. Its index is made for the first request."""
+    """Finds the operations of a document, under a prefix. Its index is made for the first request."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, document: Document, prefix: str) -> None:
+        self._document, self._prefix = document, prefix
 
     @cached_property
     def _index(self) -> Routes:
-        return Routes(self._document)
+        return Routes(self._document, self._prefix)
 
     def route(self, request: Request) -> tuple[Match, Operation] | Response:
         """The operation a request asks for, or the answer where the document has none. Source: RFC 9110, 15.5.5-6."""

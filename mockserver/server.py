@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import flask
 
-from mockserver.app import CONTROL, EXTENSION
+from mockserver.app import CONTROL, HOST
 from mockserver.bridge import Bridge
 from mockserver.errors import MockError
 
@@ -73,7 +73,7 @@ async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], 
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="mock") as pool:
         server = Server(
-            Bridge(app.extensions[EXTENSION], app, CONTROL, pool, app.config["MAX_CONTENT_LENGTH"]),
+            Bridge(app.extensions[HOST], app, CONTROL, pool, app.config["MAX_CONTENT_LENGTH"]),
             address=host,
             port=port,
             interface=Interfaces.ASGINL,

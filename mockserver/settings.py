@@ -36,6 +36,8 @@ class Settings:
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
         cors: web pages of any origin may read the answers.
+        prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
+        vary: the header field by which this document was chosen among others; empty for none.
     """
 
     seed: int = 0
@@ -48,6 +50,8 @@ class Settings:
     items: int = 0
     journal_size: int = 1000
     cors: bool = True
+    prefix: str = ""
+    vary: str = ""
 
 
 DEFAULT = Settings()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from specs.model import Document
 
 _TOLD = 5
+_MANY = 2000
+"""Operations that take a second to read."""
 _HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 _OPTIONS = (
@@ -67,6 +69,8 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
     """Load a document, and tell on standard error what it got wrong and is forgiven: the first few slips.
 
+    A very large document is not read from end to end for that; what was found on the way is told.
+
     Raises:
         SpecError: as ``specs.load``.
     """
@@ -74,11 +78,12 @@ def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
 
     document = load(name, options)
     if not quiet:
-        for slip in document.slips[:_TOLD]:
+        slips = tuple(document.noted) if len(document.operations) > _MANY else document.slips
+        for slip in slips[:_TOLD]:
             where = f" #{slip.pointer}" if slip.pointer else ""
             told = f"{document.place(slip.pointer)}: warning{where}: {slip.message} ({slip.hint})"
             click.echo(told.translate(_HARMLESS), err=True)
-        if len(document.slips) > _TOLD:
-            more = f"and {len(document.slips) - _TOLD} more: ringback specs check {name}"
+        if len(slips) > _TOLD:
+            more = f"and {len(slips) - _TOLD} more: ringback specs check {name}"
             click.echo(more.translate(_HARMLESS), err=True)
     return document

@@ -120,14 +120,19 @@ class Routes:
 
     An operation with servers of its own is found under the document's too: a mock is one host, and so is the base URL
     that a client is given.
+
+    Args:
+        document: what has the paths.
+        prefix: what each path has before the base path.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, prefix: str = "") -> None:
         everywhere = list(document.operations)
         served = _served(document, everywhere)
         trees = {id(operations): _tree(operations) for operations in [*served.values(), everywhere]}
-        self._bases = [(base, trees[id(served[base])]) for base in sorted(served, key=len, reverse=True)]
-        self._open = [(pattern, trees[id(everywhere)]) for pattern in _open_bases(document.server_templates)]
+        self._bases = [(prefix + base, trees[id(served[base])]) for base in sorted(served, key=len, reverse=True)]
+        patterns = _open_bases(document.server_templates, prefix)
+        self._open = [(pattern, trees[id(everywhere)]) for pattern in patterns]
 
     def find(self, path: str) -> Found | None:
         """Where a raw path leads. Source: OAS 3.0.3, Paths Object: concrete before templated."""
@@ -158,12 +163,12 @@ def _served(document: Document, everywhere: list[Operation]) -> dict[str, list[O
     return served
 
 
-def _open_bases(servers: Iterable[Server]) -> Iterator[re.Pattern[str]]:
+def _open_bases(servers: Iterable[Server], prefix: str) -> Iterator[re.Pattern[str]]:
     """What the paths of servers begin with that have a variable of any value in it."""
     for server in servers:
         segments = [_open_segment(text, server.variables) for text in server.path.split("/")]
         if any(_ANYTHING in segment for segment in segments):
-            yield re.compile("/".join(segments) + "(?=/)")
+            yield re.compile(re.escape(prefix) + "/".join(segments) + "(?=/)")
 
 
 def _open_segment(text: str, variables: Mapping[str, Variable]) -> str:

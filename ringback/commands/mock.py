@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from ringback import mounts
 from ringback.documents import document_options, opened
 
 if TYPE_CHECKING:
+    from mockserver.hosting import Host, Served
     from mockserver.pipeline import Mock
     from specs.options import Options
+
+_SHOWN = 200
+"""Operations that are listed one by one at the start."""
+_TOLD = 5
 
 
 def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
@@ -23,7 +31,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 
 
 @click.command()
-@click.argument("spec")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @document_options
 @click.option(
     "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
@@ -72,9 +80,16 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     metavar="LOCALE",
     help="Whose names and addresses to make up, e.g. de_DE; else what the document says, or en_US.",
 )
+@click.option(
+    "--version-by",
+    metavar="HOW",
+    default="path",
+    show_default=True,
+    help="How requests name the release they mean: path, header:NAME, query:NAME, media-type:PARAMETER or media-type.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
-    spec: str,
+    specs: tuple[str, ...],
     options: Options,
     port: int,
     host: str,
@@ -88,17 +103,25 @@ def mock(
     max_body: int,
     dynamic: bool,
     locale: str | None,
+    version_by: str,
     quiet: bool,
 ) -> None:
-    """Serve SPEC as an API that keeps its own contract.
+    """Serve each SPEC as an API that keeps its own contract.
 
-    SPEC is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
+    SPEC is a path, a URL, - for standard input, a catalogue name such as phonebridge-webapp@1.3.8, or a document at a
+    Git revision. With @/PREFIX behind it the document is served below /PREFIX. A range such as
+    phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side.
     """
-    from mockserver.app import EXTENSION, create_app
+    from mockserver import versions
+    from mockserver.app import HOST, host_app
+    from mockserver.hosting import Host
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
 
-    document = opened(spec, _speaking(options, spec, locale), quiet=quiet)
+    selector = None if version_by == mounts.BY_PATH else versions.version_by(version_by)
+    documents = mounts.served(
+        specs, lambda name: opened(name, _speaking(options, name, locale), quiet=quiet), version_by
+    )
     host, port = address(host, port)
     settings = Settings(
         seed=seed,
@@ -110,9 +133,9 @@ def mock(
         max_body=max_body,
         validate=Validate.ON if errors else Validate(validate),
     )
-    app = create_app(document, settings)
+    app = host_app(Host(documents, settings, time.time, selector))
     if not quiet:
-        for line in greeting(app.extensions[EXTENSION], base_url(host, port)):
+        for line in _greetings(app.extensions[HOST], base_url(host, port), documents if selector else ()):
             click.echo(line, err=True)
     serve(app, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
 
@@ -127,13 +150,33 @@ def _speaking(options: Options, spec: str, locale: str | None) -> Options:
     return replace(options, locale=locale, usual_locale=usual)
 
 
+def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
+    for mock in host.mocks:
+        yield from greeting(mock, url)
+    if releases:
+        yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."
+    clashes = list(host.clashes())
+    yield from (f"warning: {clash}" for clash in clashes[:_TOLD])
+    if len(clashes) > _TOLD:
+        yield f"warning: and {len(clashes) - _TOLD} more"
+
+
 def greeting(mock: Mock, url: str) -> list[str]:
     """What a person needs to know to use a mock."""
     document = mock.document
-    bases = ", ".join(url + base for base in document.base_paths)
-    width = max((len(operation.method) for operation in document.operations), default=0)
-    operations = [f"  {operation.method:<{width}} {operation.path}" for operation in document.operations]
-    return [f"{document.title} {document.release} at {bases}", *operations, *_log_in(mock, url), *_credentials(mock)]
+    bases = ", ".join(url + base for base in mock.bases)
+    shown = document.operations[:_SHOWN]
+    width = max((len(operation.method) for operation in shown), default=0)
+    operations = [f"  {operation.method:<{width}} {operation.path}" for operation in shown]
+    more = len(document.operations) - len(shown)
+    rest = [f"  ... and {more} more"] if more else []
+    return [
+        f"{document.title} {document.release} at {bases}",
+        *operations,
+        *rest,
+        *_log_in(mock, url),
+        *_credentials(mock),
+    ]
 
 
 def _log_in(mock: Mock, url: str) -> list[str]:
@@ -141,7 +184,7 @@ def _log_in(mock: Mock, url: str) -> list[str]:
         return []
     login = mock.login.login
     body = json.dumps({login.identifier: "me@example.org", login.secret: "secret"})
-    path = mock.document.base_paths[0] + login.operation.path
+    path = mock.bases[0] + login.operation.path
     return [
         f"Log in to get {login.token}, then send it as 'Authorization: Bearer …':",
         f"  curl -X {login.operation.method} {url}{path} -H 'Content-Type: application/json' -d '{body}'",

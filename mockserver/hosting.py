@@ -1,0 +1,146 @@
+"""Several documents in one process, and which of them a request is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from mockserver import cors, problems
+from mockserver.answer import Answer, Pending
+from mockserver.errors import MockError
+from mockserver.pipeline import Mock
+from mockserver.problems import Refusal
+from mockserver.settings import Settings
+from mockserver.tokens import Tokens
+from mockserver.versions import VersionBy
+from specs import paths
+from specs.messages import Request, Response
+from specs.model import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Served:
+    """A document and where it is found.
+
+    Attributes:
+        prefix: what its paths have before the base path; begins with a slash and ends without; empty for nothing.
+        label: the name of the release where releases are told apart by other things than the path.
+    """
+
+    document: Document
+    prefix: str = ""
+    label: str = ""
+
+
+class Host:
+    """Answers for all of the documents.
+
+    Attributes:
+        mocks: one for each document, in order. Each has a memory, a journal and a sequence of seeds of its own;
+            tokens are good for all.
+        max_body: bytes; a larger body is refused unread.
+    """
+
+    def __init__(
+        self,
+        served: Sequence[Served],
+        settings: Settings,
+        clock: Callable[[], float],
+        version_by: VersionBy | None = None,
+    ) -> None:
+        """Raises MockError: two releases have the same name."""
+        self._settings, self.max_body = settings, settings.max_body
+        whole = replace(settings, vary=version_by.vary if version_by else "")
+        tokens = Tokens(settings.signing_key, settings.token_lifetime, clock)
+        self.mocks = tuple(Mock(each.document, replace(whole, prefix=each.prefix), clock, tokens) for each in served)
+        groups: dict[str, list[tuple[str, Mock]]] = {}
+        for each, mock in zip(served, self.mocks, strict=True):
+            groups.setdefault(each.prefix, []).append((each.label, mock))
+        self._groups = {
+            prefix: _Releases(mocks, version_by) if version_by else _Side(mocks)
+            for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
+        }
+
+    @cached_property
+    def underscored(self) -> Mapping[str, str]:
+        """See ``wsgi.read``."""
+        return {dashed: name for mock in self.mocks for dashed, name in mock.underscored.items()}
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request."""
+        begun = self.begin(request)
+        return begun if isinstance(begun, Answer) else begun.finish()
+
+    def begin(self, request: Request) -> Answer | Pending:
+        """See ``Mock.begin``."""
+        for prefix, group in self._groups.items():
+            if not prefix or request.path == prefix or request.path.startswith(f"{prefix}/"):
+                meant = group.meant(request)
+                return meant.begin(request) if isinstance(meant, Mock) else self._refused(request, meant)
+        known = ", ".join(sorted(self._groups))
+        told = Refusal(statuses=(404,), kind="unknown-path", detail=f"Nothing is served here. There are: {known}.")
+        return self._refused(request, problems.response(404, told))
+
+    def _refused(self, request: Request, response: Response) -> Answer:
+        return Answer(cors.shared(request, response) if self._settings.cors else response)
+
+    def clashes(self) -> Iterator[str]:
+        """What two documents both have, and which of them answers."""
+        for group in self._groups.values():
+            if isinstance(group, _Side):
+                yield from group.clashes()
+
+
+class _Side:
+    """Documents side by side: the first that has what is asked for answers."""
+
+    def __init__(self, mocks: list[tuple[str, Mock]]) -> None:
+        self._mocks = [mock for _, mock in mocks]
+
+    def meant(self, request: Request) -> Mock:
+        """The mock that answers; the one that knows the path where none has the method, the first where none does."""
+        if len(self._mocks) == 1:
+            return self._mocks[0]
+        methods = [mock.methods(request.path) for mock in self._mocks]
+        for wanted in (lambda each: request.method in each, bool, lambda _: True):
+            for mock, known in zip(self._mocks, methods, strict=True):
+                if wanted(known):
+                    return mock
+        raise AssertionError("the last one takes anything")
+
+    def clashes(self) -> Iterator[str]:
+        """One line for each operation that is hidden by another."""
+        known = [(mock, _addresses(mock.document)) for mock in self._mocks]
+        for (first, own), (second, others) in combinations(known, 2):
+            for address in (each for each in own if each in others):
+                yield f"{address} is in {first.name} and in {second.name}: the first answers"
+
+
+class _Releases:
+    """Releases of one API: the request names the one that it means, or gets the last."""
+
+    def __init__(self, mocks: list[tuple[str, Mock]], version_by: VersionBy) -> None:
+        self._mocks = dict(mocks)
+        if len(self._mocks) < len(mocks):
+            twice = next(label for label, mock in mocks if self._mocks[label] is not mock)
+            raise MockError(f"two documents are release {twice}", hint="give one of them a path: SPEC@/PATH")
+        self._find, self._names = version_by.find, tuple(self._mocks)
+
+    def meant(self, request: Request) -> Mock | Response:
+        """The mock that answers, or what to say of a release that is not there."""
+        name = self._find(request, self._names)
+        mock = self._mocks.get(self._names[-1] if name is None else name)
+        if mock is not None:
+            return mock
+        told = f"There is no such release. There are: {', '.join(self._names)}."
+        return problems.response(400, Refusal(statuses=(400,), kind="unknown-release", detail=told))
+
+
+def _addresses(document: Document) -> dict[str, None]:
+    return dict.fromkeys(
+        f"{operation.method} {base}{paths.shape(operation.path)}"
+        for operation in document.operations
+        for base in document.base_paths_of(operation)
+    )
