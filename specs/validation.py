@@ -140,7 +140,7 @@ def validator(schema: Schema, direction: Direction) -> Validator:
     compiled: Validator | None = schema.space.compiled.get(key)
     if compiled is None:
         made = Validator(schema.json_schema(direction), schema.pointer)
-        compiled = schema.space.compiled.keep(key, made, 1 + len(made.schema.get("$defs", ())))
+        compiled = schema.space.compiled.keep(key, made, patterns.weight(made.schema))
     return compiled
 
 

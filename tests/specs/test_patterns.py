@@ -92,5 +92,15 @@ def test_neither_runs_on_and_on() -> None:
     assert time.monotonic() - begun < 5
 
 
+def test_a_pattern_weighs_what_it_repeats() -> None:
+    def weight(pattern: str) -> int:
+        return patterns.weight({"properties": {"a": {"type": "array", "items": {"pattern": pattern}}}})
+
+    assert patterns.weight({"$defs": {"a": True, "b": {}}, "properties": {"pattern": {"const": "a{1,9000}"}}}) == 3
+    assert weight("^a+$") == 1
+    assert 500 < weight("^[^a]{3,4357}$") < 1000
+    assert weight(r"^\p{L}{1,100}$") > 10 * weight("^[a-z]{1,100}$")
+
+
 def test_translation_leaves_python_nothing_to_misread() -> None:
     assert re.search(patterns.translated(r"^[\w$.]+$"), "a.$")
