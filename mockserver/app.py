@@ -20,8 +20,6 @@ EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
 HOST = "ringback.host"
 """The host's name there."""
-CONTROL = "/__ringback"
-"""Below it are the application's own pages; everything else is asked of the document."""
 
 
 class _Anything(BaseConverter):

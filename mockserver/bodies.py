@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from mockserver import parts, specimens, streams
 from specs import encoding
@@ -107,4 +107,7 @@ def _element(name: str, value: Any) -> str:
     tag = _NO_NAME.sub("_", name) or "_"
     if isinstance(value, Mapping):
         return f"<{tag}>{''.join(_element(key, item) for key, item in value.items())}</{tag}>"
-    return f"<{tag}/>" if value is None else f"<{tag}>{escape(_UNSPEAKABLE.sub('?', encoding.scalar(value)))}</{tag}>"
+    if value is None:
+        return f"<{tag}/>"
+    text = escape(_UNSPEAKABLE.sub("?", encoding.scalar(value)), quote=False)
+    return f"<{tag}>{text}</{tag}>"

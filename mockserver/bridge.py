@@ -5,39 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from typing import Any, Protocol
+from typing import Any
 
-from mockserver import limits, pages, wsgi
-from mockserver.answer import AT_ONCE, Answer, Delivery, Pending, paced
+from mockserver import limits, pages, wire
+from mockserver.answer import AT_ONCE, Answer, Delivery, paced
 from mockserver.disconnect import disconnect
+from mockserver.hosting import Host
 from specs.messages import Headers, Request
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-
-class Answering(Protocol):
-    """What answers requests: see ``pipeline.Mock``."""
-
-    def begin(self, request: Request) -> Answer | Pending:
-        """The answer, or what is to become of the request."""
+_PAGES = f"{pages.CONTROL}/".encode()
 
 
 class Bridge:
     """An ASGI application.
 
     Args:
-        mock: answers what is asked of the document.
-        app: answers below ``prefix``.
-        prefix: a path; empty where the application has no pages of its own.
+        mock: answers what is asked of its documents.
+        make_app: makes the application that answers below ``pages.CONTROL``, when it is first needed.
         pool: the threads for whatever takes time.
-        largest: body size in bytes that is refused when exceeded.
     """
 
-    def __init__(self, mock: Answering, app: pages.WsgiApp, prefix: str, pool: Executor, largest: int) -> None:
-        self._mock, self._app, self._pool, self._largest = mock, app, pool, largest
-        self._prefix = prefix.encode() + b"/" if prefix else b""
+    def __init__(self, mock: Host, make_app: Callable[[], pages.WsgiApp], pool: Executor) -> None:
+        self._mock, self._make_app, self._pool = mock, make_app, pool
+        self._app: pages.WsgiApp | None = None
+        self._largest = mock.max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,11 +43,11 @@ class Bridge:
         if body is None:
             return  # half a request is none: nothing may be changed for it
         request = Request(
-            scope["method"], wsgi.path(scope["raw_path"]), wsgi.text(scope["query_string"]), headers, body
+            scope["method"], wire.path(scope["raw_path"]), wire.text(scope["query_string"]), headers, body
         )
         if len(body) > self._largest:
             await _send(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
-        elif self._prefix and scope["raw_path"].startswith(self._prefix):
+        elif scope["raw_path"].startswith(_PAGES):
             await self._page(scope, request, send)
         else:
             await _send(send, scope, await self._answer(request))
@@ -66,6 +61,7 @@ class Bridge:
         return await asyncio.get_running_loop().run_in_executor(self._pool, begun.finish)
 
     async def _page(self, scope: Scope, request: Request, send: Send) -> None:
+        self._app = self._app or self._make_app()
         loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(self._pool, pages.call, self._app, request, scope)
         await _start(send, status, headers)

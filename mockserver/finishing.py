@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from mockserver import preferences, problems
 from mockserver.turn import Turn
@@ -57,6 +56,8 @@ def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:
         except ValueError:
             return
         day = day.astimezone(UTC) if day.tzinfo else day.replace(tzinfo=UTC)
+        from email.utils import format_datetime
+
         yield "Sunset", format_datetime(day, usegmt=True)
 
 

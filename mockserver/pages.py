@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from mockserver.wsgi import HEADERS
 from specs.messages import Headers, Request
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Page = tuple[int, Headers, bytes]
 """Status, header fields and body."""
 
+HEADERS = "mockserver.headers"
+"""Where a server of ours leaves the header fields as they came: ``[(name, value), …]``, names in lower case."""
+CONTROL = "/__ringback"
+"""Below it are an application's own pages; everything else is asked of the document."""
 _BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 

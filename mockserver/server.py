@@ -11,28 +11,37 @@ import socket
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NoReturn
 
-import flask
-
-from mockserver.app import CONTROL, HOST
 from mockserver.bridge import Bridge
 from mockserver.errors import MockError
+from mockserver.hosting import Host
+from mockserver.pages import WsgiApp
 
 _THREADS = 8
 _LOOK_AGAIN = 0.005
 _GRACE = 1.0
 
 
-def serve(app: flask.Flask, host: str, port: int, *, ready: Callable[[str], None] = lambda _: None) -> NoReturn:
-    """Serve an application until SIGINT or SIGTERM; then the process ends, with exit code 0.
+def serve(
+    mock: Host,
+    host: str,
+    port: int,
+    *,
+    pages: Callable[[], WsgiApp] | None = None,
+    ready: Callable[[str], None] = lambda _: None,
+) -> NoReturn:
+    """Serve mocks until SIGINT or SIGTERM; then the process ends, with exit code 0.
 
     One process only: what the mock remembers is in its memory, and two would remember different things.
 
     Args:
-        app: what is served.
+        mock: what is served.
         host: address to listen on.
         port: 0 takes a free one.
+        pages: makes the application that has the pages beside it, when one is first asked for; ``app.host_app`` where
+            None.
         ready: called with the base URL once connections are accepted.
 
     Raises:
@@ -40,7 +49,7 @@ def serve(app: flask.Flask, host: str, port: int, *, ready: Callable[[str], None
     """
     host, port = address(host, port)
     gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
-    asyncio.run(_serve(app, host, port, ready))
+    asyncio.run(_serve(mock, pages or partial(_pages, mock), host, port, ready))
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -67,13 +76,21 @@ def _cannot_listen(host: str, port: int, told: str) -> MockError:
     return MockError(f"cannot listen on {host}:{port}: {told.lower()}", hint=hint)
 
 
-async def _serve(app: flask.Flask, host: str, port: int, ready: Callable[[str], None]) -> NoReturn:
+def _pages(mock: Host) -> WsgiApp:
+    from mockserver.app import host_app  # it takes time and memory, and is rarely asked for
+
+    return host_app(mock)
+
+
+async def _serve(
+    mock: Host, pages: Callable[[], WsgiApp], host: str, port: int, ready: Callable[[str], None]
+) -> NoReturn:
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="mock") as pool:
         server = Server(
-            Bridge(app.extensions[HOST], app, CONTROL, pool, app.config["MAX_CONTENT_LENGTH"]),
+            Bridge(mock, pages, pool),
             address=host,
             port=port,
             interface=Interfaces.ASGINL,

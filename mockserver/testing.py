@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import flask
-
-from mockserver.wsgi import HEADERS
+from mockserver.pages import HEADERS
 
 if TYPE_CHECKING:
+    import flask
     from _typeshed.wsgi import WSGIEnvironment
 
 

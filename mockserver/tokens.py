@@ -11,8 +11,6 @@ from collections.abc import Callable
 from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
-import jwt
-
 from specs.recent import Recent
 
 _ALGORITHM = "HS256"
@@ -53,6 +51,8 @@ class Tokens:
             "exp": int(now + self._lifetime),
             "jti": str(uuid5(NAMESPACE_URL, f"{subject}/{number}")),
         }
+        import jwt
+
         return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
 
     def adopt(self, text: str, subject: str) -> str:
@@ -70,6 +70,8 @@ class Tokens:
 
     def _read(self, token: str) -> tuple[str, float] | None:
         """Subject and end of a token whose signature is ours."""
+        import jwt
+
         try:
             claims = jwt.decode(
                 token,

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import flask
 
+from mockserver import wire
 from mockserver.answer import AT_ONCE, Answer, Delivery, paced
+from mockserver.pages import HEADERS
 from specs.messages import Request
 
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _BARE_HEADERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
-
-
-HEADERS = "mockserver.headers"
-"""Where a server of ours leaves the header fields as they came: ``[(name, value), …]``, names in lower case."""
 
 
 def read(environ: Mapping[str, Any], body: bytes, underscored: Mapping[str, str]) -> Request:
@@ -37,7 +32,7 @@ def read(environ: Mapping[str, Any], body: bytes, underscored: Mapping[str, str]
     return Request(
         method=environ["REQUEST_METHOD"],
         path=_raw_path(environ),
-        query=_encoded(environ.get("QUERY_STRING", "")),
+        query=wire.text(environ.get("QUERY_STRING", "").encode("latin-1", "replace")),
         headers=tuple(environ[HEADERS] if HEADERS in environ else _headers(environ, underscored)),
         body=body,
     )
@@ -69,27 +64,10 @@ def _delivered(body: bytes, delivery: Delivery) -> Iterator[bytes]:
         raise ConnectionAbortedError("the mock was told to break off")
 
 
-def path(target: bytes) -> str:
-    """The path of a request target without its query. Source: RFC 9112, 3.2: it may be a whole URI."""
-    found = target.decode("latin-1")
-    return _encoded(urlsplit(found).path if _ABSOLUTE.match(found) else found)
-
-
-def text(raw: bytes) -> str:
-    """Wire text in which bytes outside ASCII, which some clients send bare, are percent-encoded."""
-    return _encoded(raw.decode("latin-1"))
-
-
-def _encoded(found: str) -> str:
-    if found.isascii() and found.isprintable():
-        return found
-    return quote(found.encode("latin-1", "replace"), safe=_PRINTABLE)
-
-
 def _raw_path(environ: Mapping[str, Any]) -> str:
     target = environ.get("REQUEST_URI") or environ.get("RAW_URI")
     if target:
-        return path(target.partition("?")[0].encode("latin-1", "replace"))
+        return wire.path(target.partition("?")[0].encode("latin-1", "replace"))
     decoded = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
     return quote(decoded.encode("latin-1"), safe="/!$&'()*+,;=:@-._~")
 

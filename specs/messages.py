@@ -114,12 +114,17 @@ def read_json(body: bytes) -> Any:
     return json.loads(body)
 
 
+_BUFFER = 4096
+"""Bytes that orjson writes into at least."""
+
+
 def write_json(value: Any) -> bytes:
     """A value as JSON, integers of any size included."""
     import orjson
 
     try:
-        return orjson.dumps(value)
+        made = orjson.dumps(value)
+        return bytes(memoryview(made)) if len(made) < _BUFFER else made  # it would keep the whole buffer
     except TypeError:
         import json
 

@@ -113,7 +113,6 @@ def mock(
     phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side.
     """
     from mockserver import versions
-    from mockserver.app import HOST, host_app
     from mockserver.hosting import Host
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
@@ -133,11 +132,11 @@ def mock(
         max_body=max_body,
         validate=Validate.ON if errors else Validate(validate),
     )
-    app = host_app(Host(documents, settings, time.time, selector))
+    hosted = Host(documents, settings, time.time, selector)
     if not quiet:
-        for line in _greetings(app.extensions[HOST], base_url(host, port), documents if selector else ()):
+        for line in _greetings(hosted, base_url(host, port), documents if selector else ()):
             click.echo(line, err=True)
-    serve(app, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
+    serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
 
 
 def _speaking(options: Options, spec: str, locale: str | None) -> Options:

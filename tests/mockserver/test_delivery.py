@@ -19,7 +19,7 @@ SERVER = """
 import sys
 import flask
 from mockserver.answer import Delivery
-from mockserver.app import EXTENSION, create_app
+from mockserver.app import EXTENSION, HOST, create_app
 from mockserver.server import serve
 from specs.load import from_mapping
 
@@ -43,7 +43,8 @@ def deliver(turn):
 mock._stages = (deliver, *mock._stages)
 app.add_url_rule("/__ringback/page", view_func=lambda: flask.request.method + " of Flask", methods=["POST"])
 if sys.argv[1] == "granian":
-    serve(app, "127.0.0.1", 0, ready=lambda url: print("ready:", url, file=sys.stderr, flush=True))
+    told = lambda url: print("ready:", url, file=sys.stderr, flush=True)
+    serve(app.extensions[HOST], "127.0.0.1", 0, pages=lambda: app, ready=told)
 from mockserver.testing import running
 with running(app) as url:
     print("ready:", url, file=sys.stderr, flush=True)
