@@ -46,7 +46,8 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
 
 def _loaded(name: str, options: Options) -> Document:
     read = source.read(name)
-    raw = parse(read.text, read.label)
+    slips = Slips()
+    raw = parse(read.text, read.label, slips)
     if not isinstance(raw, dict):
         raise SpecError(
             f"not an OpenAPI document: the top level is {_kind(raw)}, not a mapping",
@@ -67,7 +68,7 @@ def _loaded(name: str, options: Options) -> Document:
         bundled = bundle(raw, read, options)
         raw, read = bundled.raw, replace(read, parts={**read.parts, **bundled.parts})
         made = distinct(raw)
-    slips = _noted(raw, made)
+    _note_dangling(slips, raw, made)
     for note in notes:
         slips.note("", note, "correct the overlay")
     locale = options.locale or raw.get(LOCALE) or options.usual_locale
@@ -86,12 +87,13 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
         raise SpecError(f"not JSON data: {error}", source=name) from error
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
-    return dialect.build(data, read, _noted(data, distinct(data)))
-
-
-def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
-    """The references that lead nowhere, each told once, at one object that makes it."""
     slips = Slips()
+    _note_dangling(slips, data, distinct(data))
+    return dialect.build(data, read, slips)
+
+
+def _note_dangling(slips: Slips, raw: dict[str, Any], made: dict[str, str]) -> None:
+    """The references that lead nowhere, each told once, at one object that makes it."""
     _note_locale(raw, slips)
     lost = [each for each in made if not (each.startswith("#/") and _leads_somewhere(raw, each)) and each != "#"]
     names = Resources(raw) if lost else None
@@ -99,7 +101,6 @@ def _noted(raw: dict[str, Any], made: dict[str, str]) -> Slips:
         if names and not names.knows(reference):
             told = f"reference {reference!r} has no target: what makes it is left out, or takes any value"
             slips.note(made[reference], told, "add the missing part or correct the $ref")
-    return slips
 
 
 def _note_locale(raw: dict[str, Any], slips: Slips) -> None:

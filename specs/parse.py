@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import orjson
 import ryaml
 import yaml
 
+from specs import pointers, yaml_events
 from specs.errors import SpecError
+from specs.slips import Slips
+from specs.yaml_events import key_text
 
 _SYNTAX = "correct the syntax"
+_LAST, _ONCE = "and the last one holds", "write each key once"
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _AT_LINE = re.compile(r"\bline (\d+)")
-_LONG_INTEGER = re.compile(r"\d{19,}")
 _HUGE_INTEGER = re.compile(r"\d{39,}")  # beyond 128 bits ryaml makes floats of them
 _BRACKET = re.compile(r"[\[\]{}]")
 _OPEN_BRACKETS = 5_000  # those in texts count too, and not every one of them has its partner
@@ -25,12 +30,14 @@ _DIGITS = re.compile(rb"0+")
 _BEFORE_NUMBER = (b" ", b"\t", b"\r", b"\n", b":", b",", b"[", b"")
 
 
-def parse(text: str, source: str) -> Any:
+def parse(text: str, source: str, slips: Slips | None = None) -> Any:
     """Parse a JSON or YAML text.
 
     Args:
         text: the whole text.
         source: what to call it in an error; a name that ends in ``.json`` is never read as YAML.
+        slips: where keys that are written twice are noted. Without it they are an error in YAML, and overlooked in
+            JSON; in any case the last one holds.
 
     Returns:
         Mappings with string keys (``200:`` becomes ``"200"``), lists, strings, numbers, booleans and None.
@@ -40,23 +47,62 @@ def parse(text: str, source: str) -> Any:
         SpecError: it cannot be parsed; ``line`` says where.
     """
     if source.lower().endswith(".json") or text.lstrip()[:1] in ("{", "["):
-        return _parse_json(text, source)
-    return _parse_yaml(text, source)
+        return _parse_json(text, source, slips)
+    return _parse_yaml(text, source, slips)
 
 
-def _parse_json(text: str, source: str) -> Any:
+def _parse_json(text: str, source: str, slips: Slips | None) -> Any:
     content = text.encode("utf-8", "surrogatepass")
     try:
         data = orjson.loads(content)  # what it accepts is JSON and not too deep for the other
+        if slips is not None and _may_repeat_keys(content, data):
+            _note_repeated_keys(content, slips)
         return json.loads(content) if _has_long_integer(content) else data
     except ValueError as error:
         if not source.lower().endswith(".json"):  # a flow mapping at the start of a YAML text
             try:
-                return _parse_yaml(text, source)
+                return _parse_yaml(text, source, slips)
             except SpecError:
                 pass
         told, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
         raise SpecError(f"not valid JSON: {told}", source=source, line=line, hint=_SYNTAX) from error
+
+
+def _may_repeat_keys(content: bytes, data: Any) -> bool:
+    """Whether a JSON text may have more members than what was read of it. Quick where it has not."""
+    try:
+        return content.count(b'":') != orjson.dumps(data).count(b'":')
+    except TypeError:  # integers beyond 64 bits, or a depth that orjson reads and does not write
+        return True
+
+
+class _Repeating(dict[str, Any]):
+    """An object of a JSON text in which ``keys`` stand more than once."""
+
+    keys_again: tuple[str, ...] = ()
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) == len(members):
+        return found
+    again = _Repeating(found)
+    again.keys_again = tuple(key for key, times in Counter(key for key, _ in members).items() if times > 1)
+    return again
+
+
+def _note_repeated_keys(content: bytes, slips: Slips) -> None:
+    try:
+        stack = [(json.loads(content, object_pairs_hook=_object), "")]
+    except RecursionError:  # nobody writes so deep by hand
+        return
+    while stack:
+        value, pointer = stack.pop()
+        if isinstance(value, _Repeating):
+            for key in value.keys_again:
+                slips.note(pointers.join(pointer, key), f"{key!r} is written more than once, {_LAST}", _ONCE)
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        stack += [(item, pointers.join(pointer, key)) for key, item in inside if isinstance(item, dict | list)]
 
 
 def _has_long_integer(content: bytes) -> bool:
@@ -72,19 +118,26 @@ def _has_long_integer(content: bytes) -> bool:
     return False
 
 
-def _parse_yaml(text: str, source: str) -> Any:
+def _parse_yaml(text: str, source: str, slips: Slips | None) -> Any:
     _refuse_depth(text, source)
-    # ryaml is ten times faster than PyYAML's C parser, limits nesting and repetition, but refuses huge integers.
+    # ryaml is ten times faster than PyYAML's C parser, limits nesting and repetition, but refuses what real documents
+    # have: huge integers, keys that are written twice, and characters escaped as JSON escapes them.
     if _HUGE_INTEGER.search(text):
-        return _parse_huge_integers(text, source)
+        return _parse_slowly(text, source, slips)
     try:
         return _plain(ryaml.loads(text))
-    except ryaml.InvalidYamlError as error:
-        if "invalid type: integer" not in str(error):
-            raise _yaml_error(str(error), source) from error
-    except ValueError as error:
-        raise _yaml_error(str(error), source) from error
-    return _parse_huge_integers(text, source)
+    except (ryaml.InvalidYamlError, ValueError) as error:
+        told = str(error)
+        if "Unicode character escape" in told and _PAIR.search(text):
+            return _parse_yaml(_PAIR.sub(_joined, text), source, slips)
+        if "invalid type: integer" in told or "duplicate entry" in told:
+            return _parse_slowly(text, source, slips)
+        raise _yaml_error(told, source) from error
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """The character that two escapes of UTF-16 stand for. Source: RFC 8259, 7."""
+    return bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be")
 
 
 def _refuse_depth(text: str, source: str) -> None:
@@ -99,11 +152,17 @@ def _refuse_depth(text: str, source: str) -> None:
             raise SpecError("not valid YAML: nested too deeply", source=source, line=line, hint=_SYNTAX)
 
 
-def _parse_huge_integers(text: str, source: str) -> Any:
+def _parse_slowly(text: str, source: str, slips: Slips | None) -> Any:
     try:
-        ryaml.loads(_LONG_INTEGER.sub(lambda digits: digits[0][:18], text))  # PyYAML has no limits of its own
-        return _plain(yaml.load(text, Loader=_CoreLoader))  # noqa: S506 - a SafeLoader, made stricter
-    except (yaml.YAMLError, ValueError, ryaml.InvalidYamlError) as error:
+        node = yaml_events.read(text)
+        if node is None:
+            return None
+        for path, line in node.doubled():
+            if slips is None:
+                raise ValueError(f'duplicate entry with key "{path[-1]}" at line {line + 1}')
+            slips.note(pointers.join("", *path), f"{path[-1]!r} is written again on line {line + 1}, {_LAST}", _ONCE)
+        return _plain(node.plain())
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _yaml_error(str(error), source) from error
 
 
@@ -125,7 +184,7 @@ def _plain(value: Any) -> Any:
 def _plain_mapping(mapping: dict[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, item in mapping.items():
-        name = _key(key)
+        name = key_text(key)
         if name in found:
             raise ValueError(f'duplicate entry with key "{name}"')
         found[name] = _plain(item)
@@ -140,36 +199,3 @@ def _merged(sources: Any) -> dict[str, Any]:
             raise ValueError("a merge key (<<) needs a mapping or a list of mappings")
         whole = {**each, **whole}
     return whole
-
-
-def _key(key: object) -> str:
-    if isinstance(key, str):
-        return key
-    words = {"True": "true", "False": "false", "None": "null"}
-    return words.get(str(key), str(key))
-
-
-class _CoreLoader(yaml.CSafeLoader):
-    """PyYAML's C parser with the scalars of YAML 1.2's core schema and without merging."""
-
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Leave merge keys as they are, as ryaml does."""
-
-
-CORE_SCALARS = {
-    "bool": (re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), "tTfF"),
-    "int": (re.compile(r"^(?:[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)$"), "-+0123456789"),
-    "float": (
-        re.compile(
-            r"^(?:[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?"
-            r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
-        ),
-        "-+.0123456789",
-    ),
-    "null": (re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]),
-}
-"""What is no text when it is written without quotes, and how it may begin. Source: YAML 1.2.2, 10.3 (and ``0b…``)."""
-
-_CoreLoader.yaml_implicit_resolvers = {}
-for _name, (_pattern, _first) in CORE_SCALARS.items():
-    _CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", _pattern, list(_first))

@@ -14,6 +14,7 @@ from specs import revisions, source
 from specs.options import Options
 from specs.parse import parse
 from specs.references import Site, Survey, renamed, resolved, survey
+from specs.slips import Slips
 from specs.source import Source
 
 MAX_PARTS, MAX_FETCHES = 10_000, 100
@@ -190,7 +191,7 @@ class Parts:
     def _parsed(self, read: Source, suffix: str) -> Part:
         kind = read.media_type
         holds_data = suffix.lower() in _DATA_SUFFIXES if _is_vague(kind) else ("json" in kind or "yaml" in kind)
-        return self._kept(read, parse(read.text, read.label) if holds_data else read.text, read.uri)
+        return self._kept(read, parse(read.text, read.label, Slips()) if holds_data else read.text, read.uri)
 
     def _kept(self, read: Source, data: Any, base: str) -> Part:
         if read is not self._own and isinstance(data, dict):

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import yaml
 
+from specs.yaml_events import YamlNode
+
 _LINE_END = re.compile(r"\n")
 _INDEX = re.compile(r"0|[1-9][0-9]*")
 """A list index. Source: RFC 6901, 4."""
@@ -81,8 +83,13 @@ def line_of(text: str, pointer: str) -> int | None:
 def _composed(text: str) -> Any:
     try:
         return yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return None
+    except yaml.YAMLError:  # of an anchor that is defined twice, for one
+        from specs import yaml_events
+
+        try:
+            return yaml_events.read(text)
+        except (yaml.YAMLError, ValueError):
+            return None
 
 
 def _yaml_line(node: Any, path: list[str]) -> int | None:
@@ -97,6 +104,8 @@ def _yaml_line(node: Any, path: list[str]) -> int | None:
 
 def _yaml_entry(node: Any, token: str) -> tuple[int, Any] | None:
     """The 0-based line of a mapping's key or a sequence's item, and the node of the value."""
+    if isinstance(node, YamlNode):
+        return _event_entry(node, token)
     if isinstance(node, yaml.SequenceNode):
         if not _INDEX.fullmatch(token) or int(token) >= len(node.value):
             return None
@@ -110,6 +119,16 @@ def _yaml_entry(node: Any, token: str) -> tuple[int, Any] | None:
     sources = [item for key, item in node.value if key.value == "<<"]
     merged = [each for item in sources for each in (item.value if isinstance(item, yaml.SequenceNode) else [item])]
     return next((entry for each in merged if (entry := _yaml_entry(each, token))), None)
+
+
+def _event_entry(node: YamlNode, token: str) -> tuple[int, Any] | None:
+    entries = node.entries or []
+    if node.is_list:
+        return entries[int(token)][1:] if _INDEX.fullmatch(token) and int(token) < len(entries) else None
+    found = [(line, item) for key, line, item in entries if key == token]
+    merged = [item for key, _, item in entries if key == "<<"]
+    sources = [each for item in merged for each in ([one[2] for one in item.entries or []] if item.is_list else [item])]
+    return found[-1] if found else next((entry for each in sources if (entry := _event_entry(each, token))), None)
 
 
 _DECODER = json.JSONDecoder()

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from specs.errors import SpecError
-from specs.parse import CORE_SCALARS
+from specs.yaml_events import CORE_SCALARS
 
 
 def written(raw: Mapping[str, Any], form: str) -> str:

@@ -17,7 +17,7 @@ HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 FILES: dict[str, str | bytes] = {
     "broken.yaml": "openapi: 3.0.3\ninfo:\n  title: [\npaths: {}\n",
     "broken.json": '{\n  "openapi": "3.0.3",\n}',
-    "twice.yaml": f"{HEAD}paths: {{}}\npaths: {{}}\n",
+    "alias.yaml": f"{HEAD}paths: *nowhere\n",
     "text.yaml": "just a text",
     "list.json": "[1, 2]",
     "empty.yaml": "",
@@ -34,7 +34,7 @@ BAD = [
     ("missing.yaml", "missing.yaml", "no such file", "give a path, a URL"),
     ("broken.yaml", "broken.yaml:5", "not valid YAML", "correct the syntax"),
     ("broken.json", "broken.json:2", "not valid JSON", "correct the syntax"),
-    ("twice.yaml", "twice.yaml", 'duplicate entry with key "paths"', "correct the syntax"),
+    ("alias.yaml", "alias.yaml:3", "not valid YAML", "correct the syntax"),
     ("text.yaml", "text.yaml", "the top level is a text", "it must start with"),
     ("list.json", "list.json", "the top level is a list", "it must start with"),
     ("empty.yaml", "empty.yaml", "the top level is empty", "it must start with"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from specs.errors import SpecError
 from specs.parse import parse
+from specs.pointers import line_of
+from specs.slips import Slips
 
 SCALARS = [
     ("no", "no"),
@@ -77,15 +80,17 @@ def test_merge_keys_are_carried_out(front: str, text: str, value: object) -> Non
 @pytest.mark.parametrize(
     ("text", "told", "line"),
     [
-        ("a: 1\na: 2\n", "duplicate", None),
-        ("200: 1\n'200': 2\n", "duplicate", None),
-        (f"{HUGE}a: 1\na: 2\n", "duplicate", None),
+        ("a: 1\na: 2\n", "duplicate", 2),
+        ("200: 1\n'200': 2\n", "duplicate", 2),
+        (f"{HUGE}a: 1\na: 2\n", "duplicate", 3),
         ("a:\n  b: 1\n c: 2\n", "not valid YAML", 3),
         ("a:\n\t- b\n", "cannot start any token", 2),
         ("a: &a [*a]\n", "recursion", 1),
         (f"{HUGE}a: &a [*a]\n", "not valid YAML", 2),
         ("a: " + "[" * 2_000, "recursion", 1),
-        (f"{HUGE}a: " + "[" * 2_000 + "]" * 2_000, "recursion", 2),
+        (f"{HUGE}a: " + "[" * 2_000 + "]" * 2_000, "nesting depth", 2),
+        (f"{HUGE}a: " + "[" * 500 + "]" * 500, "recursion limit", 2),
+        (f"{HUGE}a: *b\n", "unknown anchor", 2),
         ("a: 1\n---\nb: 2\n", "more than one document", None),
         ("? [a, b]\n: 1\n", "not valid YAML", None),
         ("b: {<<: text}\n", "merge key", None),
@@ -169,3 +174,52 @@ def test_many_open_brackets_are_refused_before_they_are_scanned() -> None:
 
 def test_many_closed_brackets_are_ordinary() -> None:
     assert parse("x: [" + "[a]," * 6_000 + "]", "a.yaml") == {"x": [["a"]] * 6_000}
+
+
+REPEATED = [
+    ("a: 1\nb: {c: 1, d: [1, {e: 1, e: 2}], c: 3}\na: 2\n", {"/a": 3, "/b/d/1/e": 2, "/b/c": 2}, "x.yaml"),
+    ("200: 1\n'200': 2\n", {"/200": 2}, "x.yaml"),
+    ("x: &x {a: 1}\ny: {<<: *x, a: 2, a: 3}\n", {"/y/a": 2}, "x.yaml"),
+    ('{"a": 1, "b": {"c": [{"d~/": 1, "d~/": 2}]}, "a": 3}', {"/a": None, "/b/c/0/d~0~1": None}, "x.json"),
+    ('{"a" : 1, "b" :2,\n"a"\n: 3}', {"/a": None}, "x.json"),
+    ('{"a": 1, "b": 99999999999999999999999, "a": 2}', {"/a": None}, "x.json"),
+]
+
+
+@pytest.mark.parametrize(("text", "places", "name"), REPEATED)
+def test_keys_that_are_written_twice_are_slips_and_the_last_holds(
+    text: str, places: dict[str, int | None], name: str
+) -> None:
+    slips = Slips()
+    data = parse(text, name, slips)
+    assert {slip.pointer for slip in slips} == set(places)
+    for slip in slips:
+        assert places[slip.pointer] is None or f"again on line {places[slip.pointer]}," in slip.message
+        assert slip.hint
+    last = yaml.safe_load(text) if name.endswith("yaml") else json.loads(text)
+    assert data == {str(key): value for key, value in last.items()}
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": {"b": 1}, "c": {"b": 1}}', '{"a\\":": 1, "b": "x\\":y"}', '{"a" : 1}', "a: {b: 1}\nc: {b: 1}\n"]
+)
+def test_keys_of_different_mappings_are_no_slip(text: str) -> None:
+    slips = Slips()
+    parse(text, "x", slips)
+    assert list(slips) == []
+
+
+def test_an_anchor_may_be_defined_again_and_lines_are_known() -> None:
+    text = "a: &x {b: 1}\nc: &x\n  d: 1\ne: *x\nf:\n- 1\n- g: {<<: *x}\n"
+    assert parse(text, "x.yaml") == {"a": {"b": 1}, "c": {"d": 1}, "e": {"d": 1}, "f": [1, {"g": {"d": 1}}]}
+    for pointer, line in {"/c/d": 3, "/e": 4, "/e/d": 3, "/f/1": 7, "/f/1/g/d": 3, "/f/7": None, "/f/x": None}.items():
+        assert line_of(text, pointer) == line
+
+
+def test_characters_escaped_as_json_escapes_them_are_read_in_yaml() -> None:
+    assert parse('a: "\\ud83d\\udc4d"\nb: "\\u00e4"\n', "x.yaml") == {"a": "👍", "b": "ä"}
+
+
+def test_control_characters_that_yaml_refuses_are_read_in_json() -> None:
+    assert parse('{"a": "\u0080"}', "x.json") == {"a": "\u0080"}
+    assert parse('{"a": "\u0080"}', "x") == {"a": "\u0080"}

@@ -98,7 +98,7 @@ def test_lines_are_those_of_a_brute_force_search(dump: Any, tree: Any) -> None:
         ("200:\n  a: 1\n", "/200/a", 2),
         ("a: 1\n", "/a/b", None),
         ("a: [1]\n", "/a/x", None),
-        ("a: &x 1\nb: &x 2\n", "/b", None),
+        ("a: &x 1\nb: &x 2\n", "/b", 2),
     ],
 )
 def test_lines_in_texts_of_every_kind(text: str, pointer: str, line: int | None) -> None:
