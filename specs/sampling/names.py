@@ -1,4 +1,4 @@
-"""What a person expects of a property by its name: tables of Faker's data, made once and drawn from."""
+"""What a person expects of a property by its name: Faker's data, each piece made once."""
 
 from __future__ import annotations
 
@@ -70,11 +70,10 @@ def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> s
     kind = _kind(name)
     if kind is None or schema.get("format", kind) not in _FORMATS.get(kind, (kind, "string")):
         return None
-    rows = _rows(kind, locale)
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    for _ in range(_TRIES if rows else 0):
-        row = rows[int(random.random() * len(rows))]
-        if least <= len(row) <= most:
+    for _ in range(_TRIES):
+        row = _row(kind, locale, int(random.random() * _ROWS))
+        if row is not None and least <= len(row) <= most:
             return row
     return None
 
@@ -114,16 +113,16 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
-@lru_cache(maxsize=512)
-def _rows(kind: str, locale: str) -> tuple[str, ...]:
-    """What there is of a kind; nothing where the locale has no such thing. The same for the same release of Faker."""
+@lru_cache(maxsize=16_384)
+def _row(kind: str, locale: str, number: int) -> str | None:
+    """One of a kind, or None where the locale has no such thing. The same for the same release of Faker."""
     faker = _faker(locale)
-    faker.seed_instance(f"{locale}/{kind}")
+    faker.seed_instance(f"{locale}/{kind}/{number}")
     make = _MADE.get(kind) or (lambda fake: str(getattr(fake, kind)()))
     try:
-        return tuple(dict.fromkeys(make(faker).replace("\n", ", ") for _ in range(_ROWS)))
+        return make(faker).replace("\n", ", ")
     except AttributeError:
-        return ()
+        return None
 
 
 @lru_cache(maxsize=16)
