@@ -24,7 +24,7 @@ def choose(turn: Turn) -> Response | None:
         turn.entry = success(turn.operation)
         turn.status = status_of(turn.entry)
     else:
-        turn.entry, turn.status = turn.operation.response_for(preferred.code), preferred.code
+        chosen(turn, preferred.code)
         if turn.entry is None:
             return problems.response(400, _no_code(turn.operation, preferred.code))
     turn.offers = turn.entry.content if turn.entry else ()
@@ -33,6 +33,11 @@ def choose(turn: Turn) -> Response | None:
         if not turn.offers:
             return problems.response(400, _no_example(turn))
     return None
+
+
+def chosen(turn: Turn, status: int) -> None:
+    """Note a response by its status."""
+    turn.entry, turn.status = turn.operation.response_for(status), status
 
 
 def success(operation: Operation) -> Entry | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from mockserver import preferences, problems
+from mockserver import preferences, problems, replay
+from mockserver.replay import Minter
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
 from specs.model import Operation
@@ -18,15 +19,27 @@ _LONGEST, _MOST = 3000, 10
 
 
 class Finish:
-    """Adds header fields; never one that is there already."""
+    """Adds header fields; never one that is there already.
 
-    def __init__(self) -> None:
+    Args:
+        minter: makes replay tokens.
+    """
+
+    def __init__(self, minter: Minter) -> None:
+        self._minter = minter
         self._lifecycles: dict[str, Headers] = {}
 
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
+        token = (replay.HEADER, str(self._minter.token(turn, response)))
         there = {name.lower() for name, _ in response.headers}
-        more = (*self._lifecycle(turn.operation), *preferences.applied(turn.preferences), *_vary(turn), *_warned(turn))
+        more = (
+            *self._lifecycle(turn.operation),
+            *preferences.applied(turn.preferences),
+            *_vary(turn),
+            *_warned(turn),
+            token,
+        )
         added = tuple(each for each in more if each[0].lower() not in there and _allowed(turn, *each))
         return replace(response, headers=(*response.headers, *added)) if added else response
 

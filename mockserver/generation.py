@@ -9,6 +9,7 @@ from mockserver import bodies, problems
 from mockserver.errors import Unanswerable
 from mockserver.fitting import fit
 from mockserver.headers import Fields
+from mockserver.outcome import NOTHING_KNOWN
 from mockserver.problems import Refusal
 from mockserver.state.shape import BodyShape, item_schema, success_shape
 from mockserver.turn import Turn
@@ -43,6 +44,7 @@ class Generation:
         Raises:
             Unanswerable: no attempt was valid.
         """
+        turn.alone = _alone(turn)
         for attempt in range(_ATTEMPTS):
             seed = turn.seed + (f"/{attempt}" if attempt else "")
             body = self._body(turn, turn.media, seed) if turn.media and turn.status not in WITHOUT_CONTENT else b""
@@ -106,6 +108,12 @@ class _Entries:
             made = fit(self._compiled, entry, lambda: sample_json(self._compiled, seed, pointer=self._pointer))
             known = self._shown.keep(id(entry), (entry, made), 1)
         return known[1]
+
+
+def _alone(turn: Turn) -> bool:
+    """Whether what is known of the state has no say in the response."""
+    told = turn.preferences.example is not None or turn.preferences.dynamic is True
+    return turn.outcome is NOTHING_KNOWN or (told and not turn.outcome.headers)
 
 
 def _told(turn: Turn) -> dict[str, Any]:

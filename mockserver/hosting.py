@@ -13,7 +13,7 @@ from mockserver.errors import MockError
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
 from mockserver.settings import Settings
-from mockserver.tokens import Tokens
+from mockserver.tokens import Tokens, signing_key
 from mockserver.versions import VersionBy
 from specs import paths
 from specs.messages import Request, Response
@@ -53,7 +53,8 @@ class Host:
         """Raises MockError: two releases have the same name."""
         self._settings, self.max_body = settings, settings.max_body
         whole = replace(settings, vary=version_by.vary if version_by else "")
-        tokens = Tokens(settings.signing_key, settings.token_lifetime, clock)
+        key = signing_key(settings, [each.document for each in served])
+        tokens = Tokens(key, settings.token_lifetime, clock)
         self.mocks = tuple(Mock(each.document, replace(whole, prefix=each.prefix), clock, tokens) for each in served)
         groups: dict[str, list[tuple[str, Mock]]] = {}
         for each, mock in zip(served, self.mocks, strict=True):

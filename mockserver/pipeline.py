@@ -13,6 +13,7 @@ from mockserver import cors, limits, preferences, problems
 from mockserver.answer import Answer, Pending
 from mockserver.choosing import choose
 from mockserver.conformity import Conformity
+from mockserver.draws import Draw, numbered
 from mockserver.errors import Unanswerable
 from mockserver.finishing import Finish
 from mockserver.generation import Generation
@@ -22,11 +23,12 @@ from mockserver.negotiation import Negotiation
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.refusals import Refusals
+from mockserver.replay import Minter
 from mockserver.routing import Router, header_names
 from mockserver.security import Gate
 from mockserver.settings import Settings
 from mockserver.state.stage import State
-from mockserver.tokens import Tokens
+from mockserver.tokens import Tokens, signing_key
 from mockserver.turn import Stage, Turn
 from mockserver.vary import varying
 from specs.errors import SpecError
@@ -52,13 +54,14 @@ class Mock:
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
-        self.tokens = tokens or Tokens(settings.signing_key, settings.token_lifetime, clock)
+        self._seed = numbered(settings.seed or 0)
+        self.tokens = tokens or Tokens(signing_key(settings, [document]), settings.token_lifetime, clock)
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(document, login, settings.journal_size, clock)
         self._router = Router(document, settings.prefix)
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
-        self._finish_up = Finish()
+        self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -118,7 +121,7 @@ class Mock:
         if isinstance(found, Response):
             return self._concluded("", request, found)
         match, operation = found
-        turn = Turn(request, match, operation, self._seed(operation))
+        turn = Turn(request, match, operation, self._draw(operation))
         return Pending(operation.key in self._prompt, partial(self._finish, turn))
 
     def _permission(self, request: Request) -> Response | None:
@@ -129,7 +132,7 @@ class Mock:
 
     def _finish(self, turn: Turn) -> Answer:
         start, asked = time.thread_time(), turn.request
-        response = self._finish_up.of(turn, self._answer(turn))
+        response = self._finish_up.of(turn, self._through(turn, self._stages))
         answer = self._concluded(turn.operation.key, asked, response, turn)
         (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer
@@ -143,9 +146,13 @@ class Mock:
         self.journal.record(operation, request, sent, turn.reading.violations if turn else ())
         return Answer(sent, turn.delivery) if turn else Answer(sent)
 
-    def _answer(self, turn: Turn) -> Response:
+    def made(self, turn: Turn) -> Response:
+        """The response to a request of which all is decided but what is made up. Nothing is recorded."""
+        return self._through(turn, self._stages[-1:])
+
+    def _through(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
         try:
-            for stage in self._stages:
+            for stage in stages:
                 answer = stage(turn)
                 if answer is not None:
                     return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
@@ -153,11 +160,10 @@ class Mock:
             return problems.response(500, _confession(self.document, error))
         raise AssertionError("the last stage answers")
 
-    def _seed(self, operation: Operation) -> str:
+    def _draw(self, operation: Operation) -> Draw:
         with self._lock:
             self._counts[operation.key] += 1
-            number = self._counts[operation.key]
-        return f"{self.settings.seed}/{operation.key}/{number}"
+            return Draw(self._seed, self._counts[operation.key])
 
 
 def _unless_refused(stage: Stage) -> Stage:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from mockserver import problems
+from mockserver.draws import Draw, numbered
 from mockserver.problems import Refusal
 from specs.messages import Headers, Request, Response
 from specs.model import Location, Operation
@@ -87,7 +88,7 @@ def read(turn: Turn) -> Response | None:
             return problems.response(400, _unreadable(name, what))
     turn.preferences = _made(told)
     if turn.preferences.seed is not None:
-        turn.seed = f"{turn.preferences.seed}/{operation.key}"
+        turn.draw = Draw(numbered(turn.preferences.seed), 0)
     if turn.preferences.wait is not None:
         turn.delivery = replace(turn.delivery, delay=turn.delivery.delay + turn.preferences.wait)
     return None

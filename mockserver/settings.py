@@ -26,10 +26,12 @@ class Settings:
     """The choices of one mock.
 
     Attributes:
-        seed: the same seed and the same sequence of requests give the same bytes.
+        seed: the same seed and the same sequence of requests give the same bytes, tokens included; None is as 0, but
+            that tokens cannot be foreseen.
         accounts: password by user name; None lets everybody log in.
         token_lifetime: seconds until an issued token expires.
-        signing_key: signs tokens; a random one where None, so that no token outlives the mock.
+        signing_key: signs tokens; where None a random one, so that no token outlives the mock, or
+            one that follows from the seed.
         validate: what becomes of a request that breaks the document.
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
@@ -40,7 +42,7 @@ class Settings:
         vary: the header field by which this document was chosen among others; empty for none.
     """
 
-    seed: int = 0
+    seed: int | None = None
     accounts: Mapping[str, str] | None = None
     token_lifetime: float = 3600
     signing_key: bytes | None = None

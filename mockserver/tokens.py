@@ -7,14 +7,24 @@ import hashlib
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
+from mockserver.draws import digest_of
+from mockserver.settings import Settings
+from specs.model import Document
 from specs.recent import Recent
 
 _ALGORITHM = "HS256"
 _MOST_REMEMBERED = 1000
+
+
+def signing_key(settings: Settings, documents: Iterable[Document]) -> bytes | None:
+    """With a seed that somebody has chosen, a key that follows from it and from what is served; else the given one."""
+    if settings.signing_key is None and settings.seed is not None:
+        return b"".join([f"{settings.seed}/".encode(), *map(digest_of, documents)])
+    return settings.signing_key
 
 
 class Tokens:

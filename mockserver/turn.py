@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mockserver.answer import AT_ONCE, Delivery
+from mockserver.draws import Draw
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.preferences import NONE, Preferences
 from mockserver.problems import Refusal
@@ -24,7 +25,7 @@ class Turn:
         request: as it came.
         match: the path it was routed to, and the values in it.
         operation: what it asks for.
-        seed: of everything that is made up for it: the mock's seed, the operation, and how often it was asked for.
+        draw: decides everything that is made up for it.
         preferences: what the client wants of the response, beside what it asks for.
         subject: who asks; empty for nobody in particular.
         reading: the request's values, once validated.
@@ -34,13 +35,14 @@ class Turn:
         media: the representation of that response; None where it has no body.
         warnings: what is wrong with the request although it is answered as if nothing were.
         outcome: what the response has to say.
+        alone: whether the response is made of nothing but the document, the draw and the client's preferences.
         delivery: how the response is to be sent.
     """
 
     request: Request
     match: Match
     operation: Operation
-    seed: str
+    draw: Draw
     preferences: Preferences = NONE
     subject: str = ""
     reading: Reading = field(default_factory=lambda: Reading(violations=()))
@@ -50,7 +52,13 @@ class Turn:
     media: MediaType | None = None
     warnings: tuple[Violation, ...] = ()
     outcome: Outcome = NOTHING_KNOWN
+    alone: bool = False
     delivery: Delivery = AT_ONCE
+
+    @property
+    def seed(self) -> str:
+        """Of everything that is made up for the request."""
+        return self.draw.text(self.operation.key)
 
 
 Stage = Callable[[Turn], Response | Refusal | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,28 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         with_options = option(with_options)
     return with_options
+
+
+locale_option = click.option(
+    "--locale",
+    metavar="LOCALE",
+    help="Whose names and addresses to make up, e.g. de_DE; else what the document says, or en_US.",
+)
+
+
+def speaking(options: Options, name: str, locale: str | None) -> Options:
+    """The options of loading a document whose samples are to be in somebody's language.
+
+    Raises:
+        SpecError: there are no names of this locale.
+    """
+    from specs import catalog
+    from specs.sampling import names
+
+    if locale is not None:
+        names.check(locale)
+    usual = catalog.find(name).locale if catalog.is_catalogue_name(name) else names.DEFAULT_LOCALE
+    return replace(options, locale=locale, usual_locale=usual)
 
 
 def opened(name: str, options: Options, *, quiet: bool = False) -> Document:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from ringback import mounts
-from ringback.documents import document_options, opened
+from ringback.documents import document_options, locale_option, opened, speaking
 
 if TYPE_CHECKING:
     from mockserver.hosting import Host, Served
@@ -37,7 +36,9 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same requests: same answers.")
+@click.option(
+    "--seed", type=int, show_default="0, with tokens that differ", help="Same seed, same requests: same answers."
+)
 @click.option(
     "--account",
     "accounts",
@@ -75,11 +76,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     help="Refuse larger bodies.",
 )
 @click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them.")
-@click.option(
-    "--locale",
-    metavar="LOCALE",
-    help="Whose names and addresses to make up, e.g. de_DE; else what the document says, or en_US.",
-)
+@locale_option
 @click.option(
     "--version-by",
     metavar="HOW",
@@ -93,7 +90,7 @@ def mock(
     options: Options,
     port: int,
     host: str,
-    seed: int,
+    seed: int | None,
     accounts: dict[str, str] | None,
     token_lifetime: float,
     items: int,
@@ -119,7 +116,7 @@ def mock(
 
     selector = None if version_by == mounts.BY_PATH else versions.version_by(version_by)
     documents = mounts.served(
-        specs, lambda name: opened(name, _speaking(options, name, locale), quiet=quiet), version_by
+        specs, lambda name: opened(name, speaking(options, name, locale), quiet=quiet), version_by
     )
     host, port = address(host, port)
     settings = Settings(
@@ -137,16 +134,6 @@ def mock(
         for line in _greetings(hosted, base_url(host, port), documents if selector else ()):
             click.echo(line, err=True)
     serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
-
-
-def _speaking(options: Options, spec: str, locale: str | None) -> Options:
-    from specs import catalog
-    from specs.sampling import names
-
-    if locale is not None:
-        names.check(locale)
-    usual = catalog.find(spec).locale if catalog.is_catalogue_name(spec) else names.DEFAULT_LOCALE
-    return replace(options, locale=locale, usual_locale=usual)
 
 
 def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
