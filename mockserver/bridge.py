@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
+from functools import lru_cache
 from typing import Any
 
 from mockserver import limits, pages, wire
@@ -38,8 +39,8 @@ class Bridge:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]])
-        body = await self._body(receive) if _has_body(scope, headers) else b""
+        headers = tuple([(_name(name), value.decode("latin-1")) for name, value in scope["headers"]])
+        body = await self._body(receive) if _has_body(scope) else b""
         if body is None:
             return  # half a request is none: nothing may be changed for it
         request = Request(
@@ -89,10 +90,11 @@ class Bridge:
         return b"".join(parts)
 
 
-def _has_body(scope: Scope, headers: Headers) -> bool:
+def _has_body(scope: Scope) -> bool:
     """Source: RFC 9112, 6.3; HTTP/2 ends a body by a flag, and need not announce it."""
-    names = {name for name, _ in headers}
-    return "content-length" in names or "transfer-encoding" in names or scope["http_version"] not in ("1.0", "1.1")
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return True
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 async def _send(send: Send, scope: Scope, answer: Answer) -> None:
@@ -124,6 +126,16 @@ def _breaks_off(delivery: Delivery, body: bytes) -> bool:
     return delivery.truncate is not None and delivery.truncate < len(body)
 
 
+@lru_cache(256)
+def _name(raw: bytes) -> str:
+    return raw.decode("latin-1").lower()
+
+
+@lru_cache(256)
+def _raw_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
 async def _start(send: Send, status: int, headers: Headers) -> None:
-    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    raw = [(_raw_name(name), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})

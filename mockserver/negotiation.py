@@ -14,6 +14,7 @@ from mockserver.problems import Refusal
 from specs import pointers
 from specs.messages import Response, essence, is_json, matches
 from specs.model import Document, MediaType, Operation
+from specs.recent import Recent
 
 if TYPE_CHECKING:
     from mockserver.turn import Turn
@@ -24,6 +25,8 @@ _UNSPOKEN = frozenset({"charset"})
 """Parameters that tell how a text is encoded, which documents leave open."""
 _OF_RANGES = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
 _LONGEST_FIELD = 4000
+_MOST_CHOICES = 100_000
+"""Characters of fields for which the choice is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,13 @@ class Negotiation:
 
     def __init__(self, document: Document) -> None:
         self._raw = document.raw
+        self._chosen: Recent[tuple[MediaType | None]] = Recent(_MOST_CHOICES)
 
     def negotiate(self, turn: Turn) -> Refusal | Response | None:
         """Note the representation that the client gets; a refusal where it takes none of those there are."""
         if not turn.offers:
             return None
-        turn.media = choose(turn.offers, turn.request.header("accept"))
+        turn.media = self._choose(turn.offers, turn.request.header("accept"))
         if turn.media is None and self._speaks_of_accept(turn.operation):
             turn.media = choose(turn.offers, None)  # what the document lets a client send cannot be wrong
         if turn.media is not None:
@@ -71,6 +75,12 @@ class Negotiation:
         told = f"Response {turn.status} of {turn.operation.key} comes as {', '.join(known)}."
         refusal = Refusal(statuses=(406,), kind="not-acceptable", detail=told, more={"available": known})
         return refusal if turn.operation.response_for(406) else problems.response(406, refusal)
+
+    def _choose(self, offers: tuple[MediaType, ...], accept: str | None) -> MediaType | None:
+        known = self._chosen.get((offers, accept))
+        if known is None:
+            known = self._chosen.keep((offers, accept), (choose(offers, accept),), len(accept or "") + 1)
+        return known[0]
 
     def _speaks_of_accept(self, operation: Operation) -> bool:
         places = (operation.pointer, operation.pointer.rpartition("/")[0])

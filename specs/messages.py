@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+_USUAL = 200
+"""Characters of a media type that is worth remembering."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -56,12 +60,20 @@ class Exchange:
 
 def joined(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """The combined value of a field, or None where it is absent. Source: RFC 9110, 5.3; of cookies: RFC 9113, 8.2.3."""
-    values = [value for key, value in headers if key.lower() == name.lower()]
-    return ("; " if name.lower() == "cookie" else ", ").join(values) if values else None
+    wanted = name.lower()
+    values = [value for key, value in headers if key == wanted or key.lower() == wanted]
+    if len(values) < 2:
+        return values[0] if values else None
+    return ("; " if wanted == "cookie" else ", ").join(values)
 
 
 def essence(media_type: str) -> str:
     """``application/json`` of ``Application/JSON; charset=utf-8``."""
+    return _essence(media_type) if len(media_type) < _USUAL else _essence.__wrapped__(media_type)
+
+
+@lru_cache(1024)
+def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 

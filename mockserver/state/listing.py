@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from mockserver.state.memory import Item
 from specs import decoding
 from specs.messages import Request
 from specs.model import Location, Operation, Parameter
@@ -37,19 +39,19 @@ class Page:
     link: str = ""
 
 
-def listing(operation: Operation, values: Mapping[str, Any], request: Request, entries: Sequence[Entry]) -> Page:
+def listing(operation: Operation, values: Mapping[str, Any], request: Request, items: Sequence[Item]) -> Page:
     """The part of a list that a request asks for.
 
     Args:
         operation: its query parameters tell filters, sorting and paging by their names.
         values: decoded query parameters.
         request: for the addresses of the other pages.
-        entries: everything there is, in order of creation.
+        items: everything there is, in order of creation.
     """
     asked = {name: value for name, value in values.items() if _plain(name) not in _PLACES}
-    known = {name for entry in entries for name in entry} if asked else set()
+    known = {name for item in items for name in item.values} if asked else set()
     filters = {name: value for name, value in asked.items() if name in known and _plain(name) not in _SORT}
-    kept = [entry for entry in entries if _wanted(entry, filters)] if filters else list(entries)
+    kept = [item for item in items if _wanted(item.values, filters)] if filters else items
     for name, value in asked.items():
         if _plain(name) in _SORT:
             kept = _sorted(kept, value if isinstance(value, list) else [value], known)
@@ -63,13 +65,13 @@ def _wanted(entry: Entry, filters: Mapping[str, Any]) -> bool:
     )
 
 
-def _sorted(entries: list[Entry], keys: list[Any], known: set[str]) -> list[Entry]:
+def _sorted(items: Sequence[Item], keys: list[Any], known: set[str]) -> Sequence[Item]:
     for key in reversed(keys):
         found = _SORT_KEY.fullmatch(str(key).strip())
         if found and found["name"] in known:
             down = found["minus"] == "-" or (found["way"] or "").lower() == "desc"
-            entries = sorted(entries, key=lambda entry: _rank(entry.get(found["name"])), reverse=down)
-    return entries
+            items = sorted(items, key=lambda item: _rank(item.values.get(found["name"])), reverse=down)
+    return items
 
 
 def _rank(value: Any) -> tuple[int, float, str]:
@@ -78,16 +80,16 @@ def _rank(value: Any) -> tuple[int, float, str]:
     return (2, 0, "") if value is None else (1, 0, str(value))
 
 
-def _page(operation: Operation, values: Mapping[str, Any], request: Request, entries: list[Entry]) -> Page:
+def _page(operation: Operation, values: Mapping[str, Any], request: Request, items: Sequence[Item]) -> Page:
     size = _number(operation, values, _SIZE)
     number, offset = _number(operation, values, _PAGE), _number(operation, values, _OFFSET)
     if size is None or size[1] < 1:
-        return Page(tuple(entries), len(entries))
+        return Page(tuple(item.values for item in items), len(items))
     first = _first_page(number[0]) if number else 0
     start = (number[1] - first) * size[1] if number else offset[1] if offset else 0
-    shown = tuple(entries[max(start, 0) : max(start, 0) + size[1]])
-    link = _link(request, number[0].name, number[1], first, size[1], len(entries)) if number else ""
-    return Page(shown, len(entries), link)
+    shown = tuple(item.values for item in items[max(start, 0) : max(start, 0) + size[1]])
+    link = _link(request, number[0].name, number[1], first, size[1], len(items)) if number else ""
+    return Page(shown, len(items), link)
 
 
 def _number(operation: Operation, values: Mapping[str, Any], names: frozenset[str]) -> tuple[Parameter, int] | None:
@@ -124,5 +126,6 @@ def _address(request: Request, name: str, page: int) -> str:
     return f"{request.path}?{query}"
 
 
+@lru_cache(1024)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())

@@ -32,9 +32,16 @@ class Roles:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._families: dict[str, _Family] = {}
+        self._known: dict[str, Role] = {}
 
     def of(self, operation: Operation) -> Role:
         """The role of an operation; one that is not there has no state."""
+        known = self._known.get(operation.key)
+        if known is None:
+            known = self._known[operation.key] = self._role(operation)
+        return known
+
+    def _role(self, operation: Operation) -> Role:
         through = [(self._family(named_by(path)), path) for path in item_paths(operation.path)]
         parents = tuple((family.items[path], last_parameter(path)) for family, path in through)
         for family, _ in through:

@@ -68,8 +68,8 @@ class State:
         return found
 
     def _list(self, call: Call, parents: Parents) -> Outcome:
-        entries = [item.values for item in self._population.all(call, _resource(call), parents)]
-        page = listing(call.operation, call.reading.parameters.get(Location.QUERY, {}), call.request, entries)
+        items = self._population.all(call, _resource(call), parents)
+        page = listing(call.operation, call.reading.parameters.get(Location.QUERY, {}), call.request, items)
         headers = {"x-total-count": str(page.total), "x-total": str(page.total), "link": page.link}
         told = {name: text for name, text in headers.items() if text}
         return Outcome(entries=page.entries, total=page.total, headers=told)
