@@ -49,12 +49,12 @@ BAD = [
     ("empty.yaml/api.yaml", "empty.yaml/api.yaml", "Not a directory", "readable file"),
     ("http://127.0.0.1:9/api.yaml", "http://127.0.0.1:9/api.yaml", "cannot be fetched", "check the URL"),
     ("phonebridge-webapp@9.9", "phonebridge-webapp@9.9", "has no release '9.9'", "known: 1.0.1"),
-    ("phonebridge-webapp@1.2..1.3.8", "phonebridge-webapp@1.2..1.3.8", "not a range", "name one"),
     ("phonebridge-webap", "phonebridge-webap", "no such file", "one of phonebridge-webapp"),
 ]
 
 DOCUMENT_COMMANDS = {
     "check": ("specs", "check", "{}"),
+    "bundle": ("specs", "bundle", "{}"),
     "mock": ("mock", "{}", "--port", "0"),
     "test": ("test", "{}"),
     "diff": ("diff", "{}", GOOD),
@@ -111,6 +111,12 @@ def test_a_document_that_cannot_be_used_is_one_line(
     assert line.startswith(f"{place}: ")
     assert told in line
     assert hint in line
+
+
+@pytest.mark.parametrize("command", sorted(set(DOCUMENT_COMMANDS) - {"mock"}))
+def test_a_range_is_no_document(refused: Callable[..., str], command: str) -> None:
+    line = refused(*(part.format("phonebridge-webapp@1.2..1.3.8") for part in DOCUMENT_COMMANDS[command]))
+    assert "not a range" in line
 
 
 @pytest.mark.parametrize("command", DOCUMENT_COMMANDS)
