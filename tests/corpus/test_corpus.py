@@ -11,8 +11,11 @@ TRIED = 10
 """Operations of each document whose messages are sampled; of the big ones ``TRIED_OF_BIG``."""
 TRIED_OF_BIG = 200
 TOO_BIG_TO_CHECK = 5_000_000
-DISPUTED = {"oas-examples": 6}
-"""Values on which the two validators differ: ``Bücher.example`` as an IDN hostname (RFC 5891 wants lower case)."""
+DISPUTED = {
+    "/paths/~1anything~1jsonschema-formats/parameters/7/schema in a request",
+    "request of GET /anything/jsonschema-formats",
+}
+"""Where the two validators differ: ``Bücher.example`` is no IDN hostname to the second. Source: RFC 5891, 5.4."""
 
 
 def test_a_real_document_loads_and_its_messages_are_valid(
@@ -23,7 +26,7 @@ def test_a_real_document_loads_and_its_messages_are_valid(
     request.node.user_properties += [("package", name.partition("/")[0]), ("report", report)]
     assert "crashed" not in report, report["crashed"]
     assert "\n" not in report.get("refused", "")
-    assert (report.get("lost", []), report.get("wrong", [])) == ([], [])
+    assert (report.get("lost", []), set(report.get("wrong", [])) - DISPUTED) == ([], set())
 
 
 def test_the_messages_of_a_big_document_are_valid(
@@ -34,3 +37,4 @@ def test_the_messages_of_a_big_document_are_valid(
     assert "crashed" not in report, report["crashed"]
     assert (report["wrong"], report["unjudged"]) == ([], [])
     assert report["valid"] > 100
+    assert report["messages"] > 200

@@ -173,6 +173,26 @@ def test_a_form_is_an_object() -> None:
     assert value == {"n": 5, "tags": ["a", "b c"], "csv": ["x", "y"], "other": "z&"}
 
 
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"meta[a]=1", {"meta": {"a": "1"}}),
+        (b"meta=", {"meta": ""}),
+        (b"meta=a+b&meta=c%26", {"meta": "c&"}),
+        (b"meta[a][b]=1", {"meta": {}}),
+    ],
+)
+def test_a_field_that_is_not_in_its_style_is_read_as_it_was_sent(body: bytes, value: dict[str, Any]) -> None:
+    meta = {"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"enum": [""], "type": "string"}]}
+    media = MediaType(
+        name="application/x-www-form-urlencoded",
+        pointer="",
+        schema=None,
+        encoding={"meta": Encoding(style="deepObject", explode=True)},
+    )
+    assert decoding.form(body, media, {"type": "object", "properties": {"meta": meta}}) == value
+
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=6)
 """Any text but control characters; the encoder below quotes all that has a meaning on the wire."""
 PLAIN = st.text(st.characters(codec="ascii", categories=("L", "Nd")), min_size=1, max_size=6)
