@@ -200,7 +200,8 @@ def _object(spec: Parameter, pairs: Pairs, schema: JsonSchema) -> Any:
         found = _spelled_object(spec, sent[-1])
     if not found:
         return ABSENT
-    return {key: scalar(decode(text), declared.get(key, True), schema) for key, text in found.items()}
+    others = shapes.others(schema, schema)
+    return {key: scalar(decode(text), declared.get(key, others), schema) for key, text in found.items()}
 
 
 def _deep(key: str, name: str) -> bool:

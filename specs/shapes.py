@@ -123,10 +123,19 @@ def properties(schema: Any, root: JsonSchema) -> dict[str, Any]:
 
 def items(schema: Any, root: JsonSchema) -> Any:
     """The schema of an array's items; ``True`` where any will do."""
+    return _first("items", schema, root)
+
+
+def others(schema: Any, root: JsonSchema) -> Any:
+    """The schema of an object's undeclared properties; ``True`` where any will do."""
+    return _first("additionalProperties", schema, root)
+
+
+def _first(keyword: str, schema: Any, root: JsonSchema) -> Any:
     for part in [*parts(schema, root), *branches(schema, root)]:
         followed = follow(part, root)
-        if isinstance(followed, dict) and "items" in followed:
-            return followed["items"]
+        if isinstance(followed, dict) and keyword in followed:
+            return followed[keyword]
     return True
 
 

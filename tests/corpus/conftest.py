@@ -9,17 +9,6 @@ from corpus_documents import BIG, documents
 from examiner import Examiner
 
 COUNTED = "operations slips errors warnings messages valid unsatisfiable unjudged wrong lost".split()
-    "operations",
-    "slips",
-    "errors",
-    "warnings",
-    "messages",
-    "valid",
-    "unsatisfiable",
-    "unjudged",
-    "wrong",
-    "lost",
-)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
