@@ -19,7 +19,7 @@ _LONGEST, _MOST = 3000, 10
 
 
 class Finish:
-    """Adds header fields; never one that is there already.
+    """Adds header fields: those of the turn in place of what is there, others never.
 
     Args:
         minter: makes replay tokens.
@@ -31,6 +31,7 @@ class Finish:
 
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
+        response = _replaced(turn, response) if turn.fields else response
         token = (replay.HEADER, str(self._minter.token(turn, response)))
         there = {name.lower() for name, _ in response.headers}
         more = (
@@ -48,6 +49,14 @@ class Finish:
         if key not in self._lifecycles:
             self._lifecycles[key] = tuple(_lifecycle(operation))
         return self._lifecycles[key]
+
+
+def _replaced(turn: Turn, response: Response) -> Response:
+    """A response with the turn's own fields, but for those that the document does not let say so."""
+    turn.alone = False
+    own = tuple(each for each in turn.fields if turn.on_purpose or _allowed(turn, *each))
+    names = {name.lower() for name, _ in own}
+    return replace(response, headers=(*(each for each in response.headers if each[0].lower() not in names), *own))
 
 
 def _allowed(turn: Turn, name: str, text: str) -> bool:

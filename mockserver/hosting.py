@@ -10,8 +10,10 @@ from itertools import combinations
 from mockserver import cors, problems
 from mockserver.answer import Answer, Pending
 from mockserver.errors import MockError
+from mockserver.overrides import reading as overrides
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
+from mockserver.registers import Register
 from mockserver.settings import Settings
 from mockserver.tokens import Tokens, signing_key
 from mockserver.versions import VersionBy
@@ -41,6 +43,7 @@ class Host:
         mocks: one for each document, in order. Each has a memory, a journal and a sequence of seeds of its own;
             tokens are good for all.
         max_body: bytes; a larger body is refused unread.
+        overrides: what is answered instead, by all of the mocks; to be changed while they run.
     """
 
     def __init__(
@@ -50,12 +53,13 @@ class Host:
         clock: Callable[[], float],
         version_by: VersionBy | None = None,
     ) -> None:
-        """Raises MockError: two releases have the same name."""
+        """Raises MockError: two releases have the same name, or an override fits no document."""
         self._settings, self.max_body = settings, settings.max_body
         whole = replace(settings, vary=version_by.vary if version_by else "")
         key = signing_key(settings, [each.document for each in served])
         tokens = Tokens(key, settings.token_lifetime, clock)
         self.mocks = tuple(Mock(each.document, replace(whole, prefix=each.prefix), clock, tokens) for each in served)
+        self._documents = tuple(each.document for each in served)
         groups: dict[str, list[tuple[str, Mock]]] = {}
         for each, mock in zip(served, self.mocks, strict=True):
             groups.setdefault(each.prefix, []).append((each.label, mock))
@@ -63,6 +67,8 @@ class Host:
             prefix: _Releases(mocks, version_by) if version_by else _Side(mocks)
             for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
         }
+        self.overrides = Register("override", overrides.read, self._documents, [mock.overrides for mock in self.mocks])
+        self.overrides.demand_known(settings.overrides)
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:

@@ -20,6 +20,9 @@ from mockserver.generation import Generation
 from mockserver.headers import Fields
 from mockserver.login import LoginDesk
 from mockserver.negotiation import Negotiation
+from mockserver.overrides.making import Maker
+from mockserver.overrides.stage import Overrides
+from mockserver.overrides.values import Before
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.refusals import Refusals
@@ -46,6 +49,7 @@ class Mock:
     Attributes:
         journal: the last exchanges.
         login: who issues tokens, where the document has such an operation.
+        overrides: what is answered instead.
         tokens: recognises them, and has the credential for everything else.
     """
 
@@ -62,6 +66,8 @@ class Mock:
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
         self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
+        self._generation = Generation(self._fields, dynamic=settings.dynamic)
+        self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -95,14 +101,17 @@ class Mock:
         state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
         return (
             preferences.read,
+            self.overrides.stage(Before.SECURITY),
             _unless_refused(gate.admit),
+            self.overrides.stage(Before.VALIDATION),
             _unless_refused(Conformity(self.settings.validate).judge),
+            self.overrides.stage(Before.CHOICE),
             choose,
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
             *((_unless_refused(self.login.serve),) if self.login else ()),
             _unless_refused(_insisted_on(state.apply)),
-            Generation(self._fields, dynamic=self.settings.dynamic).answer,
+            self._generation.answer,
         )
 
     def answer(self, request: Request) -> Answer:
@@ -143,8 +152,11 @@ class Mock:
             replace(response, headers=varying(response.headers, self.settings.vary)) if self.settings.vary else response
         )
         sent = cors.shared(request, varied) if self.settings.cors else varied
-        self.journal.record(operation, request, sent, turn.reading.violations if turn else ())
-        return Answer(sent, turn.delivery) if turn else Answer(sent)
+        if turn is None:
+            self.journal.record(operation, request, sent, ())
+            return Answer(sent)
+        self.journal.record(operation, request, sent, turn.reading.violations, turn.notes)
+        return Answer(sent, turn.delivery)
 
     def made(self, turn: Turn) -> Response:
         """The response to a request of which all is decided but what is made up. Nothing is recorded."""

@@ -92,6 +92,7 @@ _TITLES = {
     "unknown-example": "The document has no such example",
     "not-acceptable": "None of the media types is accepted",
     "too-large": "The request is too large",
+    "invalid-override": "An override would break the document",
     "contradiction": "The document leaves no valid response",
 }
 """Titles of the kinds that a status does not say enough of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -18,6 +18,9 @@ REDACTED = "[redacted]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
+_Recorded = tuple[float, str, Exchange, tuple[Violation, ...], Mapping[str, object]]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A recorded exchange.
@@ -26,12 +29,14 @@ class Entry:
         at: seconds since 1970.
         operation: key of the operation it was routed to; empty where there was none.
         violations: what was wrong with the request, one text each.
+        notes: what was done beside what the document says, such as the name of an override.
     """
 
     at: float
     operation: str
     exchange: Exchange
     violations: tuple[str, ...] = ()
+    notes: Mapping[str, object] = field(default_factory=dict)
 
 
 class Journal:
@@ -44,17 +49,24 @@ class Journal:
     """
 
     def __init__(self, document: Document, login: Login | None, limit: int, clock: Callable[[], float]) -> None:
-        self._entries: deque[tuple[float, str, Exchange, tuple[Violation, ...]]] = deque(maxlen=limit)
+        self._entries: deque[_Recorded] = deque(maxlen=limit)
         self._document, self._login, self._clock = document, login, clock
 
-    def record(self, operation: str, request: Request, response: Response, violations: tuple[Violation, ...]) -> None:
+    def record(
+        self,
+        operation: str,
+        request: Request,
+        response: Response,
+        violations: tuple[Violation, ...],
+        notes: Mapping[str, object] | None = None,
+    ) -> None:
         """Keep an exchange."""
-        self._entries.append((self._clock(), operation, Exchange(request, response), violations))
+        self._entries.append((self._clock(), operation, Exchange(request, response), violations, notes or {}))
 
     def __iter__(self) -> Iterator[Entry]:
-        for at, operation, exchange, violations in tuple(self._entries):
+        for at, operation, exchange, violations, notes in tuple(self._entries):
             shown = Exchange(self._request(exchange.request), self._response(exchange.response))
-            yield Entry(at, operation, shown, tuple(map(str, violations)))
+            yield Entry(at, operation, shown, tuple(map(str, violations)), notes)
 
     @cached_property
     def _names(self) -> frozenset[str]:

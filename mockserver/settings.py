@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mockserver.overrides.values import Override
+
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes, unless a user decides otherwise."""
 
@@ -39,6 +41,7 @@ class Settings:
         journal_size: how many exchanges are remembered.
         cors: web pages of any origin may read the answers.
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
+        overrides: what some operations answer instead; the first goes first.
         vary: the header field by which this document was chosen among others; empty for none.
     """
 
@@ -53,6 +56,7 @@ class Settings:
     journal_size: int = 1000
     cors: bool = True
     prefix: str = ""
+    overrides: tuple[Override, ...] = ()
     vary: str = ""
 
 

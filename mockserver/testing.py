@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from mockserver.pages import HEADERS
 
@@ -14,9 +14,41 @@ if TYPE_CHECKING:
     import flask
     from _typeshed.wsgi import WSGIEnvironment
 
+    from mockserver.hosting import Host
+    from mockserver.registers import Added
+
+
+class Running(str):
+    """The base URL of a running mock, which can be told to answer otherwise."""
+
+    _app: flask.Flask
+
+    @classmethod
+    def at(cls, url: str, app: flask.Flask) -> Self:
+        """The mock that an application is, at its URL."""
+        made = cls(url)
+        made._app = app
+        return made
+
+    def override(self, *operation: str, **what: Any) -> Added:
+        """Have operations answer something else, until the end of a ``with`` block or ``remove()``.
+
+        Args:
+            operation: operationIds, ``GET /path``, patterns, ``tag:NAME``.
+            what: ``status``, ``body``, ``template``, ``headers``, ``delay``, ``sequence``, ``when``, ``times`` and so
+                on, as in ``[[mock.overrides]]``.
+
+        Raises:
+            MockError: the document has no such operation, or would be broken.
+        """
+        from mockserver.app import HOST
+
+        host: Host = self._app.extensions[HOST]
+        return host.overrides.add({"operation": list(operation), **what})
+
 
 @contextmanager
-def running(app: flask.Flask) -> Iterator[str]:
+def running(app: flask.Flask) -> Iterator[Running]:
     """Serve an application on a free loopback port, in a thread of this process.
 
     Yields:
@@ -41,7 +73,7 @@ def running(app: flask.Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield Running.at(f"http://127.0.0.1:{server.server_port}", app)
     finally:
         server.shutdown()
         thread.join()

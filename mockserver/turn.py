@@ -11,7 +11,7 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.preferences import NONE, Preferences
 from mockserver.problems import Refusal
 from mockserver.routing import Match
-from specs.messages import Request, Response
+from specs.messages import Headers, Request, Response
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry
 from specs.validation import Reading, Violation
@@ -36,6 +36,9 @@ class Turn:
         warnings: what is wrong with the request although it is answered as if nothing were.
         outcome: what the response has to say.
         alone: whether the response is made of nothing but the document, the draw and the client's preferences.
+        fields: header fields that go before what the response has of these names.
+        on_purpose: the response breaks the document because its user wants it to.
+        notes: what was done to it beside what the document says, for the journal.
         delivery: how the response is to be sent.
     """
 
@@ -53,6 +56,9 @@ class Turn:
     warnings: tuple[Violation, ...] = ()
     outcome: Outcome = NOTHING_KNOWN
     alone: bool = False
+    fields: Headers = ()
+    on_purpose: bool = False
+    notes: dict[str, object] = field(default_factory=dict)
     delivery: Delivery = AT_ONCE
 
     @property

@@ -1,0 +1,82 @@
+"""What a person has written for an override → the override."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mockserver import durations
+from mockserver.errors import MockError
+from mockserver.overrides.templates import Template, TemplateError, spelling
+from mockserver.overrides.values import SCHEMA, Before, Override, Reply, Then
+from specs import pointers
+from specs.decoding import ABSENT
+from specs.handwritten import mistakes
+
+_OF_REPLY = frozenset(SCHEMA["properties"]["sequence"]["items"]["properties"])
+
+
+def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Override:
+    """Read an override.
+
+    Args:
+        raw: as in ``SCHEMA``.
+        name: what it is called where it says nothing.
+        place: ``file:line`` of a pointer into ``raw``.
+
+    Raises:
+        MockError: it cannot be read; the message begins with the place.
+    """
+    for mistake in mistakes(SCHEMA, raw):
+        raise MockError(f"{place(mistake.pointer)}: {mistake.message}", hint=mistake.hint or None)
+    own, sequence = {key: raw[key] for key in raw if key in _OF_REPLY}, raw.get("sequence")
+    if sequence and own:
+        told = f"{next(iter(own))} stands beside a sequence"
+        raise MockError(f"{place(f'/{next(iter(own))}')}: {told}", hint="put it into the sequence")
+    if not own and not sequence:
+        hint = f"give it one of {', '.join(sorted((*_OF_REPLY, 'sequence')))}"
+        raise MockError(f"{place('')}: the override changes nothing", hint=hint)
+    replies = [(f"/sequence/{index}", each) for index, each in enumerate(sequence)] if sequence else [("", own)]
+    targets = raw["operation"]
+    return Override(
+        name=raw.get("name", name),
+        raw=raw,
+        targets=(targets,) if isinstance(targets, str) else tuple(targets),
+        replies=tuple(_reply(each, at, place) for at, each in replies),
+        then=Then(raw.get("then", Then.REPEAT)),
+        when=tuple(_conditions(raw.get("when", {}))),
+        times=raw.get("times"),
+        before=Before(raw.get("before", Before.CHOICE)),
+        allow_invalid=raw.get("allow_invalid", False),
+        place=place,
+    )
+
+
+def _conditions(when: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    return ((where, name, value) for where, values in when.items() for name, value in values.items())
+
+
+def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Reply:
+    if "body" in raw and "template" in raw:
+        raise MockError(f"{place(f'{at}/template')}: there is a body beside the template", hint="keep one of them")
+    media_type = raw.get("media_type", "")
+
+    def template(written: Any, where: str, spelt: str) -> Template:
+        try:
+            return Template(written, spelt)
+        except TemplateError as error:
+            raise MockError(f"{place(at + where)}: no template: {error}") from error
+
+    body = template(raw["template"], "/template", spelling(media_type or "json")) if "template" in raw else None
+    headers = {
+        name: template(str(text), pointers.join("/headers", name), "text")
+        for name, text in raw.get("headers", {}).items()
+    }
+    return Reply(
+        status=raw.get("status"),
+        body=raw.get("body", ABSENT),
+        template=body,
+        media_type=media_type,
+        headers=headers,
+        delay=durations.seconds(raw.get("delay", 0)),
+    )

@@ -1,0 +1,161 @@
+"""The stage that answers what a user wants answered, and what is added to it and taken away while the mock runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from mockserver import targets
+from mockserver.errors import MockError
+from mockserver.overrides import facts
+from mockserver.overrides.checking import wrong
+from mockserver.overrides.making import Maker, broken, rendered
+from mockserver.overrides.templates import TemplateError
+from mockserver.overrides.values import Before, Override, Reply, Then
+from mockserver.problems import Refusal
+from mockserver.turn import Stage, Turn
+from specs.messages import Response
+from specs.model import Document
+
+
+class _Standing:
+    """An override and how often it was used."""
+
+    __slots__ = ("calls", "operations", "override")
+
+    def __init__(self, override: Override, operations: frozenset[str]) -> None:
+        self.override, self.operations, self.calls = override, operations, 0
+
+    def next(self) -> Reply | None:
+        """What it has for the next call; None where it is over. Not for two threads at once."""
+        number, override = self.calls, self.override
+        if override.times is not None and number >= override.times:
+            return None
+        count = len(override.replies)
+        if number >= count and override.then is Then.DOCUMENT and "sequence" in override.raw:
+            return None
+        self.calls += 1
+        return override.replies[number % count if override.then is Then.CYCLE else min(number, count - 1)]
+
+
+class Overrides:
+    """The overrides of one mock. The last that was added goes first; of those it is made with, the first.
+
+    Args:
+        document: whose operations they are of.
+        maker: makes responses.
+        given: those there are from the start; those of no operation of the document are left out.
+
+    Raises:
+        MockError: one would break the document.
+    """
+
+    def __init__(self, document: Document, maker: Maker, given: Iterable[Override] = ()) -> None:
+        self._document, self._maker = document, maker
+        self._lock = threading.Lock()
+        self._standing: tuple[_Standing, ...] = ()
+        self._by_operation: Mapping[str, tuple[_Standing, ...]] = {}
+        for override in reversed(tuple(given)):
+            self.add(override)
+
+    def add(self, override: Override) -> bool:
+        """Put an override before all others; whether the document has such an operation.
+
+        Raises:
+            MockError: it would break the document.
+        """
+        operations = [each for target in override.targets for each in targets.selected(self._document, target)]
+        for operation in operations:
+            for told in wrong(override, operation):
+                raise MockError(told)
+        if operations:
+            standing = _Standing(override, frozenset(each.key for each in operations))
+            with self._lock:
+                self._stand(standing, *(each for each in self._standing if each.override.name != override.name))
+        return bool(operations)
+
+    def remove(self, name: str) -> bool:
+        """Take an override away; whether it was there."""
+        with self._lock:
+            kept = [each for each in self._standing if each.override.name != name]
+            found = len(kept) < len(self._standing)
+            self._stand(*kept)
+        return found
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The overrides as JSON, the one that goes first first: as they were written, with ``name`` and ``calls``."""
+        return [{**each.override.raw, "name": each.override.name, "calls": each.calls} for each in self._standing]
+
+    def rewind(self) -> None:
+        """Begin all sequences anew."""
+        for each in self._standing:
+            each.calls = 0
+
+    def adopt(self, others: Overrides) -> list[str]:
+        """Take over from the mock of an earlier state of the document what was added to it while it ran, and counts.
+
+        Returns:
+            What is wrong with those that do not fit the document any more: they are left out.
+        """
+        own = {each.override.name: each for each in self._standing}
+        told = []
+        for each in reversed(others._standing):
+            override = each.override
+            try:
+                if override.name not in own and not self.add(override):
+                    missing = targets.unknown((self._document,), override.targets[0])
+                    told.append(f"{override.place('/operation')}: {missing}")
+            except MockError as error:
+                told.append(str(error))
+        calls = {each.override.name: each.calls for each in others._standing}
+        for each in self._standing:
+            each.calls = calls.get(each.override.name, 0)
+        return told
+
+    def stage(self, before: Before) -> Stage:
+        """The stage of those overrides that stand before another stage."""
+        return partial(self._apply, before)
+
+    def _stand(self, *standing: _Standing) -> None:
+        keys = {key for each in standing for key in each.operations}
+        self._standing = standing
+        self._by_operation = {key: tuple(each for each in standing if key in each.operations) for key in keys}
+
+    def _apply(self, before: Before, turn: Turn) -> Response | Refusal | None:
+        standing = self._by_operation.get(turn.operation.key, ())
+        if not standing or turn.preferences.insists:
+            return None
+        known: dict[str, Any] = {}
+        for each in standing:
+            if each.override.before is before:
+                known = known or facts.of(turn)
+                reply = self._next(each, known)
+                if reply is not None:
+                    return self._given(turn, each.override, reply, known)
+        return None
+
+    def _next(self, standing: _Standing, known: Mapping[str, Any]) -> Reply | None:
+        if not facts.holds(standing.override.when, known):
+            return None
+        with self._lock:
+            return standing.next()
+
+    def _given(
+        self, turn: Turn, override: Override, reply: Reply, known: Mapping[str, Any]
+    ) -> Response | Refusal | None:
+        turn.notes["override"] = override.name
+        if override.allow_invalid:
+            turn.notes["on_purpose"] = True
+        if reply.delay:
+            turn.delivery = replace(turn.delivery, delay=turn.delivery.delay + reply.delay)
+        if reply.answers:
+            return self._maker.response(turn, override, reply, known)
+        turn.on_purpose = override.allow_invalid
+        try:
+            turn.fields = (*turn.fields, *rendered(reply.headers, known))
+        except TemplateError as error:
+            return broken(override, str(error))
+        return None

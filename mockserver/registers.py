@@ -1,0 +1,131 @@
+"""What a user adds to running mocks, and takes away again: of all mocks of a host at once, by name."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from mockserver import targets
+from mockserver.errors import MockError
+from specs.model import Document
+
+
+class Named(Protocol):
+    """What is kept."""
+
+    @property
+    def name(self) -> str:
+        """Tells it from others."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The operations that it is of."""
+
+    @property
+    def place(self) -> Callable[[str], str]:
+        """``file:line`` of a pointer into what was written."""
+
+
+V = TypeVar("V", bound=Named)
+W_contra = TypeVar("W_contra", bound=Named, contravariant=True)
+
+
+class Store(Protocol[W_contra]):
+    """Where one mock keeps them."""
+
+    def add(self, value: W_contra) -> bool:
+        """Keep one; whether the mock's document has such an operation."""
+
+    def remove(self, name: str) -> bool:
+        """Forget one; whether it was there."""
+
+    def listed(self) -> list[dict[str, Any]]:
+        """All of them as JSON."""
+
+
+class Added:
+    """Something that was added: a context manager that takes it away at its end.
+
+    Attributes:
+        name: tells it from others.
+    """
+
+    def __init__(self, name: str, remove: Callable[[str], bool]) -> None:
+        self.name, self._remove = name, remove
+
+    def remove(self) -> bool:
+        """Take it away; whether it was there."""
+        return self._remove(self.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.remove()
+
+
+class Register(Generic[V]):
+    """What is kept in the stores of several mocks.
+
+    Args:
+        kind: what one is called; begins the names of those that have none.
+        read: from what was written, a name for it where it has none, and the places of its parts.
+        documents: those of the mocks.
+        stores: of the mocks, in the same order.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        read: Callable[[Mapping[str, Any], str, Callable[[str], str]], V],
+        documents: Sequence[Document],
+        stores: Sequence[Store[V]],
+    ) -> None:
+        self._kind, self._read, self._documents, self._stores = kind, read, documents, stores
+        self._numbers = itertools.count(1)
+
+    def add(self, raw: Mapping[str, Any]) -> Added:
+        """Add one, before all others; in place of one that has the same name.
+
+        Args:
+            raw: as in the configuration file.
+
+        Raises:
+            MockError: it cannot be read, no document has such an operation, or it would break one.
+        """
+        value = self._read(raw, f"{self._kind}-added-{next(self._numbers)}", self._place)
+        self.demand_known((value,))
+        try:
+            for store in self._stores:
+                store.add(value)
+        except MockError:
+            self.remove(value.name)
+            raise
+        return Added(value.name, self.remove)
+
+    def remove(self, name: str) -> bool:
+        """Take one away; whether it was there."""
+        return sum(store.remove(name) for store in self._stores) > 0
+
+    def listed(self) -> list[dict[str, Any]]:
+        """All of them as JSON, each once: as they were written, with ``name`` and ``calls``."""
+        found: dict[str, dict[str, Any]] = {}
+        for each in (each for store in self._stores for each in store.listed()):
+            calls = found[each["name"]]["calls"] if each["name"] in found else 0
+            found[each["name"]] = {**each, "calls": calls + each["calls"]}
+        return list(found.values())
+
+    def demand_known(self, values: Iterable[V]) -> None:
+        """Raises MockError: one names an operation that no document has."""
+        for value in values:
+            for target in value.targets:
+                if not any(targets.selected(document, target) for document in self._documents):
+                    told = targets.unknown(self._documents, target)
+                    raise MockError(f"{value.place('/operation')}: {told}")
+
+    def _place(self, pointer: str) -> str:
+        return f"{self._kind}#{pointer}" if pointer else self._kind
