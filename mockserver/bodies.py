@@ -1,40 +1,31 @@
-"""Bodies of responses in their media type: written from a value, or made up where no schema tells one."""
+"""Bodies of responses in their media type: written from a value, or made up where no value is known."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Iterator
 from typing import Any
 
-from mockserver import parts, specimens, streams
-from specs import encoding
-from specs.messages import essence, is_json
+from mockserver import specimens
+from specs import media as codecs
+from specs import shapes
+from specs.media.multipart import File
+from specs.messages import is_json
 from specs.model import MediaType
 from specs.sampling import sample_json
-from specs.schemas import Direction, defs_name
+from specs.schemas import Direction, JsonSchema
 from specs.validation import Validator, validator
 
-_NO_NAME = re.compile(r"[^\w.-]|^(?=[\d.-])")
-_UNSPEAKABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SEVERAL = 3
 
 
 def structured(media: MediaType) -> bool:
     """Whether bodies are written from any value, not from texts alone."""
-    return is_json(media.name) or is_xml(media)
+    return is_json(media.name) or codecs.is_xml(media.name)
 
 
-def is_xml(media: MediaType) -> bool:
-    """Source: RFC 7303, 4."""
-    kind = essence(media.name)
-    return (kind.endswith("+xml") or kind in ("application/xml", "text/xml")) and kind != "image/svg+xml"
-
-
-def content_type(media: MediaType) -> str:
-    """What the Content-Type field says of a body."""
-    return parts.content_type(media) if parts.fits(media) else media.name
+def write(media: MediaType, value: Any) -> bytes:
+    """A value as a body."""
+    return codecs.write(codecs.Frame(media, media.name, Direction.RESPONSE), value)
 
 
 def generated(media: MediaType, seed: str, *, dynamic: bool) -> bytes:
@@ -43,13 +34,15 @@ def generated(media: MediaType, seed: str, *, dynamic: bool) -> bytes:
     Raises:
         SpecError: nothing satisfies the schema.
     """
-    if streams.fits(media):
-        return streams.write(media, seed, dynamic=dynamic)
-    if parts.fits(media):
-        return parts.write(media, seed, dynamic=dynamic)
+    if not dynamic and media.serialized:
+        return next(iter(media.serialized.values())).encode()
+    if codecs.is_sequence(media.name) and (media.schema or media.item_schema):
+        given = None if dynamic else next(iter(media.examples.values()), None)
+        return write(media, list(_items(media, seed, dynamic=dynamic)) if given is None else given)
     if media.schema is None:
         return _free(media, dynamic=dynamic)
-    return write(media, sampled(media, validator(media.schema, Direction.RESPONSE), seed, dynamic=dynamic))
+    value = sampled(media, validator(media.schema, Direction.RESPONSE), seed, dynamic=dynamic)
+    return write(media, _with_specimens(media, value) if codecs.is_multipart(media.name) else value)
 
 
 def sampled(media: MediaType, compiled: Validator, seed: str, *, dynamic: bool) -> Any:
@@ -65,49 +58,44 @@ def sampled(media: MediaType, compiled: Validator, seed: str, *, dynamic: bool) 
     return sample_json(compiled, seed, pointer=media.pointer, varied=dynamic)
 
 
-def write(media: MediaType, value: Any) -> bytes:
-    """A value as a body.
+def _items(media: MediaType, seed: str, *, dynamic: bool) -> Iterator[Any]:
+    compiled = _item(media)
+    for number in range(_SEVERAL):
+        yield sample_json(compiled, f"{seed}/{number}", pointer=media.pointer, varied=dynamic) if compiled else {}
 
-    In XML an element is called as its property, a list's entries as the list, the whole as its schema: the document's
-    own hints on elements and attributes are not kept by the model.
-    """
-    if essence(media.name) == "text/csv" and isinstance(value, list):
-        return _csv(value).encode()
-    if not is_xml(media) or (isinstance(value, str) and value.lstrip().startswith("<")):
-        return encoding.body(media, value)
-    root = media.schema.json_schema(Direction.RESPONSE) if media.schema else {}
-    reference = root.get("$ref")
-    called = defs_name(reference) if isinstance(reference, str) else "root"
-    if isinstance(value, list):
-        value = {"item": value}
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(called, value)}'.encode()
+
+def _item(media: MediaType) -> Validator | None:
+    """What one item is to be: as the document says of items, else the entries of the array it says the whole is."""
+    if media.item_schema is not None:
+        return validator(media.item_schema, Direction.RESPONSE)
+    if media.schema is None:
+        return None
+    root = media.schema.json_schema(Direction.RESPONSE)
+    if shapes.container(root, root) != "array":
+        return validator(media.schema, Direction.RESPONSE)
+    inner: JsonSchema | bool = shapes.items(root, root)
+    whole = inner if isinstance(inner, dict) else {}
+    return Validator({**whole, "$defs": root.get("$defs", {})}, media.schema.pointer)
+
+
+def _with_specimens(media: MediaType, value: Any) -> Any:
+    """The value of a message in parts, with pictures and the like where its parts are to be such."""
+    if not isinstance(value, dict):
+        return value
+    return value | {name: found for name, found in _specimens(media) if name in value}
+
+
+def _specimens(media: MediaType) -> Iterator[tuple[str, File]]:
+    for name, encoding in media.encoding.items():
+        wanted = encoding.content_type.partition(",")[0].strip()
+        kind = specimens.in_range(wanted) if "*" in wanted else wanted
+        found = specimens.of(kind) if kind else None
+        if kind and found is not None:
+            yield name, File(kind, found)
 
 
 def _free(media: MediaType, *, dynamic: bool) -> bytes:
     for example in () if dynamic else media.examples.values():
         return write(media, example)
     made = specimens.of(media.name) or specimens.text(media.name)
-    return write(media, {}) if made is None else encoding.body(media, made)
-
-
-def _csv(rows: list[Any]) -> str:
-    """A table with the names of all members as its head. Source: RFC 4180."""
-    kept = [row if isinstance(row, dict) else {"value": row} for row in rows]
-    made = io.StringIO()
-    writer = csv.DictWriter(made, list(dict.fromkeys(name for row in kept for name in row)))
-    writer.writeheader()
-    for row in kept:
-        writer.writerow({name: "" if value is None else encoding.scalar(value) for name, value in row.items()})
-    return made.getvalue()
-
-
-def _element(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return "".join(_element(name, item) for item in value)
-    tag = _NO_NAME.sub("_", name) or "_"
-    if isinstance(value, Mapping):
-        return f"<{tag}>{''.join(_element(key, item) for key, item in value.items())}</{tag}>"
-    if value is None:
-        return f"<{tag}/>"
-    text = escape(_UNSPEAKABLE.sub("?", encoding.scalar(value)), quote=False)
-    return f"<{tag}>{text}</{tag}>"
+    return write(media, {} if made is None else made)

@@ -59,6 +59,9 @@ class _Lenient:
     def errors(self, _: Any) -> Iterator[SchemaError]:
         return iter(())
 
+    def of(self, schema: JsonSchema) -> Engine:
+        return _Lenient(schema)
+
 
 def _lenient(schema: Schema, direction: Direction) -> Engine:
     return _Lenient(schema.json_schema(direction))

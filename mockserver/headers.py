@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from mockserver import bodies
 from mockserver.turn import Turn
 from specs import encoding
+from specs import media as codecs
 from specs.errors import SpecError
 from specs.messages import Headers
 from specs.model import Document, Operation, Parameter
@@ -126,7 +126,7 @@ class Fields:
 
 def _content_type(turn: Turn) -> Headers:
     """The type of a body; without one, what the operation says of every response it has."""
-    name = bodies.content_type(turn.media) if turn.media else next(iter(turn.operation.produces), None)
+    name = codecs.content_type(turn.media) if turn.media else next(iter(turn.operation.produces), None)
     return (("Content-Type", name),) if name else ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from specs import decoding, pointers
+from specs import media, pointers
 from specs.decoding import ABSENT
 from specs.messages import Exchange, Request, Response, write_json
 from specs.model import Location
@@ -83,7 +83,7 @@ def _parameter(location: Location, name: str, request: Request, parameters: Para
 
 def _in_body(message: Request | Response, pointer: str | None) -> Any:
     try:
-        body = decoding.content(message.header("content-type") or "application/json", message.body)
+        body = media.undocumented(message.header("content-type") or "application/json", message.body)
         return pointers.find(body, pointers.from_fragment(pointer or ""))
     except (ValueError, KeyError):
         return ABSENT

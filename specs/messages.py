@@ -92,6 +92,16 @@ def matches(pattern: str, media_type: str) -> bool:
     return sub == "*" and actual.startswith(f"{kind}/")
 
 
+def concrete(media_type: str) -> str:
+    """The media type itself, or one that it covers where it is a range such as ``image/*``."""
+    kind, _, sub = media_type.partition("/")
+    if kind == "*":
+        return "application/json"
+    if not essence(sub).startswith("*"):
+        return media_type
+    return "text/plain" if kind == "text" else f"{kind}/octet-stream"
+
+
 def best_match(documented: Iterable[str], media_type: str) -> str | None:
     """The most specific documented media type that covers an actual one."""
     fitting = [pattern for pattern in documented if matches(pattern, media_type)]

@@ -11,8 +11,8 @@ from referencing import Registry
 
 from specs import patterns, pointers
 from specs.errors import SpecError
-from specs.schemas import Direction, Schema
-from specs.validation import SchemaError
+from specs.schemas import Direction, JsonSchema, Schema
+from specs.validators import SchemaError
 
 _NOTHING_IS_FETCHED: Registry[Any] = Registry()
 
@@ -78,6 +78,10 @@ class SecondValidator:
                 yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}")
         except Exception as error:
             raise _unable(error) from error
+
+    def of(self, schema: JsonSchema) -> SecondValidator:
+        """Another self-contained schema, compiled by the same library."""
+        return SecondValidator(schema)
 
 
 def _unable(error: Exception) -> SpecError:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-import jsonschema_rs
-
-from specs import decoding, effort, patterns, pointers, shapes
+from specs import decoding, media
 from specs.decoding import ABSENT, Pairs
-from specs.errors import SpecError
+from specs.media.embedded import embedded_faults
 from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence
 from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
+from specs.styles.shape import Shape, shape_of
+from specs.telling import told_of
+from specs.validators import ASSERTED_FORMATS, Compile, Engine, SchemaError, Validator, validator
 
-_MASK = "the value"
-_MOST_STEPS = 200_000
-
-ASSERTED_FORMATS = frozenset(
-    "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
-    "uri-template uuid json-pointer relative-json-pointer regex".split()
-)
-"""Formats that a value can break. Any other (``password``, ``byte``, a vendor's own) says how to read it, no more."""
+__all__ = [
+    "ASSERTED_FORMATS",
+    "Compile",
+    "Engine",
+    "Reading",
+    "SchemaError",
+    "Validator",
+    "Violation",
+    "body_violations",
+    "check_header",
+    "check_response",
+    "read_request",
+    "validator",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +40,11 @@ class Violation:
         place: ``path``, ``query``, ``header``, ``cookie``, ``body``, ``status`` or ``content-type``.
         name: of the parameter or header; empty elsewhere.
         pointer: JSON pointer into the value; empty for the whole of it.
-        rule: the JSON Schema keyword that was broken, or ``missing``, ``unreadable``, ``undocumented``.
+        rule: the JSON Schema keyword that was broken, or ``missing``, ``unreadable``,
+            ``undocumented``, ``content-type`` (of a part), ``repeated``.
         message: what was expected. It never repeats the value, which may be a secret.
         source: JSON pointer into the document of what says so.
+        found: the offending part, as far as it may be shown: a short value, or what kind of thing it is.
     """
 
     place: str
@@ -44,6 +53,7 @@ class Violation:
     rule: str
     message: str
     source: str
+    found: str = ""
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.place, self.name) if part)
@@ -65,85 +75,6 @@ class Reading:
     body: Any = ABSENT
 
 
-class SchemaError(NamedTuple):
-    """What a value breaks: JSON pointer into the value, keyword, and what was expected (without the value)."""
-
-    pointer: str
-    keyword: str
-    message: str
-
-
-class Engine(Protocol):
-    """A compiled schema, whichever library compiled it."""
-
-    schema: dict[str, Any]
-
-    def accepts(self, value: Any) -> bool:
-        """Whether a value is valid."""
-
-    def errors(self, value: Any) -> Iterator[SchemaError]:
-        """Everything that is wrong with a value."""
-
-
-Compile = Callable[[Schema, Direction], Engine]
-
-
-class Validator:
-    """A schema compiled by jsonschema-rs. Formats are asserted, patterns as far as it reads them; nothing is fetched.
-
-    Attributes:
-        schema: what was compiled.
-        memo: what readers of the schema worked out and want to find again, by its type.
-    """
-
-    __slots__ = ("_compiled", "memo", "schema")
-
-    def __init__(self, schema: dict[str, Any], pointer: str) -> None:
-        """Raises SpecError: it cannot be used, for instance for a reference that leads out of it."""
-        if effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
-            told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
-            raise SpecError(told, pointer=pointer)
-        self.schema = schema
-        self.memo: dict[type, Any] = {}
-        try:
-            self._compiled = _compiled(schema, pointer)
-        except SpecError:
-            self.schema = patterns.made_legible(schema)
-            self._compiled = _compiled(self.schema, pointer)
-
-    def accepts(self, value: Any) -> bool:
-        """Whether a value is valid."""
-        return self._compiled.is_valid(value)
-
-    def errors(self, value: Any) -> Iterator[SchemaError]:
-        """Everything that is wrong with a value."""
-        for error in self._compiled.iter_errors(value):
-            keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
-            yield SchemaError(pointers.join("", *error.instance_path), keyword, error.message)
-
-
-def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
-    try:
-        return jsonschema_rs.Draft202012Validator(
-            schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
-        )
-    except jsonschema_rs.ValidationError as error:
-        where = pointers.join("", *error.instance_path)
-        raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
-    except (jsonschema_rs.ReferencingError, ValueError) as error:
-        raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
-
-
-def validator(schema: Schema, direction: Direction) -> Validator:
-    """The compiled validator of a schema; the same object for the same schema while it is in use."""
-    key = (schema.identity, direction)
-    compiled: Validator | None = schema.space.compiled.get(key)
-    if compiled is None:
-        made = Validator(schema.json_schema(direction), schema.pointer)
-        compiled = schema.space.compiled.keep(key, made, patterns.weight(made.schema))
-    return compiled
-
-
 def read_request(
     operation: Operation, request: Request, path_values: Mapping[str, str], *, compiled: Compile = validator
 ) -> Reading:
@@ -158,20 +89,14 @@ def read_request(
     Returns:
         Its values and everything that is wrong with it. Credentials are not looked at.
     """
-    raw = {
-        Location.PATH: list(path_values.items()),
-        Location.QUERY: decoding.query_pairs(request.query),
-        Location.QUERYSTRING: [("", request.query)] if request.query else [],
-        Location.HEADER: [(name, value) for name, value in request.headers],
-        Location.COOKIE: decoding.cookies(request.header("cookie") or ""),
-    }
-    values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
+    raw = _Sent(request, path_values)
+    values: dict[Location, dict[str, Any]] = {}
     violations: list[Violation] = []
     for parameter in operation.parameters:
         value, found = _parameter(parameter, raw, Direction.REQUEST, compiled)
         violations += found
         if value is not ABSENT:
-            values[parameter.location][parameter.name] = value
+            values.setdefault(parameter.location, {})[parameter.name] = value
     body, found = _request_body(operation, request, compiled)
     return Reading(violations=(*violations, *found), parameters=values, body=body)
 
@@ -197,40 +122,90 @@ def check_header(header: Parameter, text: str, *, compiled: Compile = validator)
 
 
 def body_violations(
-    media: MediaType, value: Any, direction: Direction, *, compiled: Compile = validator
+    content: MediaType, value: Any, direction: Direction, *, compiled: Compile = validator
 ) -> list[Violation]:
     """What is wrong with a decoded body."""
-    if media.schema is None or isinstance(value, bytes):
+    if media.is_sequence(content.name) and isinstance(value, list):
+        return _sequence_violations(content, value, direction, compiled)
+    if content.schema is None:
         return []
-    return list(_schema_violations(compiled(media.schema, direction), media.schema, value, "body"))
+    if isinstance(value, bytes):
+        shape = shape_of(content.schema, direction)
+        if "string" not in shape.types:
+            return []  # bytes in which nobody here can find the object that the schema speaks of
+        value = value.decode("latin-1")
+    return _schema_violations(compiled(content.schema, direction), content.schema, value, "body", direction)
+
+
+def _sequence_violations(
+    content: MediaType, items: list[Any], direction: Direction, compiled: Compile
+) -> list[Violation]:
+    """Of the whole where its schema is one of arrays, and of each item. Source: OAS 3.2.0, Sequential Media Types."""
+    whole, one = content.schema, content.item_schema
+    if whole is not None and shape_of(whole, direction).kind != "array" and one is None:
+        whole, one = None, whole
+    found: list[Violation] = []
+    if whole is not None:
+        found += _schema_violations(compiled(whole, direction), whole, items, "body", direction)
+    if one is not None:
+        engine = compiled(one, direction)
+        for index, item in enumerate(items):
+            for each in _schema_violations(engine, one, item, "body", direction):
+                found.append(replace(each, pointer=f"/{index}{each.pointer}"))
+    return found
+
+
+class _Sent(dict[Location, Pairs]):
+    """What stands in each location of a request, taken apart when it is first asked for."""
+
+    def __init__(self, request: Request, path_values: Mapping[str, str]) -> None:
+        super().__init__()
+        self._request, self._path = request, path_values
+
+    def __missing__(self, location: Location) -> Pairs:
+        request = self._request
+        found: Pairs
+        if location is Location.QUERY:
+            found = decoding.query_pairs(request.query)
+        elif location is Location.HEADER:
+            found = list(request.headers)
+        elif location is Location.PATH:
+            found = list(self._path.items())
+        elif location is Location.COOKIE:
+            found = decoding.cookies(request.header("cookie") or "")
+        else:
+            found = [("", request.query)] if request.query else []
+        self[location] = found
+        return found
 
 
 def _parameter(
     parameter: Parameter, raw: Mapping[Location, Pairs], direction: Direction, compiled: Compile
 ) -> tuple[Any, list[Violation]]:
-    place = parameter.location.value
     schema = parameter.content.schema if parameter.content else parameter.schema
     engine = compiled(schema, direction) if schema else None
+    shape = shape_of(schema, direction)
     try:
-        value = decoding.parameter(
-            parameter,
-            raw,
-            engine.schema if engine else {},
-            engine.accepts if engine else lambda _: True,
-        )
+        value = decoding.parameter(parameter, raw, shape, engine.accepts if engine else _anything, direction)
     except ValueError as error:
-        told = f"cannot be read: {error}"
-        return ABSENT, [
-            Violation(place=place, name=parameter.name, rule="unreadable", message=told, source=parameter.pointer)
-        ]
+        return ABSENT, [_wrong(parameter, "unreadable", f"cannot be read: {error}")]
     if value is ABSENT:
-        missing = [
-            Violation(place=place, name=parameter.name, rule="missing", message="is required", source=parameter.pointer)
-        ]
-        return ABSENT, missing if parameter.required else []
+        return ABSENT, [_wrong(parameter, "missing", "is required")] if parameter.required else []
     if schema is None or engine is None or (value == "" and parameter.allow_empty):
         return value, []
-    return value, list(_schema_violations(engine, schema, value, place, parameter.name))
+    if engine.accepts(value) and not shape.embeds:
+        return value, []
+    return value, _schema_violations(engine, schema, value, parameter.location.value, direction, parameter.name)
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _wrong(parameter: Parameter, rule: str, message: str) -> Violation:
+    return Violation(
+        place=parameter.location.value, name=parameter.name, rule=rule, message=message, source=parameter.pointer
+    )
 
 
 def _request_body(operation: Operation, request: Request, compiled: Compile) -> tuple[Any, list[Violation]]:
@@ -241,11 +216,11 @@ def _request_body(operation: Operation, request: Request, compiled: Compile) -> 
     if not request.body and not declared:
         missing = Violation(place="body", rule="missing", message="a body is required", source=spec.pointer)
         return ABSENT, [missing] if spec.required else []
-    media = _media(spec.content, declared or "application/octet-stream")
-    if media is None:
+    content = _media(spec.content, declared or "application/octet-stream")
+    if content is None:
         told = f"must be one of {', '.join(each.name for each in spec.content)}"
         return ABSENT, [Violation(place="content-type", rule="undocumented", message=told, source=spec.pointer)]
-    return _body(media, declared or media.name, request.body, Direction.REQUEST, compiled)
+    return _body(content, declared or content.name, request.body, Direction.REQUEST, compiled)
 
 
 def _response_body(
@@ -254,11 +229,11 @@ def _response_body(
     declared = response.header("content-type")
     if declared is None:
         return [Violation(place="content-type", rule="missing", message="is required", source=pointer)]
-    media = _media(content, declared)
-    if media is None:
+    documented = _media(content, declared)
+    if documented is None:
         told = f"{essence(declared)} is not documented (documented: {', '.join(each.name for each in content)})"
         return [Violation(place="content-type", rule="undocumented", message=told, source=pointer)]
-    return _body(media, declared, response.body, Direction.RESPONSE, compiled)[1]
+    return _body(documented, declared, response.body, Direction.RESPONSE, compiled)[1]
 
 
 def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
@@ -267,34 +242,40 @@ def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
 
 
 def _body(
-    media: MediaType, declared: str, body: bytes, direction: Direction, compiled: Compile
+    content: MediaType, declared: str, body: bytes, direction: Direction, compiled: Compile
 ) -> tuple[Any, list[Violation]]:
     try:
-        if essence(declared) == "application/x-www-form-urlencoded":
-            value = decoding.form(body, media, media.schema.json_schema(direction) if media.schema else {})
-        else:
-            value = decoding.content(declared, body)
-    except ValueError as error:
+        read = media.read(media.Frame(content, declared, direction), body)
+    except (ValueError, RecursionError) as error:
         told = f"not valid {essence(declared)}: {error}"
-        return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=media.pointer)]
-    if isinstance(value, str) and direction is Direction.RESPONSE and not _judged(media, declared):
-        return value, []
-    return value, body_violations(media, value, direction, compiled=compiled)
+        return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=content.pointer)]
+    faults = [_of_fault(each, content.pointer) for each in read.faults]
+    if not read.judged:
+        return read.value, faults
+    return read.value, faults + body_violations(content, read.value, direction, compiled=compiled)
 
 
-def _judged(media: MediaType, declared: str) -> bool:
-    """Whether a text is what its schema speaks of: in CSV or an event stream, a schema of objects speaks of parts."""
-    root = media.schema.json_schema(Direction.RESPONSE) if media.schema else {}
-    return essence(declared) == "text/plain" or "string" in shapes.types(root, root)
+def _of_fault(fault: media.Fault, source: str) -> Violation:
+    return Violation(place="body", pointer=fault.pointer, rule=fault.rule, message=fault.message, source=source)
 
 
-def _schema_violations(engine: Engine, schema: Schema, value: Any, place: str, name: str = "") -> Iterator[Violation]:
-    for error in engine.errors(value):
-        yield Violation(
-            place=place,
-            name=name,
-            pointer=error.pointer,
-            rule=error.keyword,
-            message=error.message,
-            source=schema.pointer,
-        )
+def _schema_violations(
+    engine: Engine, schema: Schema, value: Any, place: str, direction: Direction, name: str = ""
+) -> list[Violation]:
+    shape = shape_of(schema, direction)
+    if engine.accepts(value):
+        faults = embedded_faults(value, shape, engine) if shape.embeds else ()
+        return [replace(_of_fault(each, schema.pointer), place=place, name=name) for each in faults]
+    return [_violation(error, schema, value, place, shape, name) for error in engine.errors(value)]
+
+
+def _violation(error: SchemaError, schema: Schema, value: Any, place: str, shape: Shape, name: str) -> Violation:
+    return Violation(
+        place=place,
+        name=name,
+        pointer=error.pointer,
+        rule=error.keyword,
+        message=error.message,
+        source=schema.pointer,
+        found=told_of(value, error.pointer, [name] if name else [], shape.secrets),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from specs import credentials, encoding
+from specs import media as bodies
 from specs.errors import SpecError
 from specs.messages import Request, Response, is_json
 from specs.model import Document, Location, MediaType, Operation, Parameter, SecurityRequirement
@@ -100,9 +101,9 @@ def response(entry: Entry, media: MediaType | None, *, body: Any = None, given: 
     ]
     if media is None:
         return Response(status_code(entry), tuple(headers))
-    headers.insert(0, ("Content-Type", concrete(media.name)))
     value = body if given else _any_body(media, Direction.RESPONSE)
-    return Response(status_code(entry), tuple(headers), encoding.body(media, value))
+    kind, written = bodies.written(media, value, Direction.RESPONSE)
+    return Response(status_code(entry), (("Content-Type", kind), *headers), written)
 
 
 def with_header(message: Response, name: str, text: str | None) -> Response:
@@ -118,22 +119,14 @@ def status_code(entry: Entry) -> int:
     return int(entry.status.replace("X", "0"))
 
 
-def concrete(media_type: str) -> str:
-    """A media type that a range such as ``image/*`` covers."""
-    kind, _, sub = media_type.partition("/")
-    if kind == "*":
-        return "application/json"
-    return f"{kind}/{'plain' if kind == 'text' else 'octet-stream'}" if sub == "*" else media_type
-
-
 def _with_body(plain: Request, operation: Operation, wanted: Wanted) -> Request:
     spec = operation.body
     if spec is None or wanted.bare or not (spec.required or wanted.given or wanted.media):
         return plain
     media = wanted.media or spec.content[0]
     value = wanted.body if wanted.given else _any_body(media, Direction.REQUEST)
-    headers = (*plain.headers, ("Content-Type", concrete(media.name)))
-    return replace(plain, headers=headers, body=encoding.body(media, value))
+    kind, body = bodies.written(media, value, Direction.REQUEST)
+    return replace(plain, headers=(*plain.headers, ("Content-Type", kind)), body=body)
 
 
 def _any_body(media: MediaType, direction: Direction) -> Any:

@@ -11,10 +11,11 @@ from contracts.compat.comparison import Comparison, Pair, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.witness import JUDGES, request_witness
 from contracts.findings import Finding, Witness
-from specs import encoding, paths
+from specs import paths
 from specs.errors import SpecError
 from specs.messages import matches
 from specs.model import Body, Location, MediaType, Parameter
+from specs.scalars import spelled
 from specs.schemas import Direction
 from specs.validation import read_request
 
@@ -134,14 +135,14 @@ def _misread(question: Comparison, pair: Pair, old: Parameter, new: Parameter, v
         return False
     found = paths.match(pair.old.path, sent.path.removeprefix(question.old.base_paths_of(pair.old)[0])) or {}
     renamed = dict(zip(paths.names(pair.new.path), found.values(), strict=True))
-    read = read_request(pair.new, sent, renamed).parameters[new.location]
+    read = read_request(pair.new, sent, renamed).parameters.get(new.location, {})
     return _texts(read.get(new.name)) != _texts(value)
 
 
 def _texts(value: Any) -> list[str]:
     """A value's texts in order, whatever types they were read as; one alone is a list of one."""
     parts = value if isinstance(value, list) else value.items() if isinstance(value, dict) else [value]
-    return [encoding.scalar(each) for each in parts]
+    return [spelled(each) for each in parts]
 
 
 def _telling_values(parameter: Parameter) -> Iterator[Any]:

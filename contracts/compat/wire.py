@@ -12,8 +12,9 @@ from dataclasses import replace
 from contracts.compat.gaps import Gap, Kind
 from contracts.compat.sides import Side
 from contracts.compat.views import View, view
-from specs import decoding, encoding, shapes
+from specs import shapes
 from specs.model import Parameter
+from specs.scalars import scalar, spelled
 from specs.schemas import Direction, JsonSchema, Schema
 
 _TEXTS: dict[str, JsonSchema] = {
@@ -116,8 +117,9 @@ def _types(whole: View) -> set[str]:
 def _scalar(ours: View, theirs: View) -> JsonSchema:
     if ours.values is not None:
         schema = theirs.side.whole(theirs.schema)
+        types = shapes.types(schema, schema)
         taken = theirs.side.validator(theirs.schema)
-        return {"enum": [decoding.scalar(encoding.scalar(v), schema, schema, taken.accepts) for v in ours.values]}
+        return {"enum": [scalar(spelled(v), types, taken.accepts) for v in ours.values]}
     branches = list(_branches(ours, theirs))
     return branches[0] if len(branches) == 1 else {"anyOf": branches}
 

@@ -10,9 +10,10 @@ from mockserver.fitting import unspoken
 from mockserver.state.memory import Key, Store
 from mockserver.state.resources import Resource
 from mockserver.state.shape import item_schema
-from specs import encoding, shapes
+from specs import shapes
 from specs.model import Operation
 from specs.sampling import Unsatisfiable, sample_json
+from specs.scalars import spelled
 from specs.schemas import Direction, JsonSchema, Schema
 from specs.validation import Validator, validator
 
@@ -37,7 +38,7 @@ class Identities:
         for _ in range(_TRIES):
             number = store.number(self._key)
             value = self._candidate(number, f"{seed}/{number}")
-            if store.get(table, encoding.scalar(value)) is None and self._addressable(value):
+            if store.get(table, spelled(value)) is None and self._addressable(value):
                 return value
         return value
 
@@ -52,7 +53,7 @@ class Identities:
 
     def _addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
-        return all(each.accepts(value) or each.accepts(encoding.scalar(value)) for each in self._addressed)
+        return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
 
 
 def _id_schema(resource: Resource) -> JsonSchema:

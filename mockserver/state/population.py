@@ -11,7 +11,7 @@ from mockserver.state.items import Template
 from mockserver.state.memory import Item, Key, Store
 from mockserver.state.resources import Kind, Resource, parent_property
 from mockserver.state.shape import BodyShape
-from specs import encoding
+from specs.scalars import spelled
 
 _FEW = 2
 Parents = dict[str, str]
@@ -40,7 +40,7 @@ class Population:
 
     def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
-        key, identity = self._opened(call, resource, parents), encoding.scalar(value)
+        key, identity = self._opened(call, resource, parents), spelled(value)
         item = self._store.get(key, identity)
         if item is not None:
             return item if all(item.parents.get(name, each) == each for name, each in parents.items()) else None
@@ -103,7 +103,7 @@ class Population:
         sent: Any = None,
         writable: frozenset[str] = frozenset(),
     ) -> Item:
-        template, identity = self.template_of(resource), encoding.scalar(value)
+        template, identity = self.template_of(resource), spelled(value)
         fixed = {**known, **_belonging(call, template)}
         if resource.id_property:
             fixed[resource.id_property] = value

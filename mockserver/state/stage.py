@@ -16,8 +16,8 @@ from mockserver.state.resources import Kind, Resource
 from mockserver.state.roles import Roles
 from mockserver.state.shape import sent_properties, success_shape
 from mockserver.turn import Turn
-from specs import encoding
 from specs.model import Document, Location
+from specs.scalars import spelled
 
 _MISSING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
 
@@ -108,7 +108,7 @@ class State:
         template = self._population.template(f"={call.operation.path}", shape)
         subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
-        identity = "/".join(map(encoding.scalar, call.path_values.values()))
+        identity = "/".join(map(spelled, call.path_values.values()))
         item = self._population.single(
             (subject, f"={call.operation.path}"),
             identity,

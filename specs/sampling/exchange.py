@@ -7,7 +7,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from specs import credentials, encoding, paths
-from specs.messages import Headers, Request, Response, essence, is_json
+from specs import media as bodies
+from specs.messages import Headers, Request, Response, is_json
 from specs.model import Document, Location, MediaType, Operation, Parameter
 from specs.sampling import Mode, Unsatisfiable, sample
 from specs.schemas import Direction
@@ -21,7 +22,7 @@ Message = TypeVar("Message", Request, Response)
 
 _ROUNDS = 40
 _BODY: Place = ("body", "")
-_FORM = "application/x-www-form-urlencoded"
+_ITEMS = 2
 _FREE = "text"
 _COOKIES: Place = (Location.HEADER.value, "Cookie")
 
@@ -82,7 +83,8 @@ def sample_response(operation: Operation, status: int, seed: int | str, mode: Mo
         )
         if media is None or _BODY not in values:
             return Response(status, headers)
-        return Response(status, (_content_type(media), *headers), encoding.body(media, values[_BODY]))
+        kind, body = bodies.written(media, values[_BODY], Direction.RESPONSE)
+        return Response(status, (("Content-Type", kind), *headers), body)
 
     def wrong(response: Response) -> set[Place]:
         return _places(check_response(operation, response)) | _unwritable(response.headers)
@@ -147,8 +149,14 @@ def _parameter(spec: Parameter, direction: Direction, mode: Mode) -> Source:
 
 
 def _body(media: MediaType, direction: Direction, mode: Mode) -> Source:
-    empty: Any = {} if is_json(media.name) or essence(media.name) == _FORM else _FREE.encode()
-    return lambda seed: empty if media.schema is None else sample(media.schema, direction, seed, mode=mode)
+    item = media.item_schema
+    if item is not None:
+        return lambda seed: [sample(item, direction, f"{seed}/{number}", mode=mode) for number in range(_ITEMS)]
+    if media.schema is None:
+        empty: Any = {} if is_json(media.name) or bodies.is_form(media.name) else _FREE.encode()
+        return lambda _: {} if bodies.is_multipart(media.name) or bodies.is_xml(media.name) else empty
+    whole = media.schema
+    return lambda seed: sample(whole, direction, seed, mode=mode)
 
 
 def _request(operation: Operation, base: str, values: Mapping[Place, Any], media: MediaType | None) -> Request:
@@ -168,21 +176,12 @@ def _request(operation: Operation, base: str, values: Mapping[Place, Any], media
     headers += [("Cookie", "; ".join(cookies))] if any(cookies) else []
     body = b""
     if media is not None and _BODY in values:
-        headers.append(_content_type(media))
-        body = encoding.body(media, values[_BODY])
+        kind, body = bodies.written(media, values[_BODY], Direction.REQUEST)
+        headers.append(("Content-Type", kind))
     path = base + encoding.path(operation, given["path"])
     query = encoding.query(operation, given["query"] | given["querystring"])
     plain = Request(operation.method, path, query, tuple(headers), body)
     return credentials.with_placeholders(plain, next(iter(operation.security), frozenset()))
-
-
-def _content_type(media: MediaType) -> tuple[str, str]:
-    """The type to send; for a range one that it covers."""
-    kind, _, sub = media.name.partition("/")
-    if "*" not in media.name:
-        return "Content-Type", media.name
-    whole = "application/json" if kind == "*" else f"{kind}/{'plain' if kind == 'text' else 'octet-stream'}"
-    return "Content-Type", whole if sub.startswith("*") else media.name
 
 
 def _places(violations: list[Violation] | tuple[Violation, ...]) -> set[Place]:

@@ -15,6 +15,7 @@ from mock_client import RELEASES, document
 from mockserver.app import create_app
 from mockserver.settings import Settings
 from specs import encoding
+from specs import media as codecs
 from specs.model import Location, Operation
 from specs.sampling import sample
 from specs.schemas import Direction
@@ -91,7 +92,10 @@ def _value(parameter: Any, random: Random) -> Any:
 def _body(operation: Operation, random: Random) -> bytes | None:
     for media in operation.body.content if operation.body else ():
         assert media.schema is not None
-        return encoding.body(media, sample(media.schema, Direction.REQUEST, random.random().hex()))
+        return codecs.write(
+            codecs.Frame(media, media.name, Direction.REQUEST),
+            sample(media.schema, Direction.REQUEST, random.random().hex()),
+        )
     return None
 
 

@@ -135,9 +135,14 @@ WIRE: dict[str, Case] = {
         takes(obj(a=STRING), FORM), takes(obj("a", a=STRING), FORM), ("request-property-became-required",)
     ),
     "a text body": Case(takes(STRING, "text/plain"), takes(STRING | {"maxLength": 3}, "text/plain"), (TIGHTENED,)),
-    "what no validator reads": Case(
+    "an XML body": Case(
         takes(obj(a=STRING), "application/xml"),
         takes(obj("a", a=STRING), "application/xml"),
+        ("request-property-became-required",),
+    ),
+    "what no validator reads": Case(
+        takes(obj(a=STRING), "application/pdf"),
+        takes(obj("a", a=STRING), "application/pdf"),
         open=("request-property-became-required",),
     ),
 }

@@ -1,0 +1,70 @@
+"""What a codec is told of a body, and what it tells of one it has read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from specs.model import MediaType
+from specs.schemas import Direction, JsonSchema
+from specs.styles.shape import Shape, shape_of
+
+MOST_FIELDS = 10_000
+"""Fields of a form, parts of a message, or items of a sequence that one body may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a body that no schema speaks of, such as the media type of one of its parts.
+
+    Attributes:
+        pointer: JSON pointer into the value.
+        rule: ``content-type`` or ``missing``.
+        message: what was expected.
+    """
+
+    pointer: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A body's documentation and the Content-Type it travels with.
+
+    Attributes:
+        declared: the field's whole value, parameters included.
+    """
+
+    media: MediaType
+    declared: str
+    direction: Direction
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the whole body."""
+        return shape_of(self.media.schema, self.direction)
+
+    @property
+    def item_shape(self) -> Shape:
+        """The shape of one of the items that the body consists of."""
+        item = self.media.item_schema
+        return shape_of(item, self.direction) if item is not None else self.shape.item
+
+    @property
+    def schema(self) -> JsonSchema:
+        """The schema of the whole body, self-contained; ``{}`` where the document has none."""
+        return self.media.schema.json_schema(self.direction) if self.media.schema else {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """A body that was read.
+
+    Attributes:
+        judged: whether the value is what the schema speaks of; a web page is not the object it may show.
+    """
+
+    value: Any
+    faults: tuple[Fault, ...] = field(default=())
+    judged: bool = True

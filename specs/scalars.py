@@ -1,0 +1,48 @@
+"""Single values as text, as parameters, fields of forms and XML have them. Source: OAS 3.0.3, Style Values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from specs.messages import write_json
+
+Accepts = Callable[[Any], bool]
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_WORDS = {"true": True, "false": False}
+_MOST_DIGITS = 4000
+
+
+def scalar(text: str, types: frozenset[str], accepts: Accepts | None = None) -> Any:
+    """The value a text stands for: the first reading that its schema accepts, else the first that fits a type.
+
+    Args:
+        text: decoded.
+        types: the JSON types that the value may have.
+        accepts: whether the schema accepts a value; decides between several readings of the same text.
+    """
+    readings = list(_readings(text, types))
+    if accepts is not None and len(readings) > 1:
+        readings.sort(key=lambda value: not accepts(value))
+    return readings[0] if readings else text
+
+
+def spelled(value: Any) -> str:
+    """A value as text: JSON's spelling without quotes; whole documents inside are JSON."""
+    return value if isinstance(value, str) else write_json(value).decode()
+
+
+def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:
+    if "integer" in types and _INTEGER.fullmatch(text) and len(text) < _MOST_DIGITS:
+        yield int(text)
+    elif "number" in types and _NUMBER.fullmatch(text):
+        yield float(text)
+    if "boolean" in types and text in _WORDS:
+        yield _WORDS[text]
+    if "null" in types and text == "null":
+        yield None
+    if "string" in types or not types:
+        yield text

@@ -1,0 +1,49 @@
+"""What of a value may be shown to a person: never a secret, never much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from specs import pointers
+from specs.messages import write_json
+
+_LONGEST = 60
+_SECRET = re.compile(
+    r"pass(?:word|wd|phrase|code)|secret|token|api[-_ ]?key|credential|authori[sz]ation|cookie|private[-_ ]?key|"
+    r"(?:^|[-_.])(?:pin|cvv|cvc|otp|login)$",
+    re.IGNORECASE,
+)
+_HIDDEN = "a secret, not shown"
+
+
+def secret(name: str) -> bool:
+    """Whether values under a name are taken for secrets whatever their schema says."""
+    return _SECRET.search(name) is not None
+
+
+def told_of(value: Any, pointer: str, names: Iterable[str], known: frozenset[str]) -> str:
+    """A part of a value as one may show it.
+
+    Args:
+        value: the whole.
+        pointer: where in it the part stands.
+        names: what the whole is called, such as its parameter.
+        known: names of properties that hold secrets, as the schema tells.
+    """
+    inside = [*names, *pointers.tokens(pointer)]
+    if any(name in known or secret(name) for name in inside):
+        return _HIDDEN
+    try:
+        part = pointers.find(value, pointer)
+    except KeyError:
+        return ""
+    if isinstance(part, dict):
+        return f"an object of {len(part)} members"
+    if isinstance(part, list):
+        return f"a list of {len(part)} items"
+    if isinstance(part, bytes):
+        return f"{len(part)} bytes"
+    text = write_json(part).decode("utf-8", "replace")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,107 @@
+"""Compiled schemas: what a library makes of one to judge values with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+import jsonschema_rs
+
+from specs import effort, patterns, pointers
+from specs.errors import SpecError
+from specs.schemas import Direction, JsonSchema, Schema
+
+_MASK = "the value"
+_MOST_STEPS = 200_000
+
+ASSERTED_FORMATS = frozenset(
+    "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
+    "uri-template uuid json-pointer relative-json-pointer regex".split()
+)
+"""Formats that a value can break. Any other (``password``, ``byte``, a vendor's own) says how to read it, no more."""
+
+
+class SchemaError(NamedTuple):
+    """What a value breaks: JSON pointer into the value, keyword, and what was expected (without the value)."""
+
+    pointer: str
+    keyword: str
+    message: str
+
+
+class Engine(Protocol):
+    """A compiled schema, whichever library compiled it."""
+
+    schema: dict[str, Any]
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is valid."""
+
+    def errors(self, value: Any) -> Iterator[SchemaError]:
+        """Everything that is wrong with a value."""
+
+    def of(self, schema: JsonSchema) -> Engine:
+        """Another self-contained schema, compiled by the same library."""
+
+
+Compile = Callable[[Schema, Direction], Engine]
+
+
+class Validator:
+    """A schema compiled by jsonschema-rs. Formats are asserted, patterns as far as it reads them; nothing is fetched.
+
+    Attributes:
+        schema: what was compiled.
+        memo: what readers of the schema worked out and want to find again, by its type.
+    """
+
+    __slots__ = ("_compiled", "memo", "schema")
+
+    def __init__(self, schema: dict[str, Any], pointer: str) -> None:
+        """Raises SpecError: it cannot be used, for instance for a reference that leads out of it."""
+        if effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
+            told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
+            raise SpecError(told, pointer=pointer)
+        self.schema = schema
+        self.memo: dict[type, Any] = {}
+        try:
+            self._compiled = _compiled(schema, pointer)
+        except SpecError:
+            self.schema = patterns.made_legible(schema)
+            self._compiled = _compiled(self.schema, pointer)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is valid."""
+        return self._compiled.is_valid(value)
+
+    def errors(self, value: Any) -> Iterator[SchemaError]:
+        """Everything that is wrong with a value."""
+        for error in self._compiled.iter_errors(value):
+            keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+            yield SchemaError(pointers.join("", *error.instance_path), keyword, error.message)
+
+    def of(self, schema: JsonSchema) -> Validator:
+        """Another self-contained schema, compiled by the same library."""
+        return Validator(schema, "")
+
+
+def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
+        )
+    except jsonschema_rs.ValidationError as error:
+        where = pointers.join("", *error.instance_path)
+        raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
+    except (jsonschema_rs.ReferencingError, ValueError) as error:
+        raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
+
+
+def validator(schema: Schema, direction: Direction) -> Validator:
+    """The compiled validator of a schema; the same object for the same schema while it is in use."""
+    key = (schema.identity, direction)
+    compiled: Validator | None = schema.space.compiled.get(key)
+    if compiled is None:
+        made = Validator(schema.json_schema(direction), schema.pointer)
+        compiled = schema.space.compiled.keep(key, made, patterns.weight(made.schema))
+    return compiled
