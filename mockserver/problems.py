@@ -80,6 +80,7 @@ def error(violation: Violation) -> dict[str, object]:
         "name": violation.name,
         "rule": violation.rule,
         "message": violation.message,
+        "found": violation.found,
         "source": violation.source,
     }
     return {key: value for key, value in told.items() if value or key == "pointer"}

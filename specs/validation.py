@@ -41,7 +41,7 @@ class Violation:
         name: of the parameter or header; empty elsewhere.
         pointer: JSON pointer into the value; empty for the whole of it.
         rule: the JSON Schema keyword that was broken, or ``missing``, ``unreadable``,
-            ``undocumented``, ``content-type`` (of a part), ``repeated``.
+            ``undocumented``, ``content-type`` (of a part).
         message: what was expected. It never repeats the value, which may be a secret.
         source: JSON pointer into the document of what says so.
         found: the offending part, as far as it may be shown: a short value, or what kind of thing it is.
@@ -90,13 +90,13 @@ def read_request(
         Its values and everything that is wrong with it. Credentials are not looked at.
     """
     raw = _Sent(request, path_values)
-    values: dict[Location, dict[str, Any]] = {}
+    values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
     violations: list[Violation] = []
     for parameter in operation.parameters:
         value, found = _parameter(parameter, raw, Direction.REQUEST, compiled)
         violations += found
         if value is not ABSENT:
-            values.setdefault(parameter.location, {})[parameter.name] = value
+            values[parameter.location][parameter.name] = value
     body, found = _request_body(operation, request, compiled)
     return Reading(violations=(*violations, *found), parameters=values, body=body)
 
@@ -264,7 +264,9 @@ def _schema_violations(
 ) -> list[Violation]:
     shape = shape_of(schema, direction)
     if engine.accepts(value):
-        faults = embedded_faults(value, shape, engine) if shape.embeds else ()
+        if not shape.embeds:
+            return []
+        faults = embedded_faults(value, shape, engine)
         return [replace(_of_fault(each, schema.pointer), place=place, name=name) for each in faults]
     return [_violation(error, schema, value, place, shape, name) for error in engine.errors(value)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from specs.media import binary, forms, multipart, sequences, structured, texts, xml
@@ -31,6 +32,9 @@ _LINES = frozenset(
     "application/jsonl application/jsonlines application/json-lines application/x-jsonlines application/ndjson "
     "application/x-ndjson".split()
 )
+
+_REMEMBERED = 256
+"""Media types whose family is not looked for again; clients may name any number of them."""
 
 
 class Codec(NamedTuple):
@@ -63,6 +67,7 @@ def is_xml(media_type: str) -> bool:
     return kind in ("application/xml", "text/xml") or (kind.endswith("+xml") and kind not in _PICTURES)
 
 
+@lru_cache(_REMEMBERED)
 def is_sequence(media_type: str) -> bool:
     """Whether bodies are one item after another. Source: OAS 3.2.0, Sequential Media Types."""
     kind = essence(media_type)
@@ -124,6 +129,7 @@ def content_type(media: MediaType) -> str:
     return multipart.content_type(media) if is_multipart(media.name) else media.name
 
 
+@lru_cache(_REMEMBERED)
 def _codec(media_type: str) -> Codec:
     kind = essence(media_type)
     return next(codec for codec in _CODECS if codec.has(kind))

@@ -58,6 +58,7 @@ def parse(body: bytes) -> Element:
 class _Builder:
     def __init__(self) -> None:
         self._open: list[Element] = [Element("")]
+        self._texts: list[list[str]] = [[]]
         self._made = 0
 
     @property
@@ -74,12 +75,13 @@ class _Builder:
         element = Element(local, namespace, given, nil=nil)
         self._open[-1].children.append(element)
         self._open.append(element)
+        self._texts.append([])
 
     def end(self, _: str) -> None:
-        self._open.pop()
+        self._open.pop().text = "".join(self._texts.pop())
 
     def text(self, text: str) -> None:
-        self._open[-1].text += text
+        self._texts[-1].append(text)
 
     def doctype(self, *_: object) -> None:
         raise ValueError("a document type is not read")

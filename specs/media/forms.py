@@ -20,16 +20,19 @@ def read(body: bytes, frame: Frame) -> Content:
     text = body.decode()
     if text.count("&") > MOST_FIELDS:
         raise ValueError(f"more than {MOST_FIELDS:,} fields")
-    parts = (part.partition("=") for part in text.split("&") if part)
-    pairs = [(unquote_plus(name), value) for name, _, value in parts]
-    shape, media = frame.shape, frame.media
-    found: dict[str, Any] = {}
-    for name in dict.fromkeys(_property(name, media) for name, _ in pairs):
-        if _is_json(name, media):
-            found[name] = _json(name, pairs)
-        else:
-            found[name] = read_style(media.form_field(name), pairs, shape.member(name), lambda _: True)
+    spread, sent = _spread(frame), dict[str, Pairs]()
+    for name, _, value in (part.partition("=") for part in text.split("&") if part):
+        decoded = unquote_plus(name)
+        sent.setdefault(spread.get(decoded) or _property(decoded, frame.media), []).append((decoded, value))
+    found = {name: _field(name, pairs, frame) for name, pairs in sent.items()}
     return Content({name: value for name, value in found.items() if value is not ABSENT})
+
+
+def _field(name: str, pairs: Pairs, frame: Frame) -> Any:
+    if _is_json(name, frame):
+        values = [read_json(unquote_plus(text).encode()) for _, text in pairs]
+        return values[0] if len(values) == 1 else values
+    return read_style(frame.media.form_field(name), pairs, frame.shape.member(name), lambda _: True)
 
 
 def write(value: Any, frame: Frame) -> bytes:
@@ -38,22 +41,32 @@ def write(value: Any, frame: Frame) -> bytes:
         return spelled(value).encode()
     pairs: list[tuple[str, str]] = []
     for name, item in value.items():
-        if _is_json(name, frame.media):
+        if _is_json(name, frame):
             pairs.append((name, quote(write_json(item), safe="")))
         else:
             pairs += writing.query_pairs(frame.media.form_field(name), item)
     return "&".join(f"{quote(name, safe='')}={text}" for name, text in pairs).encode()
 
 
-def _json(name: str, pairs: Pairs) -> Any:
-    values = [read_json(unquote_plus(text).encode()) for key, text in pairs if key == name]
-    return values[0] if len(values) == 1 else values
+def _is_json(name: str, frame: Frame) -> bool:
+    """Whether a field holds JSON: the document says so, or it is an object; a style that is named comes first."""
+    told = frame.media.encoding.get(name)
+    if told is not None and (told.style or told.explode is not None):
+        return False
+    if told is not None and told.content_type:
+        return is_json(told.content_type.partition(",")[0])
+    return frame.shape.member(name).kind == "object"
 
 
-def _is_json(name: str, media: MediaType) -> bool:
-    """Whether a field holds JSON: the document says so, and names no style, which would come first."""
-    told = media.encoding.get(name)
-    return told is not None and not told.style and told.explode is None and is_json(told.content_type.partition(",")[0])
+def _spread(frame: Frame) -> dict[str, str]:
+    """The property whose members stand in the form under their own names, by these names."""
+    found: dict[str, str] = {}
+    for name, told in frame.media.encoding.items():
+        inner = frame.shape.member(name)
+        styled = bool(told.style) or told.explode is not None
+        if styled and inner.kind == "object" and told.style != "deepObject" and frame.media.form_field(name).explode:
+            found |= dict.fromkeys(inner.declared, name)
+    return found
 
 
 def _property(name: str, media: MediaType) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 
 from python_multipart.multipart import parse_options_header
+
+_REMEMBERED = 256
 
 
 def parameter(media_type: str, name: str) -> str | None:
@@ -15,6 +18,7 @@ def parameter(media_type: str, name: str) -> str | None:
     return None if found is None else found.decode("latin-1")
 
 
+@lru_cache(_REMEMBERED)
 def charset(media_type: str) -> str:
     """The canonical name of the encoding that a media type names; ``utf-8`` where it names none.
 

@@ -103,7 +103,8 @@ def _object(element: Element, shape: Shape) -> dict[str, Any]:
                 found[name] = _leaf(element.text, inner)
         else:
             taken = _taken(children, inner, named)
-            children = [child for child in children if not any(child is each for each in taken)]
+            known = {id(each) for each in taken}
+            children = [child for child in children if id(child) not in known]
             if taken:
                 found[name] = _several(taken, inner, named)
     return found | _undeclared(attributes, children, shape)
@@ -127,12 +128,10 @@ def _several(taken: list[Element], shape: Shape, named: Naming) -> Any:
 
 
 def _undeclared(attributes: dict[tuple[str, str], str], children: list[Element], shape: Shape) -> dict[str, Any]:
-    found: dict[str, Any] = {name: text for (_, name), text in attributes.items()}
+    found: dict[str, list[Any]] = {name: [text] for (_, name), text in attributes.items()}
     for child in children:
-        value = _value(child, shape.undeclared)
-        held = found.get(child.name)
-        found[child.name] = value if held is None else [*(held if isinstance(held, list) else [held]), value]
-    return found
+        found.setdefault(child.name, []).append(_value(child, shape.undeclared))
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _elements(value: Any, shape: Shape, named: Naming) -> list[Element]:

@@ -87,7 +87,8 @@ def _array(spec: Parameter, sent: list[str], shape: Shape, decode: Callable[[str
     elif spec.explode and spec.location in (Location.QUERY, Location.COOKIE):
         parts = sent
     else:
-        parts = _split(sent[-1], _DELIMITERS.get(spec.style, ","), spec.location)
+        text = ",".join(sent) if spec.location is Location.HEADER else sent[-1]
+        parts = _split(text, _DELIMITERS.get(spec.style, ","), spec.location)
     types = shape.item.types
     return [scalar(decode(text), types) for text in parts]
 
@@ -109,7 +110,7 @@ def _object(spec: Parameter, pairs: Pairs, shape: Shape) -> Any:
     decode = decoder(spec)
     if spec.style == "deepObject":
         return _deep_object(spec.name, pairs, shape)
-    if spec.explode and spec.style in ("form", "cookie") and spec.location in (Location.QUERY, Location.COOKIE):
+    if spec.explode and spec.location in (Location.QUERY, Location.COOKIE):
         found = {key: value for key, value in pairs if key in shape.declared}
     else:
         sent = texts(spec, pairs)

@@ -24,7 +24,8 @@ def path_segment(spec: Parameter, value: Any) -> str:
         text = quote(spelled(value), safe=safe)
         return f";{spec.name}={text}" if spec.style == "matrix" else prefix + text
     if spec.explode:
-        return prefix + joint.join(_exploded(spec, value))
+        parts = _exploded(spec, value)
+        return prefix + joint.join(part.replace(".", "%2E") if joint == "." else part for part in parts)
     joined = ",".join(_flat(value))
     return f";{spec.name}={joined}" if spec.style == "matrix" else prefix + joined
 
