@@ -95,7 +95,7 @@ def _warned(turn: Turn) -> Iterator[tuple[str, str]]:
     """What is wrong with the request, as JSON in ASCII: what fits, and how many more there are."""
     told: list[dict[str, object]] = []
     for violation in turn.warnings:
-        told.append(problems.error(violation))
+        told.append(problems.error(replace(violation, found="")))  # proxies log header fields
         if len(json.dumps(told)) > _LONGEST or len(told) > _MOST:
             told.pop()
             break

@@ -237,6 +237,9 @@ def _response_body(
 
 
 def _media(content: tuple[MediaType, ...], declared: str) -> MediaType | None:
+    for each in content:
+        if each.name == declared:
+            return each
     name = best_match((each.name for each in content), declared)
     return next((each for each in content if each.name == name), None)
 

@@ -21,7 +21,7 @@ from specs.styles.shape import Shape
 BOUNDARY = "ringback-e83a1f07c95d4b62"
 _LONGEST_BOUNDARY = 70
 _SILENT = Encoding()
-_OF_RANGES = {"image": "image/png", "text": "text/plain", "audio": "audio/mpeg", "video": "video/mp4"}
+_OF_RANGES = {"image": "image/png", "text": "text/plain", "audio": "audio/wav", "video": "video/mp4"}
 _BINARY = frozenset({"binary", "byte", "base64"})
 
 

@@ -140,9 +140,14 @@ WIRE: dict[str, Case] = {
         takes(obj("a", a=STRING), "application/xml"),
         ("request-property-became-required",),
     ),
+    "a body in parts": Case(
+        takes(obj(a=STRING), "multipart/form-data"),
+        takes(obj("a", a=STRING), "multipart/form-data"),
+        ("request-property-became-required",),
+    ),
     "what no validator reads": Case(
-        takes(obj(a=STRING), "application/pdf"),
-        takes(obj("a", a=STRING), "application/pdf"),
+        takes(obj(a=STRING), "application/x-own"),
+        takes(obj("a", a=STRING), "application/x-own"),
         open=("request-property-became-required",),
     ),
 }
