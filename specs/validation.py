@@ -90,13 +90,13 @@ def read_request(
         Its values and everything that is wrong with it. Credentials are not looked at.
     """
     raw = _Sent(request, path_values)
-    values: dict[Location, dict[str, Any]] = {location: {} for location in Location}
+    values: dict[Location, dict[str, Any]] = {}
     violations: list[Violation] = []
     for parameter in operation.parameters:
         value, found = _parameter(parameter, raw, Direction.REQUEST, compiled)
         violations += found
         if value is not ABSENT:
-            values[parameter.location][parameter.name] = value
+            values.setdefault(parameter.location, {})[parameter.name] = value
     body, found = _request_body(operation, request, compiled)
     return Reading(violations=(*violations, *found), parameters=values, body=body)
 

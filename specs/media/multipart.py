@@ -21,7 +21,6 @@ from specs.styles.shape import Shape
 BOUNDARY = "ringback-e83a1f07c95d4b62"
 _LONGEST_BOUNDARY = 70
 _SILENT = Encoding()
-_OF_RANGES = {"image": "image/png", "text": "text/plain", "audio": "audio/wav", "video": "video/mp4"}
 _BINARY = frozenset({"binary", "byte", "base64"})
 
 
@@ -209,11 +208,6 @@ def _written(frame: Frame, name: str | None, value: Any, told: tuple[Encoding, S
         lines.append(f'Content-Disposition: {form}; name="{quoted}"{file}')
     lines.append(f"Content-Type: {kind}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body + b"\r\n"
-
-
-def _in_range(media_type: str) -> str:
-    """A media type of a range such as ``image/*``."""
-    return _OF_RANGES.get(media_type.partition("/")[0], "application/octet-stream")
 
 
 def _octets(value: Any) -> bytes:

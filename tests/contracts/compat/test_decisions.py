@@ -146,8 +146,8 @@ WIRE: dict[str, Case] = {
         ("request-property-became-required",),
     ),
     "what no validator reads": Case(
-        takes(obj(a=STRING), "application/x-own"),
-        takes(obj("a", a=STRING), "application/x-own"),
+        takes(obj(a=STRING), "application/pdf"),
+        takes(obj("a", a=STRING), "application/pdf"),
         open=("request-property-became-required",),
     ),
 }
