@@ -9,10 +9,11 @@ from urllib.parse import quote, unquote_plus
 from specs.media.frame import MOST_FIELDS, Content, Frame
 from specs.messages import is_json, read_json, write_json
 from specs.model import MediaType
-from specs.scalars import spelled
+from specs.scalars import scalar, spelled
 from specs.styles import writing
 from specs.styles.reading import ABSENT, Pairs
 from specs.styles.reading import read as read_style
+from specs.styles.shape import Shape
 
 
 def read(body: bytes, frame: Frame) -> Content:
@@ -25,14 +26,22 @@ def read(body: bytes, frame: Frame) -> Content:
         decoded = unquote_plus(name)
         sent.setdefault(spread.get(decoded) or _property(decoded, frame.media), []).append((decoded, value))
     found = {name: _field(name, pairs, frame) for name, pairs in sent.items()}
-    return Content({name: value for name, value in found.items() if value is not ABSENT})
+    return Content(found)
 
 
 def _field(name: str, pairs: Pairs, frame: Frame) -> Any:
+    shape = frame.shape.member(name)
     if _is_json(name, frame):
         values = [read_json(unquote_plus(text).encode()) for _, text in pairs]
         return values[0] if len(values) == 1 else values
-    return read_style(frame.media.form_field(name), pairs, frame.shape.member(name), lambda _: True)
+    read = read_style(frame.media.form_field(name), pairs, shape, lambda _: True)
+    return _plainly_sent(name, pairs, shape) if read is ABSENT else read
+
+
+def _plainly_sent(name: str, pairs: Pairs, shape: Shape) -> Any:
+    """What was sent as ``name=value`` though an object is documented; an empty one of what its style does not have."""
+    texts = [text for key, text in pairs if key == name]
+    return scalar(unquote_plus(texts[-1]), shape.types) if texts else {}
 
 
 def write(value: Any, frame: Frame) -> bytes:

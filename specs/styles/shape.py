@@ -47,10 +47,8 @@ class Shape:
     @cached_property
     def undeclared(self) -> Shape:
         """The shape of properties that are not declared; of any value, unless they are said to be of one kind."""
-        for part in shapes.parts(self.schema, self.root):
-            if isinstance(part.get("additionalProperties"), dict):
-                return Shape(part["additionalProperties"], self.root)
-        return ANYTHING
+        schema = shapes.others(self.schema, self.root)
+        return Shape(schema, self.root) if isinstance(schema, dict) else ANYTHING
 
     @cached_property
     def embeds(self) -> bool:

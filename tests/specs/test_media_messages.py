@@ -283,3 +283,19 @@ def test_the_offending_part_is_shown_but_never_a_secret() -> None:
         "/p": "a secret, not shown",
     }
     assert not any("hidden" in f"{each.message}{each.found}" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"meta[a]=1", {"meta": {"a": "1"}}),
+        (b"meta=", {"meta": ""}),
+        (b"meta=a+b&meta=c%26", {"meta": "c&"}),
+        (b"meta[[]=1", {"meta": {}}),
+    ],
+)
+def test_a_field_that_is_not_in_its_style_is_read_as_it_was_sent(body: bytes, value: dict[str, Any]) -> None:
+    meta = {"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"enum": [""], "type": "string"}]}
+    styled = {"meta": {"style": "deepObject", "explode": True}}
+    of = operation(FORM, {"type": "object", "properties": {"meta": meta}}, encoding=styled)
+    assert sent(of, FORM, body)[0] == value
