@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from mockserver.turn import Turn
-from specs import decoding, pointers
+from specs import decoding, media, pointers
 from specs.decoding import ABSENT
 from specs.messages import Request, essence
 from specs.model import Location
@@ -68,7 +68,7 @@ def _decoded(request: Request) -> Any:
     try:
         if essence(kind) == "application/x-www-form-urlencoded":
             return dict(parse_qsl(request.body.decode(), keep_blank_values=True))
-        found = decoding.content(kind, request.body)
+        found = media.undocumented(kind, request.body)
     except ValueError:
         return None
     return found.decode("utf-8", "replace") if isinstance(found, bytes) else found

@@ -15,7 +15,6 @@ from mockserver.overrides.templates import Template, TemplateError
 from mockserver.overrides.values import Override, Reply
 from mockserver.problems import Refusal
 from mockserver.turn import Turn
-from specs import encoding
 from specs.decoding import ABSENT
 from specs.messages import WITHOUT_CONTENT, Headers, Response
 from specs.model import MediaType
@@ -93,7 +92,7 @@ def written(media: MediaType, reply: Reply, value: Any) -> bytes:
         return value.encode()
     if isinstance(value, str) and not bodies.structured(media):
         return value.encode()
-    return bodies.write(media, value) if bodies.structured(media) else encoding.body(media, value)
+    return bodies.write(media, value)
 
 
 def representation(turn: Turn, media_type: str) -> MediaType:
