@@ -9,10 +9,12 @@ from itertools import combinations
 
 from mockserver import cors, problems
 from mockserver.answer import Answer, Pending
+from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.overrides import reading as overrides
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
+from mockserver.recording import Journal
 from mockserver.registers import Register
 from mockserver.settings import Settings
 from mockserver.tokens import Tokens, signing_key
@@ -40,8 +42,10 @@ class Host:
     """Answers for all of the documents.
 
     Attributes:
-        mocks: one for each document, in order. Each has a memory, a journal and a sequence of seeds of its own;
-            tokens are good for all.
+        mocks: one for each document, in order. Each has a memory and a sequence of seeds of its own; tokens are good
+            for all.
+        clock: the time that they go by.
+        journal: the last exchanges of all of them.
         max_body: bytes; a larger body is refused unread.
         overrides: what is answered instead, by all of the mocks; to be changed while they run.
     """
@@ -55,10 +59,14 @@ class Host:
     ) -> None:
         """Raises MockError: two releases have the same name, or an override fits no document."""
         self._settings, self.max_body = settings, settings.max_body
+        self.clock = clock if isinstance(clock, Clock) else Clock(clock)
+        self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
         whole = replace(settings, vary=version_by.vary if version_by else "")
         key = signing_key(settings, [each.document for each in served])
-        tokens = Tokens(key, settings.token_lifetime, clock)
-        self.mocks = tuple(Mock(each.document, replace(whole, prefix=each.prefix), clock, tokens) for each in served)
+        tokens = Tokens(key, settings.token_lifetime, self.clock)
+        self.mocks = tuple(
+            Mock(each.document, replace(whole, prefix=each.prefix), self.clock, tokens, self.journal) for each in served
+        )
         self._documents = tuple(each.document for each in served)
         groups: dict[str, list[tuple[str, Mock]]] = {}
         for each, mock in zip(served, self.mocks, strict=True):

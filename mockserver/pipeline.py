@@ -24,7 +24,8 @@ from mockserver.overrides.making import Maker
 from mockserver.overrides.stage import Overrides
 from mockserver.overrides.values import Before
 from mockserver.problems import Refusal
-from mockserver.recording import Journal
+from mockserver.recording import Book, Journal
+from mockserver.redaction import Redactor
 from mockserver.refusals import Refusals
 from mockserver.replay import Minter
 from mockserver.routing import Router, header_names
@@ -47,21 +48,27 @@ class Mock:
     """The mock of one document.
 
     Attributes:
-        journal: the last exchanges.
+        journal: the last exchanges, its own and those of the mocks beside it.
         login: who issues tokens, where the document has such an operation.
         overrides: what is answered instead.
         tokens: recognises them, and has the credential for everything else.
     """
 
     def __init__(
-        self, document: Document, settings: Settings, clock: Callable[[], float], tokens: Tokens | None = None
+        self,
+        document: Document,
+        settings: Settings,
+        clock: Callable[[], float],
+        tokens: Tokens | None = None,
+        journal: Journal | None = None,
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
         self._seed = numbered(settings.seed or 0)
         self.tokens = tokens or Tokens(signing_key(settings, [document]), settings.token_lifetime, clock)
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
-        self.journal = Journal(document, login, settings.journal_size, clock)
+        self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
+        self._book = Book(self.name, Redactor(document, login))
         self._router = Router(document, settings.prefix)
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
@@ -125,13 +132,14 @@ class Mock:
         An operation's first answer is not prompt, for much is prepared by it, nor is the one after an answer that took
         its time.
         """
+        start = time.perf_counter()
         too_much = limits.exceeded(request, self.settings.max_body)
         found = too_much or self._permission(request) or self._router.route(request)
         if isinstance(found, Response):
-            return self._concluded("", request, found)
+            return self._concluded(request, found, start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
-        return Pending(operation.key in self._prompt, partial(self._finish, turn))
+        return Pending(operation.key in self._prompt, partial(self._finish, turn, start))
 
     def _permission(self, request: Request) -> Response | None:
         """The answer to a browser's preflight."""
@@ -139,24 +147,29 @@ class Mock:
             return None
         return cors.preflight(request, self._router.methods(request.path))
 
-    def _finish(self, turn: Turn) -> Answer:
+    def _finish(self, turn: Turn, begun: float) -> Answer:
         start, asked = time.thread_time(), turn.request
         response = self._finish_up.of(turn, self._through(turn, self._stages))
-        answer = self._concluded(turn.operation.key, asked, response, turn)
+        answer = self._concluded(asked, response, begun, turn)
         (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer
 
-    def _concluded(self, operation: str, request: Request, response: Response, turn: Turn | None = None) -> Answer:
+    def _concluded(self, request: Request, response: Response, begun: float, turn: Turn | None = None) -> Answer:
         """The answer as it is sent and recorded."""
         varied = (
             replace(response, headers=varying(response.headers, self.settings.vary)) if self.settings.vary else response
         )
         sent = cors.shared(request, varied) if self.settings.cors else varied
-        if turn is None:
-            self.journal.record(operation, request, sent, ())
-            return Answer(sent)
-        self.journal.record(operation, request, sent, turn.reading.violations, turn.notes)
-        return Answer(sent, turn.delivery)
+        self.journal.record(
+            self._book,
+            turn.operation if turn else None,
+            request,
+            sent,
+            seconds=time.perf_counter() - begun,
+            violations=turn.reading.violations if turn else (),
+            notes=turn.notes if turn else {},
+        )
+        return Answer(sent, turn.delivery) if turn else Answer(sent)
 
     def made(self, turn: Turn) -> Response:
         """The response to a request of which all is decided but what is made up. Nothing is recorded."""

@@ -2,157 +2,193 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
-from urllib.parse import quote, unquote_plus
+from dataclasses import dataclass, replace
 
-from specs.login import Login
-from specs.messages import Exchange, Headers, Request, Response, is_json, read_json, write_json
-from specs.model import Document, Location
+from mockserver.redaction import Redactor
+from specs.messages import Exchange, Request, Response
+from specs.model import Operation
 from specs.validation import Violation
 
-REDACTED = "[redacted]"
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_OVERHEAD = 2048
+"""Bytes that an exchange takes beside its bodies, about."""
+_LARGEST_KEPT = 1024 * 1024
 
 
-_Recorded = tuple[float, str, Exchange, tuple[Violation, ...], Mapping[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A recorded exchange.
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """Whose exchanges they are.
 
     Attributes:
-        at: seconds since 1970.
-        operation: key of the operation it was routed to; empty where there was none.
-        violations: what was wrong with the request, one text each.
+        document: its name, as ``Mock.name``.
+        redactor: knows its secrets.
+    """
+
+    document: str
+    redactor: Redactor
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Record:
+    """An exchange as it was, its secrets included: for those who compare, never for those who show.
+
+    Attributes:
+        id: 1 for the first of a journal, then one more each.
+        at: seconds since 1970, by the mock's clock.
+        seconds: that it took to make the response.
+        operation: that it was routed to; None where there was none.
+        violations: what was wrong with the request.
         notes: what was done beside what the document says, such as the name of an override.
     """
 
+    id: int
     at: float
+    seconds: float
+    book: Book
+    operation: Operation | None
+    request: Request
+    response: Response
+    violations: tuple[Violation, ...]
+    notes: Mapping[str, object]
+
+    @property
+    def key(self) -> str:
+        """Of the operation; empty where there was none."""
+        return self.operation.key if self.operation else ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        return _OVERHEAD + len(self.request.body) + len(self.response.body)
+
+    def shown(self) -> Entry:
+        """The exchange without its secrets."""
+        redactor = self.book.redactor
+        return Entry(
+            id=self.id,
+            at=self.at,
+            seconds=self.seconds,
+            document=self.book.document,
+            operation=self.key,
+            operation_id=(self.operation.id or "") if self.operation else "",
+            exchange=Exchange(redactor.request(self.request), redactor.response(self.response)),
+            violations=tuple(map(str, self.violations)),
+            notes=self.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Entry:
+    """A recorded exchange, to be shown; see ``Record``.
+
+    Attributes:
+        document: the name of the mock that answered.
+        operation: key of the operation it was routed to; empty where there was none.
+        operation_id: its ``operationId``; empty where it has none.
+        violations: what was wrong with the request, one text each.
+    """
+
+    id: int
+    at: float
+    seconds: float
+    document: str
     operation: str
+    operation_id: str
     exchange: Exchange
-    violations: tuple[str, ...] = ()
-    notes: Mapping[str, object] = field(default_factory=dict)
+    violations: tuple[str, ...]
+    notes: Mapping[str, object]
 
 
 class Journal:
-    """The last exchanges of a mock, oldest first. What is secret in them is taken out when they are read.
+    """The last exchanges of some mocks, oldest first. What is secret in them is taken out when they are read.
 
     Args:
-        document: its ``format: password`` properties, its log-in and its API keys tell what is secret.
         limit: how many are kept.
+        largest: bytes that they may take together, about; the last one is kept whatever it takes.
         clock: the time in seconds since 1970.
     """
 
-    def __init__(self, document: Document, login: Login | None, limit: int, clock: Callable[[], float]) -> None:
-        self._entries: deque[_Recorded] = deque(maxlen=limit)
-        self._document, self._login, self._clock = document, login, clock
+    def __init__(self, limit: int, largest: int, clock: Callable[[], float]) -> None:
+        self._records: deque[Record] = deque()
+        self._limit, self._largest, self._clock = limit, largest, clock
+        self._ids = itertools.count(1)
+        self._last = self._size = 0
+        self._changed = threading.Condition()
+        self._listeners: tuple[Callable[[Record], None], ...] = ()
+
+    def listen(self, listener: Callable[[Record], None]) -> None:
+        """Have every exchange told from now on, in the thread that has answered it."""
+        self._listeners = (*self._listeners, listener)
 
     def record(
         self,
-        operation: str,
+        book: Book,
+        operation: Operation | None,
         request: Request,
         response: Response,
+        *,
+        seconds: float,
         violations: tuple[Violation, ...],
-        notes: Mapping[str, object] | None = None,
+        notes: Mapping[str, object],
     ) -> None:
-        """Keep an exchange."""
-        self._entries.append((self._clock(), operation, Exchange(request, response), violations, notes or {}))
+        """Keep an exchange; of a body beyond a mebibyte only how long it is."""
+        with self._changed:
+            self._last = next(self._ids)
+            kept = Record(
+                id=self._last,
+                at=self._clock(),
+                seconds=seconds,
+                book=book,
+                operation=operation,
+                request=request if len(request.body) <= _LARGEST_KEPT else replace(request, body=_told(request.body)),
+                response=(
+                    response if len(response.body) <= _LARGEST_KEPT else replace(response, body=_told(response.body))
+                ),
+                violations=violations,
+                notes=notes,
+            )
+            self._records.append(kept)
+            self._size += kept.size
+            while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
+                self._size -= self._records.popleft().size
+            self._changed.notify_all()
+        for listener in self._listeners:
+            listener(kept)
+
+    @property
+    def last(self) -> int:
+        """The id of the last exchange there was; 0 before the first."""
+        return self._last
+
+    def wait(self, since: int, seconds: float) -> bool:
+        """Wait until there is an exchange after the one with an id; whether there is."""
+        end = time.monotonic() + seconds
+        with self._changed:
+            while self._last <= since and (left := end - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return self._last > since
+
+    def records(self) -> tuple[Record, ...]:
+        """The exchanges as they were, oldest first."""
+        with self._changed:
+            return tuple(self._records)
 
     def __iter__(self) -> Iterator[Entry]:
-        for at, operation, exchange, violations, notes in tuple(self._entries):
-            shown = Exchange(self._request(exchange.request), self._response(exchange.response))
-            yield Entry(at, operation, shown, tuple(map(str, violations)), notes)
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        """Properties and parameters that are secret wherever they appear."""
-        login = {self._login.secret, self._login.token} if self._login else set()
-        return frozenset(_secret_names(self._document)) | login
-
-    @cached_property
-    def _headers(self) -> frozenset[str]:
-        return _SECRET_HEADERS | _api_keys(self._document, Location.HEADER)
-
-    @cached_property
-    def _query(self) -> frozenset[str]:
-        return self._names | _api_keys(self._document, Location.QUERY)
+        return (each.shown() for each in self.records())
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._records)
 
     def clear(self) -> None:
-        """Forget everything."""
-        self._entries.clear()
-
-    def _request(self, request: Request) -> Request:
-        return replace(
-            request,
-            query="&".join(self._pair(part) for part in request.query.split("&")) if request.query else "",
-            headers=self._shown(request.headers),
-            body=self._body(request.header("content-type"), request.body),
-        )
-
-    def _response(self, response: Response) -> Response:
-        body = self._body(response.header("content-type"), response.body)
-        return replace(response, headers=self._shown(response.headers), body=body)
-
-    def _shown(self, headers: Headers) -> Headers:
-        return tuple((name, REDACTED if name.lower() in self._headers else value) for name, value in headers)
-
-    def _pair(self, part: str) -> str:
-        name, mark, _ = part.partition("=")
-        return f"{name}={quote(REDACTED)}" if mark and unquote_plus(name) in self._query else part
-
-    def _body(self, media_type: str | None, body: bytes) -> bytes:
-        """A body without secrets; one that cannot be read is not kept, for nobody knows what is in it."""
-        if not body or not self._names:
-            return body
-        try:
-            if media_type is None or not is_json(media_type):
-                raise ValueError(media_type)
-            return write_json(self._redacted(read_json(body)))
-        except (ValueError, RecursionError):
-            return f"[{len(body)} bytes]".encode()
-
-    def _redacted(self, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return {
-                name: REDACTED if name in self._names and item is not None else self._redacted(item)
-                for name, item in value.items()
-            }
-        return [self._redacted(item) for item in value] if isinstance(value, list) else value
+        """Forget everything; ids go on from where they were."""
+        with self._changed:
+            self._records.clear()
+            self._size = 0
 
 
-def _secret_names(document: Document) -> Iterator[str]:
-    """Names of the properties whose format is ``password`` anywhere in the document."""
-    waiting: list[Any] = [document.raw]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Mapping):
-            properties = node.get("properties")
-            if isinstance(properties, Mapping):
-                yield from (name for name, schema in properties.items() if _password(schema, document.raw))
-            if node.get("format") == "password" and isinstance(node.get("name"), str):
-                yield node["name"]
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-
-
-def _password(schema: Any, root: Mapping[str, Any]) -> bool:
-    from specs import pointers
-
-    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-    if isinstance(reference, str) and reference.startswith("#/"):
-        schema = pointers.find(root, pointers.from_fragment(reference[1:]))
-    return isinstance(schema, Mapping) and schema.get("format") == "password"
-
-
-def _api_keys(document: Document, location: Location) -> frozenset[str]:
-    schemes = document.security_schemes.values()
-    return frozenset(each.parameter.lower() for each in schemes if each.kind == "apiKey" and each.location is location)
+def _told(body: bytes) -> bytes:
+    return f"[{len(body)} bytes]".encode()

@@ -39,6 +39,7 @@ class Settings:
         dynamic: whether values are made up although the document has examples of them.
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
+        journal_bytes: how much memory they may take together, about.
         cors: web pages of any origin may read the answers.
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
         overrides: what some operations answer instead; the first goes first.
@@ -54,6 +55,7 @@ class Settings:
     dynamic: bool = False
     items: int = 0
     journal_size: int = 1000
+    journal_bytes: int = 16 * 1024 * 1024
     cors: bool = True
     prefix: str = ""
     overrides: tuple[Override, ...] = ()

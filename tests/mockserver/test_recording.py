@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
+import pytest
 from mock_client import document
 
 from mockserver.app import EXTENSION, create_app
-from mockserver.recording import REDACTED, Journal
+from mockserver.recording import Book, Journal
+from mockserver.redaction import REDACTED, Redactor
 from specs.load import from_mapping
 from specs.messages import Request, Response
 
@@ -53,13 +56,83 @@ def test_keys_in_queries_and_headers_are_secrets_too() -> None:
         "paths": {},
         "components": {"securitySchemes": schemes},
     }
-    journal = Journal(from_mapping(raw), None, 2, lambda: 0.0)
+    journal, book = Journal(2, 1_000_000, lambda: 0.0), Book("T", Redactor(from_mapping(raw), None))
     request = Request("GET", "/", "a=1&x-key=hush&b", (("x-key", "hush"), ("Accept", "*/*")))
     for _ in range(3):
-        journal.record("", request, Response(200, (), b"body"), ())
+        journal.record(book, None, request, Response(200, (), b"body"), seconds=0, violations=(), notes={})
     assert len(journal) == 2
     kept = next(iter(journal)).exchange
     assert "hush" not in repr(kept)
     assert (kept.request.headers[1], kept.response.body) == (("Accept", "*/*"), b"body")
     journal.clear()
     assert len(journal) == 0
+
+
+BOOK = Book(
+    "T", Redactor(from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}), None)
+)
+
+
+def noted(journal: Journal, *sizes: int) -> None:
+    for size in sizes:
+        journal.record(
+            BOOK, None, Request("PUT", "/", body=b"x" * size), Response(200), seconds=0.5, violations=(), notes={}
+        )
+
+
+def test_the_journal_takes_no_more_memory_than_it_may() -> None:
+    journal = Journal(100, 50_000, lambda: 0.0)
+    noted(journal, *[20_000] * 5)
+    assert [each.id for each in journal] == [4, 5]
+    noted(journal, 100_000)
+    assert [each.id for each in journal] == [6]
+    noted(journal, 2 * 1024 * 1024)
+    assert [each.exchange.request.body for each in journal] == [b"[2097152 bytes]"]
+
+
+def test_ids_go_on_after_the_journal_was_cleared_and_whoever_waits_is_told() -> None:
+    journal = Journal(10, 50_000, lambda: 0.0)
+    heard: list[int] = []
+    journal.listen(lambda record: heard.append(record.id))
+    noted(journal, 0)
+    journal.clear()
+    assert (journal.wait(0, 0), journal.wait(1, 0.01)) == (True, False)
+    later = threading.Timer(0.05, noted, (journal, 0))
+    later.start()
+    assert journal.wait(1, 10)
+    later.join()
+    assert ([each.id for each in journal], heard, journal.last) == ([2], [1, 2], 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("clientSecret", True),
+        ("db.password", True),
+        ("X-Api-Key", True),
+        ("access_token", True),
+        ("token", True),
+        ("PIN", True),
+        ("nextPageToken", False),
+        ("pinned", False),
+        ("secretary", False),
+        ("key", False),
+        ("Idempotency-Key", False),
+    ],
+)
+def test_what_is_called_like_a_secret_is_taken_out_everywhere(name: str, secret: bool) -> None:
+    form = ("Content-Type", "application/x-www-form-urlencoded")
+    body = json.dumps([{name: {"in": "hush"}}]).encode()
+    sent = Response(200, (("content-type", "application/vnd.x+json"),), body)
+    journal = Journal(9, 9_999, lambda: 0.0)
+    asked = Request("POST", "/", f"a=1&{name}=hush", (form, (name, "hush")), f"{name}=hush&b".encode())
+    journal.record(BOOK, None, asked, sent, seconds=0, violations=(), notes={})
+    (entry,) = journal
+    assert repr(entry.exchange).count("hush") == (0 if secret else 4)
+
+
+def test_bodies_that_nobody_can_read_are_told_by_their_length() -> None:
+    types = ("application/json", "application/xml", "multipart/form-data; boundary=x", "application/octet-stream")
+    for media_type in types:
+        shown = BOOK.redactor.request(Request("POST", "/", "", (("Content-Type", media_type),), b"<hush"))
+        assert shown.body == b"[5 bytes]"

@@ -1,0 +1,74 @@
+"""The time that a mock goes by: the system's, unless somebody has set or stopped it."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+
+from mockserver.errors import MockError
+
+LATEST = 253_402_300_799
+"""The last second of the year 9999, in seconds since 1970: no later one can be written as a date."""
+
+
+class Clock:
+    """The time in seconds since 1970; can be set, moved and stopped while mocks go by it.
+
+    Args:
+        base: what it follows; read again at each call.
+    """
+
+    def __init__(self, base: Callable[[], float] = time.time) -> None:
+        self._base = base
+        self._offset = 0.0
+        self._stopped: float | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> float:
+        """The time now."""
+        stopped = self._stopped
+        return self._base() + self._offset if stopped is None else stopped
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._stopped is not None
+
+    @property
+    def offset(self) -> float:
+        """Seconds that it is ahead of what it follows."""
+        return self() - self._base()
+
+    def set(self, now: float) -> None:
+        """Make it another time; a clock that stands still goes on standing.
+
+        Raises:
+            MockError: no calendar has such a time.
+        """
+        if not (math.isfinite(now) and 0 <= now <= LATEST):
+            raise MockError("the time is out of range", hint=f"seconds since 1970: 0 to {LATEST}")
+        with self._lock:
+            self._offset = now - self._base()
+            self._stopped = None if self._stopped is None else now
+
+    def advance(self, seconds: float) -> None:
+        """Let so many seconds pass at once; negative ones go back. Raises MockError: as ``set``."""
+        self.set(self() + seconds)
+
+    def freeze(self) -> None:
+        """Stand still from now on."""
+        with self._lock:
+            self._stopped = self._base() + self._offset if self._stopped is None else self._stopped
+
+    def resume(self) -> None:
+        """Go on from where it stands."""
+        with self._lock:
+            if self._stopped is not None:
+                self._offset, self._stopped = self._stopped - self._base(), None
+
+    def reset(self) -> None:
+        """Follow what it follows again, without any difference."""
+        with self._lock:
+            self._offset, self._stopped = 0.0, None

@@ -1,0 +1,152 @@
+"""Taking out of a message what is secret in it: what the document says is, and what is called like a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, unquote_plus
+
+from specs.login import Login
+from specs.messages import Headers, Request, Response, essence, is_json, read_json, write_json
+from specs.model import Document, Location
+
+REDACTED = "[redacted]"
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_FORM = "application/x-www-form-urlencoded"
+_SECRET_ENDS = tuple(
+    "password passwd passphrase secret apikey privatekey credential credentials "
+    "accesstoken refreshtoken idtoken authtoken bearertoken sessiontoken csrftoken xsrftoken".split()
+)
+_SECRET_WORDS = frozenset({"pwd", "token", "authorization", "otp", "pin", "cvv", "cvc"})
+
+
+class Redactor:
+    """Knows the secrets of one document. What it works out is worked out for the first message that is read.
+
+    Args:
+        document: its ``format: password`` properties, its log-in and its API keys tell what is secret.
+        login: how it lets people log in.
+    """
+
+    def __init__(self, document: Document, login: Login | None) -> None:
+        self._document, self._login = document, login
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Properties and parameters that are secret wherever they appear."""
+        login = {self._login.secret, self._login.token} if self._login else set()
+        return frozenset(_secret_names(self._document)) | login
+
+    @cached_property
+    def _headers(self) -> frozenset[str]:
+        return _SECRET_HEADERS | _api_keys(self._document, Location.HEADER)
+
+    @cached_property
+    def _query(self) -> frozenset[str]:
+        return self._names | _api_keys(self._document, Location.QUERY)
+
+    def request(self, request: Request) -> Request:
+        """A request without its secrets."""
+        return replace(
+            request,
+            query=self._pairs(request.query),
+            headers=self._shown(request.headers),
+            body=self._body(request.header("content-type"), request.body),
+        )
+
+    def response(self, response: Response) -> Response:
+        """A response without its secrets."""
+        body = self._body(response.header("content-type"), response.body)
+        return replace(response, headers=self._shown(response.headers), body=body)
+
+    def query(self, text: str) -> str:
+        """A raw query without its secrets."""
+        return self._pairs(text)
+
+    def secret(self, name: str) -> bool:
+        """Whether a property or parameter of this name is secret."""
+        return name in self._names or called_like_a_secret(name)
+
+    def secret_header(self, name: str) -> bool:
+        """Whether a header field of this name is secret."""
+        return name.lower() in self._headers or called_like_a_secret(name)
+
+    def secret_parameter(self, name: str) -> bool:
+        """Whether a query parameter of this name is secret."""
+        return name in self._query or name.lower() in self._query or called_like_a_secret(name)
+
+    def _shown(self, headers: Headers) -> Headers:
+        return tuple((name, REDACTED if self.secret_header(name) else value) for name, value in headers)
+
+    def _pairs(self, text: str) -> str:
+        return "&".join(self._pair(part) for part in text.split("&")) if text else ""
+
+    def _pair(self, part: str) -> str:
+        name, mark, _ = part.partition("=")
+        return f"{name}={quote(REDACTED)}" if mark and self.secret_parameter(unquote_plus(name)) else part
+
+    def _body(self, media_type: str | None, body: bytes) -> bytes:
+        """A body without secrets; one that cannot be read is not kept where nobody knows what is in it."""
+        kind = essence(media_type or "")
+        if not body:
+            return body
+        try:
+            if is_json(kind):
+                return write_json(self.redacted(read_json(body)))
+            if kind == _FORM:
+                return self._pairs(body.decode()).encode()
+            if not self._names and (not kind or kind.startswith("text/")):
+                return body
+        except (ValueError, RecursionError):
+            pass
+        return f"[{len(body)} bytes]".encode()
+
+    def redacted(self, value: Any) -> Any:
+        """A JSON value without its secrets."""
+        if isinstance(value, Mapping):
+            return {
+                name: REDACTED if item is not None and self.secret(name) else self.redacted(item)
+                for name, item in value.items()
+            }
+        return [self.redacted(item) for item in value] if isinstance(value, list) else value
+
+
+def called_like_a_secret(name: str) -> bool:
+    """Whether a name says that its value is a secret: ``clientSecret``, ``db.password``, ``X-Api-Key``."""
+    plain = name.lower().translate(_JOINTS)
+    return plain in _SECRET_WORDS or plain.endswith(_SECRET_ENDS)
+
+
+_JOINTS = {ord(each): None for each in "-_. "}
+
+
+def _secret_names(document: Document) -> Iterator[str]:
+    """Names of the properties whose format is ``password`` anywhere in the document."""
+    waiting: list[Any] = [document.raw]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            properties = node.get("properties")
+            if isinstance(properties, Mapping):
+                yield from (name for name, schema in properties.items() if _password(schema, document.raw))
+            if node.get("format") == "password" and isinstance(node.get("name"), str):
+                yield node["name"]
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
+def _password(schema: Any, root: Mapping[str, Any]) -> bool:
+    from specs import pointers
+
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    if isinstance(reference, str) and reference.startswith("#/"):
+        schema = pointers.find(root, pointers.from_fragment(reference[1:]))
+    return isinstance(schema, Mapping) and schema.get("format") == "password"
+
+
+def _api_keys(document: Document, location: Location) -> frozenset[str]:
+    schemes = document.security_schemes.values()
+    return frozenset(each.parameter.lower() for each in schemes if each.kind == "apiKey" and each.location is location)
