@@ -33,7 +33,10 @@ _MODULES = (
     *(about, validity, schemas, patterns, examples, paths, parameters, operations),
     *(media, links, security, servers, components, tags),
 )
-CHECKS: tuple[Check, ...] = tuple(chain.from_iterable(module.CHECKS for module in _MODULES))
+CHECKS: tuple[Check, ...] = (
+    *chain.from_iterable(module.CHECKS for module in _MODULES),
+    Check("unfinished", Severity.WARNING, validity.unfinished, "the other checks were made all the same"),
+)
 """Every check. A new one is a function and a row in the table of its module."""
 
 _QUOTED = re.compile(r"""["'](.+?)["']""")
@@ -47,7 +50,7 @@ MOST = 2_000
 def check(document: Document) -> tuple[Problem, ...]:
     """Everything that is wrong with a document, errors first, then in the order of the pointers."""
     subject = Subject(document)
-    every = [(each, found) for each in CHECKS for found in islice(each.finds(subject), MOST)]
+    every = [(each, found) for each in CHECKS for found in islice(_finds(each, subject), MOST)]
     precise = _Precise(found for each, found in every if each.severity is Severity.ERROR and each.id not in _COARSE)
     told = {
         (each.id, found.pointer, found.message): _problem(document, each, found)
@@ -55,6 +58,13 @@ def check(document: Document) -> tuple[Problem, ...]:
         if not precise.tell(each, found)
     }
     return tuple(sorted(told.values(), key=lambda each: (each.severity, pointers.tokens(each.pointer), each.message)))
+
+
+def _finds(each: Check, subject: Subject) -> Iterator[Found]:
+    try:
+        yield from each.finds(subject)
+    except Exception as error:  # whatever a document does to a check is a fact about the document
+        subject.unfinished.append(f"{each.id} was not looked for to the end: {type(error).__name__}")
 
 
 def _problem(document: Document, each: Check, found: Found) -> Problem:

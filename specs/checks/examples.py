@@ -8,8 +8,8 @@ from typing import Any
 from specs import pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
-from specs.errors import SpecError
 from specs.sites import Site, bodies
+from specs.validation import Validator
 
 
 def wrong_examples(subject: Subject) -> Iterator[Found]:
@@ -28,7 +28,7 @@ def wrong_defaults(subject: Subject) -> Iterator[Found]:
 
 def _judged(subject: Subject, kind: str, pointer: str, site: Site, value: Any) -> Iterator[Found]:
     compiled = subject.compiled(site)
-    if isinstance(compiled, SpecError) or compiled.accepts(value):
+    if not isinstance(compiled, Validator) or compiled.accepts(value):
         return
     error = next(iter(compiled.errors(value)), None)
     if error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from specs import overlays, pointers
 from specs.checks.problem import Mend, Problem
+from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.model import Document
 from specs.overlays.reading import from_mapping as overlay_from_mapping
@@ -25,19 +26,35 @@ def overlay(document: Document, problems: Iterable[Problem]) -> dict[str, Any] |
     Returns:
         The overlay as plain data; None where nothing can be mended.
     """
+    actions: list[dict[str, Any]] = []
+    scalars = False
+    try:
+        for scalar, action in _rounds(document, problems):
+            scalars = scalars or scalar
+            actions.append(action)
+    except RecursionError:  # a document may be nested too deeply to be written; what was found still holds
+        pass
+    return _written(document, actions, minor=int(scalars)) if actions else None
+
+
+def _rounds(document: Document, problems: Iterable[Problem]) -> Iterator[tuple[bool, dict[str, Any]]]:
+    """Each action that can be carried out, in order, and whether it removes a scalar."""
     from specs.checks import check
 
-    raw, actions, scalars = deepcopy(dict(document.raw)), list[dict[str, Any]](), False
+    raw = deepcopy(dict(document.raw))
     for _ in range(_ROUNDS):
-        found = list(_actions(raw, problems))
-        if not found:
-            break
-        scalars = scalars or any(_removes_scalar(raw, mend) for mend, _ in found)
-        new = [action for _, action in found]
-        actions += new
-        raw = overlays.apply(raw, [overlay_from_mapping(_written(document, new, minor=1))]).raw
+        done = False
+        for mend, action in list(_actions(raw, problems)):
+            scalar = _removes_scalar(raw, mend)
+            try:
+                overlays.apply(raw, [overlay_from_mapping(_written(document, [action], minor=1))])
+            except SpecError:  # what is there is of another kind than what was to be laid over it
+                continue
+            done = True
+            yield scalar, action
+        if not done:
+            return
         problems = check(from_mapping(raw))
-    return _written(document, actions, minor=int(scalars)) if actions else None
 
 
 def _written(document: Document, actions: list[dict[str, Any]], *, minor: int) -> dict[str, Any]:

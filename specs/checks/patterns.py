@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from math import prod
 
 from specs import patterns, pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
+
+_TIMES = re.compile(r"\{(\d{1,9})")
+_MOST_TIMES = 1_000_000
 
 
 def unreadable_patterns(subject: Subject) -> Iterator[Found]:
@@ -36,6 +41,8 @@ def _patterns(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _by_second(pattern: str) -> bool:
+    if prod(map(int, _TIMES.findall(pattern))) > _MOST_TIMES:
+        return False  # it would be written out, for minutes
     try:
         patterns.found_by_second(pattern, "")
     except (ValueError, TimeoutError, RecursionError, OverflowError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from time import process_time
 from typing import Any
 
 from specs import pointers
@@ -13,9 +14,12 @@ from specs.model import Document, Operation
 from specs.references import references
 from specs.schemas import Direction
 from specs.sites import Site, sites, subschemas
-from specs.validation import validator
+from specs.validation import Validator, validator
 
 _LONGEST_CHAIN = 32
+_SECONDS_FOR_SCHEMAS = 20
+_SECONDS_FOR_SAMPLES = 30
+"""CPU seconds since the checks began: a hostile document must not hold its reader up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class Subject:
     """A document and what is worked out from it once."""
 
     document: Document
+    unfinished: list[str] = field(default_factory=list)
+    """What could not be looked at to the end, and why."""
+    _begun: float = field(default_factory=process_time)
 
     @property
     def old(self) -> bool:
@@ -52,7 +59,7 @@ class Subject:
     @cached_property
     def usable(self) -> tuple[Site, ...]:
         """The schemas that compile."""
-        return tuple(site for site in self.sites if not isinstance(self.compiled(site), SpecError))
+        return tuple(site for site in self.sites if isinstance(self.compiled(site), Validator))
 
     @cached_property
     def schemas(self) -> tuple[tuple[Mapping[str, Any], str, Site], ...]:
@@ -76,6 +83,8 @@ class Subject:
 
         found: dict[tuple[str, Direction], bool] = {}
         for site in self.usable:
+            if not self._in_time(_SECONDS_FOR_SAMPLES):
+                break
             try:
                 sample(site.schema, site.direction, 1)
             except Unsatisfiable:
@@ -83,12 +92,23 @@ class Subject:
                 found[site.schema.pointer, site.direction] = proven
         return found
 
-    def compiled(self, site: Site) -> Any:
-        """A site's validator, or the error that says why there is none."""
+    def compiled(self, site: Site) -> Validator | SpecError | None:
+        """A site's validator, or the error that says why there is none, or None where there was no more time for it."""
+        if not self._in_time(_SECONDS_FOR_SCHEMAS):
+            return None
         try:
             return validator(site.schema, site.direction)
         except SpecError as error:
             return error
+
+    def _in_time(self, seconds: float) -> bool:
+        """Whether the checks have taken no more CPU time than this; where they have, it is noted."""
+        if process_time() - self._begun < seconds:
+            return True
+        told = "not every schema, example and default was looked at: they take too long"
+        if told not in self.unfinished:
+            self.unfinished.append(told)
+        return False
 
     def at(self, pointer: str) -> Any:
         """The raw value at a pointer, or None."""

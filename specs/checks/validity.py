@@ -48,6 +48,12 @@ def slips(subject: Subject) -> Iterator[Found]:
         yield Found(slip.pointer, slip.message, slip.hint)
 
 
+def unfinished(subject: Subject) -> Iterator[Found]:
+    """Checks that a document brought to a stop: by nesting too deeply, or by taking too long."""
+    for told in subject.unfinished:
+        yield Found("", told)
+
+
 @lru_cache(maxsize=4)
 def _validator(version: str) -> jsonschema_rs.Validator:
     # the files only: importing the package would cost more than the validation

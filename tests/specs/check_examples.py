@@ -213,6 +213,7 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
             [f"{SCHEMAS}/A", f"{SCHEMAS}/B"],
         )
     ],
+    "unfinished": [],
     "duplicate-tag": [(document({"/a": get()}, tags=[{"name": "x"}, {"name": "y"}, {"name": "x"}]), ["/tags/2"])],
 }
 

@@ -105,3 +105,20 @@ def test_an_example_by_reference_is_mended_where_it_is_referred_to() -> None:
     )
     (found,) = check(from_mapping(raw))
     assert (found.id, found.mends[0].target) == ("example-invalid", found.pointer)
+
+
+def test_what_takes_too_long_is_left_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specs.checks.subject._SECONDS_FOR_SCHEMAS", 0)
+    (found,) = check(from_mapping(EXAMPLES["default-invalid"][0][0]))
+    assert (found.id, found.severity) == ("unfinished", Severity.WARNING)
+    assert "too long" in found.message
+
+
+def test_a_check_that_a_document_breaks_is_said_and_the_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("specs.checks.validity._validator", fail)
+    found = check(from_mapping(EXAMPLES["default-invalid"][0][0]))
+    assert [each.id for each in found] == ["default-invalid", "unfinished"]
+    assert found[1].message == "invalid was not looked for to the end: RecursionError"

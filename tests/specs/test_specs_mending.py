@@ -90,3 +90,11 @@ def test_names_are_written_so_that_any_json_path_reads_them() -> None:
     made, _ = mended(raw)
     assert made
     assert made["actions"][0]["target"].startswith(r"$['paths']['/it\'s\\a\u0001']")
+
+
+@pytest.mark.parametrize("path", ["/" + "{" * 5_000, "/a"])
+def test_what_a_mend_cannot_be_laid_over_is_left(path: str) -> None:
+    made, after = mended(document({path: {"get": {"responses": 7}}, "/b": get({"200": {}})}))
+    assert made
+    assert after["paths"]["/b"]["get"]["responses"] == {"200": {"description": ""}}
+    assert after["paths"][path]["get"]["responses"] == 7
