@@ -10,14 +10,14 @@ from urllib.parse import urljoin
 
 from specs import pointers
 from specs.overlays.origins import Origin, Origins
-from specs.overlays.reading import Action, Overlay, read
+from specs.overlays.reading import Action, Overlay, from_mapping, read
 from specs.source import Source
 
 if TYPE_CHECKING:
     from specs.errors import SpecError
     from specs.overlays.query import Node, Selector
 
-__all__ = ["Overlaid", "Overlay", "apply", "laid_over", "read"]
+__all__ = ["Overlaid", "Overlay", "apply", "from_mapping", "laid_over", "read"]
 
 Notes = tuple[str, ...]
 _Tokens = tuple[str | int, ...]

@@ -6,6 +6,7 @@ check the document as well. Each line of standard output is an object:
 - ``refused``: the error, where the document could not be loaded
 - ``crashed``: the traceback, where anything but that went wrong; nothing else is there then
 - ``lost``: the parts of the model that are others once the document was bundled, written and loaded again: none
+- ``unmended``: the problems that an overlay of all mends left, or brought: none
 - ``operations``, ``slips``, ``errors``, ``warnings``: how many the document has
 - ``messages``: how many sampled requests and responses both validators accept
 - ``valid``: how many sampled values of their parts both validators accept
@@ -20,7 +21,9 @@ import resource
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from random import Random
@@ -29,9 +32,11 @@ from typing import Any
 from corpus_documents import SEED
 
 import specs
-from specs import paths
-from specs.checks import Severity, check
+from specs import overlays, paths
+from specs.checks import Problem, Severity, check
+from specs.checks.mending import overlay
 from specs.errors import SpecError
+from specs.load import from_mapping
 from specs.model import Document, Operation
 from specs.sampling import Unsatisfiable, sample
 from specs.sampling.exchange import sample_request, sample_response
@@ -41,6 +46,7 @@ from specs.validation import check_response, read_request, validator
 from specs.writing import written
 
 YAML_UP_TO = 500_000
+MENDED_UP_TO = 100_000
 NOT_SAID = {"source", "noted"}
 """Members of a document that do not say what it says."""
 MEMORY = 2 * 1024**3
@@ -53,7 +59,9 @@ def examined(path: str, operations: int, whole: bool) -> dict[str, Any]:
         document = specs.load(path)
         report = {"operations": len(document.operations), "slips": len(document.slips)}
         if whole:
-            severities = [problem.severity for problem in check(document)]
+            problems = check(document)
+            severities = [problem.severity for problem in problems]
+            report["unmended"] = unmended(document, problems)
             report |= {"errors": severities.count(Severity.ERROR), "warnings": severities.count(Severity.WARNING)}
             report |= {"lost": lost(document)}
         return report | sampled(document, operations)
@@ -61,6 +69,17 @@ def examined(path: str, operations: int, whole: bool) -> dict[str, Any]:
         return {"refused": str(error)}
     except BaseException:  # whatever it is: the process lives on to tell it
         return {"crashed": traceback.format_exc()}
+
+
+def unmended(document: Document, problems: tuple[Problem, ...]) -> list[str]:
+    """The problems that the overlay of their mends leaves or brings, for documents that are quickly checked again."""
+    made = overlay(document, problems) if len(document.source.text) < MENDED_UP_TO else None
+    if made is None:
+        return []
+    raw = deepcopy(dict(document.raw))
+    left = check(from_mapping(overlays.apply(raw, [overlays.from_mapping(made)]).raw))
+    new = Counter(each.id for each in left) - Counter(each.id for each in problems)
+    return [*(f"{each.id} {each.pointer}" for each in left if each.mends), *new]
 
 
 def lost(document: Document) -> list[str]:

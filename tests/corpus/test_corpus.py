@@ -27,6 +27,7 @@ def test_a_real_document_loads_and_its_messages_are_valid(
     assert "crashed" not in report, report["crashed"]
     assert "\n" not in report.get("refused", "")
     assert (report.get("lost", []), set(report.get("wrong", [])) - DISPUTED) == ([], set())
+    assert report.get("unmended", []) == []
 
 
 def test_the_messages_of_a_big_document_are_valid(
