@@ -17,22 +17,34 @@ _NEXT_BEST = ("2", "default", "3", "404", "4", "5")
 """What stands in for a success where the document has none, by how it begins."""
 
 
-def choose(turn: Turn) -> Response | None:
-    """Note the response; the answer where the client prefers one that the document does not have."""
-    preferred = turn.preferences
-    if preferred.code is None:
-        turn.entry = success(turn.operation)
-        turn.status = status_of(turn.entry)
-    else:
-        chosen(turn, preferred.code)
-        if turn.entry is None:
-            return problems.response(400, _no_code(turn.operation, preferred.code))
-    turn.offers = turn.entry.content if turn.entry else ()
-    if preferred.example is not None:
-        turn.offers = tuple(each for each in turn.offers if preferred.example in each.examples)
-        if not turn.offers:
-            return problems.response(400, _no_example(turn))
-    return None
+class Choice:
+    """Chooses responses."""
+
+    def __init__(self) -> None:
+        self._usual: dict[str, tuple[Entry | None, int]] = {}
+
+    def choose(self, turn: Turn) -> Response | None:
+        """Note the response; the answer where the client prefers one that the document does not have."""
+        preferred = turn.preferences
+        if preferred.code is None:
+            turn.entry, turn.status = self._usually(turn.operation)
+        else:
+            chosen(turn, preferred.code)
+            if turn.entry is None:
+                return problems.response(400, _no_code(turn.operation, preferred.code))
+        turn.offers = turn.entry.content if turn.entry else ()
+        if preferred.example is not None:
+            turn.offers = tuple(each for each in turn.offers if preferred.example in each.examples)
+            if not turn.offers:
+                return problems.response(400, _no_example(turn))
+        return None
+
+    def _usually(self, operation: Operation) -> tuple[Entry | None, int]:
+        key = operation.key
+        if key not in self._usual:
+            entry = success(operation)
+            self._usual[key] = entry, status_of(entry)
+        return self._usual[key]
 
 
 def chosen(turn: Turn, status: int) -> None:

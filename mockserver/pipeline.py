@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from mockserver import cors, limits, preferences, problems
 from mockserver.answer import Answer, Pending
-from mockserver.choosing import choose
+from mockserver.choosing import Choice
 from mockserver.conformity import Conformity
 from mockserver.draws import Draw, numbered
 from mockserver.errors import Unanswerable
@@ -113,7 +113,7 @@ class Mock:
             self.overrides.stage(Before.VALIDATION),
             _unless_refused(Conformity(self.settings.validate).judge),
             self.overrides.stage(Before.CHOICE),
-            choose,
+            Choice().choose,
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
             *((_unless_refused(self.login.serve),) if self.login else ()),

@@ -96,6 +96,8 @@ def read(turn: Turn) -> Response | None:
 
 def applied(preferences: Preferences) -> Headers:
     """The field that tells what has been made of the preferences. Source: RFC 7240, 3."""
+    if preferences is NONE:
+        return ()
     said = {name: getattr(preferences, name) for name in _NAMES}
     told = [f"{name}={_word(value)}" for name, value in said.items() if value is not None]
     return (("Preference-Applied", ", ".join(told)),) if told else ()

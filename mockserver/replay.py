@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mockserver.draws import Draw, digest_of
@@ -53,7 +53,7 @@ class Token:
         flags = self.dependent * _DEPENDENT | self.dynamic * _DYNAMIC | self.invented * _INVENTED
         seed = self.draw.seed * 2 if self.draw.seed >= 0 else -self.draw.seed * 2 - 1
         numbers = (self.operation, seed, self.draw.number, self.status, self.media, self.example)
-        made = bytes([_VERSION | flags]) + self.document + self.digest + b"".join(map(_varint, numbers))
+        made = bytes([_VERSION | flags]) + self.document + self.digest + _varints(numbers)
         return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
@@ -135,13 +135,15 @@ def fingerprint(response: Response) -> bytes:
     return hashlib.sha256("\n".join(head).encode("utf-8", "surrogatepass") + b"\n\n" + response.body).digest()[:_DIGEST]
 
 
-def _varint(number: int) -> bytes:
+def _varints(numbers: Iterable[int]) -> bytes:
     """Seven bits a byte, the lowest first; the eighth says that there are more."""
     made = bytearray()
-    while number > 0x7F:
-        made.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*made, number])
+    for number in numbers:
+        while number > 0x7F:
+            made.append(number & 0x7F | 0x80)
+            number >>= 7  # noqa: PLW2901
+        made.append(number)
+    return bytes(made)
 
 
 def _numbers(raw: bytes) -> Iterator[int]:
