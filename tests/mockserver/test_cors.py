@@ -56,7 +56,7 @@ def test_a_page_may_read_an_answer_and_its_headers(api: Api) -> None:
     assert access(answer) == {
         "Access-Control-Allow-Origin": ORIGIN,
         "Access-Control-Allow-Credentials": "true",
-        "Access-Control-Expose-Headers": "X-Total, Vary",
+        "Access-Control-Expose-Headers": "X-Total, Vary, Ringback-Replay",
     }
     assert answer.headers.get_all("Vary") == ["Accept, Origin"]
 
@@ -120,7 +120,10 @@ def test_a_page_may_send_and_read_though_credentials_are_asked_for() -> None:
     with running(create_app(from_mapping(raw))) as url:
         assert preflight(Api(url), "/x", "GET").status == 204
         refused = Api(url)("GET", "/x", headers=PAGE)
-    assert (refused.status, access(refused)["Access-Control-Expose-Headers"]) == (401, "WWW-Authenticate")
+    assert (refused.status, access(refused)["Access-Control-Expose-Headers"]) == (
+        401,
+        "WWW-Authenticate, Ringback-Replay",
+    )
 
 
 def test_it_can_be_switched_off() -> None:
