@@ -40,8 +40,8 @@ from specs.login import find_login
 from specs.messages import Request, Response
 from specs.model import Document, Operation
 
-_PROMPT = 0.01
-"""Seconds of work that other requests can wait for."""
+_PROMPT = 0.02
+"""Seconds that other requests can wait for."""
 
 
 class Mock:
@@ -148,10 +148,10 @@ class Mock:
         return cors.preflight(request, self._router.methods(request.path))
 
     def _finish(self, turn: Turn, begun: float) -> Answer:
-        start, asked = time.thread_time(), turn.request
+        start, asked = time.perf_counter(), turn.request
         response = self._finish_up.of(turn, self._through(turn, self._stages))
         answer = self._concluded(asked, response, begun, turn)
-        (self._prompt.add if time.thread_time() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
+        (self._prompt.add if time.perf_counter() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer
 
     def _concluded(self, request: Request, response: Response, begun: float, turn: Turn | None = None) -> Answer:

@@ -69,7 +69,7 @@ class Template:
     def _fitted(
         self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True
     ) -> dict[str, Any]:
-        if self._free or (not complete and self._compiled.accepts(dict(wanted))):
+        if self._free or (self._enough(wanted, writable, complete=complete) and self._compiled.accepts(dict(wanted))):
             return dict(wanted)
         sampled = self._typical(seed)
         if not isinstance(sampled, dict):
@@ -79,6 +79,12 @@ class Template:
         whole = {**(base if complete else {}), **wanted}
         fitted = whole if self._compiled.accepts(whole) else fit(self._compiled, wanted, lambda: base)
         return fitted if isinstance(fitted, dict) else dict(wanted)
+
+    def _enough(self, wanted: Mapping[str, Any], writable: frozenset[str], *, complete: bool) -> bool:
+        """Whether there is nothing left for a server to fill in."""
+        if not complete:
+            return True
+        return all(name in wanted or (name in writable and name not in self._required) for name in self.properties)
 
     def _typical(self, seed: str) -> Any:
         if self._examples:
