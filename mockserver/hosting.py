@@ -11,11 +11,12 @@ from mockserver import cors, problems
 from mockserver.answer import Answer, Pending
 from mockserver.clock import Clock
 from mockserver.errors import MockError
+from mockserver.faults import values as faults
 from mockserver.overrides import reading as overrides
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
-from mockserver.registers import Register
+from mockserver.registers import Register, Switches
 from mockserver.settings import Settings
 from mockserver.tokens import Tokens, signing_key
 from mockserver.versions import VersionBy
@@ -48,6 +49,7 @@ class Host:
         journal: the last exchanges of all of them.
         max_body: bytes; a larger body is refused unread.
         overrides: what is answered instead, by all of the mocks; to be changed while they run.
+        faults: what goes wrong on purpose, with all of the mocks; to be changed and switched while they run.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Host:
         clock: Callable[[], float],
         version_by: VersionBy | None = None,
     ) -> None:
-        """Raises MockError: two releases have the same name, or an override fits no document."""
+        """Raises MockError: two releases have the same name, or an override or a fault fits no document."""
         self._settings, self.max_body = settings, settings.max_body
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
@@ -76,7 +78,9 @@ class Host:
             for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
         }
         self.overrides = Register("override", overrides.read, self._documents, [mock.overrides for mock in self.mocks])
+        self.faults = Switches("fault", faults.read, self._documents, [mock.faults for mock in self.mocks])
         self.overrides.demand_known(settings.overrides)
+        self.faults.demand_known(settings.faults)
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from mockserver.choosing import Choice
 from mockserver.conformity import Conformity
 from mockserver.draws import Draw, numbered
 from mockserver.errors import Unanswerable
+from mockserver.faults.stage import Faults
 from mockserver.finishing import Finish
 from mockserver.generation import Generation
 from mockserver.headers import Fields
@@ -51,6 +52,7 @@ class Mock:
         journal: the last exchanges, its own and those of the mocks beside it.
         login: who issues tokens, where the document has such an operation.
         overrides: what is answered instead.
+        faults: what goes wrong on purpose.
         tokens: recognises them, and has the credential for everything else.
     """
 
@@ -75,6 +77,7 @@ class Mock:
         self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
         self._generation = Generation(self._fields, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
+        self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -108,6 +111,7 @@ class Mock:
         state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
         return (
             preferences.read,
+            self.faults.strike,
             self.overrides.stage(Before.SECURITY),
             _unless_refused(gate.admit),
             self.overrides.stage(Before.VALIDATION),

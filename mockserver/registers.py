@@ -11,6 +11,8 @@ from mockserver import targets
 from mockserver.errors import MockError
 from specs.model import Document
 
+_COUNTS = frozenset({"calls", "hits"})
+
 
 class Named(Protocol):
     """What is kept."""
@@ -43,6 +45,13 @@ class Store(Protocol[W_contra]):
 
     def listed(self) -> list[dict[str, Any]]:
         """All of them as JSON."""
+
+
+class SwitchStore(Store[W_contra], Protocol[W_contra]):
+    """One whose things can be switched on and off."""
+
+    def enable(self, name: str, on: bool) -> bool:
+        """Switch one; whether it was there."""
 
 
 class Added:
@@ -115,8 +124,8 @@ class Register(Generic[V]):
         """All of them as JSON, each once: as they were written, with ``name`` and ``calls``."""
         found: dict[str, dict[str, Any]] = {}
         for each in (each for store in self._stores for each in store.listed()):
-            calls = found[each["name"]]["calls"] if each["name"] in found else 0
-            found[each["name"]] = {**each, "calls": calls + each["calls"]}
+            before = found.get(each["name"], {})
+            found[each["name"]] = each | {count: before.get(count, 0) + each[count] for count in _COUNTS & each.keys()}
         return list(found.values())
 
     def demand_known(self, values: Iterable[V]) -> None:
@@ -129,3 +138,21 @@ class Register(Generic[V]):
 
     def _place(self, pointer: str) -> str:
         return f"{self._kind}#{pointer}" if pointer else self._kind
+
+
+class Switches(Register[V]):
+    """What can be switched on and off, too."""
+
+    def __init__(
+        self,
+        kind: str,
+        read: Callable[[Mapping[str, Any], str, Callable[[str], str]], V],
+        documents: Sequence[Document],
+        stores: Sequence[SwitchStore[V]],
+    ) -> None:
+        super().__init__(kind, read, documents, stores)
+        self._switched = stores
+
+    def enable(self, name: str, *, on: bool) -> bool:
+        """Switch one on or off; whether it was there."""
+        return sum(store.enable(name, on) for store in self._switched) > 0

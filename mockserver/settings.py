@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mockserver.faults.values import Fault
 from mockserver.overrides.values import Override
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -43,6 +44,7 @@ class Settings:
         cors: web pages of any origin may read the answers.
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
         overrides: what some operations answer instead; the first goes first.
+        faults: what goes wrong on purpose.
         vary: the header field by which this document was chosen among others; empty for none.
     """
 
@@ -59,6 +61,7 @@ class Settings:
     cors: bool = True
     prefix: str = ""
     overrides: tuple[Override, ...] = ()
+    faults: tuple[Fault, ...] = ()
     vary: str = ""
 
 

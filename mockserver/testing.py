@@ -41,10 +41,26 @@ class Running(str):
         Raises:
             MockError: the document has no such operation, or would be broken.
         """
+        return self._host.overrides.add({"operation": list(operation), **what})
+
+    def fault(self, *operation: str, **what: Any) -> Added:
+        """Make something go wrong, until the end of a ``with`` block or ``remove()``.
+
+        Args:
+            operation: as in ``override``; all of them where there are none.
+            what: ``latency``, ``drop``, ``status`` and so on, as in ``[[mock.faults]]``.
+
+        Raises:
+            MockError: the document has no such operation, or what is to happen cannot be read.
+        """
+        return self._host.faults.add({"operation": list(operation) or "*", **what})
+
+    @property
+    def _host(self) -> Host:
         from mockserver.app import HOST
 
-        host: Host = self._app.extensions[HOST]
-        return host.overrides.add({"operation": list(operation), **what})
+        found: Host = self._app.extensions[HOST]
+        return found
 
 
 @contextmanager
@@ -64,6 +80,10 @@ def running(app: flask.Flask) -> Iterator[Running]:
             environ = super().make_environ()
             environ[HEADERS] = [(name.lower(), value) for name, value in self.headers.items()]
             return environ
+
+        def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:  # noqa: ARG002
+            """Drop it, which werkzeug leaves to its header fields."""
+            self.close_connection = True
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Say nothing: a test's output is the test's."""

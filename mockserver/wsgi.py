@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import flask
@@ -13,6 +13,9 @@ from mockserver import wire
 from mockserver.answer import AT_ONCE, Answer, Delivery, paced
 from mockserver.pages import HEADERS
 from specs.messages import Request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _BARE_HEADERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
@@ -41,15 +44,24 @@ def read(environ: Mapping[str, Any], body: bytes, underscored: Mapping[str, str]
 def write(answer: Answer, *, head: bool = False) -> flask.Response:
     """An answer as Flask sends it, as slowly or as badly as it is to be."""
     headers, body = answer.sent(head=head)
-    content = body if answer.delivery is AT_ONCE else _delivered(body, answer.delivery)
-    sent = flask.Response(content, status=answer.response.status)
+    status = answer.response.status
+    plain = answer.delivery is AT_ONCE
+    sent = flask.Response(body, status) if plain else _Delivered(_parts(body, answer.delivery), status)
     sent.headers.clear()
     for name, value in headers:
         sent.headers.add(name, value)
     return sent
 
 
-def _delivered(body: bytes, delivery: Delivery) -> Iterator[bytes]:
+class _Delivered(flask.Response):
+    """A response that is waited for, or breaks off, even where it has no body."""
+
+    def get_app_iter(self, _: WSGIEnvironment) -> Iterable[bytes]:
+        """All of it, whatever the method and the status are."""
+        return self.iter_encoded()
+
+
+def _parts(body: bytes, delivery: Delivery) -> Iterator[bytes]:
     """Wait and break off in the thread that serves the request: WSGI has nowhere else to.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringback import mounts
+from ringback import fault_options, mounts
 from ringback.documents import document_options, locale_option, opened, speaking
 
 if TYPE_CHECKING:
@@ -84,6 +84,14 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     show_default=True,
     help="How requests name the release they mean: path, header:NAME, query:NAME, media-type:PARAMETER or media-type.",
 )
+@click.option("--latency", metavar="TIME", help="How long each answer takes: 200ms, or 100ms..300ms.")
+@click.option(
+    "--fault",
+    "faults",
+    metavar="KEY=VALUE,...",
+    multiple=True,
+    help="Make something go wrong, e.g. status=503,probability=0.1 or drop=response,operation=getPet; repeatable.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def mock(
     specs: tuple[str, ...],
@@ -101,6 +109,8 @@ def mock(
     dynamic: bool,
     locale: str | None,
     version_by: str,
+    latency: str | None,
+    faults: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Serve each SPEC as an API that keeps its own contract.
@@ -127,6 +137,7 @@ def mock(
         cors=cors,
         dynamic=dynamic,
         max_body=max_body,
+        faults=fault_options.read(latency, faults),
         validate=Validate.ON if errors else Validate(validate),
     )
     hosted = Host(documents, settings, time.time, selector)

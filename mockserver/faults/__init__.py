@@ -1,0 +1,1 @@
+"""What goes wrong between the mock and its clients because a user wants it to."""

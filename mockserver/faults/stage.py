@@ -1,0 +1,181 @@
+"""The stage that makes things go wrong, and what is added to it and switched while the mock runs."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from mockserver import targets
+from mockserver.answer import Delivery
+from mockserver.faults import limits
+from mockserver.faults.values import Drop, Fault
+from mockserver.problems import Refusal
+from mockserver.turn import Turn
+from specs.messages import Response
+from specs.model import Document
+
+_WAITS = (429, 503)
+"""Statuses that say how long to wait. Source: RFC 6585, 4; RFC 9110, 15.6.4."""
+_LOST = Response(503)
+"""Stands in the journal for an answer that nobody got."""
+
+
+class _Standing:
+    """A fault, how many calls it has seen, and whether it is on."""
+
+    __slots__ = ("calls", "enabled", "fault", "hits", "operations", "window")
+
+    def __init__(self, fault: Fault, operations: frozenset[str]) -> None:
+        self.fault, self.operations, self.enabled = fault, operations, fault.enabled
+        self.rewind()
+
+    def rewind(self) -> None:
+        self.calls = self.hits = 0
+        self.window = limits.Window(self.fault.limit) if self.fault.limit else None
+
+
+class Faults:
+    """The faults of one mock. All that befall a call add up; of several failures the first is answered.
+
+    Args:
+        document: whose operations they are of.
+        seed: of the draws, where a fault has none of its own.
+        clock: the time in seconds, for limits.
+        given: those there are from the start; those of no operation of the document are left out.
+    """
+
+    def __init__(self, document: Document, seed: int, clock: Callable[[], float], given: Iterable[Fault] = ()) -> None:
+        self._document, self._seed, self._clock = document, seed, clock
+        self._lock = threading.Lock()
+        self._standing: tuple[_Standing, ...] = ()
+        self._by_operation: Mapping[str, tuple[_Standing, ...]] = {}
+        for fault in reversed(tuple(given)):
+            self.add(fault)
+
+    def add(self, fault: Fault) -> bool:
+        """Put a fault before all others; whether the document has such an operation."""
+        operations = {each.key for target in fault.targets for each in targets.selected(self._document, target)}
+        if operations:
+            standing = _Standing(fault, frozenset(operations))
+            with self._lock:
+                self._stand(standing, *(each for each in self._standing if each.fault.name != fault.name))
+        return bool(operations)
+
+    def remove(self, name: str) -> bool:
+        """Take a fault away; whether it was there."""
+        with self._lock:
+            kept = [each for each in self._standing if each.fault.name != name]
+            found = len(kept) < len(self._standing)
+            self._stand(*kept)
+        return found
+
+    def enable(self, name: str, on: bool) -> bool:
+        """Switch a fault on or off; whether it was there. What is switched on begins anew."""
+        with self._lock:
+            found = [each for each in self._standing if each.fault.name == name]
+            for each in found:
+                if on and not each.enabled:
+                    each.rewind()
+                each.enabled = on
+        return bool(found)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The faults as JSON: as they were written, with ``name``, ``enabled``, ``calls`` and ``hits``."""
+        return [
+            {
+                **each.fault.raw,
+                "name": each.fault.name,
+                "enabled": each.enabled,
+                "calls": each.calls,
+                "hits": each.hits,
+            }
+            for each in self._standing
+        ]
+
+    def rewind(self) -> None:
+        """Begin anew: counts, draws and windows."""
+        with self._lock:
+            for each in self._standing:
+                each.rewind()
+
+    def adopt(self, others: Faults) -> list[str]:
+        """Take over from the mock of an earlier state of the document what was added to it and switched while it ran.
+
+        Returns:
+            What is wrong with those that do not fit the document any more: they are left out.
+        """
+        own = {each.fault.name for each in self._standing}
+        told = []
+        for each in reversed(others._standing):
+            if each.fault.name not in own and not self.add(each.fault):
+                missing = targets.unknown((self._document,), each.fault.targets[0])
+                told.append(f"{each.fault.place('/operation')}: {missing}")
+            self.enable(each.fault.name, each.enabled)
+        return told
+
+    def strike(self, turn: Turn) -> Response | Refusal | None:
+        """Let happen to a request what is to happen to it; a failure ends the turn."""
+        failure: Response | Refusal | None = None
+        for each in self._by_operation.get(turn.operation.key, ()):
+            found = self._one(each, turn) if each.enabled else None
+            failure = found if failure is None else failure
+        return failure
+
+    def _one(self, standing: _Standing, turn: Turn) -> Response | Refusal | None:
+        fault = standing.fault
+        with self._lock:
+            number = standing.calls
+            standing.calls += 1
+            random = fault.random(number, self._seed)
+            if not fault.befalls(number, random):
+                return None
+            left = standing.window.take(self._clock()) if standing.window else None
+            hit = left is None or left.over
+            standing.hits += hit
+        if hit:
+            turn.notes["faults"] = (*_names(turn), fault.name)
+        if fault.limit and left:
+            turn.fields = (*turn.fields, *limits.fields(fault.name, fault.limit, left, self._clock(), turn.operation))
+            return _failure(429, fault, left.seconds) if left.over else None
+        turn.delivery = _delivered(turn.delivery, fault, random)
+        if fault.drop is Drop.REQUEST:
+            return _LOST
+        return _failure(fault.status, fault, 1) if fault.status else None
+
+    def _stand(self, *standing: _Standing) -> None:
+        keys = {key for each in standing for key in each.operations}
+        self._standing = standing
+        self._by_operation = {key: tuple(each for each in standing if key in each.operations) for key in keys}
+
+
+def _names(turn: Turn) -> tuple[str, ...]:
+    found = turn.notes.get("faults", ())
+    return found if isinstance(found, tuple) else ()
+
+
+def _delivered(delivery: Delivery, fault: Fault, random: Random) -> Delivery:
+    """A delivery that is as bad as it was, and as bad as the fault makes it."""
+    if fault.latency:
+        return replace(delivery, delay=delivery.delay + fault.latency.drawn(random))
+    if fault.bytes_per_second:
+        return replace(delivery, rate=min(delivery.rate or math.inf, fault.bytes_per_second))
+    if fault.drop in (Drop.REQUEST, Drop.RESPONSE):
+        return replace(delivery, drop=True)
+    end = 0 if fault.drop else fault.truncate
+    if end is None:
+        return delivery
+    return replace(delivery, truncate=end if delivery.truncate is None else min(delivery.truncate, end))
+
+
+def _failure(status: int, fault: Fault, usual: float) -> Refusal:
+    wait = usual if fault.retry_after is None else fault.retry_after
+    told = fault.retry_after is not None or status in _WAITS
+    return Refusal(
+        statuses=(status,),
+        detail=f"The mock was told to fail so ({fault.name}).",
+        headers=(("Retry-After", str(math.ceil(wait))),) if told else (),
+    )
