@@ -178,9 +178,9 @@ def _word(random: Random) -> str:
 
 
 FORMATS: dict[str, Callable[[Random], str]] = {
-    "date-time": lambda random: _moment(random).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    "date": lambda random: _moment(random).strftime("%Y-%m-%d"),
-    "time": lambda random: _moment(random).strftime("%H:%M:%SZ"),
+    "date-time": lambda random: f"{_moment(random).replace(tzinfo=None).isoformat()}Z",
+    "date": lambda random: _moment(random).date().isoformat(),
+    "time": lambda random: f"{_moment(random).time().isoformat()}Z",
     "duration": lambda random: f"PT{random.randint(1, 59)}M",
     "email": lambda random: f"{_word(random)}.{_word(random)}@example.org",
     "idn-email": lambda random: f"{_word(random)}@example.org",
@@ -206,8 +206,8 @@ FORMATS: dict[str, Callable[[Random], str]] = {
     "decimal": lambda random: f"{random.randint(0, 999)}.{random.randint(0, 99):02d}",
     "int64": lambda random: str(random.randint(1, 1000)),
     "http-date": lambda random: _http_date(_moment(random)),
-    "date-time-local": lambda random: _moment(random).strftime("%Y-%m-%dT%H:%M:%S"),
-    "time-local": lambda random: _moment(random).strftime("%H:%M:%S"),
+    "date-time-local": lambda random: _moment(random).replace(tzinfo=None).isoformat(),
+    "time-local": lambda random: _moment(random).time().isoformat(),
     "unixtime": lambda random: str(int(_moment(random).timestamp())),
     "media-range": lambda random: random.choice(("application/json", "text/*", "*/*")),
     "html": lambda random: f"<p>{_word(random)}</p>",
