@@ -38,7 +38,9 @@ class _Commands(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RINGBACK"}
+)
 @click.version_option(__version__, prog_name="ringback")
 def cli() -> None:
     """Contract tests, a mock server and compatibility reports for OpenAPI documents.
@@ -66,6 +68,9 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_FOR_READERS = frozenset({"ConfigError", "ContractError", "MockError", "SpecError"})
+
+
 def _explains_itself(error: Exception) -> bool:
     """Whether an error was made for a reader. Looked up by name, so that no room is imported for it."""
-    return any(kind.__name__ in ("SpecError", "MockError", "ContractError") for kind in type(error).__mro__)
+    return any(kind.__name__ in _FOR_READERS for kind in type(error).__mro__)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ringback import fault_options, mounts
+from ringback.config.commands import Section, configured
 from ringback.documents import document_options, locale_option, opened, speaking
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mockserver.pipeline import Mock
     from specs.options import Options
 
+T = TypeVar("T")
 _SHOWN = 200
 """Operations that are listed one by one at the start."""
 _TOLD = 5
@@ -93,6 +95,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     help="Make something go wrong, e.g. status=503,probability=0.1 or drop=response,operation=getPet; repeatable.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
+@configured
 def mock(
     specs: tuple[str, ...],
     options: Options,
@@ -112,6 +115,7 @@ def mock(
     latency: str | None,
     faults: tuple[str, ...],
     quiet: bool,
+    section: Section,
 ) -> None:
     """Serve each SPEC as an API that keeps its own contract.
 
@@ -120,7 +124,9 @@ def mock(
     phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side.
     """
     from mockserver import versions
+    from mockserver.faults import values as faults_of
     from mockserver.hosting import Host
+    from mockserver.overrides import reading as overrides_of
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
 
@@ -137,7 +143,8 @@ def mock(
         cors=cors,
         dynamic=dynamic,
         max_body=max_body,
-        faults=fault_options.read(latency, faults),
+        overrides=_read(overrides_of.read, section, "overrides"),
+        faults=(*fault_options.read(latency, faults), *_read(faults_of.read, section, "faults")),
         validate=Validate.ON if errors else Validate(validate),
     )
     hosted = Host(documents, settings, time.time, selector)
@@ -145,6 +152,14 @@ def mock(
         for line in _greetings(hosted, base_url(host, port), documents if selector else ()):
             click.echo(line, err=True)
     serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
+
+
+def _read(
+    read: Callable[[Mapping[str, Any], str, Callable[[str], str]], T], section: Section, key: str
+) -> tuple[T, ...]:
+    """What stands in an array of tables of the configuration; called by its number where it has no name."""
+    tables = enumerate(section.tables(key), start=1)
+    return tuple(read(raw, f"{key[:-1]}-{number}", place) for number, (raw, place) in tables)
 
 
 def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The configuration file: ``ringback.toml``, or ``[tool.ringback]`` of a ``pyproject.toml``."""

@@ -1,0 +1,51 @@
+"""What a configuration may hold. To add a section, add its line to ``SECTIONS``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from ringback.config import options
+
+JsonSchema = dict[str, Any]
+ID = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _mock() -> dict[str, JsonSchema]:
+    from mockserver.faults import values as faults
+    from mockserver.overrides import values as overrides
+
+    return {
+        "overrides": {"type": "array", "description": "What is answered instead.", "items": overrides.SCHEMA},
+        "faults": {"type": "array", "description": "What goes wrong on purpose.", "items": faults.SCHEMA},
+    }
+
+
+SECTIONS: dict[str, tuple[frozenset[str], Callable[[], dict[str, JsonSchema]]]] = {
+    "mock": (frozenset({"fault"}), _mock),
+}
+"""By the command whose options a section has: those that it has in another form, and what it has beside them."""
+
+
+def section(name: str) -> JsonSchema:
+    """The schema of one section."""
+    without, more = SECTIONS[name]
+    command = getattr(importlib.import_module(f"ringback.commands.{name}"), name)
+    return {
+        "type": "object",
+        "description": f"As the options of ringback {name}, which go before it.",
+        "additionalProperties": False,
+        "properties": {**options.schema(command, without), **more()},
+    }
+
+
+def whole() -> JsonSchema:
+    """The JSON Schema of ``ringback.toml``, for editors."""
+    return {
+        "$schema": ID,
+        "title": "ringback.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: section(name) for name in SECTIONS},
+    }
