@@ -15,6 +15,8 @@ _SAYS_NOTHING_WITHOUT = {
 """What has no known meaning any more when a keyword cannot be read."""
 _BOUND, _PROPERTY = re.compile(r"\{\d*,?(\d+)\}"), re.compile(r"\\[pP]\{")
 _SECONDS = 1.0
+_MOST_REPEATED = 100_000
+_REPEATS = re.compile(r"\{\d+(?:,\d*)?\}")
 _UNIT = re.compile(
     r"\[(?P<class>(?:\\.|[^\\\]])*)\]|\\u\{(?P<code>[0-9A-Fa-f]{1,6})\}|\\k<(?P<name>\w+)>|\\[pP]\{\w[^}]*\}|\\."
     r"|\(\?<(?![=!])|\{\d+(?:,\d*)?\}|(?P<brace>[{}])|.",
@@ -109,15 +111,38 @@ def found_by_second(pattern: str, text: str) -> bool:
     """The same by an engine that has nothing in common with the first.
 
     Raises:
-        ValueError: it cannot read the pattern.
+        ValueError: it cannot read the pattern, or would take gigabytes to.
         TimeoutError: a second was not enough.
     """
     import regex
 
+    if _repeated(pattern) > _MOST_REPEATED:
+        raise ValueError("pattern repeats groups too often")
     try:
         return regex.search(translated(pattern), text, timeout=_SECONDS) is not None
     except regex.error as error:
         raise ValueError(f"pattern cannot be read: {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _repeated(pattern: str) -> int:
+    """How long a pattern is when its repeated groups are written out, as the second engine does."""
+    groups, last = [0], 0
+    for unit in _UNIT.finditer(pattern):
+        if unit[0] == "(" or unit[0].startswith("(?<"):
+            groups.append(0)
+        elif unit[0] == ")" and len(groups) > 1:
+            last = groups.pop() + 1
+            groups[-1] += last
+        elif _REPEATS.fullmatch(unit[0]):
+            bounds = [min(int(bound), _MOST_REPEATED + 1) for bound in re.findall(r"\d{1,9}", unit[0])]
+            times = max(max(bounds) if last > 1 else bounds[0], 1)  # of one character only what there must be
+            groups[-1] += last * (times - 1)
+            last *= times
+        else:
+            groups[-1] += 1
+            last = 1
+    return sum(groups)
 
 
 @lru_cache(maxsize=1024)

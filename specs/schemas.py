@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -140,13 +141,9 @@ class SchemaSpace:
         key = (schema.pointer, direction)
         if key not in self._closures:
             whole = self.converted(schema, direction)
-            try:
+            with _depth_told(schema.pointer):
                 reachable = self._reachable(whole, direction)
-            except RecursionError:
-                raise _too_deep(schema) from None
-            if reachable:
-                whole["$defs"] = reachable
-            whole |= self._locale
+            whole |= {"$defs": reachable} | self._locale if reachable else self._locale
             self._closures[key] = whole
         return self._closures[key]
 
@@ -156,15 +153,14 @@ class SchemaSpace:
         if key not in self._definitions:
             pointer = self.targets.pointer_of(name)
             place = self._place(pointer, direction, self.targets.scope_of(name))
-            self._definitions[key] = self._convert(self.targets.find(pointer), place)
+            with _depth_told(pointer):
+                self._definitions[key] = self._convert(self.targets.written_out(pointer), place)
         return self._definitions[key]
 
     def converted(self, schema: Schema, direction: Direction) -> JsonSchema:
         """The schema without what it refers to."""
-        try:
+        with _depth_told(schema.pointer):
             converted = self._convert(schema.raw, self._place(schema.pointer, direction, ()))
-        except RecursionError:
-            raise _too_deep(schema) from None
         return dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
 
     def _reachable(self, schema: JsonSchema, direction: Direction) -> dict[str, Any]:
@@ -248,8 +244,12 @@ class SchemaSpace:
         return isinstance(schema, dict) and schema.get(place.mark) is True
 
 
-def _too_deep(schema: Schema) -> SpecError:
-    return SpecError("schema cannot be used: it is nested too deeply", pointer=schema.pointer)
+@contextmanager
+def _depth_told(pointer: str) -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise SpecError("schema cannot be used: it is nested too deeply", pointer=pointer) from None
 
 
 def _without_hidden(node: JsonSchema, place: _Place) -> JsonSchema:

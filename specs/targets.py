@@ -62,6 +62,12 @@ class Targets:
             schema, resource = self.find(pointer), self.resources.of(pointer)
         return schema
 
+    def written_out(self, pointer: str) -> Any:
+        """What stands at a place; any value will do where it only leads to others, and these without an end."""
+        schema = self.find(pointer)
+        endless = _is_alias(schema) and _is_alias(self.followed(schema, self.resources.of(pointer)))
+        return True if endless else schema
+
     def sent(self, reference: str, resource: Resource, scope: Scope) -> str | None:
         """The place in a closure that a dynamic reference is sent to: the outermost that takes it; None: nowhere."""
         anchor = self.resources.dynamic_anchor(reference, resource)
@@ -85,3 +91,7 @@ class Targets:
                 break
             key = f"{name} {number}"
         return key
+
+
+def _is_alias(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.keys() == {"$ref"}

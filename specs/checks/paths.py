@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, islice
+from itertools import chain, islice
 
 from specs import paths, pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Raw, Subject
 from specs.model import Operation
 
-_MOST_PAIRS = 1_000_000
+_MOST_PAIRS = 200_000
 
 
 def same_paths(subject: Subject) -> Iterator[Found]:
@@ -80,10 +80,22 @@ def _overlapping(subject: Subject) -> Iterator[tuple[str, str, str]]:
         segments = operation.path.split("/")
         groups[operation.method, len(segments)][operation.path] = segments
     for (method, _), group in groups.items():
-        pairs = combinations(sorted(group), 2)
-        for one, other in islice(pairs, _MOST_PAIRS):
+        for one, other in islice(_pairs(group), _MOST_PAIRS):
             if _ambiguous(group[one], group[other]):
                 yield method, one, other
+
+
+def _pairs(group: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of which one has a parameter, and that start alike where neither starts with one."""
+    plain = [path for path in sorted(group) if "{" not in path]
+    heads: dict[str, list[str]] = defaultdict(list)
+    for path in plain:
+        heads[group[path][1] if len(group[path]) > 1 else ""].append(path)
+    patterns = [path for path in sorted(group) if "{" in path]
+    for index, one in enumerate(patterns):
+        head = group[one][1] if len(group[one]) > 1 else ""
+        for other in chain(patterns[index + 1 :], plain if "{" in head else heads[head]):
+            yield min(one, other), max(one, other)
 
 
 def _ambiguous(first: list[str], second: list[str]) -> bool:

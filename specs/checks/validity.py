@@ -33,7 +33,12 @@ VAGUE = (_NO_SHAPE, "has non-unique elements")
 def invalid(subject: Subject) -> Iterator[Found]:
     """Where the document breaks the official JSON Schema of the OpenAPI version that it claims."""
     told: set[tuple[str, str]] = set()
-    for error in _validator(subject.document.dialect).iter_errors(dict(subject.document.raw)):
+    try:
+        errors = list(_validator(subject.document.dialect).iter_errors(dict(subject.document.raw)))
+    except ValueError:  # its library takes no more than 255 levels
+        yield Found("", "nested too deeply to be held against the official JSON Schema", "nest less")
+        return
+    for error in errors:
         for leaf in _leaves(error):
             pointer = pointers.join("", *leaf.instance_path)
             message = _told(leaf)

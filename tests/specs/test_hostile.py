@@ -12,9 +12,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hostile import FAMILIES, OUTSIDE, TEXTS, TREES, USABLE, to
+from tried import DEEDS
 
 MADE = {
     **{name: {f"main.{name.rpartition('.')[2]}": text} for name, text in TEXTS.items()},
@@ -53,6 +55,10 @@ def load_alone(folder: Path, files: dict[str, bytes], main: str) -> str:
     return told
 
 
+TOO_MANY_SCHEMAS = {"chain of 5000": 8, "chain of 300 files": 12}
+"""Documents whose every schema refers to all the others, and what checking them all may take, in CPU seconds."""
+
+
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
 
@@ -84,10 +90,43 @@ def visits() -> Iterator[tuple[int, list[str]]]:
         thread.join()
 
 
+@pytest.fixture(scope="module")
+def loads(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    return tried("load", sorted(MADE), tmp_path_factory.mktemp("load"))
+
+
 @pytest.mark.parametrize("name", MADE)
-def test_a_hostile_document_loads_or_is_refused_in_one_line(name: str, folder: Path) -> None:
-    told = load_alone(folder, MADE[name], next(iter(MADE[name])))
-    assert (told == "") == (name in USABLE), told
+def test_a_hostile_document_loads_or_is_refused_in_one_line(name: str, loads: dict[str, dict[str, Any]]) -> None:
+    demand_harmless(name, loads[name], CPU_SECONDS)
+    assert (loads[name]["said"] == "") == (name in USABLE), loads[name]["said"]
+
+
+@pytest.mark.parametrize("deed", sorted(set(DEEDS) - {"load"}))
+def test_what_a_user_does_with_a_hostile_document_ends_soon(deed: str, tmp_path: Path) -> None:
+    for name, each in tried(deed, sorted(USABLE), tmp_path).items():
+        demand_harmless(name, each, TOO_MANY_SCHEMAS.get(name, CPU_SECONDS) if deed == "check" else CPU_SECONDS)
+
+
+def tried(deed: str, names: list[str], home: Path) -> dict[str, dict[str, Any]]:
+    """What each document's own process said, and what it took."""
+    mains: dict[str, str] = {}
+    for number, name in enumerate(names):
+        folder = home / str(number)
+        folder.mkdir()
+        for file, content in MADE[name].items():
+            (folder / file).write_bytes(content)
+        mains[str(folder / next(iter(MADE[name])))] = name
+    command = [sys.executable, str(Path(__file__).with_name("tried.py")), deed, *mains]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=True)
+    return {mains[each["file"]]: each for each in map(json.loads, done.stdout.splitlines())}
+
+
+def demand_harmless(name: str, each: dict[str, Any], seconds: float) -> None:
+    assert each["status"] == 0, name
+    assert HARMLESS.fullmatch(each["said"]), (name, each["said"])
+    assert not each["said"].startswith("Traceback"), (name, each["said"])
+    assert each["seconds"] < seconds, name
+    assert each["megabytes"] < MEGABYTES, name
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
