@@ -11,6 +11,8 @@ from werkzeug.routing import BaseConverter, Map, Rule
 
 from mockserver import problems, wsgi
 from mockserver.answer import Answer
+from mockserver.control.access import access
+from mockserver.control.service import Control
 from mockserver.hosting import Host, Served
 from mockserver.problems import Refusal
 from mockserver.settings import DEFAULT, Settings
@@ -58,6 +60,10 @@ def host_app(host: Host) -> flask.Flask:
     # Without methods, every method comes here: TRACE, QUERY, and those that nobody has heard of.
     app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))
     app.view_functions["mock"] = lambda path: _view(host)  # noqa: ARG005 - werkzeug names it
+    if host.control:
+        control = Control(host, access(host.settings.control_token, host.settings.control_hosts))
+        app.url_map.add(Rule(f"{host.control}/<anything:path>", endpoint="control", methods=None))
+        app.view_functions["control"] = lambda path: _controlled(control)  # noqa: ARG005 - werkzeug names it
     app.register_error_handler(HTTPException, _http_problem)
     return app
 
@@ -65,6 +71,13 @@ def host_app(host: Host) -> flask.Flask:
 def _view(host: Host) -> flask.Response:
     request = wsgi.read(flask.request.environ, flask.request.get_data(cache=False), host.underscored)
     return wsgi.write(host.answer(request), head=request.method == "HEAD")
+
+
+def _controlled(control: Control) -> flask.Response:
+    environ = flask.request.environ
+    request = wsgi.read(environ, flask.request.get_data(cache=False), {})
+    answer = Answer(control.answer(request, environ.get("REMOTE_ADDR") or ""))
+    return wsgi.write(answer, head=request.method == "HEAD")
 
 
 def _http_problem(error: HTTPException) -> flask.Response:

@@ -18,22 +18,22 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-_PAGES = f"{pages.CONTROL}/".encode()
-
 
 class Bridge:
     """An ASGI application.
 
     Args:
         mock: answers what is asked of its documents.
-        make_app: makes the application that answers below ``pages.CONTROL``, when it is first needed.
+        make_app: makes the application that answers below ``Host.control``, when it is first needed.
         pool: the threads for whatever takes time.
+        page_pool: those for the pages, of which some wait.
     """
 
-    def __init__(self, mock: Host, make_app: Callable[[], pages.WsgiApp], pool: Executor) -> None:
-        self._mock, self._make_app, self._pool = mock, make_app, pool
+    def __init__(self, mock: Host, make_app: Callable[[], pages.WsgiApp], pool: Executor, page_pool: Executor) -> None:
+        self._mock, self._make_app, self._pool, self._page_pool = mock, make_app, pool, page_pool
         self._app: pages.WsgiApp | None = None
         self._largest = mock.max_body
+        self._pages = f"{mock.control}/".encode() if mock.control else b"no page"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,7 +48,7 @@ class Bridge:
         )
         if len(body) > self._largest:
             await _send(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
-        elif scope["raw_path"].startswith(_PAGES):
+        elif scope["raw_path"].startswith(self._pages):
             await self._page(scope, request, send)
         else:
             await _send(send, scope, await self._answer(request))
@@ -64,7 +64,7 @@ class Bridge:
     async def _page(self, scope: Scope, request: Request, send: Send) -> None:
         self._app = self._app or self._make_app()
         loop = asyncio.get_running_loop()
-        status, headers, content = await loop.run_in_executor(self._pool, pages.call, self._app, request, scope)
+        status, headers, content = await loop.run_in_executor(self._page_pool, pages.call, self._app, request, scope)
         await _start(send, status, headers)
         await send({"type": "http.response.body", "body": content})
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from mockserver import cors, problems
+from mockserver import problems
 from mockserver.answer import Answer, Pending
 from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.faults import values as faults
+from mockserver.metrics import Metrics
 from mockserver.overrides import reading as overrides
+from mockserver.pages import CONTROL
 from mockserver.pipeline import Mock
 from mockserver.problems import Refusal
 from mockserver.recording import Journal
@@ -39,14 +42,31 @@ class Served:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What became of a change of the documents.
+
+    Attributes:
+        at: seconds since 1970.
+        error: why it is not served; None where it is.
+    """
+
+    at: float
+    error: str | None
+
+
 class Host:
     """Answers for all of the documents.
 
     Attributes:
+        settings: the choices of its user.
         mocks: one for each document, in order. Each has a memory and a sequence of seeds of its own; tokens are good
             for all.
         clock: the time that they go by.
+        control: what the paths begin with under which the mock itself is asked; empty where it cannot be.
         journal: the last exchanges of all of them.
+        metrics: counts of all exchanges.
+        reloaded: when the documents were last read again, and what went wrong; None where they never were.
         max_body: bytes; a larger body is refused unread.
         overrides: what is answered instead, by all of the mocks; to be changed while they run.
         faults: what goes wrong on purpose, with all of the mocks; to be changed and switched while they run.
@@ -60,27 +80,71 @@ class Host:
         version_by: VersionBy | None = None,
     ) -> None:
         """Raises MockError: two releases have the same name, or an override or a fault fits no document."""
-        self._settings, self.max_body = settings, settings.max_body
+        self.settings, self._version_by, self.max_body = settings, version_by, settings.max_body
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
-        whole = replace(settings, vary=version_by.vary if version_by else "")
+        self.metrics = Metrics()
+        self.journal.listen(self.metrics.count)
         key = signing_key(settings, [each.document for each in served])
-        tokens = Tokens(key, settings.token_lifetime, self.clock)
-        self.mocks = tuple(
-            Mock(each.document, replace(whole, prefix=each.prefix), self.clock, tokens, self.journal) for each in served
-        )
-        self._documents = tuple(each.document for each in served)
-        groups: dict[str, list[tuple[str, Mock]]] = {}
-        for each, mock in zip(served, self.mocks, strict=True):
-            groups.setdefault(each.prefix, []).append((each.label, mock))
-        self._groups = {
-            prefix: _Releases(mocks, version_by) if version_by else _Side(mocks)
-            for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
-        }
-        self.overrides = Register("override", overrides.read, self._documents, [mock.overrides for mock in self.mocks])
-        self.faults = Switches("fault", faults.read, self._documents, [mock.faults for mock in self.mocks])
+        self._tokens = Tokens(key, settings.token_lifetime, self.clock)
+        self.mocks = self._made(served)
+        self._groups = _grouped(served, self.mocks, version_by)
+        self.control = _control(self.mocks) if settings.control else ""
+        self.reloaded: Reloaded | None = None
+        documents = tuple(mock.document for mock in self.mocks)
+        self.overrides = Register("override", overrides.read, documents, [mock.overrides for mock in self.mocks])
+        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in self.mocks])
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
+
+    def _made(self, served: Iterable[Served]) -> tuple[Mock, ...]:
+        whole = replace(self.settings, vary=self._version_by.vary if self._version_by else "")
+        return tuple(
+            Mock(each.document, replace(whole, prefix=each.prefix), self.clock, self._tokens, self.journal)
+            for each in served
+        )
+
+    def reload(self, served: Sequence[Served]) -> list[str]:
+        """Serve other states of the same documents, in the same order. What the mocks remember stays.
+
+        Requests that have begun are answered as the earlier state says.
+
+        Returns:
+            What was added to the mocks and fits the documents no more.
+
+        Raises:
+            MockError: they cannot be served; nothing has changed.
+        """
+        made = self._made(served)
+        groups = _grouped(served, made, self._version_by)
+        if self.control and any(_has(mock, self.control) for mock in made):
+            raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
+        told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
+        self.mocks, self._groups = made, groups
+        self.__dict__.pop("underscored", None)
+        documents = tuple(mock.document for mock in made)
+        self.overrides.serve(documents, [mock.overrides for mock in made])
+        self.faults.serve(documents, [mock.faults for mock in made])
+        return told
+
+    @property
+    def seed(self) -> int:
+        """What decides all that is made up."""
+        return self.mocks[0].seed
+
+    def reseed(self, seed: int) -> None:
+        """Begin the sequences of a seed."""
+        for mock in self.mocks:
+            mock.reseed(seed)
+
+    def reset(self, only: Iterable[str] | None = None) -> None:
+        """Forget, as if just started.
+
+        Args:
+            only: some of ``RESETS``; None for all.
+        """
+        for part in RESETS if only is None else dict.fromkeys(only):
+            RESETS[part](self)
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:
@@ -103,13 +167,64 @@ class Host:
         return self._refused(request, problems.response(404, told))
 
     def _refused(self, request: Request, response: Response) -> Answer:
-        return Answer(cors.shared(request, response) if self._settings.cors else response)
+        return self.mocks[0].declined(request, response)
 
     def clashes(self) -> Iterator[str]:
         """What two documents both have, and which of them answers."""
         for group in self._groups.values():
             if isinstance(group, _Side):
                 yield from group.clashes()
+
+
+def _each(act: Callable[[Mock], object]) -> Callable[[Host], None]:
+    def done(host: Host) -> None:
+        for mock in host.mocks:
+            act(mock)
+
+    return done
+
+
+def _reset_faults(host: Host) -> None:
+    host.faults.keep(host.settings.faults)
+    for fault in host.settings.faults:
+        host.faults.enable(fault.name, on=fault.enabled)
+
+
+RESETS: Mapping[str, Callable[[Host], None]] = {
+    "state": _each(Mock.forget),
+    "counters": _each(lambda mock: mock.reseed(mock.seed)),
+    "seed": _each(lambda mock: mock.reseed(mock.first_seed)),
+    "journal": lambda host: host.journal.clear(),
+    "metrics": lambda host: host.metrics.clear(),
+    "clock": lambda host: host.clock.reset(),
+    "overrides": lambda host: host.overrides.keep(host.settings.overrides),
+    "faults": _reset_faults,
+}
+"""What a host can forget."""
+
+
+def _grouped(
+    served: Iterable[Served], mocks: Iterable[Mock], version_by: VersionBy | None
+) -> dict[str, _Side | _Releases]:
+    """The documents by their prefix, the longest first."""
+    groups: dict[str, list[tuple[str, Mock]]] = {}
+    for each, mock in zip(served, mocks, strict=True):
+        groups.setdefault(each.prefix, []).append((each.label, mock))
+    return {
+        prefix: _Releases(mocks, version_by) if version_by else _Side(mocks)
+        for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
+    }
+
+
+def _control(mocks: Iterable[Mock]) -> str:
+    """The first prefix that no document has a path below."""
+    candidates = itertools.chain([CONTROL], (f"{CONTROL}-{number}" for number in itertools.count(2)))
+    return next(each for each in candidates if not any(_has(mock, each) for mock in mocks))
+
+
+def _has(mock: Mock, prefix: str) -> bool:
+    paths = [path for path in mock.document.raw.get("paths") or () if isinstance(path, str)]
+    return any(f"{base}{path}/".startswith(f"{prefix}/") for base in mock.bases for path in paths)
 
 
 class _Side:

@@ -53,6 +53,8 @@ class Mock:
         login: who issues tokens, where the document has such an operation.
         overrides: what is answered instead.
         faults: what goes wrong on purpose.
+        seed: decides all that is made up.
+        first_seed: the one that it was made with.
         tokens: recognises them, and has the credential for everything else.
     """
 
@@ -66,7 +68,7 @@ class Mock:
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
-        self._seed = numbered(settings.seed or 0)
+        self.seed = self.first_seed = numbered(settings.seed or 0)
         self.tokens = tokens or Tokens(signing_key(settings, [document]), settings.token_lifetime, clock)
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
@@ -108,7 +110,7 @@ class Mock:
         """What happens to a routed request; the first stage that has an answer gives it."""
         gate = Gate(self.tokens, self.settings.accounts, login=self.login is not None, realm=self.document.title)
         known = self.login.known if self.login else lambda _: {}
-        state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
+        self._state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
         return (
             preferences.read,
             self.faults.strike,
@@ -121,7 +123,7 @@ class Mock:
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
             *((_unless_refused(self.login.serve),) if self.login else ()),
-            _unless_refused(_insisted_on(state.apply)),
+            _unless_refused(_insisted_on(self._state.apply)),
             self._generation.answer,
         )
 
@@ -129,6 +131,32 @@ class Mock:
         """The answer to a request, and a line in the journal."""
         begun = self.begin(request)
         return begun if isinstance(begun, Answer) else begun.finish()
+
+    def forget(self) -> None:
+        """Remember nothing that requests have made or changed."""
+        self._state.forget()
+
+    def reseed(self, seed: int) -> None:
+        """Begin the sequences of a seed, those of overrides and faults included."""
+        with self._lock:
+            self.seed = seed
+            self._counts.clear()
+        self.overrides.rewind()
+        self.faults.rewind()
+
+    def succeed(self, earlier: Mock) -> list[str]:
+        """Take over what the mock of an earlier state of the document remembers.
+
+        Returns:
+            What was added to that one and fits the document no more.
+        """
+        self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
+        self._state.succeed(earlier._state)
+        return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]
+
+    def declined(self, request: Request, response: Response) -> Answer:
+        """A response to a request that is for no mock, as it is sent and recorded."""
+        return self._concluded(request, response, time.perf_counter())
 
     def begin(self, request: Request) -> Answer | Pending:
         """The answer to a request that leads nowhere, or what is to come of one that leads to an operation.
@@ -192,7 +220,7 @@ class Mock:
     def _draw(self, operation: Operation) -> Draw:
         with self._lock:
             self._counts[operation.key] += 1
-            return Draw(self._seed, self._counts[operation.key])
+            return Draw(self.seed, self._counts[operation.key])
 
 
 def _unless_refused(stage: Stage) -> Stage:

@@ -97,6 +97,10 @@ class Register(Generic[V]):
         self._kind, self._read, self._documents, self._stores = kind, read, documents, stores
         self._numbers = itertools.count(1)
 
+    def serve(self, documents: Sequence[Document], stores: Sequence[Store[V]]) -> None:
+        """Go on with other mocks; what was added to the earlier ones they have taken over."""
+        self._documents, self._stores = documents, stores
+
     def add(self, raw: Mapping[str, Any]) -> Added:
         """Add one, before all others; in place of one that has the same name.
 
@@ -119,6 +123,13 @@ class Register(Generic[V]):
     def remove(self, name: str) -> bool:
         """Take one away; whether it was there."""
         return sum(store.remove(name) for store in self._stores) > 0
+
+    def keep(self, given: Iterable[V]) -> None:
+        """Take all others away."""
+        names = {each.name for each in given}
+        for each in self.listed():
+            if each["name"] not in names:
+                self.remove(each["name"])
 
     def listed(self) -> list[dict[str, Any]]:
         """All of them as JSON, each once: as they were written, with ``name`` and ``calls``."""
@@ -143,16 +154,8 @@ class Register(Generic[V]):
 class Switches(Register[V]):
     """What can be switched on and off, too."""
 
-    def __init__(
-        self,
-        kind: str,
-        read: Callable[[Mapping[str, Any], str, Callable[[str], str]], V],
-        documents: Sequence[Document],
-        stores: Sequence[SwitchStore[V]],
-    ) -> None:
-        super().__init__(kind, read, documents, stores)
-        self._switched = stores
+    _stores: Sequence[SwitchStore[V]]
 
     def enable(self, name: str, *, on: bool) -> bool:
         """Switch one on or off; whether it was there."""
-        return sum(store.enable(name, on) for store in self._switched) > 0
+        return sum(store.enable(name, on) for store in self._stores) > 0

@@ -88,9 +88,9 @@ async def _serve(
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="mock") as pool:
+    with ThreadPoolExecutor(_THREADS, "mock") as pool, ThreadPoolExecutor(_THREADS, "page") as page_pool:
         server = Server(
-            Bridge(mock, pages, pool),
+            Bridge(mock, pages, pool, page_pool),
             address=host,
             port=port,
             interface=Interfaces.ASGINL,

@@ -41,6 +41,9 @@ class Settings:
         items: how many items each collection holds when a user first looks at it.
         journal_size: how many exchanges are remembered.
         journal_bytes: how much memory they may take together, about.
+        control: whether the mock itself can be asked, below ``pages.CONTROL``.
+        control_token: what those have to show who ask it; None where only programs on this machine may.
+        control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
         cors: web pages of any origin may read the answers.
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
         overrides: what some operations answer instead; the first goes first.
@@ -58,6 +61,9 @@ class Settings:
     items: int = 0
     journal_size: int = 1000
     journal_bytes: int = 16 * 1024 * 1024
+    control: bool = True
+    control_token: str | None = None
+    control_hosts: tuple[str, ...] = ()
     cors: bool = True
     prefix: str = ""
     overrides: tuple[Override, ...] = ()

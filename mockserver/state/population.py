@@ -24,27 +24,30 @@ class Population:
     Args:
         items: how many each collection holds when a subject first looks at it.
         dynamic: whether items are made up although the document has examples of them.
+
+    Attributes:
+        store: where they are.
     """
 
     def __init__(self, items: int, *, dynamic: bool) -> None:
         self._items, self._dynamic = items, dynamic
-        self._store = Store()
+        self.store = Store()
         self._templates: dict[str, Template] = {}
         self._ids: dict[str, Identities] = {}
 
     def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items of a collection, oldest first."""
         key = self._opened(call, resource, parents)
-        items = self._store.items(key)
+        items = self.store.items(key)
         return [item for item in items if item.parents.items() >= parents.items()] if parents else items
 
     def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
         key, identity = self._opened(call, resource, parents), spelled(value)
-        item = self._store.get(key, identity)
+        item = self.store.get(key, identity)
         if item is not None:
             return item if all(item.parents.get(name, each) == each for name, each in parents.items()) else None
-        if call.documents_absence and (resource.creatable or self._store.gone(key, identity)):
+        if call.documents_absence and (resource.creatable or self.store.gone(key, identity)):
             return None
         return self._made(call, resource, parents, {}, value)
 
@@ -53,20 +56,20 @@ class Population:
         key, sent = self._opened(call, resource, parents), call.reading.body
         value = sent.get(resource.id_property) if isinstance(sent, dict) and resource.id_property else None
         if value is None:
-            value = self._identities(resource).fresh(self._store, key, call.seed)
+            value = self._identities(resource).fresh(self.store, key, call.seed)
         return self._made(call, resource, parents, {}, value, sent, writable), value
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
-        self._store.remove(_key(call, resource), item.id)
-        self._store.remove_children(call.subject_of(resource), resource.key, item.id)
+        self.store.remove(_key(call, resource), item.id)
+        self.store.remove_children(call.subject_of(resource), resource.key, item.id)
 
     def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
         """The one thing under a fixed path, made when first looked at."""
-        item = self._store.get(key, identity)
+        item = self.store.get(key, identity)
         if item is None:
             item = Item(identity, make())
-            self._store.put(key, item)
+            self.store.put(key, item)
         return item
 
     def template(self, key: str, shape: BodyShape | None) -> Template:
@@ -87,10 +90,10 @@ class Population:
     def _opened(self, call: Call, resource: Resource, parents: Parents) -> Key:
         """The table of a resource, filled when it is first looked at."""
         key = _key(call, resource)
-        if not self._store.opened((*key, *parents.values())):
+        if not self.store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
             for _ in range(self._items or few):
-                self._made(call, resource, parents, {}, self._identities(resource).fresh(self._store, key, call.seed))
+                self._made(call, resource, parents, {}, self._identities(resource).fresh(self.store, key, call.seed))
         return key
 
     def _made(
@@ -109,7 +112,7 @@ class Population:
             fixed[resource.id_property] = value
         seed = f"{call.seed}/{resource.key}/{identity}"
         item = Item(identity, template.made(fixed, sent, writable, seed), dict(parents))
-        self._store.put(_key(call, resource), item)
+        self.store.put(_key(call, resource), item)
         return item
 
 

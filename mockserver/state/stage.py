@@ -10,7 +10,7 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.listing import listing
-from mockserver.state.memory import Item
+from mockserver.state.memory import Item, Store
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Kind, Resource
 from mockserver.state.roles import Roles
@@ -39,6 +39,15 @@ class State:
         self._roles = Roles(document)
         self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        with self._lock:
+            self._population.store = Store()
+
+    def succeed(self, earlier: State) -> None:
+        """Go on with what is remembered of an earlier state of the document."""
+        self._lock, self._population.store = earlier._lock, earlier._population.store
 
     def apply(self, turn: Turn) -> Refusal | None:
         """Find or change what a valid request speaks of, unless a stage before knows already what to say."""

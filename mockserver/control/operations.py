@@ -1,0 +1,256 @@
+"""What the control interface does, one function for each operation of its document, named by the operationId."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver import replay
+from mockserver.again import again
+from mockserver.control import showing
+from mockserver.errors import MockError
+from mockserver.hosting import Host
+from mockserver.registers import Register
+from mockserver.selection import Selection
+from mockserver.verify import Expectation, verify
+from specs.decoding import ABSENT
+from specs.errors import SpecError
+from specs.messages import Response
+from specs.model import Document, Location
+from specs.validation import Reading
+
+_MOST_WAITING = 4
+"""Each takes a thread, of which there are few."""
+_waiting = threading.BoundedSemaphore(_MOST_WAITING)
+_DONE = Response(204)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, which is as the document has it.
+
+    Attributes:
+        document: that of the control interface.
+    """
+
+    host: Host
+    reading: Reading
+    document: Document
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """Decoded parameters by name."""
+        return self.reading.parameters.get(Location.QUERY, {})
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The decoded body; empty where there is none."""
+        return {} if self.reading.body is ABSENT else self.reading.body
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Those that are served."""
+        return tuple(mock.document for mock in self.host.mocks)
+
+
+def _document(call: Call) -> Any:
+    return {key: value for key, value in call.document.raw.items() if key != "x-ringback-locale"}
+
+
+def _health(call: Call) -> Response:
+    told: dict[str, Any] = {"status": "ok", "documents": len(call.host.mocks)}
+    if call.host.reloaded:
+        told["reload"] = {"at": call.host.reloaded.at, "error": call.host.reloaded.error}
+    try:
+        for mock in call.host.mocks:
+            mock.methods("/")  # its index is made for the first request; until it is, that one has to wait
+    except SpecError as error:
+        told |= {"status": "unavailable", "error": str(error)}
+    return showing.as_json(told, 200 if told["status"] == "ok" else 503)
+
+
+def _documents(call: Call) -> Any:
+    return [
+        {
+            "name": mock.name,
+            "title": mock.document.title,
+            "release": mock.document.release,
+            "bases": list(mock.bases),
+            "operations": len(mock.document.operations),
+        }
+        for mock in call.host.mocks
+    ]
+
+
+def _journal(call: Call) -> Any:
+    query, journal = call.query, call.host.journal
+    chooser = _selection(query).known_to(call.documents)
+    if query.get("wait"):
+        if not _waiting.acquire(blocking=False):
+            return showing.refusal(503, "", f"more than {_MOST_WAITING} wait already")
+        try:
+            journal.wait(query.get("since", journal.last), query["wait"])
+        finally:
+            _waiting.release()
+    records = journal.records()
+    last = records[-1].id if records else journal.last
+    meant = [record for record in records if chooser.means(record)]
+    return {"entries": [showing.entry(each.shown()) for each in meant[-query.get("limit", len(meant)) :]], "last": last}
+
+
+def _selection(told: Mapping[str, Any]) -> Selection:
+    names = ("operation", "method", "path", "status", "document", "since", "violations")
+    return Selection(**{name: told[name] for name in names if name in told})
+
+
+def _clear_journal(call: Call) -> Response:
+    call.host.journal.clear()
+    return _DONE
+
+
+def _verify(call: Call) -> Any:
+    told = call.body
+    usual = 1 if "atMost" not in told else 0
+    wanted = Expectation(
+        selection=_selection(told),
+        query=told.get("query", {}),
+        headers=told.get("headers", {}),
+        body=told.get("body", ABSENT),
+        pointers=told.get("pointers", {}),
+        least=told.get("count", told.get("atLeast", usual)),
+        most=told.get("count", told.get("atMost")),
+    )
+    return showing.verdict(verify(call.host.journal.records(), call.documents, wanted))
+
+
+def _reset(call: Call) -> Response:
+    call.host.reset(call.body.get("only"))
+    return _DONE
+
+
+def _seed(call: Call) -> Any:
+    return {"seed": call.host.seed}
+
+
+def _set_seed(call: Call) -> Any:
+    call.host.reseed(call.body["seed"])
+    return _seed(call)
+
+
+def _clock(call: Call) -> Any:
+    clock, now = call.host.clock, call.host.clock()
+    date = datetime.fromtimestamp(now, UTC).isoformat().replace("+00:00", "Z")
+    return {"now": now, "date": date, "frozen": clock.frozen, "offset": clock.offset}
+
+
+def _set_clock(call: Call) -> Any:
+    clock, told = call.host.clock, call.body
+    if "now" in told:
+        clock.set(_seconds(told["now"]))
+    if "frozen" in told:
+        (clock.freeze if told["frozen"] else clock.resume)()
+    return _clock(call)
+
+
+def _seconds(now: Any) -> float:
+    if not isinstance(now, str):
+        return float(now)
+    try:
+        return datetime.fromisoformat(now).timestamp()
+    except ValueError as error:  # of a leap second, for one, which has a date but no calendar here
+        raise MockError(f"{now[:40]!r} cannot be set") from error
+
+
+def _advance_clock(call: Call) -> Any:
+    call.host.clock.advance(call.body["advance"])
+    return _clock(call)
+
+
+def _enable_fault(call: Call) -> Response:
+    return _found(call.host.faults.enable(_named(call), on=call.body["enabled"]))
+
+
+def _listed(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Any]:
+    return lambda call: register(call.host).listed()
+
+
+def _added(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Response]:
+    def add(call: Call) -> Response:
+        kept = register(call.host)
+        name = kept.add(call.body).name
+        return showing.as_json(next(each for each in kept.listed() if each["name"] == name), 201)
+
+    return add
+
+
+def _removed(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Response]:
+    return lambda call: _found(register(call.host).remove(_named(call)))
+
+
+def _named(call: Call) -> str:
+    return str(call.reading.parameters[Location.PATH]["name"])
+
+
+def _found(done: object) -> Response:
+    return _DONE if done else showing.refusal(404, "unknown-resource", "there is nothing of this name")
+
+
+def _replay(call: Call) -> Any:
+    if "token" in call.body:
+        return _again(call, call.body["token"])
+    for record in call.host.journal.records():
+        if record.id == call.body["id"]:
+            shown = record.shown().exchange.response
+            return {"status": shown.status, **showing.message(shown.headers, shown.body), "same": True}
+    return showing.refusal(404, "unknown-resource", "the journal has no exchange of this id any more")
+
+
+def _again(call: Call, text: str) -> Any:
+    token = replay.parse(text)
+    errors: list[MockError] = []
+    for document in call.documents:
+        try:
+            made = again(document, token)
+        except MockError as error:
+            errors.append(error)
+        else:
+            response = made.response
+            return {
+                "status": response.status,
+                **showing.message(response.headers, response.body),
+                "same": made.same,
+            }
+    raise errors[-1]
+
+
+def _metrics(call: Call) -> Response:
+    text = call.host.metrics.text((mock.name, mock.document.title, mock.document.release) for mock in call.host.mocks)
+    return Response(200, (("Content-Type", "text/plain; version=0.0.4"), ("Cache-Control", "no-store")), text.encode())
+
+
+BY_ID: Mapping[str, Callable[[Call], Any]] = {
+    "getDocument": _document,
+    "getHealth": _health,
+    "getDocuments": _documents,
+    "getJournal": _journal,
+    "clearJournal": _clear_journal,
+    "verify": _verify,
+    "reset": _reset,
+    "getSeed": _seed,
+    "setSeed": _set_seed,
+    "getClock": _clock,
+    "setClock": _set_clock,
+    "advanceClock": _advance_clock,
+    "getOverrides": _listed(lambda host: host.overrides),
+    "addOverride": _added(lambda host: host.overrides),
+    "removeOverride": _removed(lambda host: host.overrides),
+    "getFaults": _listed(lambda host: host.faults),
+    "addFault": _added(lambda host: host.faults),
+    "switchFault": _enable_fault,
+    "removeFault": _removed(lambda host: host.faults),
+    "replay": _replay,
+    "getMetrics": _metrics,
+}

@@ -1,0 +1,67 @@
+"""The control interface: one operation of its own document after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mockserver.control import operations, showing
+from mockserver.control.access import Access
+from mockserver.control.operations import Call
+from mockserver.errors import MockError
+from mockserver.hosting import Host
+from mockserver.problems import Refusal
+from mockserver.routing import Router
+from specs import load
+from specs.errors import SpecError
+from specs.load import from_mapping
+from specs.messages import Request, Response
+from specs.model import Document
+from specs.validation import read_request
+
+_DOCUMENT = Path(__file__).with_name("openapi.yaml")
+
+
+class Control:
+    """Answers below the prefix of a host's own.
+
+    Args:
+        host: what is controlled.
+        access: who may.
+    """
+
+    def __init__(self, host: Host, access: Access) -> None:
+        self._host, self._access = host, access
+
+    @cached_property
+    def document(self) -> Document:
+        """What it says of itself; read when it is first asked something."""
+        return from_mapping({**load(_DOCUMENT).raw, "servers": [{"url": self._host.control}]}, "control/openapi.yaml")
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self.document, "")
+
+    def answer(self, request: Request, peer: str) -> Response:
+        """The answer to a request from an IP address. It is not recorded, and nothing is done to it."""
+        unwelcome = self._access.refusal(request, peer)
+        if unwelcome:
+            return showing.refused(unwelcome)
+        found = self._router.route(request)
+        if isinstance(found, Response):
+            return found
+        match, operation = found
+        reading = read_request(operation, request, match.values)
+        if reading.violations:
+            told = "The request is not what the document of the control interface says."
+            return showing.refused(
+                Refusal(statuses=(400,), kind="invalid-request", detail=told, violations=reading.violations)
+            )
+        done: Callable[[Call], Any] = operations.BY_ID[operation.id or ""]
+        try:
+            made = done(Call(host=self._host, reading=reading, document=self.document))
+        except (MockError, SpecError) as error:
+            return showing.refusal(422, "control-impossible", str(error))
+        return made if isinstance(made, Response) else showing.as_json(made)
