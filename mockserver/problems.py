@@ -94,6 +94,8 @@ _TITLES = {
     "not-acceptable": "None of the media types is accepted",
     "too-large": "The request is too large",
     "invalid-override": "An override would break the document",
+    "control-forbidden": "The control interface is not for everybody",
+    "control-impossible": "This cannot be done",
     "contradiction": "The document leaves no valid response",
 }
 """Titles of the kinds that a status does not say enough of."""

@@ -12,10 +12,12 @@ import click
 from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, locale_option, opened, speaking
+from ringback.operating import operating_options
 
 if TYPE_CHECKING:
     from mockserver.hosting import Host, Served
     from mockserver.pipeline import Mock
+    from ringback.operating import Operating
     from specs.options import Options
 
 T = TypeVar("T")
@@ -94,6 +96,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     multiple=True,
     help="Make something go wrong, e.g. status=503,probability=0.1 or drop=response,operation=getPet; repeatable.",
 )
+@operating_options
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 @configured
 def mock(
@@ -114,6 +117,7 @@ def mock(
     version_by: str,
     latency: str | None,
     faults: tuple[str, ...],
+    operating: Operating,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -141,6 +145,9 @@ def mock(
         token_lifetime=token_lifetime,
         items=items,
         cors=cors,
+        control=operating.control,
+        control_token=operating.control_token,
+        control_hosts=operating.control_hosts,
         dynamic=dynamic,
         max_body=max_body,
         overrides=_read(overrides_of.read, section, "overrides"),
@@ -165,12 +172,20 @@ def _read(
 def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
     for mock in host.mocks:
         yield from greeting(mock, url)
+    yield from _moved(host)
     if releases:
         yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."
     clashes = list(host.clashes())
     yield from (f"warning: {clash}" for clash in clashes[:_TOLD])
     if len(clashes) > _TOLD:
         yield f"warning: and {len(clashes) - _TOLD} more"
+
+
+def _moved(host: Host) -> Iterator[str]:
+    from mockserver.pages import CONTROL
+
+    if host.control not in ("", CONTROL):
+        yield f"The document has paths below {CONTROL}: the control interface is below {host.control}."
 
 
 def greeting(mock: Mock, url: str) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from specs.load import from_mapping
 from specs.messages import Request
 
 NAME = "phonebridge-webapp@1.3.8"
+SAYS = {"responses": {"200": {"description": ".", "content": {"text/plain": {"example": "mine"}}}}}
 CLIENTS = "/api/users/me/clients"
 
 
@@ -302,8 +305,7 @@ def test_without_a_token_only_this_machine_has_access(peer: str, own: bool) -> N
 
 
 def test_no_documented_path_is_hidden() -> None:
-    says = {"responses": {"200": {"description": ".", "content": {"text/plain": {"example": "mine"}}}}}
-    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/__ringback/health": {"get": says}}}
+    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/__ringback/health": {"get": SAYS}}}
     host = Host([Served(document=from_mapping(raw))], Settings(), time.time)
     with running(host_app(host)) as url:
         assert Api(url)("GET", "/__ringback/health").body == b"mine"
@@ -342,3 +344,23 @@ def test_metrics_count_by_operation_and_status(api: Api) -> None:
     assert found["ringback_document_info", ("phonebridge webapp API", "1.3.8")] == 1
     control(api, "POST", "/reset", {"only": ["metrics"]})
     assert "requests_total{" not in control(api, "GET", "/metrics").body.decode()
+
+
+def test_the_page_has_every_operation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "control.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([A-Z]+) (/[^`]*)` \|", page, re.MULTILINE)
+    assert rows == [(each.method, each.path) for each in DOCUMENT.operations]
+
+
+def test_the_command_asks_for_the_token_and_says_where_the_interface_is(tmp_path: Path) -> None:
+    raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/__ringback/x": {"get": SAYS}}}
+    (tmp_path / "api.json").write_text(json.dumps(raw))
+    with mock_process(str(tmp_path / "api.json"), "--control-token", "s3cret", "--control-host", "me.example") as (
+        api,
+        _,
+    ):
+        assert "The document has paths below /__ringback: the control interface is below /__ringback-2." in api.told
+        asked = [{}, {"Authorization": "Bearer s3cret"}, {"Authorization": "Bearer s3cret", "Host": "me.example"}]
+        assert [api("GET", "/__ringback-2/health", headers=each).status for each in asked] == [401, 200, 200]
+    with mock_process(NAME, "--no-control") as (api, _):
+        assert api("GET", "/__ringback/health").status == 404
