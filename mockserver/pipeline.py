@@ -156,7 +156,7 @@ class Mock:
 
     def declined(self, request: Request, response: Response) -> Answer:
         """A response to a request that is for no mock, as it is sent and recorded."""
-        return self._concluded(request, response, time.perf_counter())
+        return self._sent(request, response, time.perf_counter(), None)
 
     def begin(self, request: Request) -> Answer | Pending:
         """The answer to a request that leads nowhere, or what is to come of one that leads to an operation.
@@ -191,7 +191,10 @@ class Mock:
         varied = (
             replace(response, headers=varying(response.headers, self.settings.vary)) if self.settings.vary else response
         )
-        sent = cors.shared(request, varied) if self.settings.cors else varied
+        return self._sent(request, varied, begun, turn)
+
+    def _sent(self, request: Request, response: Response, begun: float, turn: Turn | None) -> Answer:
+        sent = cors.shared(request, response) if self.settings.cors else response
         self.journal.record(
             self._book,
             turn.operation if turn else None,
