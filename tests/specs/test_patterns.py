@@ -85,11 +85,11 @@ def test_the_second_says_what_it_cannot_read() -> None:
 
 def test_neither_runs_on_and_on() -> None:
     pattern, text = "^(?:(?:a+)+|(?:aa+)+)+(?=b)$", "a" * 60
-    begun = time.monotonic()
+    begun = time.process_time()
     assert not patterns.found(pattern, text)
     with pytest.raises(TimeoutError):
         patterns.found_by_second(r"^(a|a)*(?=b)\1$", text)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_pattern_weighs_what_it_repeats() -> None:
