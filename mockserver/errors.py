@@ -32,3 +32,7 @@ class Unanswerable(MockError):
     def __init__(self, violations: Iterable[Violation]) -> None:
         self.violations = tuple(violations)
         super().__init__("; ".join(map(str, self.violations)))
+
+
+class TemplateError(MockError):
+    """A text is no template, or cannot be made into what it should be."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from mockserver import bodies, negotiation, problems
 from mockserver.choosing import status_of, success
+from mockserver.errors import TemplateError
 from mockserver.generation import Generation
 from mockserver.headers import Fields
-from mockserver.overrides.templates import Template, TemplateError
+from mockserver.overrides.templates import Template
 from mockserver.overrides.values import Override, Reply
 from mockserver.problems import Refusal
 from mockserver.turn import Turn
@@ -75,7 +76,8 @@ class Maker:
         return problems.response(turn.status, Refusal(statuses=(turn.status,), detail=_title(turn.status)))
 
     def _own(self, turn: Turn, reply: Reply, facts: Mapping[str, Any]) -> Response:
-        value = reply.body if reply.template is None else reply.template.render(facts)
+        media_type = turn.media.name if turn.media else ""
+        value = reply.body if reply.template is None else reply.template.render(facts, media_type)
         if turn.media is None and turn.status not in WITHOUT_CONTENT:
             kind = "text/plain; charset=utf-8" if isinstance(value, str) else "application/json"
             turn.media = representation(turn, kind)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver import durations
-from mockserver.errors import MockError
-from mockserver.overrides.templates import Template, TemplateError, spelling
+from mockserver.errors import MockError, TemplateError
+from mockserver.overrides.templates import Template
 from mockserver.overrides.values import SCHEMA, Before, Override, Reply, Then
 from specs import pointers
 from specs.decoding import ABSENT
@@ -59,24 +59,21 @@ def _conditions(when: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, st
 def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Reply:
     if "body" in raw and "template" in raw:
         raise MockError(f"{place(f'{at}/template')}: there is a body beside the template", hint="keep one of them")
-    media_type = raw.get("media_type", "")
 
-    def template(written: Any, where: str, spelt: str) -> Template:
+    def template(written: Any, where: str) -> Template:
         try:
-            return Template(written, spelt)
+            return Template(written)
         except TemplateError as error:
             raise MockError(f"{place(at + where)}: no template: {error}") from error
 
-    body = template(raw["template"], "/template", spelling(media_type or "json")) if "template" in raw else None
-    headers = {
-        name: template(str(text), pointers.join("/headers", name), "text")
-        for name, text in raw.get("headers", {}).items()
-    }
+    body = template(raw["template"], "/template") if "template" in raw else None
+    fields = raw.get("headers", {})
+    headers = {name: template(str(text), pointers.join("/headers", name)) for name, text in fields.items()}
     return Reply(
         status=raw.get("status"),
         body=raw.get("body", ABSENT),
         template=body,
-        media_type=media_type,
+        media_type=raw.get("media_type", ""),
         headers=headers,
         delay=durations.seconds(raw.get("delay", 0)),
     )

@@ -9,11 +9,10 @@ from functools import partial
 from typing import Any
 
 from mockserver import targets
-from mockserver.errors import MockError
+from mockserver.errors import MockError, TemplateError
 from mockserver.overrides import facts
 from mockserver.overrides.checking import wrong
 from mockserver.overrides.making import Maker, broken, rendered
-from mockserver.overrides.templates import TemplateError
 from mockserver.overrides.values import Before, Override, Reply, Then
 from mockserver.problems import Refusal
 from mockserver.turn import Stage, Turn
