@@ -41,8 +41,9 @@ class Bridge:
             return
         headers = tuple([(_name(name), value.decode("latin-1")) for name, value in scope["headers"]])
         body = await self._body(receive) if _has_body(scope) else b""
-        if body is None:
-            return  # half a request is none: nothing may be changed for it
+        if body is None:  # half a request is none: nothing may be changed for it
+            await _send(send, scope, Answer(limits.broken_off()))
+            return
         request = Request(
             scope["method"], wire.path(scope["raw_path"]), wire.text(scope["query_string"]), headers, body
         )
@@ -69,7 +70,7 @@ class Bridge:
         await send({"type": "http.response.body", "body": content})
 
     async def _body(self, receive: Receive) -> bytes | None:
-        """The whole body, or None where the client went away before its end.
+        """The whole body, or None where the client went away before its end, or its chunks are none.
 
         Of a body beyond the largest size the rest is read and dropped, so that the client gets to read why.
         """

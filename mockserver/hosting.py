@@ -158,6 +158,8 @@ class Host:
 
     def begin(self, request: Request) -> Answer | Pending:
         """See ``Mock.begin``."""
+        if request.method == "OPTIONS" and request.path == "*":
+            return Answer(Response(204))  # of the server as a whole. Source: RFC 9110, 9.3.7
         for prefix, group in self._groups.items():
             if not prefix or request.path == prefix or request.path.startswith(f"{prefix}/"):
                 meant = group.meant(request)

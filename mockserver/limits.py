@@ -16,6 +16,12 @@ def too_large(status: int, told: str) -> Response:
     return problems.response(status, Refusal(statuses=(status,), kind="too-large", detail=told))
 
 
+def broken_off() -> Response:
+    """The answer to a request whose body has no end. Source: RFC 9112, 8."""
+    told = "The body breaks off, or its chunks are not written as chunks are."
+    return problems.response(400, Refusal(statuses=(400,), detail=told))
+
+
 def exceeded(request: Request, largest_body: int) -> Response | None:
     """The answer to a request that nobody will read; None where it is of a size that can be borne.
 

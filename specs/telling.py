@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from typing import Any
 
 from specs import pointers
@@ -40,10 +40,14 @@ def told_of(value: Any, pointer: str, names: Iterable[str], known: frozenset[str
     except KeyError:
         return ""
     if isinstance(part, dict):
-        return f"an object of {len(part)} members"
+        return f"an object of {_counted(part, 'member')}"
     if isinstance(part, list):
-        return f"a list of {len(part)} items"
+        return f"a list of {_counted(part, 'item')}"
     if isinstance(part, bytes):
-        return f"{len(part)} bytes"
+        return _counted(part, "byte")
     text = write_json(part).decode("utf-8", "replace")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _counted(several: Sized, one: str) -> str:
+    return f"{len(several)} {one}{'s' * (len(several) != 1)}"

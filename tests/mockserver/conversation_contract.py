@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterator
 from contextlib import chdir
@@ -24,6 +25,7 @@ from specs.validation import check_response
 from specs.validators import validator
 
 ENGINES = (validator, second_validator)
+_ORIGIN = re.compile(r"^https?://[^/]*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +41,7 @@ class Contract:
             Whether any document says what the response is to look like; and what is wrong, under each validator, where
             it breaks all of the documents that do.
         """
-        asked = replace(request, path=request.path.partition("?")[0])
+        asked = replace(request, path=_ORIGIN.sub("", request.path.partition("?")[0]))
         best: list[str] | None = None
         for operation in self._operations(asked):
             entry = operation.response_for(response.status)

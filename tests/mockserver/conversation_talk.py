@@ -23,7 +23,7 @@ from conversation_text import Conversation, Section, unescaped
 from specs.messages import Request, Response, is_json
 from specs.second_opinion import SecondValidator
 
-_SECONDS = 10
+_SECONDS = 5
 _AGAIN = 0.02
 _KEY = re.compile(r"^(?:Bearer token|API key) .*: (\S+)$", re.MULTILINE)
 _VERSION = re.compile(r"HTTP/\S+$")
@@ -151,7 +151,7 @@ def _say(host: str, sent: bytes) -> Came:
         answer = http.client.HTTPResponse(connection, method=sent.split(b" ", 1)[0].decode("latin-1"))
         try:
             answer.begin()
-        except (http.client.BadStatusLine, ConnectionError):
+        except (http.client.BadStatusLine, ConnectionError, TimeoutError):
             return Came(None, seconds=time.monotonic() - start)
         body, whole = _body(answer)
         answer.close()
