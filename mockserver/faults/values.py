@@ -27,7 +27,7 @@ class Drop(StrEnum):
     RESPONSE = "response"
     """When all is done, before the answer."""
     HEADERS = "headers"
-    """After the header fields of the answer; before it where it has no body."""
+    """After the header fields of the answer; one that has no body is whole by then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver import durations
 from mockserver.errors import MockError, TemplateError
 from mockserver.overrides.templates import Template
-from mockserver.overrides.values import SCHEMA, Before, Override, Reply, Then
+from mockserver.overrides.values import LONGEST_DELAY, SCHEMA, Before, Override, Reply, Then
 from specs import pointers
 from specs.decoding import ABSENT
 from specs.handwritten import mistakes
@@ -75,5 +75,12 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
         template=body,
         media_type=raw.get("media_type", ""),
         headers=headers,
-        delay=durations.seconds(raw.get("delay", 0)),
+        delay=_delay(raw.get("delay", 0), lambda: place(f"{at}/delay")),
     )
+
+
+def _delay(written: str | float, place: Callable[[], str]) -> float:
+    found = durations.seconds(written)
+    if found > LONGEST_DELAY:
+        raise MockError(f"{place()}: the longest delay is {LONGEST_DELAY} seconds")
+    return found

@@ -11,6 +11,9 @@ from mockserver import durations
 from mockserver.overrides.templates import Template
 from specs.decoding import ABSENT
 
+LONGEST_DELAY = 600
+"""Seconds."""
+
 
 class Before(StrEnum):
     """Which stage an override comes before."""
@@ -106,7 +109,7 @@ DELAY: dict[str, Any] = {
     "type": ["string", "number"],
     "pattern": durations.PATTERN,
     "minimum": 0,
-    "maximum": 600,
+    "maximum": LONGEST_DELAY,
     "description": "A time: 250ms, 1.5s, 2m, or seconds.",
 }
 _SCALARS = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}

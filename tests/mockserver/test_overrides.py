@@ -289,6 +289,7 @@ def test_no_body_for_a_status_that_has_none(mock: Running) -> None:
         ({"status": 404, "sequence": [{"status": 200}]}, "override#/status: status stands beside a sequence"),
         ({"body": 1, "template": "x"}, "override#/template: there is a body beside the template"),
         ({"delay": "soon"}, "override#/delay: "),
+        ({"delay": "11m"}, "override#/delay: the longest delay is 600 seconds"),
         ({"template": "{{ x"}, "override#/template: no template: line 1: "),
         (
             {"template": "{% for x in query %}{% endfor %}"},

@@ -12,6 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from mockserver.faults import values as faults
+from mockserver.overrides import values as overrides
 from ringback import cli
 from ringback.commands.mock import mock
 from ringback.config import options, places, sections
@@ -190,6 +192,18 @@ def test_every_option_of_the_mock_can_be_in_the_file() -> None:
 def test_the_published_schema_is_current() -> None:
     published = (HOUSE / "docs" / "ringback.schema.json").read_text("utf-8")
     assert json.loads(published) == sections.whole(), "python -m ringback.config > docs/ringback.schema.json"
+
+
+def test_each_option_has_a_variable_of_the_environment() -> None:
+    result = CliRunner().invoke(cli.cli, ["mock", "x.yaml"], env={"RINGBACK_MOCK_VALIDATE": "maybe"})
+    assert result.exit_code == 2
+    assert "'--validate': 'maybe' is not one of" in result.output
+
+
+@pytest.mark.parametrize("key", [*overrides.SCHEMA["properties"], *faults.SCHEMA["properties"]])
+def test_the_page_says_what_every_key_means(key: str) -> None:
+    page = (HOUSE / "docs" / "mock.md").read_text("utf-8")
+    assert f"`{key}`" in page
 
 
 def test_what_the_page_shows_is_valid() -> None:
