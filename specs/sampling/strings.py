@@ -26,6 +26,8 @@ _TRIES = 20
 _LONGEST = 100_000
 _UNREADABLE = (re.error, ValueError, KeyError, IndexError, OverflowError)
 _FEW = 8
+_ALPHABETS = (string.ascii_letters + string.digits, string.punctuation + " ", string.printable, "éλж中😀")
+"""Where a character comes from of which is only said what it is not; the first that has one."""
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
 _PART = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
 _CLASSES = {
@@ -139,6 +141,14 @@ class _Maker(rstr.Rstr):
         self._reach = reach
         self._left = most
         self._chance = random
+
+    def _handle_in(self, value: Any) -> str:
+        """One character of a class: of all but some, in an order that is the same in every process."""
+        members = [each for state in value for each in self._handle_state(state)]
+        if members[0] is False:
+            without = set(members[1:])
+            members = next(filter(None, ([c for c in all_ if c not in without] for all_ in _ALPHABETS)), [])
+        return str(self._chance.choice(members))
 
     def _handle_repeat(self, start_range: int, end_range: int, value: Any) -> str:
         few = self._chance.randint(start_range, min(end_range, start_range + _FEW))
