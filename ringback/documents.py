@@ -81,11 +81,11 @@ def speaking(options: Options, name: str, locale: str | None) -> Options:
         SpecError: there are no names of this locale.
     """
     from specs import catalog
-    from specs.sampling import names
+    from specs.sampling import locales
 
     if locale is not None:
-        names.check(locale)
-    usual = catalog.find(name).locale if catalog.is_catalogue_name(name) else names.DEFAULT_LOCALE
+        locales.check(locale)
+    usual = catalog.find(name).locale if catalog.is_catalogue_name(name) else locales.DEFAULT_LOCALE
     return replace(options, locale=locale, usual_locale=usual)
 
 

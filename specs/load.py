@@ -107,7 +107,7 @@ def _note_locale(raw: dict[str, Any], slips: Slips) -> None:
     """Take back a locale that there are no names for."""
     if LOCALE not in raw:
         return
-    from specs.sampling.names import check
+    from specs.sampling.locales import check
 
     try:
         check(str(raw[LOCALE]))

@@ -1,21 +1,16 @@
-"""What a person expects of a property by its name: Faker's data, each piece made once."""
+"""What a person expects of a property by its name."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from random import Random
 from typing import Any
 
-from specs.errors import SpecError
+from specs.sampling.locales import ROWS, row
 
-DEFAULT_LOCALE = "en_US"
-"""Of documents that name no other."""
-
-_ROWS = 100
 _TRIES = 8
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -47,6 +42,8 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys("licenseplate numberplate".split(), "license_plate"),
     **dict.fromkeys("timezone tz".split(), "timezone"),
 }
+KINDS = sorted(set(_KINDS.values()))
+"""What there are rows of, see ``locales``."""
 _FORMATS = {"url": ("url", "uri", "string"), "title": ("title", "string"), "sentence": ("sentence", "commonmark")}
 """Formats under which a kind's texts may stand, where that is not the kind's own name."""
 _ALONE = frozenset("name text title link land note tel tz subject message login".split())
@@ -72,9 +69,9 @@ def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> s
         return None
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     for _ in range(_TRIES):
-        row = _row(kind, locale, int(random.random() * _ROWS))
-        if row is not None and least <= len(row) <= most:
-            return row
+        drawn = row(kind, locale, int(random.random() * ROWS))
+        if drawn is not None and least <= len(drawn) <= most:
+            return drawn
     return None
 
 
@@ -82,20 +79,6 @@ def bounds(name: str) -> tuple[float, float] | None:
     """Between which numbers a property of a name usually lies."""
     words = _words(name)
     return _NUMBERS.get(words[-1]) if words else None
-
-
-def check(locale: str) -> None:
-    """Make sure that there is data for a locale.
-
-    Raises:
-        SpecError: there is none.
-    """
-    from faker.config import AVAILABLE_LOCALES
-
-    if locale not in AVAILABLE_LOCALES:
-        near = [known for known in sorted(AVAILABLE_LOCALES) if known[:2] == locale[:2].lower()]
-        hint = f"there are {', '.join(near)}" if near else "write it as de_DE or en_US"
-        raise SpecError(f"there are no names for the locale {locale!r}", hint=hint)
 
 
 @lru_cache(maxsize=8192)
@@ -111,44 +94,3 @@ def _kind(name: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
-
-
-@lru_cache(maxsize=16_384)
-def _row(kind: str, locale: str, number: int) -> str | None:
-    """One of a kind, or None where the locale has no such thing. The same for the same release of Faker."""
-    faker = _faker(locale)
-    faker.seed_instance(f"{locale}/{kind}/{number}")
-    make = _MADE.get(kind) or (lambda fake: str(getattr(fake, kind)()))
-    try:
-        return make(faker).replace("\n", ", ")
-    except AttributeError:
-        return None
-
-
-@lru_cache(maxsize=16)
-def _faker(locale: str) -> Any:
-    from faker import Faker
-
-    check(locale)
-    return Faker(locale, use_weighting=False)
-
-
-def _address_of(fake: Any) -> str:
-    domain = fake.random_element(("org", "com", "net"))
-    return f"{_plain(fake.first_name())}.{_plain(fake.last_name())}@example.{domain}"
-
-
-def _plain(word: str) -> str:
-    """A word in the letters of an address, or what stands for it."""
-    for letter, spelled in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        word = word.lower().replace(letter, spelled)
-    letters = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z]", "", letters) or "someone"
-
-
-_MADE: dict[str, Callable[[Any], str]] = {
-    "email": _address_of,
-    "url": lambda fake: f"https://www.{_plain(fake.last_name())}.example/",
-    "title": lambda fake: str(fake.sentence(nb_words=3)).rstrip("."),
-}
-"""What is put together here, so that no address and no site is anybody's. Source: RFC 2606, 2 and 3."""

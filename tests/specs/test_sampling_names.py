@@ -16,7 +16,7 @@ from specs import load
 from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.options import Options
-from specs.sampling import names, sample, sample_json
+from specs.sampling import locales, sample, sample_json
 from specs.schemas import LOCALE, Direction
 from specs.validation import Validator
 
@@ -91,7 +91,7 @@ PEOPLE = {
 def test_a_document_says_whose_names_it_is_sampled_with() -> None:
     document = from_mapping({**PEOPLE, LOCALE: "de_DE"})
     made = {sample(document.schemas["P"], Direction.RESPONSE, seed)["city"] for seed in range(9)}  # type: ignore[index]
-    assert made <= {names._row("city", "de_DE", number) for number in range(names._ROWS)}
+    assert made <= {locales.row("city", "de_DE", number) for number in range(locales.ROWS)}
 
 
 @pytest.mark.parametrize(
@@ -141,16 +141,6 @@ def test_names_do_not_depend_on_the_process() -> None:
         for seed, language in (("1", "C"), ("2", "C.UTF-8"))
     ]
     assert outputs[0] == outputs[1]
-
-
-def test_faker_is_loaded_only_where_a_name_asks_for_it() -> None:
-    code = (
-        "import sys; from specs.sampling import sample_json; from specs.validation import Validator\n"
-        "make = lambda name: sample_json(Validator({'type': 'object', 'x-ringback-locale': 'de_DE', 'required': [name],"
-        " 'properties': {name: {'type': 'string'}}}, ''), 1)\n"
-        "make('unheardOf'); assert 'faker' not in sys.modules; make('city'); assert 'faker' in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_json_in_a_text_is_json_of_its_schema() -> None:
