@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import sys
 import tempfile
 import traceback
@@ -49,6 +50,8 @@ YAML_UP_TO = 500_000
 MENDED_UP_TO = 100_000
 NOT_SAID = {"source", "noted"}
 """Members of a document that do not say what it says."""
+CPU_SECONDS = 120
+"""What one document may take, however busy the machine is."""
 MEMORY = 2 * 1024**3
 """Bytes that a process may ask for, whichever document it reads."""
 
@@ -187,5 +190,6 @@ def _schemas(part: Any) -> Iterator[Schema]:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for line in sys.stdin:
+        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)  # the end of it ends the process
         sys.stdout.write(json.dumps(examined(*json.loads(line))) + "\n")
         sys.stdout.flush()

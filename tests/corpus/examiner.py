@@ -24,7 +24,7 @@ class Examiner:
         self._process: subprocess.Popen[str] | None = None
         self._answered = 0
 
-    def examine(self, path: Path, *, operations: int, whole: bool = True, seconds: float = 120) -> dict[str, Any]:
+    def examine(self, path: Path, *, operations: int, whole: bool = True, seconds: float = 900) -> dict[str, Any]:
         """The report of ``examination.py``, or ``{"crashed": …}`` where none came within so many seconds."""
         process = self._ready()
         assert process.stdin
