@@ -74,7 +74,7 @@ class Override:
 
     Attributes:
         name: tells it from others.
-        raw: as it was written.
+        raw: as it was written, to be shown.
         targets: the operations, as ``mockserver.targets`` has them.
         replies: one after the other; never empty.
         then: what comes after the last of several.

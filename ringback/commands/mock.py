@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,12 +16,14 @@ from ringback.documents import document_options, locale_option, opened, speaking
 from ringback.operating import operating_options
 
 if TYPE_CHECKING:
+    from mockserver.faults.values import Fault
     from mockserver.hosting import Host, Served
+    from mockserver.overrides.values import Override
     from mockserver.pipeline import Mock
     from ringback.operating import Operating
     from specs.options import Options
 
-T = TypeVar("T")
+T = TypeVar("T", "Override", "Fault")
 _SHOWN = 200
 """Operations that are listed one by one at the start."""
 _TOLD = 5
@@ -166,7 +169,9 @@ def _read(
 ) -> tuple[T, ...]:
     """What stands in an array of tables of the configuration; called by its number where it has no name."""
     tables = enumerate(section.tables(key), start=1)
-    return tuple(read(raw, f"{key[:-1]}-{number}", place) for number, (raw, place) in tables)
+    return tuple(
+        replace(read(each.value, f"{key[:-1]}-{number}", each.place), raw=each.written) for number, each in tables
+    )
 
 
 def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
@@ -175,6 +180,10 @@ def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str
     yield from _moved(host)
     if releases:
         yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."
+    for kind, register in (("Overrides", host.overrides), ("Faults", host.faults)):
+        names = [each["name"] for each in register.listed()]
+        if names:
+            yield f"{kind}: {', '.join(names[:_SHOWN])}"
     clashes = list(host.clashes())
     yield from (f"warning: {clash}" for clash in clashes[:_TOLD])
     if len(clashes) > _TOLD:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -19,6 +19,20 @@ from specs import pointers
 
 _META = "ringback.config"
 VARIABLE = "RINGBACK_CONFIG"
+
+
+class Table(NamedTuple):
+    """A table of an array of tables.
+
+    Attributes:
+        value: what it says.
+        written: the same as it stands in the file, without what came from the environment: fit to be shown.
+        place: tells ``file:line`` of a pointer into it.
+    """
+
+    value: Mapping[str, Any]
+    written: Mapping[str, Any]
+    place: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +48,11 @@ class Section:
     pointer: str
     value: Mapping[str, Any] = field(default_factory=dict)
 
-    def tables(self, key: str) -> Iterator[tuple[Mapping[str, Any], Callable[[str], str]]]:
-        """Each table of an array of tables, and what tells the place of a pointer into it."""
-        for index, table in enumerate(self.value.get(key, ())):
-            yield table, self._placing(pointers.join(self.pointer, key, index))
+    def tables(self, key: str) -> Iterator[Table]:
+        """Each table of an array of tables."""
+        for index, value in enumerate(self.value.get(key, ())):
+            at = pointers.join(self.pointer, key, index)
+            yield Table(value, pointers.find(self.config.written, at), self._placing(at))
 
     def _placing(self, at: str) -> Callable[[str], str]:
         return lambda pointer: self.config.place(at + pointer)

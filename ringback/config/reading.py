@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,13 @@ class Config:
     Attributes:
         source: the file; None where there is none.
         value: the sections, values of the environment put in.
+        written: the same as they stand in the file.
         secrets: pointers of the texts that must not be shown.
     """
 
     source: Source | None
     value: Mapping[str, Any]
+    written: Mapping[str, Any] = field(default_factory=dict)
     secrets: frozenset[str] = frozenset()
 
     def place(self, pointer: str) -> str:
@@ -92,7 +94,7 @@ def load(explicit: str | None, folder: Path, environment: Mapping[str, str]) -> 
             return Config(None, {})
         source, value = found
     substituted = Substituted(value, environment, source.place)
-    return Config(source, substituted.value, frozenset(substituted.secrets))
+    return Config(source, substituted.value, value, frozenset(substituted.secrets))
 
 
 def _found(folder: Path) -> Iterator[tuple[Source, Any]]:

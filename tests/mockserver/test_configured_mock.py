@@ -54,6 +54,7 @@ def settings(tmp_path: Path) -> Path:
 
 def test_overrides_and_faults_of_the_file_are_in_force(settings: Path) -> None:
     with mock_process("--config", str(settings)) as (api, _):
+        assert "\nOverrides: override-1\nFaults: fault-1\n" in api.told
         assert api("GET", "/v1/one").json == {"n": 1}
         assert api("GET", "/v1/one?x=2").json == {"n": "x=2"}
         failed = api("GET", "/v1/two")

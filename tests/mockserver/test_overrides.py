@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from mock_client import Api
 
-from mockserver.app import EXTENSION, create_app
+from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.errors import MockError
+from mockserver.hosting import Host, Served
 from mockserver.overrides.reading import read
 from mockserver.settings import Settings
 from mockserver.testing import Running, running
@@ -338,3 +339,15 @@ def test_overrides_outlive_their_document() -> None:
         "/operation: the document has no operation 'getFree' (did you mean getSecret?)"
     ]
     assert [each["name"] for each in second.overrides.listed()] == ["kept"]
+
+
+def test_of_several_documents_each_takes_what_is_its_own() -> None:
+    other = from_mapping({**RAW, "paths": {"/other": RAW["paths"]["/free"]}})
+    given = (read({"operation": "/other", "headers": {"X-Seen": "yes"}}, "one", str),)
+    settings = Settings(overrides=given)
+    host = Host([Served(document=DOCUMENT), Served(document=other, prefix="/b")], settings, time.time)
+    with running(host_app(host)) as url:
+        assert Api(url)("GET", "/b/api/other").headers["X-Seen"] == "yes"
+        assert Api(url)("GET", "/api/free").headers["X-Seen"] is None
+    with pytest.raises(MockError, match="/operation: the document has no operation '/other'"):
+        Host([Served(document=DOCUMENT)], settings, time.time)

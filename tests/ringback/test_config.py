@@ -35,7 +35,7 @@ HOUSE = Path(__file__).parent.parent.parent
 @click.option("--overlay", "overlays", multiple=True)
 @configured
 def shown(section: Section, **values: Any) -> None:
-    tables = {key: [place("") for _, place in section.tables(key)] for key in ("overrides", "faults")}
+    tables = {key: [each.place("") for each in section.tables(key)] for key in ("overrides", "faults")}
     click.echo(json.dumps({**values, **{key: found for key, found in tables.items() if found}}))
 
 
@@ -134,6 +134,13 @@ def test_the_environment_is_put_in(run: Run) -> None:
 def test_tables_know_their_places(run: Run) -> None:
     write('[[mock.overrides]]\noperation = "a"\nstatus = 404\n\n[[mock.overrides]]\noperation = "b"\nstatus = 404\n')
     assert values(run())["overrides"] == ["ringback.toml:1 #/mock/overrides/0", "ringback.toml:5 #/mock/overrides/1"]
+
+
+def test_tables_can_be_shown_without_what_came_from_the_environment(tmp_path: Path) -> None:
+    write('[[mock.overrides]]\noperation = "a"\nbody = "${SECRET}"\n', str(tmp_path / "ringback.toml"))
+    config = load(None, tmp_path, {"SECRET": "tell-nobody"})
+    (table,) = Section(config, "/mock", config.value["mock"]).tables("overrides")
+    assert (table.value["body"], table.written["body"]) == ("tell-nobody", "${SECRET}")
 
 
 @pytest.mark.parametrize(
