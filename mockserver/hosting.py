@@ -87,7 +87,7 @@ class Host:
         self.journal.listen(self.metrics.count)
         key = signing_key(settings, [each.document for each in served])
         self._tokens = Tokens(key, settings.token_lifetime, self.clock)
-        self.mocks = self._made(served)
+        self.mocks = self._made(served, settings)
         self._groups = _grouped(served, self.mocks, version_by)
         self.control = _control(self.mocks) if settings.control else ""
         self.reloaded: Reloaded | None = None
@@ -97,17 +97,21 @@ class Host:
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
 
-    def _made(self, served: Iterable[Served]) -> tuple[Mock, ...]:
-        whole = replace(self.settings, vary=self._version_by.vary if self._version_by else "")
+    def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
+        whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
         return tuple(
             Mock(each.document, replace(whole, prefix=each.prefix), self.clock, self._tokens, self.journal)
             for each in served
         )
 
-    def reload(self, served: Sequence[Served]) -> list[str]:
+    def reload(self, served: Sequence[Served], settings: Settings) -> list[str]:
         """Serve other states of the same documents, in the same order. What the mocks remember stays.
 
         Requests that have begun are answered as the earlier state says.
+
+        Args:
+            served: the documents as they are now.
+            settings: of these, the overrides and faults take the place of the earlier ones.
 
         Returns:
             What was added to the mocks and fits the documents no more.
@@ -115,16 +119,24 @@ class Host:
         Raises:
             MockError: they cannot be served; nothing has changed.
         """
-        made = self._made(served)
+        earlier = self.settings
+        now = replace(earlier, overrides=settings.overrides, faults=settings.faults)
+        made = self._made(served, now)
         groups = _grouped(served, made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
             raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
-        told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
-        self.mocks, self._groups = made, groups
-        self.__dict__.pop("underscored", None)
         documents = tuple(mock.document for mock in made)
+        self.overrides.demand_known(now.overrides, documents)
+        self.faults.demand_known(now.faults, documents)
+        told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
         self.overrides.serve(documents, [mock.overrides for mock in made])
         self.faults.serve(documents, [mock.faults for mock in made])
+        for each in {o.name for o in earlier.overrides} - {o.name for o in now.overrides}:
+            self.overrides.remove(each)
+        for each in {f.name for f in earlier.faults} - {f.name for f in now.faults}:
+            self.faults.remove(each)
+        self.settings, self.mocks, self._groups = now, made, groups
+        self.__dict__.pop("underscored", None)
         return told
 
     @property

@@ -152,6 +152,7 @@ class Mock:
         """
         self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
         self._state.succeed(earlier._state)
+        earlier._book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]
 
     def declined(self, request: Request, response: Response) -> Answer:

@@ -40,7 +40,8 @@ class Record:
         id: 1 for the first of a journal, then one more each.
         at: seconds since 1970, by the mock's clock.
         seconds: that it took to make the response.
-        operation: that it was routed to; None where there was none.
+        key: of the operation that it was routed to; empty where there was none.
+        operation_id: of that operation; empty where it has none.
         violations: what was wrong with the request.
         notes: what was done beside what the document says, such as the name of an override.
     """
@@ -49,16 +50,12 @@ class Record:
     at: float
     seconds: float
     book: Book
-    operation: Operation | None
+    key: str
+    operation_id: str
     request: Request
     response: Response
     violations: tuple[Violation, ...]
     notes: Mapping[str, object]
-
-    @property
-    def key(self) -> str:
-        """Of the operation; empty where there was none."""
-        return self.operation.key if self.operation else ""
 
     @property
     def size(self) -> int:
@@ -74,7 +71,7 @@ class Record:
             seconds=self.seconds,
             document=self.book.document,
             operation=self.key,
-            operation_id=(self.operation.id or "") if self.operation else "",
+            operation_id=self.operation_id,
             exchange=Exchange(redactor.request(self.request), redactor.response(self.response)),
             violations=tuple(map(str, self.violations)),
             notes=self.notes,
@@ -143,7 +140,8 @@ class Journal:
                 at=self._clock(),
                 seconds=seconds,
                 book=book,
-                operation=operation,
+                key=operation.key if operation else "",
+                operation_id=(operation.id or "") if operation else "",
                 request=request if len(request.body) <= _LARGEST_KEPT else replace(request, body=_told(request.body)),
                 response=(
                     response if len(response.body) <= _LARGEST_KEPT else replace(response, body=_told(response.body))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote_plus
 
 from specs.login import Login
@@ -22,6 +22,14 @@ _SECRET_ENDS = tuple(
 _SECRET_WORDS = frozenset({"pwd", "token", "authorization", "otp", "pin", "cvv", "cvc"})
 
 
+class _Secrets(NamedTuple):
+    """Names whose values are secret: properties and parameters anywhere, header fields, query parameters."""
+
+    names: frozenset[str]
+    headers: frozenset[str]
+    query: frozenset[str]
+
+
 class Redactor:
     """Knows the secrets of one document. What it works out is worked out for the first message that is read.
 
@@ -31,21 +39,16 @@ class Redactor:
     """
 
     def __init__(self, document: Document, login: Login | None) -> None:
-        self._document, self._login = document, login
+        self._find: Callable[[], _Secrets] = partial(_secrets, document, login)
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """Properties and parameters that are secret wherever they appear."""
-        login = {self._login.secret, self._login.token} if self._login else set()
-        return frozenset(_secret_names(self._document)) | login
+    def _known(self) -> _Secrets:
+        return self._find()
 
-    @cached_property
-    def _headers(self) -> frozenset[str]:
-        return _SECRET_HEADERS | _api_keys(self._document, Location.HEADER)
-
-    @cached_property
-    def _query(self) -> frozenset[str]:
-        return self._names | _api_keys(self._document, Location.QUERY)
+    def settle(self) -> None:
+        """Work everything out now, and let go of the document."""
+        found = self._known
+        self._find = lambda: found
 
     def request(self, request: Request) -> Request:
         """A request without its secrets."""
@@ -67,15 +70,15 @@ class Redactor:
 
     def secret(self, name: str) -> bool:
         """Whether a property or parameter of this name is secret."""
-        return name in self._names or called_like_a_secret(name)
+        return name in self._known.names or called_like_a_secret(name)
 
     def secret_header(self, name: str) -> bool:
         """Whether a header field of this name is secret."""
-        return name.lower() in self._headers or called_like_a_secret(name)
+        return name.lower() in self._known.headers or called_like_a_secret(name)
 
     def secret_parameter(self, name: str) -> bool:
         """Whether a query parameter of this name is secret."""
-        return name in self._query or name.lower() in self._query or called_like_a_secret(name)
+        return name in self._known.query or name.lower() in self._known.query or called_like_a_secret(name)
 
     def _shown(self, headers: Headers) -> Headers:
         return tuple((name, REDACTED if self.secret_header(name) else value) for name, value in headers)
@@ -97,7 +100,7 @@ class Redactor:
                 return write_json(self.redacted(read_json(body)))
             if kind == _FORM:
                 return self._pairs(body.decode()).encode()
-            if not self._names and (not kind or kind.startswith("text/")):
+            if not self._known.names and (not kind or kind.startswith("text/")):
                 return body
         except (ValueError, RecursionError):
             pass
@@ -111,6 +114,15 @@ class Redactor:
                 for name, item in value.items()
             }
         return [self.redacted(item) for item in value] if isinstance(value, list) else value
+
+
+def _secrets(document: Document, login: Login | None) -> _Secrets:
+    names = frozenset(_secret_names(document)) | ({login.secret, login.token} if login else set())
+    return _Secrets(
+        names,
+        _SECRET_HEADERS | _api_keys(document, Location.HEADER),
+        names | _api_keys(document, Location.QUERY),
+    )
 
 
 def called_like_a_secret(name: str) -> bool:

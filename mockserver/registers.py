@@ -139,12 +139,13 @@ class Register(Generic[V]):
             found[each["name"]] = each | {count: before.get(count, 0) + each[count] for count in _COUNTS & each.keys()}
         return list(found.values())
 
-    def demand_known(self, values: Iterable[V]) -> None:
-        """Raises MockError: one names an operation that no document has."""
+    def demand_known(self, values: Iterable[V], documents: Sequence[Document] = ()) -> None:
+        """Raises MockError: one names an operation that no document has; of those served, where none are given."""
+        documents = documents or self._documents
         for value in values:
             for target in value.targets:
-                if not any(targets.selected(document, target) for document in self._documents):
-                    told = targets.unknown(self._documents, target)
+                if not any(targets.selected(document, target) for document in documents):
+                    told = targets.unknown(documents, target)
                     raise MockError(f"{value.place('/operation')}: {told}")
 
     def _place(self, pointer: str) -> str:

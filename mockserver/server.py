@@ -31,6 +31,7 @@ def serve(
     *,
     pages: Callable[[], WsgiApp] | None = None,
     ready: Callable[[str], None] = lambda _: None,
+    ended: Callable[[], None] = lambda: None,
 ) -> NoReturn:
     """Serve mocks until SIGINT or SIGTERM; then the process ends, with exit code 0.
 
@@ -43,13 +44,14 @@ def serve(
         pages: makes the application that has the pages beside it, when one is first asked for; ``app.host_app`` where
             None.
         ready: called with the base URL once connections are accepted.
+        ended: called when no more are.
 
     Raises:
         MockError: the address cannot be listened on.
     """
     host, port = address(host, port)
     gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
-    asyncio.run(_serve(mock, pages or partial(_pages, mock), host, port, ready))
+    asyncio.run(_serve(mock, pages or partial(_pages, mock), host, port, ready, ended))
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -83,7 +85,12 @@ def _pages(mock: Host) -> WsgiApp:
 
 
 async def _serve(
-    mock: Host, pages: Callable[[], WsgiApp], host: str, port: int, ready: Callable[[str], None]
+    mock: Host,
+    pages: Callable[[], WsgiApp],
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    ended: Callable[[], None],
 ) -> NoReturn:
     from granian.constants import Interfaces
     from granian.server.embed import Server
@@ -111,6 +118,7 @@ async def _serve(
         done, _ = await asyncio.wait({serving}, timeout=_GRACE)
         if any(each.exception() for each in done):
             raise _cannot_listen(host, port, str(serving.exception()))
+        ended()
         _end()
 
 

@@ -9,12 +9,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from mockserver.pages import HEADERS
+from mockserver.selection import Selection
+from mockserver.verify import Expectation, verify
 
 if TYPE_CHECKING:
     import flask
     from _typeshed.wsgi import WSGIEnvironment
 
+    from mockserver.clock import Clock
     from mockserver.hosting import Host
+    from mockserver.recording import Entry, Journal
     from mockserver.registers import Added
 
 
@@ -54,6 +58,59 @@ class Running(str):
             MockError: the document has no such operation, or what is to happen cannot be read.
         """
         return self._host.faults.add({"operation": list(operation) or "*", **what})
+
+    @property
+    def journal(self) -> Journal:
+        """The last exchanges, without their secrets."""
+        return self._host.journal
+
+    @property
+    def clock(self) -> Clock:
+        """The time that the mock goes by; ``clock.advance(3600)`` lets an hour pass."""
+        return self._host.clock
+
+    def reset(self, *only: str) -> None:
+        """Forget everything, or of ``hosting.RESETS`` what is named."""
+        self._host.reset(only or None)
+
+    def received(
+        self,
+        operation: str = "",
+        *,
+        times: int | None = None,
+        at_least: int = 1,
+        at_most: int | None = None,
+        **wanted: Any,
+    ) -> list[Entry]:
+        """Demand that requests have come.
+
+        Args:
+            operation: an operationId, ``GET /path``, a pattern, ``tag:NAME``.
+            times: exactly how often; in place of ``at_least`` and ``at_most``.
+            at_least: how often at least.
+            at_most: how often at most.
+            wanted: ``body``, ``query``, ``headers``, ``pointers``, as ``verify.Expectation`` has them; ``method``,
+                ``path``, ``status`` and so on, as ``selection.Selection`` has them.
+
+        Returns:
+            The exchanges, without their secrets.
+
+        Raises:
+            AssertionError: they have not; it says what came closest.
+            MockError: the document has no such operation.
+        """
+        __tracebackhide__ = True
+        message = {name: wanted.pop(name) for name in ("query", "headers", "body", "pointers") if name in wanted}
+        expected = Expectation(
+            selection=Selection(operation=operation, **wanted),
+            least=at_least if times is None else times,
+            most=at_most if times is None else times,
+            **message,
+        )
+        verdict = verify(self.journal.records(), (mock.document for mock in self._host.mocks), expected)
+        if not verdict.verified:
+            raise AssertionError(f"{operation or 'requests'}: {verdict}")
+        return [entry for entry in self.journal if entry.id in verdict.matched]
 
     @property
     def _host(self) -> Host:

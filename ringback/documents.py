@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _TOLD = 5
 _MANY = 2000
 """Operations that take a second to read."""
-_HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""Makes control characters of a text harmless to a terminal."""
 
 _OPTIONS = (
     click.option(
@@ -105,8 +106,8 @@ def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
         for slip in slips[:_TOLD]:
             where = f" #{slip.pointer}" if slip.pointer else ""
             told = f"{document.place(slip.pointer)}: warning{where}: {slip.message} ({slip.hint})"
-            click.echo(told.translate(_HARMLESS), err=True)
+            click.echo(told.translate(HARMLESS), err=True)
         if len(slips) > _TOLD:
             more = f"and {len(slips) - _TOLD} more: ringback specs check {name}"
-            click.echo(more.translate(_HARMLESS), err=True)
+            click.echo(more.translate(HARMLESS), err=True)
     return document

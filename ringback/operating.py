@@ -1,9 +1,10 @@
-"""The options of a mock that runs: who may control it."""
+"""The options of a mock that runs: who may control it, what it tells, whether it goes with its files."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any
 
@@ -18,11 +19,17 @@ class Operating:
         control: whether it can be asked about itself.
         control_token: what those have to show who do; None where only programs on this machine may.
         control_hosts: names under which they may.
+        watch: whether changes of its files are served.
+        log_format: ``text``, ``json`` or ``none``.
+        log_level: ``info``, ``warning`` or ``error``.
     """
 
     control: bool
     control_token: str | None
     control_hosts: tuple[str, ...]
+    watch: bool
+    log_format: str
+    log_level: str
 
 
 _OPTIONS = (
@@ -46,6 +53,26 @@ _OPTIONS = (
         multiple=True,
         help="A name under which it may be asked, beside localhost and IP addresses; repeatable.",
     ),
+    click.option(
+        "-w",
+        "--watch",
+        is_flag=True,
+        help="Serve changes of the documents, of what they refer to, of overlays and of ringback.toml's overrides and "
+        "faults. What the mock remembers stays.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json", "none"]),
+        show_default="text where standard error is a terminal, else none",
+        help="Print a line for each exchange.",
+    ),
+    click.option(
+        "--log-level",
+        type=click.Choice(["info", "warning", "error"]),
+        default="info",
+        show_default=True,
+        help="Lines for all exchanges, for those with violations or a status from 400 on, from 500 on.",
+    ),
 )
 
 
@@ -53,11 +80,10 @@ def operating_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of running a mock; it gets them as one argument, ``operating``."""
 
     @wraps(command)
-    def with_options(
-        *args: Any, control: bool, control_token: str | None, control_hosts: tuple[str, ...], **kwargs: Any
-    ) -> Any:
-        operating = Operating(control=control, control_token=control_token, control_hosts=control_hosts)
-        return command(*args, operating=operating, **kwargs)
+    def with_options(*args: Any, log_format: str | None, **kwargs: Any) -> Any:
+        named = {field.name: kwargs.pop(field.name) for field in fields(Operating) if field.name != "log_format"}
+        shown = log_format or ("text" if sys.stderr.isatty() else "none")
+        return command(*args, operating=Operating(**named, log_format=shown), **kwargs)
 
     for option in reversed(_OPTIONS):
         with_options = option(with_options)

@@ -62,8 +62,7 @@ def _document(call: Call) -> Any:
 
 def _health(call: Call) -> Response:
     told: dict[str, Any] = {"status": "ok", "documents": len(call.host.mocks)}
-    if call.host.reloaded:
-        told["reload"] = {"at": call.host.reloaded.at, "error": call.host.reloaded.error}
+    told |= _reload(call.host)
     try:
         for mock in call.host.mocks:
             mock.methods("/")  # its index is made for the first request; until it is, that one has to wait
@@ -98,7 +97,14 @@ def _journal(call: Call) -> Any:
     records = journal.records()
     last = records[-1].id if records else journal.last
     meant = [record for record in records if chooser.means(record)]
-    return {"entries": [showing.entry(each.shown()) for each in meant[-query.get("limit", len(meant)) :]], "last": last}
+    return {
+        "entries": [showing.entry(each.shown()) for each in meant[-query.get("limit", len(meant)) :]],
+        "last": last,
+    } | _reload(call.host)
+
+
+def _reload(host: Host) -> dict[str, Any]:
+    return {"reload": {"at": host.reloaded.at, "error": host.reloaded.error}} if host.reloaded else {}
 
 
 def _selection(told: Mapping[str, Any]) -> Selection:
@@ -148,10 +154,11 @@ def _clock(call: Call) -> Any:
 
 def _set_clock(call: Call) -> Any:
     clock, told = call.host.clock, call.body
-    if "now" in told:
-        clock.set(_seconds(told["now"]))
+    now = _seconds(told["now"]) if "now" in told else None
     if "frozen" in told:
         (clock.freeze if told["frozen"] else clock.resume)()
+    if now is not None:
+        clock.set(now)
     return _clock(call)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -138,30 +140,51 @@ def mock(
     from mockserver.settings import Settings, Validate
 
     selector = None if version_by == mounts.BY_PATH else versions.version_by(version_by)
-    documents = mounts.served(
-        specs, lambda name: opened(name, speaking(options, name, locale), quiet=quiet), version_by
-    )
+
+    def load() -> list[Served]:
+        return mounts.served(specs, lambda name: opened(name, speaking(options, name, locale), quiet=quiet), version_by)
+
+    def chosen(now: Section) -> Settings:
+        return Settings(
+            seed=seed,
+            accounts=accounts,
+            token_lifetime=token_lifetime,
+            items=items,
+            cors=cors,
+            control=operating.control,
+            control_token=operating.control_token,
+            control_hosts=operating.control_hosts,
+            dynamic=dynamic,
+            max_body=max_body,
+            overrides=_read(overrides_of.read, now, "overrides"),
+            faults=(*fault_options.read(latency, faults), *_read(faults_of.read, now, "faults")),
+            validate=Validate.ON if errors else Validate(validate),
+        )
+
+    documents = load()
     host, port = address(host, port)
-    settings = Settings(
-        seed=seed,
-        accounts=accounts,
-        token_lifetime=token_lifetime,
-        items=items,
-        cors=cors,
-        control=operating.control,
-        control_token=operating.control_token,
-        control_hosts=operating.control_hosts,
-        dynamic=dynamic,
-        max_body=max_body,
-        overrides=_read(overrides_of.read, section, "overrides"),
-        faults=(*fault_options.read(latency, faults), *_read(faults_of.read, section, "faults")),
-        validate=Validate.ON if errors else Validate(validate),
-    )
-    hosted = Host(documents, settings, time.time, selector)
+    hosted = Host(documents, chosen(section), time.time, selector)
     if not quiet:
         for line in _greetings(hosted, base_url(host, port), documents if selector else ()):
             click.echo(line, err=True)
-    serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True))
+    if operating.watch:
+        from ringback.reloading import Reloading
+
+        others = (*section.files, *map(Path, options.overlays))
+        Reloading(hosted, load, lambda: chosen(section.again()), others, hosted.clock).start()
+    ended = _logging(hosted, operating)
+    serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True), ended=ended)
+
+
+def _logging(host: Host, operating: Operating) -> Callable[[], None]:
+    """Begin to log; what ends it."""
+    if operating.log_format == "none":
+        return lambda: None
+    from mockserver.log import Level, Log
+
+    log = Log(sys.stderr, operating.log_format, Level(operating.log_level))
+    host.journal.listen(log.note)
+    return log.close
 
 
 def _read(

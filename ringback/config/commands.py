@@ -48,6 +48,22 @@ class Section:
     pointer: str
     value: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file it stands in, where there is one."""
+        return (self.config.source.path,) if self.config.source else ()
+
+    def again(self) -> Section:
+        """What stands there now.
+
+        Raises:
+            ConfigError: it cannot be used.
+        """
+        if self.config.source is None:
+            return self
+        name = self.pointer.removeprefix("/")
+        return _checked(name, load(str(self.config.source.path), Path.cwd(), os.environ))
+
     def tables(self, key: str) -> Iterator[Table]:
         """Each table of an array of tables."""
         for index, value in enumerate(self.value.get(key, ())):
@@ -79,15 +95,19 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _apply(context: click.Context, _: click.Parameter, path: str | None) -> None:
-    name = context.command.name or ""
-    config = load(path, Path.cwd(), os.environ)
+    found = _checked(context.command.name or "", load(path, Path.cwd(), os.environ))
+    context.meta[_META] = found
+    context.default_map = dict(_defaults(context, found))
+
+
+def _checked(name: str, config: Config) -> Section:
+    """A command's section, after a look at all that is wrong with it."""
     if config.value:
         _demand_sections(config)
     found = Section(config, f"/{name}", config.value.get(name, {}))
     if found.value:
         _demand_valid(found, section(name))
-    context.meta[_META] = found
-    context.default_map = dict(_defaults(context, found))
+    return found
 
 
 def _demand_sections(config: Config) -> None:

@@ -1,0 +1,63 @@
+"""What a running mock gives a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from mock_client import Api, document
+
+from mockserver.app import create_app
+from mockserver.errors import MockError
+from mockserver.testing import Running, running
+
+CLIENTS = "/api/users/me/clients"
+
+
+@pytest.fixture
+def mock() -> Iterator[Running]:
+    with running(create_app(document("phonebridge-webapp@1.3.8"))) as mock:
+        yield mock
+
+
+def test_a_test_demands_what_was_sent(mock: Running) -> None:
+    api = Api(mock).logged_in()
+    api("POST", CLIENTS, {"name": "one"})
+    api("POST", CLIENTS, {"name": "two"})
+    assert len(mock.received(f"POST {CLIENTS}")) == 2
+    (entry,) = mock.received(f"POST {CLIENTS}", times=1, body={"name": "two"}, query={"x": None})
+    assert entry.exchange.response.status == 201
+    mock.received("GET **", times=0)
+    mock.received(path="/api/users/*", method="post", at_least=2, at_most=2)
+    with pytest.raises(AssertionError) as raised:
+        mock.received(f"POST {CLIENTS}", body={"name": "three"})
+    assert str(raised.value).splitlines() == [
+        f"POST {CLIENTS}: not as expected: at least 1, found 0",
+        f"  near miss 3: POST {CLIENTS}",
+        '    body /name: expected "three", got "two"',
+        f"  near miss 2: POST {CLIENTS}",
+        '    body /name: expected "three", got "one"',
+    ]
+    with pytest.raises(MockError, match="no operation 'GET /nowhere'"):
+        mock.received("GET /nowhere", times=0)
+
+
+def test_differences_tell_no_secrets(mock: Running) -> None:
+    Api(mock)("POST", "/api/authenticate", {"email": "a@b.example", "password": "hush"}, {"X-Api-Key": "hush"})
+    mock.received("POST /api/authenticate", body={"password": "hush"}, headers={"x-api-key": "hush"})
+    with pytest.raises(AssertionError) as raised:
+        mock.received("POST /api/authenticate", body={"password": {"x": 1}}, headers={"x-api-key": "other"})
+    assert "hush" not in str(raised.value)
+    assert str(raised.value).count("[redacted]") == 2
+
+
+def test_time_passes_and_all_is_forgotten(mock: Running) -> None:
+    api = Api(mock).logged_in()
+    api("POST", CLIENTS, {"name": "one"})
+    mock.reset("state")
+    assert api("GET", CLIENTS).json == []
+    mock.clock.advance(3601)
+    assert api("GET", CLIENTS).status == 401
+    mock.reset()
+    assert (len(mock.journal), mock.clock.offset) == (0, pytest.approx(0, abs=1))
+    assert api("GET", CLIENTS).status == 200
