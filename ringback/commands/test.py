@@ -170,10 +170,10 @@ def _own_mock(document: Document, seed: int) -> Iterator[Target]:
     app = create_app(document, Settings(seed=seed))
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
-        yield Target(root + document.base_paths[0], _made_up(document, key))
+        yield Target(root + document.base_paths[0], made_up(document, key))
 
 
-def _made_up(document: Document, key: str) -> Credentials:
+def made_up(document: Document, key: str) -> Credentials:
     """Credentials that our own mock takes: any account that its login's schema allows, or the mock's own key."""
     from contracts.conformance.auth import Credentials
     from specs.login import find_login

@@ -1,0 +1,186 @@
+"""Stock schemathesis, by its own command line, against ``ringback mock`` of one document.
+
+``python tests/proof/stock.py DOCUMENT`` prints what it finds, with a command that shows each failure again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "mockserver"))
+
+from mock_client import Api, mock_process
+
+import specs
+from contracts.conformance.auth import log_in
+from ringback.commands.test import made_up
+from specs.login import find_login
+from specs.model import Document, SecurityScheme
+
+ST = Path(sys.executable).with_name("st")
+PHASES = "examples,coverage,fuzzing,stateful"
+_KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) \(.*\): (?:mock:)?(\S+)$", re.MULTILINE)
+_AT = re.compile(r" at (http://[^\s,]+)")
+_SECTION = re.compile(r"^_+ (.+?) _+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure, however often it was met."""
+
+    operation: str
+    check: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        operations: how many of the document's it tested.
+        cases: how many requests it made up.
+        failures: what it found.
+        errors: what it could not do, in its own words.
+        seconds: how long it took.
+        complete: whether it came to its end.
+        report: what it printed.
+    """
+
+    operations: int
+    cases: int
+    failures: tuple[Failure, ...]
+    errors: tuple[str, ...]
+    seconds: float
+    complete: bool
+    report: str
+
+    def told(self, failure: Failure) -> str:
+        """What the report says of an operation."""
+        parts = _SECTION.split(self.report)
+        return next((text for name, text in zip(parts[1::2], parts[2::2], strict=True) if name == failure.operation), "")
+
+
+def run(  # noqa: PLR0913 - each is a choice of the command line
+    path: Path,
+    folder: Path,
+    *,
+    seed: int,
+    examples: int = 20,
+    phases: str = PHASES,
+    limit: float = 600,
+    more: tuple[str, ...] = (),
+) -> Outcome:
+    """Test the mock of a document, with credentials for all that wants some.
+
+    Args:
+        path: the document.
+        folder: an empty one, for what the run writes.
+        seed: of the requests.
+        examples: requests made up for each operation in each phase.
+        phases: separated by commas.
+        limit: seconds until it is stopped.
+        more: further arguments.
+    """
+    with mock_process(str(path), "--token-lifetime", "100000", "--seed", "1") as (api, _):
+        url = _AT.search(api.told)
+        base = url[1] if url else api.url
+        (folder / "schemathesis.toml").write_text(_credentials(specs.load(str(path)), api, base), encoding="utf-8")
+        command = [str(ST), "--config-file", "schemathesis.toml", "run", str(path), "--url", base, "--phases", phases]
+        command += ["--checks", "all", "--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
+        command += ["--workers", "1", "--report-json-path", "report.json", "--output-sanitize", "false"]
+        command += ["--baseline", "found.json", "--baseline-update", *more]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=limit)
+        except subprocess.TimeoutExpired as error:
+            told = error.stdout.decode() if isinstance(error.stdout, bytes) else ""
+            return Outcome(
+                operations=0, cases=0, failures=(), errors=("out of time",), seconds=limit, complete=False, report=told
+            )
+    return _outcome(folder, done.stdout + done.stderr)
+
+
+def _outcome(folder: Path, report: str) -> Outcome:
+    summary: dict[str, Any] = _read(folder / "report.json")
+    if not summary:
+        return Outcome(
+            operations=0, cases=0, failures=(), errors=(report,), seconds=0, complete=False, report=report
+        )
+    found = _read(folder / "found.json").get("entries", ())
+    return Outcome(
+        operations=summary["operations"]["tested"],
+        cases=summary["test_cases"]["generated"],
+        failures=tuple(Failure(each["operation"], each["check"], each["signature"]) for each in found),
+        errors=tuple(json.dumps(each) for each in summary["errors"]),
+        seconds=round(summary["running_time"], 1),
+        complete=summary["complete"],
+        report=report,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def _credentials(document: Document, api: Api, base: str) -> str:
+    """schemathesis' own configuration file, with what the mock takes for each scheme."""
+    told = _KEY.search(api.told)
+    login = find_login(document)
+    key = told[1] if told else ""
+    token = log_in(login, base, made_up(document, key)) if login else key
+    tables = [_table(scheme, key, token) for scheme in document.security_schemes.values() if key or token]
+    return "\n".join(tables)
+
+
+def _table(scheme: SecurityScheme, key: str, token: str) -> str:
+    if scheme.kind == "http" and scheme.scheme == "basic":
+        values = {"username": "mock", "password": key}
+    elif scheme.kind == "apiKey":
+        values = {"api_key": f"Bearer {token}" if scheme.bearer else key}
+    else:
+        values = {"bearer": token}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+    return "\n".join([f"[auth.openapi.{json.dumps(scheme.name)}]", *lines, ""])
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", type=Path, nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--examples", type=int, default=20)
+    parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("--limit", type=float, default=600)
+    parser.add_argument("--long", action="store_true", help="print all that the run says")
+    arguments, more = parser.parse_known_args()
+    for path in arguments.documents:
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = run(
+                path.resolve(),
+                Path(folder),
+                seed=arguments.seed,
+                examples=arguments.examples,
+                phases=arguments.phases,
+                limit=arguments.limit,
+                more=tuple(more),
+            )
+        kept = f"{outcome.operations} operations, {outcome.cases} cases, {len(outcome.failures)} failures"
+        print(f"{path}: {kept}, {len(outcome.errors)} errors, {outcome.seconds} s", flush=True)  # noqa: T201
+        for failure in outcome.failures:
+            print(f"  {failure.check}: {failure.operation}: {failure.signature}", flush=True)  # noqa: T201
+        for error in outcome.errors:
+            print(f"  error: {error[:300]}", flush=True)  # noqa: T201
+        if arguments.long:
+            print(outcome.report, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
