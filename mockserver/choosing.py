@@ -13,8 +13,9 @@ from specs.model import Response as Entry
 
 _BEST_OF_SEVERAL = {"POST": "201", "DELETE": "204"}
 """Of several successes, the one that tells what a method of this kind has done."""
-_NEXT_BEST = ("2", "default", "3", "404", "4", "5")
-"""What stands in for a success where the document has none, by how it begins."""
+_NEXT_BEST = ("2", "default", "3", "404", "409", "403", "401", "429", "4", "5")
+"""What stands in for a success where the document has none, by how it begins: first refusals that say nothing against
+the request itself."""
 
 
 class Choice:

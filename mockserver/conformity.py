@@ -10,11 +10,12 @@ from mockserver.problems import Refusal
 from mockserver.routing import malformed
 from mockserver.settings import Validate
 from mockserver.turn import Turn
+from specs.deciding import deciding
 from specs.decoding import ABSENT
 from specs.messages import Headers
 from specs.model import Location, Operation
 from specs.schemas import Direction, JsonSchema, Schema
-from specs.validation import Engine, Reading, SchemaError, Violation, read_request, validator
+from specs.validation import Engine, Reading, SchemaError, Violation, read_request
 
 
 class Conformity:
@@ -29,7 +30,7 @@ class Conformity:
 
     def judge(self, turn: Turn) -> Refusal | None:
         """Read a request; a refusal with everything that is wrong with it, or None."""
-        compiled = _lenient if self._validate is Validate.OFF else validator
+        compiled = _lenient if self._validate is Validate.OFF else deciding
         reading = read_request(turn.operation, turn.request, turn.match.values, compiled=compiled)
         violations = (*_malformations(turn), *reading.violations)
         coded = tuple(_coding(turn))

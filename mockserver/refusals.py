@@ -18,8 +18,9 @@ from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import check_response, validator
 
-_OTHER_REFUSALS = (405, 409, 412)
-"""Statuses that some documents give, for want of a better one, as their only answer to bad input."""
+_OTHER_REFUSALS = (405, 406, 409, 403, 404, 428, 412, 401)
+"""Statuses that some documents give, for want of a better one, as their only answer to bad input: a documented one
+tells a client more than one that its document does not know. 401 is last, for it sends clients away to log in."""
 
 
 class Refusals:
@@ -77,7 +78,7 @@ def _status(operation: Operation, statuses: tuple[int, ...]) -> int:
     for status in statuses:
         if str(status) in documented:
             return status
-    if operation.response_for(statuses[0]) is None and statuses[0] == 400:
+    if operation.response_for(statuses[0]) is None and 400 in statuses:
         return next((status for status in _OTHER_REFUSALS if str(status) in documented), statuses[0])
     return statuses[0]
 

@@ -80,7 +80,9 @@ class Gate:
         told = "The credentials were not issued by this mock or have expired." if tried else "Credentials are required."
         kind = "unknown-credentials" if tried else "missing-credentials"
         headers = tuple(("WWW-Authenticate", each) for each in challenges)
-        return Refusal(statuses=(401,), kind=kind, detail=told, headers=headers)
+        keys = all(scheme.kind == "apiKey" and not scheme.bearer for scheme in schemes.values())
+        statuses = (401, 403) if keys else (401,)  # without Authorization nothing but 401 will do (RFC 9110, 11.6.1)
+        return Refusal(statuses=statuses, kind=kind, detail=told, headers=headers)
 
     def _challenge(self, scheme: SecurityScheme, *, tried: bool) -> str:
         """Source: RFC 9110, 11.6.1; RFC 6750, 3."""

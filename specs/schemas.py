@@ -114,8 +114,8 @@ class SchemaSpace:
         """
         self.targets = Targets(root, identified=identified)
         self._locale = {LOCALE: root[LOCALE]} if LOCALE in root else {}
-        self._normalise, self._annotated = normalise, annotated
-        self._root, self.identified = root, identified
+        self.normalise, self._annotated = normalise, annotated
+        self.root, self.identified = root, identified
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.memo: dict[tuple[Hashable, ...], Any] = {}
@@ -130,7 +130,7 @@ class SchemaSpace:
     @cached_property
     def with_xml(self) -> SchemaSpace:
         """The same schemas, converted apart from these, with their XML Objects."""
-        return SchemaSpace(self._root, self._normalise, identified=self.identified, annotated=True)
+        return SchemaSpace(self.root, self.normalise, identified=self.identified, annotated=True)
 
     def pointer_of(self, name: str) -> str:
         """Where in the document the schema stands that closures hold under ``$defs`` by this name."""
@@ -183,7 +183,7 @@ class SchemaSpace:
         resource = self.targets.resources.at(raw, place.resource)
         if resource is not place.resource:
             place = replace(place, resource=resource, scope=entered(resource, place.scope))
-        node = self._normalise(raw)
+        node = self.normalise(raw)
         place = replace(place, hidden=place.hidden | self._hidden(node, place))
         made = {
             keyword: self._convert_keyword(keyword, value, place)

@@ -46,7 +46,8 @@ class Population:
         key, identity = self._opened(call, resource, parents), spelled(value)
         item = self.store.get(key, identity)
         if item is not None:
-            return item if all(item.parents.get(name, each) == each for name, each in parents.items()) else None
+            belongs = all(item.parents.get(name, each) == each for name, each in parents.items())
+            return item if belongs or not call.documents_absence else None
         if call.documents_absence and (resource.creatable or self.store.gone(key, identity)):
             return None
         return self._made(call, resource, parents, {}, value)

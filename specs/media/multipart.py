@@ -41,8 +41,18 @@ class _Part:
     @property
     def name(self) -> str | None:
         """What a form calls it."""
-        found = parse_options_header(self.headers.get("content-disposition", ""))[1].get(b"name")
+        found = self._disposition.get(b"name")
         return None if found is None else found.decode("utf-8", "replace")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it says that it was a file. Source: RFC 7578, 4.2."""
+        return b"filename" in self._disposition
+
+    @property
+    def _disposition(self) -> Mapping[bytes, bytes]:
+        # as octets: a text would have to be in latin-1, and names are in UTF-8 (RFC 7578, 5.1)
+        return parse_options_header(self.headers.get("content-disposition", "").encode())[1]
 
 
 def content_type(media: MediaType) -> str:
@@ -121,7 +131,12 @@ def _value(part: _Part, encoding: Encoding, shape: Shape) -> Any:
         return read_json(body)
     if (kind and not essence(kind).startswith("text/")) or _of_bytes(shape):
         return binary.as_text(body)
-    return scalar(body.decode(charset(declared)), shape.types)
+    try:
+        return scalar(body.decode(charset(declared)), shape.types)
+    except UnicodeDecodeError:
+        if declared or not part.is_file:
+            raise
+        return binary.as_text(body)  # 2.0 says of a file that it is one, and nothing of its octets
 
 
 def _of_bytes(shape: Shape) -> bool:

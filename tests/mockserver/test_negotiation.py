@@ -129,6 +129,8 @@ def test_xml_where_it_is_asked_for() -> None:
         ({"302": {"description": "."}, "400": {"description": "."}}, 302),
         ({"400": {"description": "."}, "404": {"description": "."}}, 404),
         ({"405": {"description": "."}}, 405),
+        ({"400": {"description": "."}, "409": {"description": "."}, "403": {"description": "."}}, 409),
+        ({"400": {"description": "."}, "429": {"description": "."}}, 429),
         ({}, 200),
     ],
 )

@@ -125,7 +125,11 @@ ANY = {"type": "object"}
         ({"4XX": error(ANY), "default": error(ANY)}, 400),
         ({"default": error(ANY)}, 400),
         ({"405": error(ANY), "401": error(ANY)}, 405),
-        ({"401": error(ANY), "403": error(ANY)}, 400),
+        ({"401": error(ANY), "403": error(ANY)}, 403),
+        ({"401": error(ANY), "404": error(ANY)}, 404),
+        ({"401": error(ANY), "500": error(ANY)}, 401),
+        ({"412": error(ANY), "409": error(ANY)}, 409),
+        ({"500": error(ANY), "410": error(ANY)}, 400),
     ],
 )
 def test_the_documented_status_that_fits_best_is_taken(documented: dict[str, Any], status: int) -> None:
@@ -133,6 +137,60 @@ def test_the_documented_status_that_fits_best_is_taken(documented: dict[str, Any
     assert answer.status_code == status
     wanted = "application/json" if str(status) in documented or len({"4XX", "default"} & set(documented)) else None
     assert answer.content_type == (wanted or "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("documented", "sent", "status"),
+    [
+        ({"400": error(None)}, {"Content-Type": "text/csv"}, 400),
+        ({"404": error(None)}, {"Content-Type": "text/csv"}, 404),
+        ({}, {"Content-Type": "text/csv"}, 415),
+    ],
+)
+def test_a_content_type_that_is_not_known_is_refused_as_documented(
+    documented: dict[str, Any], sent: dict[str, str], status: int
+) -> None:
+    body = {"content": {"application/json": {"schema": ANY}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "Fine."}, **documented}}
+    info = {"title": "One", "version": "1"}
+    raw = {"openapi": "3.0.3", "info": info, "paths": {"/things": {"post": operation}}}
+    client = create_app(from_mapping(raw)).test_client()
+    assert client.post("/things", data="a,b", headers=sent).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("scheme", "documented", "status"),
+    [
+        ({"type": "apiKey", "in": "query", "name": "key"}, {"403": error(None)}, 403),
+        ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"401": error(None), "403": error(None)}, 401),
+        ({"type": "apiKey", "in": "query", "name": "key"}, {}, 401),
+        ({"type": "http", "scheme": "bearer"}, {"403": error(None)}, 401),
+    ],
+)
+def test_missing_credentials_are_refused_as_documented(
+    scheme: dict[str, Any], documented: dict[str, Any], status: int
+) -> None:
+    operation = {"security": [{"s": []}], "responses": {"200": {"description": "Fine."}, **documented}}
+    info, components = {"title": "One", "version": "1"}, {"securitySchemes": {"s": scheme}}
+    raw = {"openapi": "3.0.3", "info": info, "paths": {"/things": {"get": operation}}, "components": components}
+    assert create_app(from_mapping(raw)).test_client().get("/things").status_code == status
+
+
+@pytest.mark.parametrize(("kind", "status"), [("Cat", 200), ("Dog", 400), ("Bird", 400)])
+def test_a_discriminator_decides_what_a_body_is_held_to(kind: str, status: int) -> None:
+    def pet(member: str) -> dict[str, Any]:
+        properties = {"kind": {"type": "string"}, member: {"type": "boolean"}}
+        return {"type": "object", "required": ["kind"], "properties": properties}
+
+    schemas = {"Cat": pet("hunts"), "Dog": pet("barks")}
+    choice = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
+    schema = {"oneOf": choice, "discriminator": {"propertyName": "kind"}}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "Fine."}}}
+    info, components = {"title": "One", "version": "1"}, {"schemas": schemas}
+    raw = {"openapi": "3.0.3", "info": info, "paths": {"/pets": {"post": operation}}, "components": components}
+    client = create_app(from_mapping(raw)).test_client()
+    assert client.post("/pets", json={"kind": kind, "barks": 1}).status_code == status
 
 
 def test_the_error_body_says_what_its_schema_has_room_for() -> None:

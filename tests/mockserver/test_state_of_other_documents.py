@@ -154,3 +154,11 @@ def test_state_is_shared_where_the_nameless_may_look() -> None:
     client, key = app.test_client(), app.extensions["ringback"].tokens.api_key
     made = client.post("/things", headers={"X-Key": key}).get_json()
     assert client.get(f"/things/{made['id']}").get_json() == made
+
+
+def test_where_absence_is_not_documented_no_other_parent_hides_an_item() -> None:
+    both = {"parameters": at("owner", "thingId"), "responses": answer("200", REF)}
+    client = client_for({"/owners/{owner}/things/{thingId}": {"get": both}})
+    identity = "8c9d6e1a-3b54-4b8e-9c55-2b4f0a7d9e11"
+    assert client.get(f"/owners/one/things/{identity}").status_code == 200
+    assert client.get(f"/owners/two/things/{identity}").status_code == 200

@@ -29,7 +29,6 @@ ST = Path(sys.executable).with_name("st")
 PHASES = "examples,coverage,fuzzing,stateful"
 _KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) \(.*\): (?:mock:)?(\S+)$", re.MULTILINE)
 _AT = re.compile(r" at (http://[^\s,]+)")
-_SECTION = re.compile(r"^_+ (.+?) _+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,8 @@ class Outcome:
     complete: bool
     report: str
 
-    def told(self, failure: Failure) -> str:
-        """What the report says of an operation."""
-        parts = _SECTION.split(self.report)
-        return next((text for name, text in zip(parts[1::2], parts[2::2], strict=True) if name == failure.operation), "")
 
-
-def run(  # noqa: PLR0913 - each is a choice of the command line
+def run(
     path: Path,
     folder: Path,
     *,
@@ -111,9 +105,7 @@ def run(  # noqa: PLR0913 - each is a choice of the command line
 def _outcome(folder: Path, report: str) -> Outcome:
     summary: dict[str, Any] = _read(folder / "report.json")
     if not summary:
-        return Outcome(
-            operations=0, cases=0, failures=(), errors=(report,), seconds=0, complete=False, report=report
-        )
+        return Outcome(operations=0, cases=0, failures=(), errors=(report,), seconds=0, complete=False, report=report)
     found = _read(folder / "found.json").get("entries", ())
     return Outcome(
         operations=summary["operations"]["tested"],

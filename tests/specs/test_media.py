@@ -204,6 +204,19 @@ def test_parts_of_a_form_are_judged(parts: list[bytes], broken: list[str]) -> No
     assert rules("multipart/form-data", FORM, body, declared="multipart/form-data; boundary=x") == broken
 
 
+def test_parts_have_names_in_any_script() -> None:
+    content = content_of("multipart/form-data", {"type": "object"})
+    assert read(content, part("Größe 😀", b"5") + b"--x--\r\n", "multipart/form-data; boundary=x") == {"Größe 😀": 5}
+
+
+def test_a_file_of_no_known_type_is_its_octets() -> None:
+    content = content_of("multipart/form-data", {"type": "object"})
+    declared = "multipart/form-data; boundary=x"
+    assert read(content, part("file", b"\x89P", file="p.png") + b"--x--\r\n", declared) == {"file": "\x89P"}
+    with pytest.raises(ValueError, match="utf-8"):
+        read(content, part("file", b"\x89P") + b"--x--\r\n", declared)
+
+
 def test_parts_are_written_as_the_standard_library_reads_them() -> None:
     content = content_of("multipart/form-data", **FORM)
     value = {"meta": {"n": 1}, "count": 5, "file": "\x00\xff", "pictures": [File("image/png", b"\x89"), b"\x90"]}

@@ -1,0 +1,106 @@
+"""Schemas in which a discriminator decides: each branch takes only values that name it (docs/adr/0005).
+
+For who must choose a branch as a server does. Everywhere else a discriminator tells and does not constrain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from specs import pointers
+from specs.discriminators import Discriminator, discriminator
+from specs.patterns import weight
+from specs.schemas import Direction, JsonSchema, Schema, SchemaSpace, walk
+from specs.validators import Validator, validator
+
+_CHOICES = ("oneOf", "anyOf")
+_SPACE = (__name__,)
+
+
+def deciding(schema: Schema, direction: Direction) -> Validator:
+    """The compiled validator of a schema whose discriminators decide; the usual one where it has none.
+
+    Source: OAS 3.0.3, Discriminator Object ("the name of the property that decides which schema definition validates
+    the structure of the model"; of a value that names none "validation SHOULD fail").
+    """
+    if not any("discriminator" in node for raw in _raws(schema, direction) for node in walk(raw)):
+        return validator(schema, direction)
+    key = (*_SPACE, schema.identity, direction)
+    compiled: Validator | None = schema.space.compiled.get(key)
+    if compiled is None:
+        closure = _space(schema.space).schema(schema.raw, schema.pointer).json_schema(direction)
+        made = Validator(closure, schema.pointer)
+        compiled = schema.space.compiled.keep(key, made, weight(made.schema))
+    return compiled
+
+
+def _raws(schema: Schema, direction: Direction) -> Iterator[Any]:
+    """A schema and all that it refers to, as they are written."""
+    space = schema.space
+    yield schema.raw
+    for name in schema.json_schema(direction).get("$defs", ()):
+        yield space.targets.find(space.pointer_of(name))
+
+
+def _space(space: SchemaSpace) -> SchemaSpace:
+    found: SchemaSpace | None = space.memo.get(_SPACE)
+    if found is None:
+        found = space.memo[_SPACE] = SchemaSpace(
+            space.root, lambda node: space.normalise(_pinned(node, space)), identified=space.identified
+        )
+    return found
+
+
+def _pinned(node: JsonSchema, space: SchemaSpace) -> JsonSchema:
+    """A schema object with the branches of its choice held to the values that name them."""
+    schema = space.schema(node, "")
+    names = discriminator(schema)
+    choices = [keyword for keyword in _CHOICES if isinstance(node.get(keyword), list)]
+    if names is None or not choices:
+        return node
+    return {**node, **{keyword: [_branch(each, names, schema) for each in node[keyword]] for keyword in choices}}
+
+
+def _branch(branch: Any, names: Discriminator, schema: Schema) -> Any:
+    """A branch with the values that name it; as it is where they would leave nothing, or its own branches have some."""
+    targets = schema.space.targets
+    if not isinstance(branch, dict) or not isinstance(branch.get("$ref"), str):
+        return branch
+    pointer = targets.named(branch["$ref"], targets.resources.of(schema.pointer))
+    naming = [name for name, named in names.mapping.items() if named == pointer]
+    target = targets.find(pointer)
+    inner = any(isinstance(target, dict) and keyword in target for keyword in _CHOICES)
+    if inner and naming == [pointers.tokens(pointer)[-1]]:
+        return branch
+    own = _literals(target, names.property_name, schema, 0)
+    wanted = naming if own is None else [name for name in naming if name in own]
+    if not wanted:
+        return branch
+    return {"allOf": [branch, {"properties": {names.property_name: {"enum": wanted}}}]}
+
+
+def _literals(node: Any, name: str, schema: Schema, depth: int) -> frozenset[Any] | None:
+    """The texts that a schema spells out for a property, itself or in its parts; None where any will do."""
+    targets = schema.space.targets
+    node = targets.followed(node, targets.resources.of(schema.pointer))
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return None
+    properties = node.get("properties")
+    declared = properties.get(name) if isinstance(properties, dict) else None
+    declared = targets.followed(declared, targets.resources.of(schema.pointer))
+    found = [_texts(declared)]
+    found += [_literals(part, name, schema, depth + 1) for part in node.get("allOf") or () if isinstance(part, dict)]
+    told = [each for each in found if each is not None]
+    return frozenset.intersection(*told) if told else None
+
+
+def _texts(declared: Any) -> frozenset[Any] | None:
+    if not isinstance(declared, dict):
+        return None
+    spelled = [declared["const"]] if "const" in declared else declared.get("enum")
+    return frozenset(each for each in spelled if isinstance(each, str)) if isinstance(spelled, list) else None
+
+
+_DEEPEST = 8
+"""Parts within parts that are looked into."""
