@@ -48,7 +48,7 @@ class Router:
         found = self._index.find(request.path)
         if found is None:
             wrong = malformed(request.path)
-            status, told = (400, f"The path {wrong}.") if wrong else (404, "The document has no such path.")
+            status, told = (400, f"The path {wrong}.") if wrong else (404, self._unknown(request.path))
             kind = "invalid-request" if wrong else "unknown-path"
             return problems.response(status, Refusal(statuses=(status,), kind=kind, detail=told))
         meant = list(_operations(found.routes, request.method))
@@ -56,6 +56,13 @@ class Router:
             return _other_method(request.method, allowed(found.routes))
         route, operation = meant[0] if len(meant) == 1 else _fitting(found, meant, request)
         return Match(found.base, found.named(route)), operation
+
+    def _unknown(self, path: str) -> str:
+        """What to say of an unknown path; the usual mistake is to leave out the base path of the server."""
+        for base in self._document.base_paths:
+            if base and self._index.find(f"{self._prefix}{base}{path}"):
+                return f"The document has no such path; it has this one under {base}, where its server says it is."
+        return "The document has no such path."
 
     def methods(self, path: str) -> tuple[str, ...]:
         """The methods that are answered under a raw path; none where the document does not have it."""
