@@ -58,8 +58,10 @@ class Generation:
         wanted = turn.preferences.example
         if wanted is not None and wanted in media.examples:
             return bodies.write(media, media.examples[wanted])
-        dynamic = self._dynamic if turn.preferences.dynamic is None else turn.preferences.dynamic
-        if media.schema is None or not bodies.structured(media) or turn.preferences.dynamic:
+        wish = turn.preferences.dynamic
+        dynamic = self._dynamic if wish is None else wish
+        back = self._dynamic and wish is False and media.examples  # of what is remembered the document knows nothing
+        if media.schema is None or not bodies.structured(media) or wish or back:
             return bodies.generated(media, seed, dynamic=dynamic)
         compiled = validator(media.schema, Direction.RESPONSE)
         return bodies.write(media, self._value(turn, media, compiled, seed, dynamic=dynamic))

@@ -65,7 +65,8 @@ class Fields:
             seed: of what is made up.
             always: fields that are sent whether the document has them or not.
         """
-        always = (*always, *self._demanded(turn))
+        given = {name.lower() for name, _ in always}
+        always = (*always, *(each for each in self._demanded(turn) if each[0].lower() not in given))
         known = {**{name.lower(): text for name, text in always}, **facts}
         sent = [*_content_type(turn), *self._documented(turn, known, seed)]
         there = {name.lower() for name, _ in sent}

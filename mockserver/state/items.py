@@ -56,9 +56,28 @@ class Template:
         kept = {name: value for name, value in values.items() if name not in writable}
         return self._fitted({**kept, **self._seen(sent), **fixed}, writable, seed, complete=False)
 
-    def merged(self, values: Mapping[str, Any], sent: Any, fixed: Mapping[str, Any], seed: str) -> dict[str, Any]:
-        """An item of which a client has changed some members."""
-        return self._fitted({**values, **self._seen(sent), **fixed}, frozenset(), seed, complete=False)
+    def merged(
+        self, values: Mapping[str, Any], sent: Any, fixed: Mapping[str, Any], seed: str, *, patch: bool
+    ) -> dict[str, Any]:
+        """An item of which a client has changed some members.
+
+        Args:
+            values: the item as it was.
+            sent: the request's body.
+            fixed: members that stay what they are.
+            seed: for what has to be filled in.
+            patch: the body is a JSON Merge Patch: null takes a member away, at every depth. In any other body it does
+                so only where the member cannot be null.
+        """
+        seen = self._seen(sent)
+        if patch:
+            return self._fitted({**_patched(values, seen), **fixed}, frozenset(), seed, complete=False)
+        gone = {name for name, value in seen.items() if value is None and not self._may_be_null(name, values)}
+        wanted = {name: value for name, value in {**values, **seen, **fixed}.items() if name not in gone}
+        return self._fitted(wanted, frozenset(), seed, complete=False)
+
+    def _may_be_null(self, name: str, values: Mapping[str, Any]) -> bool:
+        return self._compiled.accepts({**values, name: None})
 
     def _seen(self, sent: Any) -> dict[str, Any]:
         """What of a request's body a response may say again."""
@@ -90,3 +109,16 @@ class Template:
         if self._examples:
             return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
         return sample_json(self._compiled, seed, pointer=self._pointer, varied=self._dynamic)
+
+
+def _patched(value: Any, patch: Any) -> Any:
+    """Source: RFC 7396, 2."""
+    if not isinstance(patch, Mapping):
+        return patch
+    kept = dict(value) if isinstance(value, Mapping) else {}
+    for name, change in patch.items():
+        if change is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = _patched(kept.get(name), change)
+    return kept

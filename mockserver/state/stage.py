@@ -16,6 +16,7 @@ from mockserver.state.resources import Kind, Resource
 from mockserver.state.roles import Roles
 from mockserver.state.shape import sent_properties, success_shape
 from mockserver.turn import Turn
+from specs.messages import essence
 from specs.model import Document, Location
 from specs.scalars import spelled
 
@@ -140,7 +141,8 @@ class State:
 
     def _changed(self, call: Call, item: Item, template: Any, fixed: Mapping[str, Any]) -> Outcome:
         if call.operation.method == "PATCH":
-            item.values = template.merged(item.values, call.reading.body, fixed, call.seed)
+            patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
+            item.values = template.merged(item.values, call.reading.body, fixed, call.seed, patch=patch)
         else:
             writable = sent_properties(call.operation)
             item.values = template.replaced(item.values, call.reading.body, writable, fixed, call.seed)

@@ -10,8 +10,10 @@ from typing import Any
 Bound = dict[str, Any]
 """What names stand for: texts, or JSON values."""
 
-_NAME = re.compile(r"\{\{(\w+)(?::(.*?[^}]))?\}\}", re.DOTALL)
-_TOKENS = re.compile(r'"(?:\\.|[^"\\])*"|\{\{\w+(?::.*?[^}])?\}\}|\.\.\.|[{}\[\]]', re.DOTALL)
+_SHAPE = r"(?:[^{}]|\{[^{}]*\})*"
+"""A regular expression, which may have braces in it, as in ``\\d{3}``."""
+_NAME = re.compile(r"\{\{(\w+)(?::(" + _SHAPE + r"))?\}\}")
+_TOKENS = re.compile(r'"(?:\\.|' + _NAME.pattern + r'|[^"\\])*"|' + _NAME.pattern + r"|\.\.\.|[{}\[\]]")
 _VALUE, _REST = "\ue000", "\ue001"
 
 
@@ -66,6 +68,8 @@ def expected_json(text: str) -> Any:
         token = match[0]
         if token.startswith("{{"):
             return json.dumps(_VALUE + token)
+        if token.startswith('"'):
+            return _NAME.sub(lambda name: json.dumps(name[0], ensure_ascii=False)[1:-1], token)
         if token == "...":
             return json.dumps(_REST) + ":0" * (inside[-1:] == ["{"])
         if token in "{[":

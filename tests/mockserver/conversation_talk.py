@@ -25,7 +25,7 @@ from specs.second_opinion import SecondValidator
 
 _SECONDS = 5
 _AGAIN = 0.02
-_KEY = re.compile(r"^(?:Bearer token|API key) .*: (\S+)$", re.MULTILINE)
+_KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) .*: (?:mock:)?(\S+)$", re.MULTILINE)
 _VERSION = re.compile(r"HTTP/\S+$")
 
 
@@ -94,7 +94,8 @@ class Talk:
         assert words[:1] == ["ringback"], self._told(command, ["only ringback is run"])
         ended: Ended = self._nursery.run(self._folder, words[1:])
         wrong = [] if f"exit {ended.code}" in (output.words or {"exit 0"}) else [f"exit code {ended.code}"]
-        if not fits(output.text, ended.output.rstrip("\n"), self._bound):
+        printed = ended.output.replace("\r\n", "\n").rstrip("\n")
+        if not fits(output.text, printed, self._bound):
             wrong.append("it printed otherwise")
         assert not wrong, self._told(output, wrong, command.text, ended.output + ended.told)
 
