@@ -63,7 +63,7 @@ class Log:
             dropped, self._dropped = self._dropped, 0
             more = f"{dropped} exchanges were not logged: they came too fast\n" if dropped else ""
             try:
-                self._stream.write(f"{self._line(record)}\n{more}")
+                self._stream.write(f"{self._line(record).encode(errors='backslashreplace').decode()}\n{more}")
                 self._stream.flush()
             except (OSError, ValueError):
                 return  # nobody reads any more

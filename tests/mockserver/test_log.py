@@ -63,6 +63,7 @@ def test_programs_get_json() -> None:
 def test_nobody_can_write_lines_of_their_own(format_: str) -> None:
     (line,) = logged(format_, path="/\x1b[31m\n13:00 \x9b\u2028forged")
     assert line.isprintable()
+    assert logged(format_, path="/\ud800")[0].encode()
     assert len(logged("text", path="/" + "x" * 10_000)[0]) < 1000
 
 
