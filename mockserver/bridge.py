@@ -17,6 +17,7 @@ from specs.messages import Headers, Request
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Bridge:
@@ -40,19 +41,19 @@ class Bridge:
         if scope["type"] != "http":
             return
         headers = tuple([(_name(name), value.decode("latin-1")) for name, value in scope["headers"]])
-        body = await self._body(receive) if _has_body(scope) else b""
+        body = await self._body(receive) if has_body(scope) else b""
         if body is None:  # half a request is none: nothing may be changed for it
-            await _send(send, scope, Answer(limits.broken_off()))
+            await respond(send, scope, Answer(limits.broken_off()))
             return
         request = Request(
             scope["method"], wire.path(scope["raw_path"]), wire.text(scope["query_string"]), headers, body
         )
         if len(body) > self._largest:
-            await _send(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
+            await respond(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
         elif scope["raw_path"].startswith(self._pages):
             await self._page(scope, request, send)
         else:
-            await _send(send, scope, await self._answer(request))
+            await respond(send, scope, await self._answer(request))
 
     async def _answer(self, request: Request) -> Answer:
         begun = self._mock.begin(request)
@@ -66,7 +67,7 @@ class Bridge:
         self._app = self._app or self._make_app()
         loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(self._page_pool, pages.call, self._app, request, scope)
-        await _start(send, status, headers)
+        await start(send, status, headers)
         await send({"type": "http.response.body", "body": content})
 
     async def _body(self, receive: Receive) -> bytes | None:
@@ -91,17 +92,18 @@ class Bridge:
         return b"".join(parts)
 
 
-def _has_body(scope: Scope) -> bool:
-    """Source: RFC 9112, 6.3; HTTP/2 ends a body by a flag, and need not announce it."""
+def has_body(scope: Scope) -> bool:
+    """Whether a request has a body. Source: RFC 9112, 6.3; HTTP/2 ends a body by a flag, and need not announce it."""
     if scope["http_version"] not in ("1.0", "1.1"):
         return True
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
-async def _send(send: Send, scope: Scope, answer: Answer) -> None:
+async def respond(send: Send, scope: Scope, answer: Answer) -> None:
+    """Send an answer, in its way."""
     headers, body = answer.sent(head=scope["method"] == "HEAD")
     if answer.delivery is AT_ONCE:
-        await _start(send, answer.response.status, headers)
+        await start(send, answer.response.status, headers)
         await send({"type": "http.response.body", "body": body})
     else:
         await _deliver(send, scope, answer, headers, body)
@@ -114,7 +116,7 @@ async def _deliver(send: Send, scope: Scope, answer: Answer, headers: Headers, b
         host, port = scope["client"]
         disconnect(host, int(port))
         return
-    await _start(send, answer.response.status, headers)
+    await start(send, answer.response.status, headers)
     for part, seconds in paced(body, delivery):
         await asyncio.sleep(seconds)
         await send({"type": "http.response.body", "body": part, "more_body": True})
@@ -137,6 +139,7 @@ def _raw_name(name: str) -> bytes:
     return name.lower().encode("latin-1")
 
 
-async def _start(send: Send, status: int, headers: Headers) -> None:
+async def start(send: Send, status: int, headers: Headers) -> None:
+    """Send status and header fields."""
     raw = [(_raw_name(name), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})

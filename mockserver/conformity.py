@@ -45,7 +45,7 @@ class Conformity:
         if self._validate is Validate.WARN:
             turn.warnings = violations
             return None
-        return _invalid(turn.operation, violations)
+        return invalid(turn.operation, violations)
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +88,8 @@ def _coding(turn: Turn) -> Iterator[Violation]:
         yield Violation(place="header", name=_CODING, rule="undocumented", message=told, source=source)
 
 
-def _invalid(operation: Operation, violations: tuple[Violation, ...]) -> Refusal:
+def invalid(operation: Operation, violations: tuple[Violation, ...]) -> Refusal:
+    """The refusal of a request for everything that is wrong with it."""
     places = {violation.place for violation in violations}
     headers: Headers = ()
     statuses: tuple[int, ...] = (400, 422)

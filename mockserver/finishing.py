@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,7 +38,7 @@ class Finish:
             *self._lifecycle(turn.operation),
             *preferences.applied(turn.preferences),
             *_vary(turn),
-            *_warned(turn),
+            *told_in_a_field([problems.error(each) for each in turn.warnings]),
             token,
         )
         added = tuple(each for each in more if each[0].lower() not in there and _allowed(turn, *each))
@@ -91,15 +91,14 @@ def _vary(turn: Turn) -> Iterator[tuple[str, str]]:
         yield "Vary", ", ".join(named)
 
 
-def _warned(turn: Turn) -> Iterator[tuple[str, str]]:
-    """What is wrong with the request, as JSON in ASCII: what fits, and how many more there are."""
+def told_in_a_field(errors: Sequence[dict[str, object]]) -> Headers:
+    """Violations, as problem details list them, as JSON in ASCII: what fits, and how many more there are."""
     told: list[dict[str, object]] = []
-    for violation in turn.warnings:
-        told.append(problems.error(replace(violation, found="")))  # proxies log header fields
+    for error in errors:
+        told.append({key: value for key, value in error.items() if key != "found"})  # proxies log header fields
         if len(json.dumps(told)) > _LONGEST or len(told) > _MOST:
             told.pop()
             break
-    if len(told) < len(turn.warnings):
-        told.append({"more": len(turn.warnings) - len(told)})
-    if told:
-        yield VIOLATIONS, json.dumps(told, separators=(",", ":"))
+    if len(told) < len(errors):
+        told.append({"more": len(errors) - len(told)})
+    return ((VIOLATIONS, json.dumps(told, separators=(",", ":"))),) if told else ()

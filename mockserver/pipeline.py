@@ -108,7 +108,8 @@ class Mock:
 
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
-        gate = Gate(self.tokens, self.settings.accounts, login=self.login is not None, realm=self.document.title)
+        login, trusting = self.login is not None, self.settings.trusting
+        gate = Gate(self.tokens, self.settings.accounts, login=login, realm=self.document.title, trusting=trusting)
         known = self.login.known if self.login else lambda _: {}
         self._state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
         return (

@@ -96,6 +96,11 @@ _TITLES = {
     "invalid-override": "An override would break the document",
     "control-forbidden": "The control interface is not for everybody",
     "control-impossible": "This cannot be done",
+    "invalid-response": "The response is not what the document says",
+    "upstream-unreachable": "The upstream cannot be reached",
+    "upstream-timeout": "The upstream takes too long",
+    "upstream-broken": "The upstream gives no whole answer",
+    "loop": "The proxy asks itself",
     "contradiction": "The document leaves no valid response",
 }
 """Titles of the kinds that a status does not say enough of."""

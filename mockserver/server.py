@@ -10,11 +10,11 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import NoReturn
 
-from mockserver.bridge import Bridge
+from mockserver.bridge import Application, Bridge
 from mockserver.errors import MockError
 from mockserver.hosting import Host
 from mockserver.pages import WsgiApp
@@ -49,9 +49,32 @@ def serve(
     Raises:
         MockError: the address cannot be listened on.
     """
+    run(partial(Bridge, mock, pages or partial(pages_of, mock)), host, port, ready=ready, ended=ended)
+
+
+def run(
+    make: Callable[[Executor, Executor], Application],
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[str], None] = lambda _: None,
+    ended: Callable[[], int | None] = lambda: None,
+) -> NoReturn:
+    """Serve an application until SIGINT or SIGTERM; then the process ends.
+
+    Args:
+        make: makes it, with the threads for whatever takes time and those for pages.
+        host: address to listen on.
+        port: 0 takes a free one.
+        ready: called with the base URL once connections are accepted.
+        ended: called when no more are; the exit code, None for 0.
+
+    Raises:
+        MockError: the address cannot be listened on.
+    """
     host, port = address(host, port)
     gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
-    asyncio.run(_serve(mock, pages or partial(_pages, mock), host, port, ready, ended))
+    asyncio.run(_serve(make, host, port, ready, ended))
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -78,26 +101,26 @@ def _cannot_listen(host: str, port: int, told: str) -> MockError:
     return MockError(f"cannot listen on {host}:{port}: {told.lower()}", hint=hint)
 
 
-def _pages(mock: Host) -> WsgiApp:
+def pages_of(mock: Host) -> WsgiApp:
+    """The pages beside a mock."""
     from mockserver.app import host_app  # it takes time and memory, and is rarely asked for
 
     return host_app(mock)
 
 
 async def _serve(
-    mock: Host,
-    pages: Callable[[], WsgiApp],
+    make: Callable[[Executor, Executor], Application],
     host: str,
     port: int,
     ready: Callable[[str], None],
-    ended: Callable[[], None],
+    ended: Callable[[], int | None],
 ) -> NoReturn:
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
     with ThreadPoolExecutor(_THREADS, "mock") as pool, ThreadPoolExecutor(_THREADS, "page") as page_pool:
         server = Server(
-            Bridge(mock, pages, pool, page_pool),
+            make(pool, page_pool),
             address=host,
             port=port,
             interface=Interfaces.ASGINL,
@@ -118,12 +141,11 @@ async def _serve(
         done, _ = await asyncio.wait({serving}, timeout=_GRACE)
         if any(each.exception() for each in done):
             raise _cannot_listen(host, port, str(serving.exception()))
-        ended()
-        _end()
+        _end(ended() or 0)
 
 
-def _end() -> NoReturn:
-    """End the process here and now.
+def _end(code: int) -> NoReturn:
+    """End the process here and now, with an exit code.
 
     The server's own threads outlive it: they abort an interpreter that is taken down under them, and complain of a
     loop that has cancelled what they are about to finish.
@@ -131,7 +153,7 @@ def _end() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> None:

@@ -35,6 +35,7 @@ class Settings:
         token_lifetime: seconds until an issued token expires.
         signing_key: signs tokens; where None a random one, so that no token outlives the mock, or
             one that follows from the seed.
+        trusting: credentials that somebody else has issued are good, too.
         validate: what becomes of a request that breaks the document.
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
@@ -55,6 +56,7 @@ class Settings:
     accounts: Mapping[str, str] | None = None
     token_lifetime: float = 3600
     signing_key: bytes | None = None
+    trusting: bool = False
     validate: Validate = Validate.ON
     max_body: int = LARGEST_BODY
     dynamic: bool = False

@@ -12,6 +12,7 @@ from ringback import __version__
 COMMANDS = {
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
     "mock": "Serve a document as an API that keeps its own contract.",
+    "proxy": "Stand between clients and a server, and tell where either breaks the document.",
     "replay": "Print one response of a mock again, from its token.",
     "report": "Write the compatibility reports of a whole series of releases.",
     "specs": "List, show, check and replace the documents of the catalogue.",

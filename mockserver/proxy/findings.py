@@ -1,0 +1,126 @@
+"""What a proxy has found out so far, each kind of violation once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mockserver import problems
+from mockserver.errors import MockError
+from specs.model import Document
+from specs.validation import Violation
+
+_MOST = 1000
+_SHOWN = 20
+_ALWAYS = ("exchanges", "violations")
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+@dataclass(slots=True)
+class Finding:
+    """Violations of one kind.
+
+    Attributes:
+        operation: key, or method and path where the document has no such operation.
+        side: ``request`` or ``response``.
+        status: of the first response they were seen with, or of the response that is wrong.
+        example: the first of them.
+        count: how many there were.
+    """
+
+    operation: str
+    side: str
+    status: int
+    example: Violation
+    count: int = 0
+
+
+class Findings:
+    """Counts exchanges and violations. One thread only.
+
+    Attributes:
+        exchanges: how many there were.
+        failures: how often the upstream gave no answer, or not the whole of it.
+        mocked: how often the mock answered in its place.
+        blocked: how many messages were kept from passing.
+    """
+
+    def __init__(self) -> None:
+        self.exchanges = self.failures = self.mocked = self.blocked = 0
+        self.unjudged: dict[str, int] = {}
+        self._found: dict[tuple[str, ...], Finding] = {}
+        self._more = 0
+
+    def add(self, operation: str, side: str, status: int, violations: Iterable[Violation]) -> None:
+        """Note what is wrong with a message."""
+        for each in violations:
+            code = str(status) if side == "response" else ""
+            key = (operation, side, code, each.place, each.name, _INDEX.sub("/*", each.pointer), each.rule)
+            if key not in self._found and len(self._found) >= _MOST:
+                self._more += 1
+                continue
+            known = self._found.setdefault(key, Finding(operation, side, status, each))
+            known.count += 1
+
+    @property
+    def violations(self) -> int:
+        """How many there were in all."""
+        return self._more + sum(each.count for each in self._found.values())
+
+    def report(self, document: Document, upstream: str) -> dict[str, Any]:
+        """Everything, as JSON."""
+        return {
+            "document": {"title": document.title, "release": document.release, "source": document.source.label},
+            "upstream": upstream,
+            "exchanges": self.exchanges,
+            "failures": self.failures,
+            "mocked": self.mocked,
+            "blocked": self.blocked,
+            "unjudged": self.unjudged,
+            "violations": self.violations,
+            "findings": [
+                {
+                    "operation": each.operation,
+                    "side": each.side,
+                    "status": each.status,
+                    "count": each.count,
+                    **problems.error(each.example),
+                    "line": document.place(each.example.source),
+                }
+                for each in self._found.values()
+            ],
+        }
+
+    def write(self, path: Path, document: Document, upstream: str) -> None:
+        """Write the report to a file. Raises MockError: it cannot be written."""
+        try:
+            path.write_text(json.dumps(self.report(document, upstream), indent=2) + "\n", "utf-8")
+        except OSError as error:
+            raise MockError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
+
+    def summary(self) -> Iterator[str]:
+        """Everything, as lines for a person, the commonest violations first."""
+        counts = {
+            "exchanges": self.exchanges,
+            "violations": self.violations,
+            "failed": self.failures,
+            "answered by the mock": self.mocked,
+            "blocked": self.blocked,
+            "not judged": sum(self.unjudged.values()),
+        }
+        yield ", ".join(f"{what}: {count}" for what, count in counts.items() if count or what in _ALWAYS)
+        ordered = sorted(self._found.values(), key=lambda each: -each.count)
+        for each in ordered[:_SHOWN]:
+            code = f" {each.status}" if each.side == "response" else ""
+            yield f"  {each.count} x {_shown(each.operation)}, {each.side}{code}: {_shown(str(each.example))}"
+        if len(ordered) > _SHOWN:
+            yield f"  and {len(ordered) - _SHOWN} more kinds"
+
+
+def _shown(text: str) -> str:
+    """Text of strangers on a terminal."""
+    return "".join(each if each.isprintable() else "?" for each in text[:300])

@@ -1,0 +1,78 @@
+"""Keeping what was found out about exchanges: in the journal, among the findings, and in a header field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockserver import problems
+from mockserver.finishing import told_in_a_field
+from mockserver.proxy.findings import Findings
+from mockserver.proxy.judging import Judgement
+from mockserver.recording import Book, Journal
+from specs.messages import Headers, Request, Response
+from specs.model import Operation
+from specs.validation import Violation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passed:
+    """An exchange, and what is wrong with it.
+
+    Attributes:
+        response: as the client got it.
+        status: the upstream's, which may be another.
+    """
+
+    request: Request
+    response: Response
+    asked: Judgement
+    answered: Judgement
+    status: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Noting:
+    """Keeps what was found out.
+
+    Attributes:
+        book: whose exchanges the journal says they are.
+        upstream: its origin.
+    """
+
+    journal: Journal
+    book: Book
+    findings: Findings
+    upstream: str
+
+    def exchange(
+        self, operation: Operation | None, passed: Passed, seconds: float, notes: Mapping[str, object]
+    ) -> None:
+        """Note an exchange that took so many seconds."""
+        name = operation.key if operation else f"{passed.request.method} {passed.request.path}"
+        findings = self.findings
+        findings.exchanges += 1
+        findings.add(name, "request", passed.status, passed.asked.violations)
+        findings.add(name, "response", passed.status, passed.answered.violations)
+        for reason in filter(None, (passed.asked.unjudged, passed.answered.unjudged)):
+            findings.unjudged[reason] = findings.unjudged.get(reason, 0) + 1
+        wrong = [str(each) for each in passed.answered.violations]
+        self.journal.record(
+            self.book,
+            operation,
+            passed.request,
+            passed.response,
+            seconds=seconds,
+            violations=passed.asked.violations,
+            notes={"upstream": self.upstream, **notes, **({"response": wrong} if wrong else {})},
+        )
+
+
+def told(request: Judgement, response: Judgement) -> Headers:
+    """What is wrong with both messages of an exchange, as a field."""
+    sides = [(each, "request") for each in request.violations] + [(each, "response") for each in response.violations]
+    return told_in_a_field([_error(each, side) for each, side in sides])
+
+
+def _error(violation: Violation, side: str) -> dict[str, object]:
+    return {"side": side, **problems.error(violation)}

@@ -1,0 +1,105 @@
+"""The proxy behind an ASGI server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from mockserver import limits, pages, problems
+from mockserver.answer import Answer
+from mockserver.bridge import Bridge, Receive, Scope, Send, respond
+from mockserver.hosting import Host
+from mockserver.problems import Refusal
+from mockserver.proxy import fields
+from mockserver.proxy.choices import Choices, Upstream
+from mockserver.proxy.client import Client
+from mockserver.proxy.findings import Findings
+from mockserver.proxy.incoming import ClientGoneError, Incoming
+from mockserver.proxy.judging import Judge
+from mockserver.proxy.noting import Noting
+from mockserver.proxy.passage import Passage, Tools
+from mockserver.recording import Book
+from mockserver.redaction import Redactor
+from specs.login import find_login
+from specs.messages import Request, Response
+
+
+class Relay:
+    """An ASGI application.
+
+    Args:
+        host: the mock of the document, which answers what the upstream does not, and its journal.
+        upstream: where everything else goes.
+        choices: what its user has decided.
+        findings: gets what is wrong with the exchanges.
+        make_app: makes the application that answers below ``Host.control``, when it is first needed.
+        pool: the threads for whatever takes time.
+        page_pool: those for the pages.
+
+    Raises:
+        MockError: the certificates cannot be read.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        upstream: Upstream,
+        choices: Choices,
+        findings: Findings,
+        make_app: Callable[[], pages.WsgiApp],
+        pool: Executor,
+        page_pool: Executor,
+    ) -> None:
+        mock = host.mocks[0]
+        self._bridge = Bridge(host, make_app, pool, page_pool)
+        self._pages = f"{host.control}/".encode() if host.control else b"no page"
+        self._largest = choices.largest
+        self._tools = Tools(
+            host=host,
+            bases=mock.bases,
+            upstream=upstream,
+            choices=choices,
+            client=Client(upstream, choices),
+            judge=Judge(mock.document, choices.largest),
+            noting=Noting(
+                host.journal,
+                Book(mock.name, Redactor(mock.document, find_login(mock.document))),
+                findings,
+                upstream.origin,
+            ),
+            pool=pool,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, and its response back."""
+        if scope["type"] != "http":
+            return
+        if scope["raw_path"].startswith(self._pages):
+            await self._bridge(scope, receive, send)
+            return
+        incoming = Incoming(scope, receive, self._largest)
+        passage = Passage(self._tools, incoming, scope, send)
+        unread = _unread(incoming.request)
+        try:
+            await (passage.turn_away(unread) if unread else passage.go())
+        except ClientGoneError:  # unless its chunks are none there is nobody to tell
+            await respond(send, scope, Answer(limits.broken_off()))
+        finally:
+            incoming.close()
+
+    def close(self) -> None:
+        """Let go of the upstream; in a process that ends here there is no need to."""
+        self._tools.client.close()
+
+
+def _unread(request: Request) -> Response | None:
+    """The answer to a request that is not passed on, whatever the document says."""
+    if request.method == "CONNECT":
+        told = Refusal(statuses=(501,), detail="The proxy stands before one server, and makes no tunnels.")
+        return problems.response(501, told)
+    if not request.path.startswith("/"):
+        return problems.response(400, Refusal(statuses=(400,), detail="The request is for no path."))
+    if fields.passes(request.headers) >= fields.MOST_PASSES:
+        often = "The request has come by here too often: the upstream leads back to the proxy."
+        return problems.response(508, Refusal(statuses=(508,), kind="loop", detail=often))
+    return limits.exceeded(request, 0)
