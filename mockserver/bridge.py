@@ -48,9 +48,7 @@ class Bridge:
         request = Request(
             scope["method"], wire.path(scope["raw_path"]), wire.text(scope["query_string"]), headers, body
         )
-        if len(body) > self._largest:
-            await respond(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
-        elif scope["raw_path"].startswith(self._pages):
+        if scope["raw_path"].startswith(self._pages):
             await self._page(scope, request, send)
         else:
             await respond(send, scope, await self._answer(request))
@@ -64,6 +62,9 @@ class Bridge:
         return await asyncio.get_running_loop().run_in_executor(self._pool, begun.finish)
 
     async def _page(self, scope: Scope, request: Request, send: Send) -> None:
+        if len(request.body) > self._largest:
+            await respond(send, scope, Answer(limits.too_large(413, f"A body may have {self._largest} bytes.")))
+            return
         self._app = self._app or self._make_app()
         loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(self._page_pool, pages.call, self._app, request, scope)

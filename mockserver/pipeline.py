@@ -143,7 +143,7 @@ class Mock:
             self.seed = seed
             self._counts.clear()
         self.overrides.rewind()
-        self.faults.rewind()
+        self.faults.rewind(seed)
 
     def succeed(self, earlier: Mock) -> list[str]:
         """Take over what the mock of an earlier state of the document remembers.
@@ -152,6 +152,7 @@ class Mock:
             What was added to that one and fits the document no more.
         """
         self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
+        self.faults.rewind(self.seed)
         self._state.succeed(earlier._state)
         earlier._book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]

@@ -96,9 +96,10 @@ class Faults:
             for each in self._standing
         ]
 
-    def rewind(self) -> None:
-        """Begin anew: counts, draws and windows."""
+    def rewind(self, seed: int | None = None) -> None:
+        """Begin anew: counts, draws and windows; with another seed where one is given."""
         with self._lock:
+            self._seed = self._seed if seed is None else seed
             for each in self._standing:
                 each.rewind()
 

@@ -15,12 +15,13 @@ import pytest
 from control_client import DOCUMENT, control
 from mock_client import Api, document, mock_process, served
 
-from mockserver.app import create_app, host_app
+from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.control.access import access
 from mockserver.control.operations import BY_ID
 from mockserver.hosting import Host, Served
 from mockserver.settings import Settings
 from mockserver.testing import running
+from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.messages import Request
 
@@ -370,3 +371,36 @@ def test_a_token_is_enough_where_the_response_says_nothing_of_its_request() -> N
         token = Api(url)("GET", "/x").headers["Ringback-Replay"]
         again = control(Api(url), "POST", "/replay", {"token": token}).json
     assert (again["status"], again["body"], again["same"]) == (200, "mine", True)
+
+
+def test_health_fails_where_a_document_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(document(NAME))
+
+    def broken(path: str) -> None:
+        raise SpecError(f"no index for {path}")
+
+    monkeypatch.setattr(app.extensions[EXTENSION], "methods", broken)
+    with running(app) as url:
+        answer = control(Api(url), "GET", "/health")
+    assert (answer.status, answer.json["status"], answer.json["error"]) == (503, "unavailable", "no index for /")
+
+
+def test_another_seed_is_another_one_of_the_faults_too(api: Api) -> None:
+    def struck() -> list[int]:
+        return [api("GET", CLIENTS).status for _ in range(12)]
+
+    control(api, "POST", "/faults", {"operation": "*", "status": 503, "probability": 0.5})
+    control(api, "PUT", "/seed", {"seed": 7})
+    first = struck()
+    control(api, "PUT", "/seed", {"seed": 8})
+    assert struck() != first
+    control(api, "PUT", "/seed", {"seed": 7})
+    assert struck() == first
+    assert set(first) == {200, 503}
+
+
+def test_what_is_too_large_to_be_read_is_in_the_journal() -> None:
+    with mock_process(NAME, "--max-body", "99") as (api, _):
+        assert api("PUT", "/x", "y" * 100).status == 413
+        assert api("PUT", "/__ringback/seed", "y" * 100).status == 413
+        assert [each["status"] for each in control(api, "GET", "/journal").json["entries"]] == [413]
