@@ -97,6 +97,8 @@ def invalid(operation: Operation, violations: tuple[Violation, ...]) -> Refusal:
         statuses, headers = (415, 400, 422), tuple(_welcome(operation))
     elif all(violation.name == _CODING for violation in violations):
         statuses, headers = (415, 400, 422), (("Accept-Encoding", "identity"),)
+    elif any(violation.name.lower() == _AUTHORIZATION for violation in violations):
+        statuses = (401, 400, 422)  # so the document writes what it could say of credentials as a header field
     elif places == {"path"}:
         statuses = (400, 422, 404)  # what cannot be named cannot be there
     first = violations[0]
@@ -115,4 +117,4 @@ def _welcome(operation: Operation) -> Iterator[tuple[str, str]]:
             yield "Accept-Patch", known
 
 
-_CODING = "content-encoding"
+_CODING, _AUTHORIZATION = "content-encoding", "authorization"

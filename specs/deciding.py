@@ -1,6 +1,7 @@
-"""Schemas in which a discriminator decides: each branch takes only values that name it (docs/adr/0005).
+"""Schemas of requests as servers read them (docs/adr/0005).
 
-For who must choose a branch as a server does. Everywhere else a discriminator tells and does not constrain.
+A discriminator decides: each branch takes only values that name it. And ``nullable`` is heeded although OpenAPI 3.1
+knows it no more, because its authors mean what they write. Everywhere else neither changes what is valid.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specs import pointers
+from specs.dialects.keywords import admit_null
 from specs.discriminators import Discriminator, discriminator
 from specs.patterns import weight
 from specs.schemas import Direction, JsonSchema, Schema, SchemaSpace, walk
@@ -19,35 +21,44 @@ _SPACE = (__name__,)
 
 
 def deciding(schema: Schema, direction: Direction) -> Validator:
-    """The compiled validator of a schema whose discriminators decide; the usual one where it has none.
+    """The compiled validator of a schema as a server reads it; the usual one where that is the same.
 
     Source: OAS 3.0.3, Discriminator Object ("the name of the property that decides which schema definition validates
     the structure of the model"; of a value that names none "validation SHOULD fail").
     """
-    if not any("discriminator" in node for raw in _raws(schema, direction) for node in walk(raw)):
+    closure = schema.json_schema(direction)
+    if not any("nullable" in node for node in walk(closure)) and not any(
+        "discriminator" in node for raw in _raws(schema, closure) for node in walk(raw)
+    ):
         return validator(schema, direction)
     key = (*_SPACE, schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
     if compiled is None:
-        closure = _space(schema.space).schema(schema.raw, schema.pointer).json_schema(direction)
-        made = Validator(closure, schema.pointer)
+        as_read = _space(schema.space).schema(schema.raw, schema.pointer)
+        made = Validator(as_read.json_schema(direction), schema.pointer)
         compiled = schema.space.compiled.keep(key, made, weight(made.schema))
     return compiled
 
 
-def _raws(schema: Schema, direction: Direction) -> Iterator[Any]:
+def _raws(schema: Schema, closure: JsonSchema) -> Iterator[Any]:
     """A schema and all that it refers to, as they are written."""
     space = schema.space
     yield schema.raw
-    for name in schema.json_schema(direction).get("$defs", ()):
+    for name in closure.get("$defs", ()):
         yield space.targets.find(space.pointer_of(name))
+
+
+def _normalised(node: JsonSchema, space: SchemaSpace) -> JsonSchema:
+    made = space.normalise(_pinned(node, space))
+    null = made.pop("nullable", False) is True  # where the dialect knows it, it is gone
+    return admit_null(made) if null else made
 
 
 def _space(space: SchemaSpace) -> SchemaSpace:
     found: SchemaSpace | None = space.memo.get(_SPACE)
     if found is None:
         found = space.memo[_SPACE] = SchemaSpace(
-            space.root, lambda node: space.normalise(_pinned(node, space)), identified=space.identified
+            space.root, lambda node: _normalised(node, space), identified=space.identified
         )
     return found
 

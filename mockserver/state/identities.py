@@ -34,13 +34,15 @@ class Identities:
         self._addressed = [validator(each, Direction.REQUEST) for each in _addressed(resource)]
 
     def fresh(self, store: Store, table: Key, seed: str) -> Any:
-        """An id that no item of a table has, and that was not made before."""
+        """An id that no item of a table has, and that was not made before; where there are no more, one of the others."""
         for _ in range(_TRIES):
             number = store.number(self._key)
             value = self._candidate(number, f"{seed}/{number}")
-            if store.get(table, spelled(value)) is None and self._addressable(value):
+            if store.get(table, spelled(value)) is None and self.addressable(value):
                 return value
-        return value
+        every = (self._candidate(count, f"{seed}/{count}") for count in range(_TRIES))
+        named = [each for each in every if self.addressable(each)]
+        return named[number % len(named)] if named else value
 
     def _candidate(self, number: int, seed: str) -> Any:
         value = self._lowest + number * self._step
@@ -51,7 +53,7 @@ class Identities:
         except Unsatisfiable:
             return f"item-{number + 1}"
 
-    def _addressable(self, value: Any) -> bool:
+    def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
         return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
 

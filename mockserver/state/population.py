@@ -56,7 +56,7 @@ class Population:
         """A new item from what was sent, and its id as its type has it."""
         key, sent = self._opened(call, resource, parents), call.reading.body
         value = sent.get(resource.id_property) if isinstance(sent, dict) and resource.id_property else None
-        if value is None:
+        if value is None or not self._identities(resource).addressable(value):
             value = self._identities(resource).fresh(self.store, key, call.seed)
         return self._made(call, resource, parents, {}, value, sent, writable), value
 

@@ -73,11 +73,16 @@ def _value(element: Element, shape: Shape) -> Any:
         return None
     if shape.kind == "array":
         return [_value(child, shape.item) for child in element.children]
-    if shape.kind == "object" or (shape.declared and element.children):
-        return _object(element, shape)
-    if element.children:
+    if element.children or (shape.kind == "object" and not _only_text(element, shape)):
         return _object(element, shape)
     return _leaf(element.text, shape)
+
+
+def _only_text(element: Element, shape: Shape) -> bool:
+    """Whether there is text, and nothing else, where nothing says what text would mean."""
+    if element.attributes or not element.text.strip():
+        return False
+    return not any(name_of(shape.member(name), name).kind in _TEXT_NODES for name in shape.declared)
 
 
 def _leaf(text: str, shape: Shape) -> Any:

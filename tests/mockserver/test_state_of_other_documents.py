@@ -162,3 +162,28 @@ def test_where_absence_is_not_documented_no_other_parent_hides_an_item() -> None
     identity = "8c9d6e1a-3b54-4b8e-9c55-2b4f0a7d9e11"
     assert client.get(f"/owners/one/things/{identity}").status_code == 200
     assert client.get(f"/owners/two/things/{identity}").status_code == 200
+
+
+def test_what_is_created_can_be_asked_for() -> None:
+    number = {"type": "integer", "minimum": 1, "maximum": 3}
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+    named = [{"name": "id", "in": "path", "required": True, "schema": number}]
+    client = client_for(
+        {
+            "/things": {"post": {"requestBody": body(thing), "responses": answer("201", thing)}},
+            "/things/{id}": {"get": {"parameters": named, "responses": answer("200", thing) | answer("404")}},
+        }
+    )
+    assert client.post("/things", json={"id": 2}).get_json()["id"] == 2
+    for sent in (0, 4, -1, 10**30, 0):
+        made = client.post("/things", json={"id": sent}).get_json()["id"]
+        assert client.get(f"/things/{made}").status_code == 200
+
+
+def test_a_missing_authorization_that_is_described_as_a_header_is_401() -> None:
+    field = {"name": "Authorization", "in": "header", "required": True, "type": "string"}
+    paths = {"/things": {"get": {"parameters": [field], "responses": answer("200") | answer("400") | answer("401")}}}
+    raw = {"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    client = create_app(from_mapping(raw)).test_client()
+    assert client.get("/things").status_code == 401
+    assert client.get("/things", headers={"Authorization": "x"}).status_code == 200

@@ -15,11 +15,11 @@ TOLD = {"required": ["kind"], "properties": {"kind": {"enum": ["fish", "eel"]}}}
 BOTH = {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]}
 
 
-def body(schema: Any, **schemas: Any) -> Schema:
+def body(schema: Any, version: str = "3.0.3", **schemas: Any) -> Schema:
     named = {"Cat": CAT, "Dog": DOG, "Told": TOLD, **schemas}
     content = {"application/json": {"schema": schema}}
     operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "d"}}}
-    raw = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/pets": {"post": operation}}}
+    raw = {"openapi": version, "info": {"title": "t", "version": "1"}, "paths": {"/pets": {"post": operation}}}
     document = from_mapping({**raw, "components": {"schemas": named}})
     asked = document.operations[0].body
     assert asked is not None
@@ -59,6 +59,28 @@ def test_a_value_is_held_to_the_branch_that_it_names(schema: Any, value: Any, *,
 def test_a_branch_that_chooses_by_itself_is_left_to_do_so() -> None:
     pets = body({"oneOf": [{"$ref": "#/components/schemas/Pet"}]} | KIND, Pet=BOTH | KIND)
     assert deciding(pets, Direction.REQUEST).accepts({"kind": "Cat"})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "nullable": True},
+        {"enum": ["a"], "nullable": True},
+        {"type": "object", "properties": {"a": {"type": "string", "nullable": True}}},
+        {"$ref": "#/components/schemas/Known"},
+    ],
+)
+def test_nullable_is_heeded_where_openapi_knows_it_no_more(schema: Any) -> None:
+    value = {"a": None} if "properties" in schema else None
+    known = {"type": "string", "nullable": True}
+    for version in ("3.0.3", "3.1.0", "3.2.0"):
+        assert deciding(body(schema, version, Known=known), Direction.REQUEST).accepts(value)
+    assert not validator(body(schema, "3.1.0", Known=known), Direction.REQUEST).accepts(value)
+
+
+def test_what_openapi_3_0_says_is_null_is_the_usual_validator() -> None:
+    schema = body({"type": "integer", "nullable": True})
+    assert deciding(schema, Direction.REQUEST) is validator(schema, Direction.REQUEST)
 
 
 @pytest.mark.parametrize("schema", [BOTH, CAT, {"type": "integer"}])

@@ -204,6 +204,26 @@ def test_parts_of_a_form_are_judged(parts: list[bytes], broken: list[str]) -> No
     assert rules("multipart/form-data", FORM, body, declared="multipart/form-data; boundary=x") == broken
 
 
+@pytest.mark.parametrize(
+    ("body", "broken"),
+    [
+        (b"<a>true</a>", ["type"]),
+        (b"<a> </a>", []),
+        (b"<a/>", []),
+        (b"<a><n>5</n></a>", []),
+        (b"<a>true<n>5</n></a>", []),
+    ],
+)
+def test_text_is_no_object(body: bytes, broken: list[str]) -> None:
+    schema = {"type": "object", "xml": {"name": "a"}, "properties": {"n": INTEGER}}
+    assert rules("application/xml", {"schema": schema}, body) == broken
+
+
+def test_text_is_an_object_where_a_property_is_the_text() -> None:
+    schema = {"type": "object", "xml": {"name": "a"}, "properties": {"n": INTEGER | {"xml": {"nodeType": "text"}}}}
+    assert rules("application/xml", {"schema": schema}, b"<a>5</a>") == []
+
+
 def test_parts_have_names_in_any_script() -> None:
     content = content_of("multipart/form-data", {"type": "object"})
     assert read(content, part("Größe 😀", b"5") + b"--x--\r\n", "multipart/form-data; boundary=x") == {"Größe 😀": 5}
