@@ -34,7 +34,7 @@ class Identities:
         self._addressed = [validator(each, Direction.REQUEST) for each in _addressed(resource)]
 
     def fresh(self, store: Store, table: Key, seed: str) -> Any:
-        """An id that no item of a table has, and that was not made before; where there are no more, one of the others."""
+        """An id that no item of a table has, and that was not made before; one of the others where none is left."""
         for _ in range(_TRIES):
             number = store.number(self._key)
             value = self._candidate(number, f"{seed}/{number}")
