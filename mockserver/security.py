@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import unquote_plus
 
 from mockserver.problems import Refusal
@@ -115,6 +114,8 @@ def _parameter(scheme: SecurityScheme, request: Request) -> str | None:
         return request.header(scheme.parameter)
     if scheme.location is Location.QUERY:
         return next((unquote_plus(v) for name, v in query_pairs(request.query) if name == scheme.parameter), None)
+    from http.cookies import CookieError, SimpleCookie
+
     try:
         cookie = SimpleCookie(request.header("cookie") or "").get(scheme.parameter)
     except CookieError:

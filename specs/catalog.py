@@ -8,12 +8,8 @@ worked out from version numbers. This module reads no OpenAPI document.
 from __future__ import annotations
 
 import os
-import tempfile
-import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
 
 DATA_DIR_VARIABLE = "RINGBACK_DATA_DIR"
 LATEST = "latest"
+_BUNDLED = Path(__file__).parent / "documents" / "phonebridge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,8 @@ def releases(api: str) -> tuple[Release, ...]:
 def is_catalogue_name(text: str) -> bool:
     """Whether a text names a known API, with or without a release; whether that release exists is not asked."""
     api, at, rest = text.partition("@")
-    return api in apis() and bool(rest) == bool(at) and not any(mark in rest for mark in "/\\:@")
+    named = f'"{api}"' in _catalogue() and api in apis()
+    return named and bool(rest) == bool(at) and not any(mark in rest for mark in "/\\:@")
 
 
 def find(name: str) -> Release:
@@ -157,24 +155,26 @@ def discard(release: Release) -> bool:
 
 
 @cache
-def _table() -> dict[str, list[dict[str, Any]]]:
-    """API name → its rows of the catalogue, in release order."""
-    table: dict[str, list[dict[str, Any]]] = {}
-    for row in tomllib.loads((_bundled() / "catalogue.toml").read_text(encoding="utf-8"))["release"]:
-        table.setdefault(row["api"], []).append(row)
-    return table
+def _catalogue() -> str:
+    return (_BUNDLED / "catalogue.toml").read_text(encoding="utf-8")
 
 
 @cache
-def _bundled() -> Path:
-    return Path(str(resources.files("specs").joinpath("documents", "phonebridge")))
+def _table() -> dict[str, list[dict[str, Any]]]:
+    """API name → its rows of the catalogue, in release order."""
+    import tomllib  # only here: whoever names a file starts without it
+
+    table: dict[str, list[dict[str, Any]]] = {}
+    for row in tomllib.loads(_catalogue())["release"]:
+        table.setdefault(row["api"], []).append(row)
+    return table
 
 
 def _release(row: dict[str, Any], position: int) -> Release:
     original = _original(row["api"], row["file"])
     if original.is_file():
         return Release(**row, position=position, path=original, origin="original")
-    return Release(**row, position=position, path=_bundled() / row["file"], origin="reconstruction")
+    return Release(**row, position=position, path=_BUNDLED / row["file"], origin="reconstruction")
 
 
 def _original(api: str, file: str) -> Path:
@@ -205,6 +205,8 @@ def _pick(known: tuple[Release, ...], version: str, *, source: str) -> Release:
 
 
 def _unknown(message: str, wanted: str, known: Sequence[str], *, source: str) -> SpecError:
+    from difflib import get_close_matches
+
     closest = get_close_matches(wanted, known, n=1, cutoff=0.4)
     meant = f"did you mean {closest[0]}? " if closest else ""
     return SpecError(message, source=source, hint=f"{meant}known: {', '.join(known)}")
@@ -216,6 +218,8 @@ def _refused(message: str, path: Path, error: OSError) -> SpecError:
 
 def _write_whole(target: Path, content: bytes) -> None:
     """Write beside the target, flush to disk, then rename: a reader sees the old file or the new one."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

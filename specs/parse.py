@@ -9,12 +9,10 @@ from typing import Any
 
 import orjson
 import ryaml
-import yaml
 
-from specs import pointers, yaml_events
+from specs import pointers
 from specs.errors import SpecError
 from specs.slips import Slips
-from specs.yaml_events import key_text
 
 _SYNTAX = "correct the syntax"
 _LAST, _ONCE = "and the last one holds", "write each key once"
@@ -153,6 +151,10 @@ def _refuse_depth(text: str, source: str) -> None:
 
 
 def _parse_slowly(text: str, source: str, slips: Slips | None) -> Any:
+    import yaml  # a second parser, and most documents do not need it
+
+    from specs import yaml_events
+
     try:
         node = yaml_events.read(text)
         if node is None:
@@ -189,6 +191,14 @@ def _plain_mapping(mapping: dict[Any, Any]) -> dict[str, Any]:
             raise ValueError(f'duplicate entry with key "{name}"')
         found[name] = _plain(item)
     return {**_merged(found.pop(_MERGE)), **found} if _MERGE in found else found
+
+
+def key_text(key: object) -> str:
+    """A key as a JSON object has it: ``200:`` is ``"200"``."""
+    if isinstance(key, str):
+        return key
+    words = {"True": "true", "False": "false", "None": "null"}
+    return words.get(str(key), str(key))
 
 
 def _merged(sources: Any) -> dict[str, Any]:

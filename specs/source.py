@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from specs import catalog, pointers, revisions
+from specs import catalog, revisions
 from specs.errors import SpecError
 
 MAX_BYTES = 128 * 1024 * 1024
@@ -53,8 +53,10 @@ class Source:
 
     def line(self, pointer: str) -> int | None:
         """The 1-based line of a pointer's value in the file that has it, found on demand."""
+        from specs import lines
+
         file, inside = self.origin(pointer)
-        return pointers.line_of(file.text, inside)
+        return lines.line_of(file.text, inside)
 
     def place(self, pointer: str) -> tuple[str, int | None]:
         """What messages call the file that a part of the document stands in, and the line there."""

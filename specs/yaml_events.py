@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from specs.parse import key_text
+
 MAX_DEPTH, MAX_REPEATED, MAX_DIGITS = 200, 1_000_000, 4_000
 
 CORE_SCALARS: Mapping[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
@@ -186,14 +188,6 @@ _HANDLERS: Mapping[type, Callable[[_Work, Any], None]] = {
     yaml.SequenceEndEvent: _Work.end,
     yaml.AliasEvent: _Work.alias,
 }
-
-
-def key_text(key: object) -> str:
-    """A key as a JSON object has it: ``200:`` is ``"200"``."""
-    if isinstance(key, str):
-        return key
-    words = {"True": "true", "False": "false", "None": "null"}
-    return words.get(str(key), str(key))
 
 
 def _entries(node: YamlNode) -> list[tuple[Any, int, YamlNode]]:

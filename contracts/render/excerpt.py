@@ -11,7 +11,7 @@ from urllib.parse import quote
 from contracts.findings import Finding, Witness
 from contracts.render.inert import visible
 from contracts.reproduce import http_text
-from specs import pointers
+from specs.lines import json_span
 
 Span = tuple[int, int]
 
@@ -70,7 +70,7 @@ def _in_body(text: str, witness: Witness) -> Span | None:
         return None
     body, pointer = text[start:], witness.pointer
     while pointer:
-        if span := pointers.json_span(body, pointer):
+        if span := json_span(body, pointer):
             return start + span[0], start + span[1]
         pointer = pointer.rpartition("/")[0]  # what is missing has no place: show where it is missing from
     return start, start + len(body.rstrip())

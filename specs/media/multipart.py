@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
-
 from specs import pointers
 from specs.media import binary
 from specs.media.frame import MOST_FIELDS, Content, Fault, Frame
@@ -51,6 +48,8 @@ class _Part:
 
     @property
     def _disposition(self) -> Mapping[bytes, bytes]:
+        from python_multipart.multipart import parse_options_header
+
         # as octets: a text would have to be in latin-1, and names are in UTF-8 (RFC 7578, 5.1)
         return parse_options_header(self.headers.get("content-disposition", "").encode())[1]
 
@@ -145,6 +144,9 @@ def _of_bytes(shape: Shape) -> bool:
 
 
 def _parts(body: bytes, declared: str) -> list[_Part]:
+    from python_multipart.exceptions import FormParserError
+    from python_multipart.multipart import MultipartParser
+
     boundary = parameter(declared, "boundary")
     if not boundary or len(boundary) > _LONGEST_BOUNDARY:
         raise ValueError("the Content-Type names no boundary between parts")

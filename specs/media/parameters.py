@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from functools import lru_cache
 
-from python_multipart.multipart import parse_options_header
-
 _REMEMBERED = 256
 
 
@@ -14,6 +12,8 @@ def parameter(media_type: str, name: str) -> str | None:
     """A parameter's value, quotes undone; None where the media type does not have it."""
     if ";" not in media_type:
         return None
+    from python_multipart.multipart import parse_options_header
+
     found = parse_options_header(media_type)[1].get(name.encode())
     return None if found is None else found.decode("latin-1")
 

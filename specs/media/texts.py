@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Any
 
@@ -32,6 +31,8 @@ def write(value: Any, frame: Frame) -> bytes:
 
 def read_table(body: bytes, frame: Frame) -> Content:
     """The rows of a table whose head names their members. Source: RFC 4180."""
+    import csv
+
     if frame.shape.kind != "array":
         return read(body, frame)
     rows = csv.DictReader(io.StringIO(body.decode(charset(frame.declared)), newline=""), strict=True)
@@ -54,6 +55,8 @@ def _row(row: dict[str | Any, Any], shape: Shape) -> dict[str, Any]:
 
 def write_table(value: Any, frame: Frame) -> bytes:
     """Rows as a table with the names of all members as its head."""
+    import csv
+
     if not isinstance(value, list):
         return write(value, frame)
     rows = [row if isinstance(row, dict) else {"value": row} for row in value]

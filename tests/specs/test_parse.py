@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specs.errors import SpecError
+from specs.lines import line_of
 from specs.parse import parse
-from specs.pointers import line_of
 from specs.slips import Slips
 
 SCALARS = [

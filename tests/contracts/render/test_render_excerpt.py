@@ -6,8 +6,8 @@ import pytest
 
 from contracts.findings import Finding, Severity, Witness
 from contracts.render.excerpt import excerpts
+from specs.lines import json_span
 from specs.messages import Request, Response
-from specs.pointers import json_span
 
 JSON = (("Content-Type", "application/json"), ("Cookie", "a=1; session=xyz; b=2"), ("X-Tag", "one"))
 REQUEST = Request(
