@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from mockserver.control import service
 from ringback import mounts
 from ringback.commands.mock import mock
 from specs import load
@@ -71,7 +72,8 @@ def contract(folder: Path, command: str) -> Contract:
     options = _options(command)
     with chdir(folder):
         served = mounts.served(options["specs"], _document, options.get("version_by") or mounts.BY_PATH)
-    return Contract(tuple(Routes(each.document, each.prefix) for each in served))
+    routes = [Routes(each.document, each.prefix) for each in served]
+    return Contract((*routes, *([] if "--no-control" in command else [_control()])))
 
 
 def _options(command: str) -> dict[str, Any]:
@@ -87,3 +89,9 @@ def _document(name: str) -> Document:
 @cache
 def _read(name: str, _: bytes) -> Document:
     return load(name)
+
+
+@cache
+def _control() -> Routes:
+    """What the mock says of the interface that it is controlled by."""
+    return Routes(load(str(Path(service.__file__).with_name("openapi.yaml"))))

@@ -20,6 +20,7 @@ from conversation_matching import Bound, differences, expected_json, filled, fit
 from conversation_mocks import Ended, Nursery, Running
 from conversation_text import Conversation, Section, unescaped
 
+from specs.errors import SpecError
 from specs.messages import Request, Response, is_json
 from specs.second_opinion import SecondValidator
 
@@ -72,6 +73,8 @@ class Talk:
         for section in sections:
             if section.kind == "file":
                 self._write(section)
+                with contextlib.suppress(SpecError):  # the mock goes on with the documents that it has
+                    self._contract = contract(self._folder, self._conversation.mock)
             elif section.kind == "command":
                 self._run(section, self._next(sections, "output"))
             else:
