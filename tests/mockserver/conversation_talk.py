@@ -26,6 +26,7 @@ from specs.second_opinion import SecondValidator
 
 _SECONDS = 5
 _AGAIN = 0.02
+_SHOWN = 4000
 _KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) .*: (?:mock:)?(\S+)$", re.MULTILINE)
 _VERSION = re.compile(r"HTTP/\S+$")
 
@@ -243,4 +244,5 @@ def _shown(came: Came) -> str:
     if came.response is None:
         return "nothing"
     fields = [f"{name}: {value}" for name, value in came.response.headers]
-    return "\n".join([str(came.response.status), *fields, "", came.response.body.decode("utf-8", "backslashreplace")])
+    body = came.response.body.decode("utf-8", "backslashreplace")
+    return "\n".join([str(came.response.status), *fields, "", body[:_SHOWN] + "…" * (len(body) > _SHOWN)])
