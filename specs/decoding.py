@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -10,10 +10,11 @@ from specs import media
 from specs.model import Location, MediaType, Parameter
 from specs.scalars import Accepts
 from specs.schemas import Direction
-from specs.styles.reading import ABSENT, Pairs, decoder, read, texts
+from specs.styles import reading
+from specs.styles.reading import ABSENT, Pairs, decoder, texts
 from specs.styles.shape import Shape
 
-__all__ = ["ABSENT", "Pairs", "cookies", "parameter", "query_pairs"]
+__all__ = ["ABSENT", "Pairs", "cookies", "is_repeated", "parameter", "query_pairs"]
 
 
 def query_pairs(query: str) -> Pairs:
@@ -29,7 +30,12 @@ def cookies(header: str) -> Pairs:
 
 
 def parameter(
-    spec: Parameter, raw: Mapping[Location, Pairs], shape: Shape, accepts: Accepts, direction: Direction
+    spec: Parameter,
+    raw: Mapping[Location, Pairs],
+    shape: Shape,
+    accepts: Accepts,
+    direction: Direction,
+    claimed: Collection[str] = frozenset(),
 ) -> Any:
     """The value of a parameter.
 
@@ -39,6 +45,7 @@ def parameter(
         shape: of the parameter's schema.
         accepts: whether the schema accepts a value; decides between several readings of the same text.
         direction: which way the message travels.
+        claimed: the names that other parameters and credentials have in the same location.
 
     Returns:
         ``ABSENT`` where it was not sent. Text that fits no type of the schema stays text, for the validator to refuse.
@@ -48,11 +55,16 @@ def parameter(
     """
     pairs = raw[spec.location]
     if spec.content is None:
-        return read(spec, pairs, shape, accepts)
+        return reading.read(spec, pairs, shape, accepts, claimed)
     if spec.location is Location.QUERYSTRING:
         return _content(spec.content, _whole_query(spec.content, pairs[0][1]), direction) if pairs else ABSENT
     sent = texts(spec, pairs)
     return _content(spec.content, decoder(spec)(sent[-1]), direction) if sent else ABSENT
+
+
+def is_repeated(spec: Parameter, raw: Mapping[Location, Pairs], shape: Shape) -> bool:
+    """Whether a parameter was sent more than once and is to be sent once."""
+    return spec.location is not Location.QUERYSTRING and reading.is_repeated(spec, raw[spec.location], shape)
 
 
 def _whole_query(content: MediaType, query: str) -> str:

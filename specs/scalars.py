@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +12,8 @@ from specs.messages import write_json
 Accepts = Callable[[Any], bool]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+"""Neither ``1.0`` nor ``1e3``: to JSON Schema these are integers, but a client that writes one so is understood by some
+servers only; ``int`` and ``parseInt`` of most languages refuse it, or read another number."""
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False}
 _MOST_DIGITS = 4000
@@ -38,8 +41,8 @@ def spelled(value: Any) -> str:
 def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:
     if "integer" in types and _INTEGER.fullmatch(text) and len(text) < _MOST_DIGITS:
         yield int(text)
-    elif "number" in types and _NUMBER.fullmatch(text):
-        yield float(text)
+    elif "number" in types and _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+        yield number
     if "boolean" in types and text in _WORDS:
         yield _WORDS[text]
     if "null" in types and text == "null":

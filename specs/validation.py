@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,9 +12,9 @@ from specs.media.embedded import embedded_faults
 from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence
 from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
-from specs.styles.shape import Shape, shape_of
-from specs.telling import told_of
+from specs.styles.shape import shape_of
 from specs.validators import ASSERTED_FORMATS, Compile, Engine, SchemaError, Validator, validator
+from specs.violations import Violation, of_error, of_fault
 
 __all__ = [
     "ASSERTED_FORMATS",
@@ -30,34 +30,6 @@ __all__ = [
     "read_request",
     "validator",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """One place where a message breaks its document.
-
-    Attributes:
-        place: ``path``, ``query``, ``header``, ``cookie``, ``body``, ``status`` or ``content-type``.
-        name: of the parameter or header; empty elsewhere.
-        pointer: JSON pointer into the value; empty for the whole of it.
-        rule: the JSON Schema keyword that was broken, or ``missing``, ``unreadable``,
-            ``undocumented``, ``content-type`` (of a part).
-        message: what was expected. It never repeats the value, which may be a secret.
-        source: JSON pointer into the document of what says so.
-        found: the offending part, as far as it may be shown: a short value, or what kind of thing it is.
-    """
-
-    place: str
-    name: str = ""
-    pointer: str = ""
-    rule: str
-    message: str
-    source: str
-    found: str = ""
-
-    def __str__(self) -> str:
-        where = " ".join(part for part in (self.place, self.name) if part)
-        return f"{where}{self.pointer}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +65,7 @@ def read_request(
     values: dict[Location, dict[str, Any]] = {}
     violations: list[Violation] = []
     for parameter in operation.parameters:
-        value, found = _parameter(parameter, raw, Direction.REQUEST, compiled)
+        value, found = _parameter(parameter, raw, Direction.REQUEST, compiled, operation.claimed[parameter.location])
         violations += found
         if value is not ABSENT:
             values.setdefault(parameter.location, {})[parameter.name] = value
@@ -180,17 +152,24 @@ class _Sent(dict[Location, Pairs]):
 
 
 def _parameter(
-    parameter: Parameter, raw: Mapping[Location, Pairs], direction: Direction, compiled: Compile
+    parameter: Parameter,
+    raw: Mapping[Location, Pairs],
+    direction: Direction,
+    compiled: Compile,
+    claimed: Collection[str] = frozenset(),
 ) -> tuple[Any, list[Violation]]:
     schema = parameter.content.schema if parameter.content else parameter.schema
     engine = compiled(schema, direction) if schema else None
     shape = shape_of(schema, direction)
+    accepts = engine.accepts if engine else _anything
     try:
-        value = decoding.parameter(parameter, raw, shape, engine.accepts if engine else _anything, direction)
+        value = decoding.parameter(parameter, raw, shape, accepts, direction, claimed)
     except ValueError as error:
         return ABSENT, [_wrong(parameter, "unreadable", f"cannot be read: {error}")]
     if value is ABSENT:
         return ABSENT, [_wrong(parameter, "missing", "is required")] if parameter.required else []
+    if decoding.is_repeated(parameter, raw, shape):
+        return value, [_wrong(parameter, "repeated", "must be sent once")]
     if schema is None or engine is None or (value == "" and parameter.allow_empty):
         return value, []
     if engine.accepts(value) and not shape.embeds:
@@ -252,14 +231,19 @@ def _body(
     except (ValueError, RecursionError) as error:
         told = f"not valid {essence(declared)}: {error}"
         return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=content.pointer)]
-    faults = [_of_fault(each, content.pointer) for each in read.faults]
+    faults = [of_fault(each, content.pointer) for each in read.faults]
+    faults += [each for part in read.parts for each in _part_violations(part, direction, compiled)]
     if not read.judged:
         return read.value, faults
     return read.value, faults + body_violations(content, read.value, direction, compiled=compiled)
 
 
-def _of_fault(fault: media.Fault, source: str) -> Violation:
-    return Violation(place="body", pointer=fault.pointer, rule=fault.rule, message=fault.message, source=source)
+def _part_violations(part: media.Head, direction: Direction, compiled: Compile) -> Iterator[Violation]:
+    """Everything in which the headers of a part break its documentation."""
+    for header in part.documented:
+        for each in _parameter(header, {Location.HEADER: part.sent}, direction, compiled)[1]:
+            told = f"header {header.name} of the part{each.pointer}: {each.message}"
+            yield replace(each, place="body", name="", pointer=part.pointer, message=told)
 
 
 def _schema_violations(
@@ -270,17 +254,5 @@ def _schema_violations(
         if not shape.embeds:
             return []
         faults = embedded_faults(value, shape, engine)
-        return [replace(_of_fault(each, schema.pointer), place=place, name=name) for each in faults]
-    return [_violation(error, schema, value, place, shape, name) for error in engine.errors(value)]
-
-
-def _violation(error: SchemaError, schema: Schema, value: Any, place: str, shape: Shape, name: str) -> Violation:
-    return Violation(
-        place=place,
-        name=name,
-        pointer=error.pointer,
-        rule=error.keyword,
-        message=error.message,
-        source=schema.pointer,
-        found=told_of(value, error.pointer, [name] if name else [], shape.secrets),
-    )
+        return [replace(of_fault(each, schema.pointer), place=place, name=name) for each in faults]
+    return [of_error(error, schema, value, place, shape, name) for error in engine.errors(value)]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from specs.media import binary, forms, multipart, sequences, structured, texts, xml
-from specs.media.frame import Content, Fault, Frame
+from specs.media.frame import Content, Fault, Frame, Head
 from specs.messages import concrete, essence, is_json
 from specs.model import MediaType
 from specs.schemas import Direction
@@ -17,6 +17,7 @@ __all__ = [
     "Content",
     "Fault",
     "Frame",
+    "Head",
     "content_type",
     "is_form",
     "is_multipart",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from specs.model import MediaType
+from specs.model import MediaType, Parameter
 from specs.schemas import Direction, JsonSchema
 from specs.styles.shape import Shape, shape_of
 
@@ -19,7 +19,7 @@ class Fault:
 
     Attributes:
         pointer: JSON pointer into the value.
-        rule: ``content-type`` or ``missing``.
+        rule: ``content-type``, or the keyword of a schema that speaks of the content of texts.
         message: what was expected.
     """
 
@@ -58,13 +58,30 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """The headers of a part of a body.
+
+    Attributes:
+        pointer: JSON pointer of the part in the value.
+        documented: the headers of which its documentation speaks.
+        sent: names and texts.
+    """
+
+    pointer: str
+    documented: tuple[Parameter, ...]
+    sent: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """A body that was read.
 
     Attributes:
+        parts: the headers of those of its parts for which some are documented.
         judged: whether the value is what the schema speaks of; a web page is not the object it may show.
     """
 
     value: Any
     faults: tuple[Fault, ...] = field(default=())
+    parts: tuple[Head, ...] = field(default=())
     judged: bool = True

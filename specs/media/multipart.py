@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from specs import pointers
 from specs.media import binary
-from specs.media.frame import MOST_FIELDS, Content, Fault, Frame
+from specs.media.frame import MOST_FIELDS, Content, Fault, Frame, Head
 from specs.media.parameters import charset, parameter
 from specs.messages import concrete, essence, is_json, matches, read_json, write_json
 from specs.model import Encoding, MediaType
@@ -80,16 +80,17 @@ def write(value: Any, frame: Frame) -> bytes:
 
 def _named(parts: list[_Part], frame: Frame) -> Content:
     found: dict[str, list[Any]] = {}
-    faults: list[Fault] = []
+    faults, heads = list[Fault](), list[Head]()
     for part in parts:
         name = part.name or ""
         encoding, shape = frame.media.encoding.get(name, _SILENT), frame.shape.member(name)
         inner = shape.item if shape.kind == "array" and not _whole_list(part, encoding) else shape
         faults += _faults(part, encoding, pointers.join("", name))
+        heads += _head(part, encoding, pointers.join("", name))
         found.setdefault(name, []).append(_value(part, encoding, inner))
     lists = {name for name in found if frame.shape.member(name).kind == "array"}
     value = {name: _joined(values, listed=name in lists) for name, values in found.items()}
-    return Content(value, tuple(faults))
+    return Content(value, tuple(faults), tuple(heads))
 
 
 def _joined(values: list[Any], *, listed: bool) -> Any:
@@ -106,21 +107,24 @@ def _whole_list(part: _Part, encoding: Encoding) -> bool:
 
 def _listed(parts: list[_Part], frame: Frame) -> Content:
     media, values = frame.media, []
-    faults: list[Fault] = []
+    faults, heads = list[Fault](), list[Head]()
     for number, part in enumerate(parts):
         encoding = _encoding_at(media, number)
         faults += _faults(part, encoding, f"/{number}")
+        heads += _head(part, encoding, f"/{number}")
         values.append(_value(part, encoding, frame.item_shape))
-    return Content(values, tuple(faults))
+    return Content(values, tuple(faults), tuple(heads))
 
 
 def _faults(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Fault]:
     declared, wanted = part.headers.get("content-type"), encoding.content_type
     if declared and wanted and not any(matches(each.strip(), declared) for each in wanted.split(",")):
         yield Fault(pointer, "content-type", f"the part must be {wanted}")
-    for header in encoding.headers:
-        if header.required and header.name.lower() not in part.headers:
-            yield Fault(pointer, "missing", f"the part must have the header {header.name}")
+
+
+def _head(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Head]:
+    if encoding.headers:
+        yield Head(pointer, encoding.headers, list(part.headers.items()))
 
 
 def _value(part: _Part, encoding: Encoding, shape: Shape) -> Any:

@@ -76,6 +76,14 @@ class Operation:
         """The parameters of one location, in the document's order."""
         return tuple(parameter for parameter in self.parameters if parameter.location is location)
 
+    @cached_property
+    def claimed(self) -> Mapping[Location, frozenset[str]]:
+        """The names that parameters and credentials have in each location."""
+        named = [(each.location, each.name) for each in self.parameters]
+        schemes = [each.scheme for alternative in self.security for each in alternative]
+        named += [(each.location, each.parameter) for each in schemes if each.location]
+        return {location: frozenset(name for at, name in named if at is location) for location in Location}
+
     def response_for(self, status: int) -> Response | None:
         """The entry that documents a status code: exact before range before default."""
         for wanted in (str(status), f"{status // 100}XX", "default"):

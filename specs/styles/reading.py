@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from specs.model import Location, Parameter
 from specs.scalars import Accepts, scalar
+from specs.shapes import TYPES
 from specs.styles.shape import Shape
 
 
@@ -26,11 +27,15 @@ Pairs = list[tuple[str, str]]
 """Names, decoded where the location encodes them, and raw values, in the order of the wire."""
 
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_SPREADING = frozenset({Location.QUERY, Location.COOKIE})
+"""Where what is exploded has a name for each of its values."""
+_NEVER_COMBINED = "set-cookie"
+"""The field whose lines are values of their own, of which the first is read. Source: RFC 6265, 3."""
 _KEYS = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST = 8
 
 
-def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts) -> Any:
+def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed: Collection[str] = frozenset()) -> Any:
     """The value of a parameter that has a style.
 
     Args:
@@ -38,6 +43,8 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts) -> Any:
         pairs: everything that stands in its location.
         shape: of its schema.
         accepts: whether the schema accepts a value; decides between several readings of the same text.
+        claimed: the names of everything else that may stand there, for an object whose members have names of their
+            own and may be any.
 
     Returns:
         ``ABSENT`` where it was not sent. Text that fits no type of the schema stays text, for the validator to refuse;
@@ -45,7 +52,7 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts) -> Any:
     """
     kind = shape.kind
     if kind == "object":
-        return _object(spec, pairs, shape)
+        return _object(spec, pairs, shape, claimed)
     sent = texts(spec, pairs)
     if not sent:
         return ABSENT
@@ -56,11 +63,27 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts) -> Any:
     return scalar(decoded[0], shape.types, accepts) if len(decoded) == 1 else decoded
 
 
+def is_repeated(spec: Parameter, pairs: Pairs, shape: Shape) -> bool:
+    """Whether a parameter was sent more than once, where one of its style and schema is sent once.
+
+    A schema that says nothing of types is not one of lists. Source: OAS 3.2.0, Style Values; of the lines of a list in
+    a header: RFC 9110, 5.3.
+    """
+    listed = shape.kind == "array" or ("array" in shape.types and shape.types != TYPES)
+    if spec.content is None and (
+        (shape.kind is not None and spec.location is Location.HEADER)
+        or (listed and spec.explode and spec.location in _SPREADING)
+    ):
+        return False
+    return len(texts(spec, pairs)) > 1
+
+
 def texts(spec: Parameter, pairs: Pairs) -> list[str]:
     """The raw texts that were sent under a parameter's name."""
     if spec.location is Location.HEADER:
         name = spec.name.lower()
-        return [value for key, value in pairs if key.lower() == name]
+        sent = [value for key, value in pairs if key.lower() == name]
+        return sent[:1] if name == _NEVER_COMBINED else sent
     return [value for key, value in pairs if key == spec.name]
 
 
@@ -84,13 +107,17 @@ def _array(spec: Parameter, sent: list[str], shape: Shape, decode: Callable[[str
     if spec.style in ("label", "matrix"):
         exploded = {"label": ".", "matrix": f";{spec.name}="}[spec.style]
         parts = _unprefixed(spec, sent[0]).split(exploded if spec.explode else ",")
-    elif spec.explode and spec.location in (Location.QUERY, Location.COOKIE):
+    elif spec.explode and spec.location in _SPREADING:
         parts = sent
     else:
-        text = ",".join(sent) if spec.location is Location.HEADER else sent[-1]
-        parts = _split(text, _DELIMITERS.get(spec.style, ","), spec.location)
+        parts = _split(_whole(spec, sent), _DELIMITERS.get(spec.style, ","), spec.location)
     types = shape.item.types
     return [scalar(decode(text), types) for text in parts]
+
+
+def _whole(spec: Parameter, sent: list[str]) -> str:
+    """The lines of a header are one list. Source: RFC 9110, 5.3. Of anything else that came again the last holds."""
+    return ",".join(sent) if spec.location is Location.HEADER else sent[-1]
 
 
 def _split(text: str, delimiter: str, location: Location) -> list[str]:
@@ -106,20 +133,27 @@ def _split(text: str, delimiter: str, location: Location) -> list[str]:
     return text.split(delimiter)
 
 
-def _object(spec: Parameter, pairs: Pairs, shape: Shape) -> Any:
+def _object(spec: Parameter, pairs: Pairs, shape: Shape, claimed: Collection[str]) -> Any:
     decode = decoder(spec)
     if spec.style == "deepObject":
         return _deep_object(spec.name, pairs, shape)
-    if spec.explode and spec.location in (Location.QUERY, Location.COOKIE):
-        found = {key: value for key, value in pairs if key in shape.declared}
+    if spec.explode and spec.location in _SPREADING:
+        found = {key: value for key, value in pairs if _is_member(key, spec, shape, claimed)}
     else:
         sent = texts(spec, pairs)
         if not sent:
             return ABSENT
-        found = {decode(name): text for name, text in _spelled_object(spec, sent[-1]).items()}
+        found = {decode(name): text for name, text in _spelled_object(spec, _whole(spec, sent)).items()}
     if not found:
         return ABSENT
     return {name: scalar(decode(text), shape.member(name).types) for name, text in found.items()}
+
+
+def _is_member(name: str, spec: Parameter, shape: Shape, claimed: Collection[str]) -> bool:
+    """Whether a pair belongs to an object whose members stand for themselves."""
+    if name in shape.declared:
+        return True
+    return shape.takes_others and name != spec.name and name.partition("[")[0] not in claimed
 
 
 def _spelled_object(spec: Parameter, text: str) -> dict[str, str]:

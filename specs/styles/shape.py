@@ -51,6 +51,12 @@ class Shape:
         return Shape(schema, self.root) if isinstance(schema, dict) else ANYTHING
 
     @cached_property
+    def takes_others(self) -> bool:
+        """Whether the schema says that there may be properties which it does not declare, or what they are like."""
+        every = shapes.parts(self.schema, self.root)
+        return any(part.get("additionalProperties", False) is not False for part in every)
+
+    @cached_property
     def embeds(self) -> bool:
         """Whether strings anywhere in the closure hold content of a media type."""
         return any(not _CONTENT.isdisjoint(node) for node in walk(self.root))

@@ -123,6 +123,7 @@ SCALARS = [
     ("5", {"enum": ["5"]}, "5"),
     ("", {"type": "integer"}, ""),
     ("nan", {"type": "number"}, "nan"),
+    ("1e999", {"type": "number"}, "1e999"),
     ("x", {"type": "object", "enum": []}, "x"),
 ]
 
@@ -140,6 +141,67 @@ def test_of_two_readings_the_one_is_taken_that_the_schema_accepts() -> None:
 def test_a_repeated_scalar_is_told_by_its_kind() -> None:
     spec = parameter(Location.QUERY, "form", explode=True)
     assert decoded(spec, "color=a&color=b", STRING) == ["a", "b"]
+
+
+ANY_TEXTS = {"type": "object", "properties": {"R": {"type": "integer"}}, "additionalProperties": STRING}
+REPEATED: list[tuple[Location, str, bool, dict[str, Any], bool]] = [
+    (Location.QUERY, "form", True, STRING, True),
+    (Location.QUERY, "form", True, {}, True),
+    (Location.QUERY, "form", True, {"type": ["string", "array"]}, False),
+    (Location.QUERY, "form", True, ARRAY, False),
+    (Location.QUERY, "form", False, ARRAY, True),
+    (Location.QUERY, "pipeDelimited", False, ARRAY, True),
+    (Location.QUERY, "form", False, OBJECT, True),
+    (Location.COOKIE, "form", True, ARRAY, False),
+    (Location.COOKIE, "form", True, STRING, True),
+    (Location.HEADER, "simple", False, ARRAY, False),
+    (Location.HEADER, "simple", False, OBJECT, False),
+    (Location.HEADER, "simple", False, STRING, True),
+]
+
+
+@pytest.mark.parametrize(("location", "style", "explode", "schema", "repeated"), REPEATED)
+def test_what_is_sent_once_is_told_from_what_may_come_again(
+    location: Location, style: str, explode: bool, schema: dict[str, Any], repeated: bool
+) -> None:
+    spec = parameter(location, style, explode=explode)
+    once, twice = {location: [("color", "a")]}, {location: [("color", "a"), ("color", "b")]}
+    assert decoding.is_repeated(spec, twice, Shape(schema, schema)) is repeated
+    assert not decoding.is_repeated(spec, once, Shape(schema, schema))
+
+
+@pytest.mark.parametrize(
+    ("schema", "lines", "value"), [(ARRAY, ["a, b", "c"], ["a", "b", "c"]), (OBJECT, ["R,1", "G,2"], {"R": 1, "G": 2})]
+)
+def test_the_lines_of_a_header_are_one_list(schema: dict[str, Any], lines: list[str], value: Any) -> None:
+    spec = parameter(Location.HEADER, "simple", explode=False)
+    pairs = {Location.HEADER: [("color", line) for line in lines]}
+    assert decoding.parameter(spec, pairs, Shape(schema, schema), lambda _: True, Direction.REQUEST) == value
+
+
+def test_each_line_of_set_cookie_is_a_value_of_its_own() -> None:
+    spec = parameter(Location.HEADER, "simple", explode=False, name="Set-Cookie")
+    pairs = {Location.HEADER: [("set-cookie", "a=1"), ("Set-Cookie", "b=2")]}
+    assert not decoding.is_repeated(spec, pairs, Shape(STRING, STRING))
+    assert decoding.parameter(spec, pairs, Shape(STRING, STRING), lambda _: True, Direction.RESPONSE) == "a=1"
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (ANY_TEXTS, {"R": 1, "x": "2", "y": "a b"}),
+        ({**ANY_TEXTS, "additionalProperties": True}, {"R": 1, "x": 2, "y": "a b"}),
+        ({**ANY_TEXTS, "additionalProperties": False}, {"R": 1}),
+        (OBJECT, {"R": 1}),
+    ],
+)
+def test_an_exploded_object_has_the_names_that_nothing_else_has(schema: dict[str, Any], value: Any) -> None:
+    spec = parameter(Location.QUERY, "form", explode=True)
+    pairs = decoding.query_pairs("R=1&x=2&page=3&y=a+b&filter[z]=4&color=5")
+    read = decoding.parameter(
+        spec, {Location.QUERY: pairs}, Shape(schema, schema), lambda _: True, Direction.REQUEST, {"page", "filter"}
+    )
+    assert read == value
 
 
 def test_header_names_are_compared_without_case() -> None:

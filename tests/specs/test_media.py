@@ -196,6 +196,7 @@ PICTURE = part("pictures", b"\x89", "Content-Type: image/jpeg", "X-N: 1", file="
         ([META, PICTURE, PICTURE, PICTURE], ["/pictures maxItems"]),
         ([META, part("pictures", b"x", "Content-Type: text/plain", "X-N: 1")], ["/pictures content-type"]),
         ([META, part("pictures", b"x", "Content-Type: image/png")], ["/pictures missing"]),
+        ([META, part("pictures", b"x", "Content-Type: image/png", "X-N: one")], ["/pictures type"]),
         ([part("meta", b"{")], ["unreadable"]),
     ],
 )

@@ -161,6 +161,12 @@ def test_a_keyword_with_a_value_of_the_wrong_kind_is_read_as_absent(node: dict[s
     assert accepts("3.0.3", node, {"any": "thing"})
 
 
+@pytest.mark.parametrize("keyword", ["minLength", "maxItems", "minimum", "multipleOf", "exclusiveMaximum"])
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_what_yaml_writes_beside_numbers_is_none(keyword: str, value: float) -> None:
+    assert malformed({keyword: value}) == [keyword]
+
+
 def test_what_is_well_formed_is_left_as_it_is() -> None:
     node = {"type": ["string", "null"], "minLength": 1.0, "exclusiveMinimum": True, "x": 5, "items": False}
     assert wellformed(node) is node

@@ -93,6 +93,10 @@ BROKEN = [
     (changed(query="q=0"), {"id": "5"}, ("query", "q", "", "minimum")),
     (changed(query="q=1&doc=%7B"), {"id": "5"}, ("query", "doc", "", "unreadable")),
     (changed(query="q=1&doc=%7B%22n%22%3A%22x%22%7D"), {"id": "5"}, ("query", "doc", "/n", "type")),
+    (changed(query="q=1&q=1"), {"id": "5"}, ("query", "q", "", "repeated")),
+    (changed(query="q=1&any=1&any=2"), {"id": "5"}, ("query", "any", "", "repeated")),
+    (changed(query="q=1&doc=%7B%22n%22%3A1%7D&doc=%7B%22n%22%3A1%7D"), {"id": "5"}, ("query", "doc", "", "repeated")),
+    (changed(headers=(*JSON, ("Cookie", "c=1; c=2"))), {"id": "5"}, ("cookie", "c", "", "repeated")),
     (changed(headers=(*JSON, ("X-H", "1,x"))), {"id": "5"}, ("header", "X-H", "/1", "type")),
     (changed(headers=(*JSON, ("Cookie", "c=x"))), {"id": "5"}, ("cookie", "c", "", "type")),
     (changed(body=b"{}"), {"id": "5"}, ("body", "", "", "required")),
@@ -139,6 +143,7 @@ RESPONSES = [
     (Response(201), [("status", "", "undocumented")]),
     (Response(200, JSON, b'{"n": 1}'), [("header", "X-Total", "missing")]),
     (Response(200, (*JSON, ("X-Total", "x")), b'{"n": 1}'), [("header", "X-Total", "type")]),
+    (Response(200, (*GOOD_HEADERS, ("X-Total", "5")), b'{"n": 1}'), [("header", "X-Total", "repeated")]),
     (Response(200, GOOD_HEADERS, b"{}"), [("body", "", "required")]),
     (Response(200, (("X-Total", "5"),), b"{}"), [("content-type", "", "missing")]),
     (Response(200, (("Content-Type", "image/png"), ("X-Total", "5"))), [("content-type", "", "undocumented")]),
@@ -262,3 +267,15 @@ def test_references_to_one_place_are_compiled_once() -> None:
     assert validator(one, Direction.RESPONSE) is validator(other, Direction.RESPONSE)
     assert validator(one, Direction.RESPONSE) is not validator(other, Direction.REQUEST)
     assert one.identity != document.schemas["Thing"].identity
+
+
+def test_an_object_of_any_names_leaves_those_of_other_parameters_and_of_credentials() -> None:
+    anything = {"name": "rest", "in": "query", "schema": {"type": "object", "additionalProperties": {"type": "string"}}}
+    raw = {
+        "openapi": "3.0.3",
+        "info": {"title": "", "version": ""},
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}},
+        "paths": {"/a/{id}": {"get": {"security": [{"key": []}], "parameters": [*PARAMETERS[:2], anything]}}},
+    }
+    reading = read_request(from_mapping(raw).operations[0], Request("GET", "/a/5", "q=1&key=k&a=1&b=2"), {"id": "5"})
+    assert (reading.violations, reading.parameters[Location.QUERY]) == ((), {"q": 1, "rest": {"a": "1", "b": "2"}})
