@@ -103,7 +103,7 @@ WIRE: dict[str, Case] = {
         open=("parameter-serialisation-changed",),
     ),
     "a list exploded and not": Case(
-        query(arr(INTEGER)), query(arr(INTEGER), explode=False), open=("parameter-serialisation-changed",)
+        query(arr(INTEGER)), query(arr(INTEGER), explode=False), ("parameter-serialisation-changed",)
     ),
     "an object in another style": Case(
         query(obj(a=INTEGER), style="deepObject"),
