@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+from conversation_text import Conversation
 
 from mockserver.control import service
 from ringback import mounts
 from ringback.commands.mock import mock
+from ringback.commands.proxy import proxy
 from specs import load
 from specs.messages import Request, Response
 from specs.model import Document, Operation
@@ -67,17 +69,25 @@ class Contract:
                     yield replace(get, method="HEAD")
 
 
-def contract(folder: Path, command: str) -> Contract:
-    """Of a mock that is started in a folder with the words of a command line."""
-    options = _options(command)
+def contract(folder: Path, conversation: Conversation) -> Contract:
+    """Of the mock, or of the proxy before it, that a conversation is held with, started in a folder."""
+    names, version_by = _named(conversation)
     with chdir(folder):
-        served = mounts.served(options["specs"], _document, options.get("version_by") or mounts.BY_PATH)
+        served = mounts.served(names, _document, version_by)
     routes = [Routes(each.document, each.prefix) for each in served]
-    return Contract((*routes, *([] if "--no-control" in command else [_control()])))
+    return Contract((*routes, *([] if "--no-control" in conversation.mock else [_control()])))
 
 
-def _options(command: str) -> dict[str, Any]:
-    found, _, _ = mock.make_parser(click.Context(mock)).parse_args(shlex.split(command))
+def _named(conversation: Conversation) -> tuple[list[str], str]:
+    """The documents, and how requests name the release they mean."""
+    if conversation.proxy:
+        return [_options(proxy, conversation.proxy)["spec"]], mounts.BY_PATH
+    found = _options(mock, conversation.mock)
+    return found["specs"], found.get("version_by") or mounts.BY_PATH
+
+
+def _options(command: click.Command, words: str) -> dict[str, Any]:
+    found, _, _ = command.make_parser(click.Context(command)).parse_args(shlex.split(words))
     return found
 
 

@@ -63,13 +63,13 @@ class Nursery:
         self._process.wait(_SECONDS)
 
     @contextmanager
-    def mock(self, folder: Path, words: Sequence[str]) -> Iterator[Running]:
-        """Run ``ringback mock WORDS --port 0`` in a folder.
+    def server(self, folder: Path, words: Sequence[str]) -> Iterator[Running]:
+        """Run ``ringback WORDS --port 0`` in a folder.
 
         Raises:
             AssertionError: it did not start, with what it said.
         """
-        with self._started(folder, ["mock", *words, "--port", "0"]) as (process, _, told):
+        with self._started(folder, [*words, "--port", "0"]) as (process, _, told):
             try:
                 yield _ready(told)
             finally:
@@ -107,8 +107,8 @@ def _ready(told: int) -> Running:
             said += more
             if found := _READY.search(said):
                 return Running(found[1], said)
-            assert more, f"the mock did not start: {said}"
-    raise AssertionError(f"the mock was not ready in time: {said}")
+            assert more, f"it did not start: {said}"
+    raise AssertionError(f"it was not ready in time: {said}")
 
 
 def _rest(end: int) -> str:

@@ -7,9 +7,9 @@ standard error last, when it ends by itself, is a NUL and its exit code.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import signal
 import socket
 import sys
 
@@ -18,8 +18,10 @@ import granian.server.embed
 
 import mockserver.app
 import mockserver.hosting
+import mockserver.proxy
 import mockserver.server
 import ringback.commands.mock
+import ringback.commands.proxy
 import ringback.commands.replay
 from ringback.cli import main
 
@@ -46,14 +48,15 @@ def be_ringback(folder: str, words: list[str], out: int, told: int) -> None:
 
 def serve(calls: socket.socket) -> None:
     """Fork until nobody is there any more to ask for it."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         text, ends, _, _ = socket.recv_fds(calls, 65536, 2)
+        with contextlib.suppress(ChildProcessError):  # there is none, or none has ended
+            while os.waitpid(-1, 0 if not text else os.WNOHANG)[0]:
+                pass
         if not text:
             return
         child = os.fork()
         if not child:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             calls.close()
             be_ringback(*json.loads(text), *ends)
         for end in ends:

@@ -24,6 +24,7 @@ FEATURES = {
         "State": "create, read, update, delete, lists, paging, items at the start",
         "Beside the document": "overrides, templates, sequences, faults",
         "Control": "journal, control API, clock, watch",
+        "Proxy": "proxy, proxy that enforces, proxy that mocks",
     }.items()
 }
 """By group; the names are those that the conversations have in their heads."""

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from conversation_contract import Contract, contract
 from conversation_matching import Bound, differences, expected_json, filled, fits
-from conversation_mocks import Ended, Nursery, Running
+from conversation_mocks import Ended, Nursery
 from conversation_text import Conversation, Section, unescaped
 
 from specs.errors import SpecError
@@ -63,19 +63,32 @@ class Talk:
                 return
             self._write(section)
 
-    def hold(self, running: Running) -> None:
+    @contextlib.contextmanager
+    def partner(self) -> Iterator[None]:
+        """Start the mock, and the proxy where there is one."""
+        said = self._conversation
+        with self._nursery.server(self._folder, ["mock", *shlex.split(said.mock)]) as running:
+            key = _KEY.search(running.greeting)
+            self._bound |= {"host": running.host, "url": f"http://{running.host}", "key": key[1] if key else ""}
+            self._bound["basic"] = base64.b64encode(f"mock:{self._bound['key']}".encode()).decode()
+            self._host = running.host
+            if not said.proxy:
+                yield
+                return
+            words = shlex.split(filled(said.proxy, self._bound))
+            with self._nursery.server(self._folder, ["proxy", *words]) as before:
+                self._host = self._bound["host"] = before.host
+                yield
+
+    def hold(self) -> None:
         """Say all of it."""
-        self._host = running.host
-        key = _KEY.search(running.greeting)
-        self._bound |= {"host": running.host, "url": f"http://{running.host}", "key": key[1] if key else ""}
-        self._bound["basic"] = base64.b64encode(f"mock:{self._bound['key']}".encode()).decode()
-        self._contract = contract(self._folder, self._conversation.mock)
+        self._contract = contract(self._folder, self._conversation)
         sections = iter(self._conversation.sections)
         for section in sections:
             if section.kind == "file":
                 self._write(section)
                 with contextlib.suppress(SpecError):  # the mock goes on with the documents that it has
-                    self._contract = contract(self._folder, self._conversation.mock)
+                    self._contract = contract(self._folder, self._conversation)
             elif section.kind == "command":
                 self._run(section, self._next(sections, "output"))
             else:

@@ -69,6 +69,7 @@ class Conversation:
         title: what is shown.
         features: of the mock, that the conversation is about.
         mock: what follows ``ringback mock`` on the command line.
+        proxy: what follows ``ringback proxy``, for a proxy before the mock; empty where there is none.
         sections: in order.
     """
 
@@ -76,6 +77,7 @@ class Conversation:
     title: str
     features: tuple[str, ...]
     mock: str
+    proxy: str = ""
     sections: tuple[Section, ...]
 
     @property
@@ -104,6 +106,7 @@ def read(path: Path) -> Conversation:
         title=lines[0],
         features=tuple(word.strip() for word in settings["features"].split(",")),
         mock=settings["mock"],
+        proxy=settings.get("proxy", ""),
         sections=tuple(sections),
     )
 
@@ -111,9 +114,9 @@ def read(path: Path) -> Conversation:
 def _settings(path: Path, lines: list[str]) -> list[tuple[str, str]]:
     """Of the head; its other lines are for people only."""
     found = [match.groups() for line in lines if (match := _SETTING.fullmatch(line))]
-    unknown = [name for name, _ in found if name not in {"features", "mock"}]
+    unknown = [name for name, _ in found if name not in {"features", "mock", "proxy"}]
     if unknown:
-        raise ValueError(f"{path}:1: the head knows features and mock, but no {unknown[0]!r}")
+        raise ValueError(f"{path}:1: the head knows features, mock and proxy, but no {unknown[0]!r}")
     return [(name, value) for name, value in found]
 
 

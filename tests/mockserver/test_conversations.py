@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from conversation_table import FEATURES, README, table
 from conversation_talk import Talk
 from conversation_text import DOCUMENTS, FOLDER, Conversation, read
 
+WRONG = Path(__file__).with_name("wrong_conversation.txt")
 FILES = sorted(FOLDER.rglob("*.txt"))
 CONVERSATIONS = [read(path) for path in FILES]
 
@@ -34,8 +34,24 @@ def folder(tmp_path: Path) -> Path:
 def test_the_mock_answers_as_written(conversation: Conversation, nursery: Nursery, folder: Path) -> None:
     talk = Talk(conversation, nursery, folder)
     talk.prepare()
-    with nursery.mock(folder, shlex.split(conversation.mock)) as running:
-        talk.hold(running)
+    with talk.partner():
+        talk.hold()
+
+
+def test_what_comes_otherwise_is_told(nursery: Nursery, folder: Path) -> None:
+    talk = Talk(read(WRONG), nursery, folder)
+    with talk.partner(), pytest.raises(AssertionError) as told:
+        talk.hold()
+    complaints = [line.removeprefix("  * ") for line in str(told.value).splitlines() if line.startswith("  * ")]
+    assert complaints == [
+        "status 200 instead of 201",
+        "content-type: application/json is not expected",
+        "X-Missing is missing",
+        "Vary is missing",
+        '/name: expected "Ball", found "Kite"',
+        "the response is documented",
+    ]
+    assert f"{WRONG}:9: " in str(told.value)
 
 
 def test_every_feature_has_its_name_in_the_table() -> None:
