@@ -10,6 +10,7 @@ from itertools import combinations
 
 from mockserver import problems
 from mockserver.answer import Answer, Pending
+from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.faults import values as faults
@@ -87,6 +88,7 @@ class Host:
         self.journal.listen(self.metrics.count)
         key = signing_key(settings, [each.document for each in served])
         self._tokens = Tokens(key, settings.token_lifetime, self.clock)
+        self._outbox = Outbox(self.journal, settings.callback_hosts) if settings.callbacks else None
         self.mocks = self._made(served, settings)
         self._groups = _grouped(served, self.mocks, version_by)
         self.control = _control(self.mocks) if settings.control else ""
@@ -100,7 +102,9 @@ class Host:
     def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
         whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
         return tuple(
-            Mock(each.document, replace(whole, prefix=each.prefix), self.clock, self._tokens, self.journal)
+            Mock(
+                each.document, replace(whole, prefix=each.prefix), self.clock, self._tokens, self.journal, self._outbox
+            )
             for each in served
         )
 

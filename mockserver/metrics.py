@@ -31,7 +31,9 @@ class Metrics:
             self._durations: dict[tuple[str, str], _Durations] = {}
 
     def count(self, record: Record) -> None:
-        """Count an exchange."""
+        """Count an exchange; not one that the mock itself has begun."""
+        if record.outgoing:
+            return
         document, operation = record.book.document, record.key
         with self._lock:
             self._requests[document, operation, record.response.status // 100] += 1

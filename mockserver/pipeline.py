@@ -11,6 +11,8 @@ from functools import cached_property, partial
 
 from mockserver import cors, limits, preferences, problems
 from mockserver.answer import Answer, Pending
+from mockserver.callbacks.calling import Caller
+from mockserver.callbacks.outbox import Outbox
 from mockserver.choosing import Choice
 from mockserver.conformity import Conformity
 from mockserver.draws import Draw, numbered
@@ -55,6 +57,7 @@ class Mock:
         faults: what goes wrong on purpose.
         seed: decides all that is made up.
         first_seed: the one that it was made with.
+        caller: sends what the API sends itself; None where nothing is sent.
         tokens: recognises them, and has the credential for everything else.
     """
 
@@ -65,6 +68,7 @@ class Mock:
         clock: Callable[[], float],
         tokens: Tokens | None = None,
         journal: Journal | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
@@ -73,6 +77,7 @@ class Mock:
         self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
         self._book = Book(self.name, Redactor(document, login))
+        self.caller = Caller(document, self._book, outbox) if outbox else None
         self._router = Router(document, settings.prefix)
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
@@ -186,6 +191,8 @@ class Mock:
         start, asked = time.perf_counter(), turn.request
         response = self._finish_up.of(turn, self._through(turn, self._stages))
         answer = self._concluded(asked, response, begun, turn)
+        if self.caller is not None and turn.operation.callbacks:
+            self.caller.after(turn, response)
         (self._prompt.add if time.perf_counter() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer
 

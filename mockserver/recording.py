@@ -44,6 +44,7 @@ class Record:
         operation_id: of that operation; empty where it has none.
         violations: what was wrong with the request.
         notes: what was done beside what the document says, such as the name of an override.
+        outgoing: the request was sent by the mock itself; a response of status 0 means that none came.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Record:
     response: Response
     violations: tuple[Violation, ...]
     notes: Mapping[str, object]
+    outgoing: bool = False
 
     @property
     def size(self) -> int:
@@ -131,6 +133,7 @@ class Journal:
         seconds: float,
         violations: tuple[Violation, ...],
         notes: Mapping[str, object],
+        outgoing: bool = False,
     ) -> None:
         """Keep an exchange; of a body beyond a mebibyte only how long it is."""
         with self._changed:
@@ -148,6 +151,7 @@ class Journal:
                 ),
                 violations=violations,
                 notes=notes,
+                outgoing=outgoing,
             )
             self._records.append(kept)
             self._size += kept.size

@@ -46,6 +46,8 @@ class Settings:
         control_token: what those have to show who ask it; None where only programs on this machine may.
         control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
         cors: web pages of any origin may read the answers.
+        callbacks: whether requests that the document says the API sends are sent.
+        callback_hosts: ``name`` or ``name:port`` of those that they may be sent to, beside this machine.
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
         overrides: what some operations answer instead; the first goes first.
         faults: what goes wrong on purpose.
@@ -67,6 +69,8 @@ class Settings:
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
     cors: bool = True
+    callbacks: bool = True
+    callback_hosts: tuple[str, ...] = ()
     prefix: str = ""
     overrides: tuple[Override, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -19,6 +19,8 @@ class Operating:
         control: whether it can be asked about itself.
         control_token: what those have to show who do; None where only programs on this machine may.
         control_hosts: names under which they may.
+        callbacks: whether what the documents say the API sends itself is sent.
+        callback_hosts: where it may be sent to, beside this machine.
         watch: whether changes of its files are served.
         log_format: ``text``, ``json`` or ``none``.
         log_level: ``info``, ``warning`` or ``error``.
@@ -27,6 +29,8 @@ class Operating:
     control: bool
     control_token: str | None
     control_hosts: tuple[str, ...]
+    callbacks: bool
+    callback_hosts: tuple[str, ...]
     watch: bool
     log_format: str
     log_level: str
@@ -52,6 +56,19 @@ _OPTIONS = (
         metavar="NAME",
         multiple=True,
         help="A name under which it may be asked, beside localhost and IP addresses; repeatable.",
+    ),
+    click.option(
+        "--callbacks/--no-callbacks",
+        default=True,
+        show_default=True,
+        help="Send the callbacks of operations, and webhooks where the control interface is told to.",
+    ),
+    click.option(
+        "--allow-callback-host",
+        "callback_hosts",
+        metavar="HOST",
+        multiple=True,
+        help="They may be sent to this host (HOST or HOST:PORT), beside this machine; repeatable.",
     ),
     click.option(
         "-w",

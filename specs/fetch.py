@@ -1,4 +1,4 @@
-"""What a URL gives: over connections whose address was judged, in bounded time and size, redirects judged again."""
+"""What a URL gives, or says to a request: over connections whose address was judged, in bounded time and size."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from specs.addresses import Address, is_never_reached, is_public
+from specs.messages import Request, Response
 
 SECONDS = 30.0
 """How long one exchange may take altogether, however slowly its bytes come."""
@@ -19,6 +20,7 @@ REDIRECTS = 5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~?"
+_ALLOW = "--allow-ref-host"
 _CHECK = "check the URL, or download the file"
 _HEADERS = {
     "Accept": "application/vnd.oai.openapi+json, application/json, application/yaml, */*;q=0.1",
@@ -33,6 +35,10 @@ class NotFetchedError(Exception):
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NotAllowedError(NotFetchedError):
+    """A URL is not asked, because of what it is or where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +93,47 @@ def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None) -> Answer:
     for _ in range(REDIRECTS + 1):
         target = _target(url)
         if hosts is not None and not (target.is_listed(hosts) or target.is_nowhere):
-            raise NotFetchedError(f"host {target.host} is not allowed", f"allow it with --allow-ref-host {target.host}")
+            raise NotAllowedError(f"host {target.host} is not allowed", f"allow it with {_ALLOW} {target.host}")
         found = _ask(target, _addresses(target, hosts, named=hosts is None and target.host == own), limit)
         if isinstance(found, Answer):
             return Answer(url, found.media_type, found.content)
         url = urljoin(url, found)
     raise NotFetchedError(f"more than {REDIRECTS} redirects", "give the URL that they lead to")
+
+
+def ask(url: str, request: Request, limit: int, hosts: tuple[str, ...], *, seconds: float, option: str) -> Response:
+    """Send a request to a URL, and follow no redirect.
+
+    Args:
+        url: with ``http`` or ``https``; its path and query go before the request's.
+        request: its method, fields and body are sent.
+        limit: bytes of a body that are read.
+        hosts: those that may be asked, as for ``fetch``.
+        seconds: that the exchange may take.
+        option: by which a user allows a host.
+
+    Raises:
+        NotFetchedError: the URL may not be asked, or gave no answer.
+    """
+    target = _target(url)
+    if not (target.is_listed(hosts) or target.is_nowhere):
+        raise NotAllowedError(f"host {target.host} is not allowed", f"allow it with {option} {target.host}")
+    line = _Line(target, _addresses(target, hosts, named=False, option=option), seconds)
+    try:
+        with line:
+            line.connection.request(request.method, target.path, request.body or None, dict(request.headers))
+            with line.connection.getresponse() as answer:
+                found = Response(answer.status, tuple(answer.getheaders()), answer.read(limit))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise _not_fetched(error, line) from error
+    if line.late:
+        raise _not_fetched(TimeoutError(), line)
+    return found
+
+
+def _not_fetched(error: Exception, line: _Line) -> NotFetchedError:
+    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return NotFetchedError(f"took longer than {line.seconds:g} s" if line.late else told, _CHECK)
 
 
 def _target(url: str) -> _Target:
@@ -101,16 +142,16 @@ def _target(url: str) -> _Target:
         host, port = (parts.hostname or "").rstrip("."), parts.port
         host = host if ":" in host else host.encode("idna").decode("ascii")
     except ValueError as error:
-        raise NotFetchedError(f"not a URL: {error}", "correct the URL") from error
+        raise NotAllowedError(f"not a URL: {error}", "correct the URL") from error
     if parts.scheme not in _PORTS or not host:
-        raise NotFetchedError(f"only http and https are fetched, not {parts.scheme or 'this'}", "download the file")
+        raise NotAllowedError(f"only http and https are fetched, not {parts.scheme or 'this'}", "download the file")
     if parts.username is not None:
-        raise NotFetchedError("a URL with credentials is not fetched", "download the file")
+        raise NotAllowedError("a URL with credentials is not fetched", "download the file")
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     return _Target(parts.scheme, host, port or _PORTS[parts.scheme], path)
 
 
-def _addresses(target: _Target, hosts: tuple[str, ...] | None, *, named: bool) -> list[Address]:
+def _addresses(target: _Target, hosts: tuple[str, ...] | None, *, named: bool, option: str = _ALLOW) -> list[Address]:
     """Every address of a host, each of them judged: a connection is made to one of these and to no other."""
     try:
         told = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
@@ -120,10 +161,10 @@ def _addresses(target: _Target, hosts: tuple[str, ...] | None, *, named: bool) -
         raise NotFetchedError(f"host {target.host} is not known: {told_why}", "check the URL") from error
     for address in found:
         if is_never_reached(address):
-            raise NotFetchedError(f"{target.host} is at {address}, where nothing is fetched from", "download the file")
+            raise NotAllowedError(f"{target.host} is at {address}, where nothing is fetched from", "download the file")
         if not (named or is_public(address) or _is_named(address, target, hosts or ())):
-            hint = f"where that is meant, allow it with --allow-ref-host {address}" if hosts is not None else "check it"
-            raise NotFetchedError(f"{target.host} is at {address}, which is no public address", hint)
+            hint = f"where that is meant, allow it with {option} {address}" if hosts is not None else "check it"
+            raise NotAllowedError(f"{target.host} is at {address}, which is no public address", hint)
     return found
 
 
@@ -135,15 +176,14 @@ def _is_named(address: Address, target: _Target, hosts: tuple[str, ...]) -> bool
 
 def _ask(target: _Target, addresses: list[Address], limit: int) -> Answer | str:
     """One exchange: what was answered, or where a redirect leads."""
-    line = _Line(target, addresses)
+    line = _Line(target, addresses, SECONDS)
     try:
         with line:
             found = _answer(line.connection, target, limit)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        told = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise NotFetchedError(f"took longer than {SECONDS:g} s" if line.late else told, _CHECK) from error
+        raise _not_fetched(error, line) from error
     if line.late:  # an answer without a length looks whole wherever it was cut
-        raise NotFetchedError(f"took longer than {SECONDS:g} s", _CHECK)
+        raise _not_fetched(TimeoutError(), line)
     return found
 
 
@@ -167,13 +207,13 @@ def _answer(connection: http.client.HTTPConnection, target: _Target, limit: int)
 class _Line:
     """A connection to one of the judged addresses, cut off when the time for the exchange is over."""
 
-    def __init__(self, target: _Target, addresses: list[Address]) -> None:
+    def __init__(self, target: _Target, addresses: list[Address], seconds: float) -> None:
         self.connection = http.client.HTTPConnection(target.host, target.port)
         self.connection.default_port = _PORTS[target.scheme]  # so that the Host header leaves it out
-        self.late = False
+        self.late, self.seconds = False, seconds
         self._target, self._addresses = target, addresses
         self._channel: socket.socket | None = None  # the connection forgets its own while an answer is read
-        self._watch = threading.Timer(SECONDS, self._cut)
+        self._watch = threading.Timer(seconds, self._cut)
         self._watch.daemon = True
 
     def __enter__(self) -> None:
@@ -202,7 +242,7 @@ class _Line:
     def _reached(self) -> socket.socket:
         each, *others = self._addresses
         try:
-            return socket.create_connection((str(each), self._target.port), SECONDS / (len(others) + 1))
+            return socket.create_connection((str(each), self._target.port), self.seconds / (len(others) + 1))
         except OSError:
             if not others:
                 raise

@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver import replay
 from mockserver.again import again
-from mockserver.control import showing
+from mockserver.control import showing, webhooks
 from mockserver.errors import MockError
 from mockserver.hosting import Host
 from mockserver.registers import Register
@@ -259,5 +259,7 @@ BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "switchFault": _enable_fault,
     "removeFault": _removed(lambda host: host.faults),
     "replay": _replay,
+    "getWebhooks": webhooks.listed,
+    "sendWebhook": webhooks.send,
     "getMetrics": _metrics,
 }

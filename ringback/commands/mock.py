@@ -154,6 +154,8 @@ def mock(
             control=operating.control,
             control_token=operating.control_token,
             control_hosts=operating.control_hosts,
+            callbacks=operating.callbacks,
+            callback_hosts=operating.callback_hosts,
             dynamic=dynamic,
             max_body=max_body,
             overrides=_read(overrides_of.read, now, "overrides"),

@@ -140,7 +140,9 @@ def proxy(
     there = choices.upstream(upstream)
     document = opened(spec, options, quiet=quiet)
     hosted = Host(
-        [Served(document=document)], Settings(seed=seed, trusting=True, cors=False, control=control), time.time
+        [Served(document=document)],
+        Settings(seed=seed, trusting=True, cors=False, control=control, callbacks=False),
+        time.time,
     )
     findings = Findings()
 
