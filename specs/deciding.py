@@ -1,7 +1,8 @@
 """Schemas of requests as servers read them (docs/adr/0005).
 
-A discriminator decides: each branch takes only values that name it. And ``nullable`` is heeded although OpenAPI 3.1
-knows it no more, because its authors mean what they write. Everywhere else neither changes what is valid.
+A discriminator decides: each branch takes only values that name it. And ``nullable`` is heeded where OpenAPI knows it
+no more (3.1) or not there (beside ``$ref``), because authors mean what they write, but adds nothing to an ``enum``.
+Everywhere else schemas are taken as the specification has them.
 """
 
 from __future__ import annotations
@@ -27,9 +28,8 @@ def deciding(schema: Schema, direction: Direction) -> Validator:
     the structure of the model"; of a value that names none "validation SHOULD fail").
     """
     closure = schema.json_schema(direction)
-    if not any("nullable" in node for node in walk(closure)) and not any(
-        "discriminator" in node for raw in _raws(schema, closure) for node in walk(raw)
-    ):
+    plain = not any("nullable" in node for node in walk(closure))
+    if plain and not any(_marked(node) for raw in _raws(schema, closure) for node in walk(raw)):
         return validator(schema, direction)
     key = (*_SPACE, schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
@@ -48,10 +48,20 @@ def _raws(schema: Schema, closure: JsonSchema) -> Iterator[Any]:
         yield space.targets.find(space.pointer_of(name))
 
 
+def _marked(node: JsonSchema) -> bool:
+    """Whether an object is one that ``_normalised`` treats in its own way, whatever its dialect."""
+    return "discriminator" in node or (node.get("nullable") is True and ("$ref" in node or not _may_be_null(node)))
+
+
+def _may_be_null(node: JsonSchema) -> bool:
+    """What is spelled out, is spelled out. Source: OAS 3.0.3, Schema Object, clarified by its proposal on nullable."""
+    return not isinstance(node.get("enum"), list) or None in node["enum"]
+
+
 def _normalised(node: JsonSchema, space: SchemaSpace) -> JsonSchema:
-    made = space.normalise(_pinned(node, space))
-    null = made.pop("nullable", False) is True  # where the dialect knows it, it is gone
-    return admit_null(made) if null else made
+    plain = {keyword: value for keyword, value in node.items() if keyword != "nullable"}
+    made = space.normalise(_pinned(plain, space))
+    return admit_null(made) if node.get("nullable") is True and _may_be_null(node) else made
 
 
 def _space(space: SchemaSpace) -> SchemaSpace:

@@ -9,7 +9,7 @@ from typing import Any
 from specs import decoding, media
 from specs.decoding import ABSENT, Pairs
 from specs.media.embedded import embedded_faults
-from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence
+from specs.messages import WITHOUT_CONTENT, Request, Response, best_match, essence, is_json
 from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction, Schema
 from specs.styles.shape import shape_of
@@ -199,6 +199,8 @@ def _request_body(operation: Operation, request: Request, compiled: Compile) -> 
     if content is None:
         told = f"must be one of {', '.join(each.name for each in spec.content)}"
         return ABSENT, [Violation(place="content-type", rule="undocumented", message=told, source=spec.pointer)]
+    if not request.body and not spec.required and is_json(content.name):
+        return ABSENT, []  # no octets are no JSON: there is no body, whatever a header field says
     return _body(content, declared or content.name, request.body, Direction.REQUEST, compiled)
 
 

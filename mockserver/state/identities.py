@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from mockserver.fitting import unspoken
 from mockserver.state.memory import Key, Store
-from mockserver.state.resources import Resource
+from mockserver.state.resources import Resource, bare
 from mockserver.state.shape import item_schema
 from specs import shapes
 from specs.model import Operation
@@ -37,12 +38,21 @@ class Identities:
         """An id that no item of a table has, and that was not made before; one of the others where none is left."""
         for _ in range(_TRIES):
             number = store.number(self._key)
-            value = self._candidate(number, f"{seed}/{number}")
-            if store.get(table, spelled(value)) is None and self.addressable(value):
-                return value
-        every = (self._candidate(count, f"{seed}/{count}") for count in range(_TRIES))
+            for value in self._candidates(number, f"{seed}/{number}"):
+                if self.addressable(value) and store.get(table, spelled(value)) is None:
+                    return value
+        every = (each for count in range(_TRIES) for each in self._candidates(count, f"{seed}/{count}"))
         named = [each for each in every if self.addressable(each)]
         return named[number % len(named)] if named else value
+
+    def _candidates(self, number: int, seed: str) -> Iterator[Any]:
+        """Ids as the items' own property wants them, then as paths do: one that nobody can ask for is none."""
+        yield self._candidate(number, seed)
+        for named in self._addressed:
+            if named.accepts(number + 1):
+                yield number + 1
+            with suppress(Unsatisfiable):
+                yield sample_json(named, seed)
 
     def _candidate(self, number: int, seed: str) -> Any:
         value = self._lowest + number * self._step
@@ -83,7 +93,7 @@ def _parameter_schema(resource: Resource) -> JsonSchema:
 
 
 def _addressed(resource: Resource) -> list[Schema]:
-    return [schema for operation, schema in _named(resource) if operation.path == resource.item_path]
+    return [schema for operation, schema in _named(resource) if bare(operation.path) == resource.item_path]
 
 
 def _named(resource: Resource) -> Iterator[tuple[Operation, Schema]]:

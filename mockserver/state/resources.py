@@ -99,6 +99,11 @@ def item_paths(path: str) -> Iterator[str]:
             yield "/".join(segments[: index + 1])
 
 
+def bare(path: str) -> str:
+    """A path without the slashes that it ends in, which name nothing."""
+    return path.rstrip("/") or "/"
+
+
 def last_parameter(path: str) -> str:
     """The last parameter of a path that has one."""
     return str(_PARAMETER.findall(path)[-1])

@@ -14,6 +14,7 @@ from mockserver.state.resources import (
     Kind,
     Resource,
     Role,
+    bare,
     ends_in_parameter,
     id_property,
     item_paths,
@@ -47,7 +48,7 @@ class Roles:
         for family, _ in through:
             family.complete()
         kind, resource = self._family(named_by(operation.path)).does[operation.key]
-        item = kind is not Kind.ACTION and bool(through) and through[-1][1] == operation.path
+        item = kind is not Kind.ACTION and bool(through) and through[-1][1] == bare(operation.path)
         return Role(kind, resource, parents[:-1] if item else parents)
 
     def _family(self, name: str) -> _Family:
@@ -111,12 +112,13 @@ class _Family:
         _ = self.does
 
     def _does(self, operation: Operation) -> tuple[Kind, Resource | None]:
-        if operation.path in self.items:
-            return _ITEM_KINDS.get(operation.method, Kind.ACTION), self.items[operation.path]
-        resource = self._collections.get(operation.path)
+        path = bare(operation.path)
+        if path in self.items:
+            return _ITEM_KINDS.get(operation.method, Kind.ACTION), self.items[path]
+        resource = self._collections.get(path)
         if resource is not None and operation.method == "POST":
             return Kind.CREATE, resource
-        if resource is not None and operation.path in self._lists and operation.method == "GET":
+        if resource is not None and path in self._lists and operation.method == "GET":
             return Kind.LIST, resource
         return (Kind.SINGLETON if self._singleton(operation) else Kind.ACTION), None
 
@@ -139,13 +141,13 @@ class _Family:
         for operation in self._operations:
             shape = self._shapes[operation.key]
             if shape and shape.named:
-                found.setdefault(operation.path, shape.named)
+                found.setdefault(bare(operation.path), shape.named)
         return found
 
     @cached_property
     def _lists(self) -> set[str]:
         """The paths that answer with a list."""
-        shapes = ((each.path, self._shapes[each.key]) for each in self._operations if each.method == "GET")
+        shapes = ((bare(each.path), self._shapes[each.key]) for each in self._operations if each.method == "GET")
         return {path for path, shape in shapes if shape is not None and shape.listed}
 
     @cached_property
@@ -153,7 +155,7 @@ class _Family:
         """The resource that each path collects the items of."""
         found: dict[str, Resource] = {}
         for operation in self._operations:
-            path = operation.path
+            path = bare(operation.path)
             if ends_in_parameter(path) or path in found or operation.method not in ("GET", "POST"):
                 continue
             if path in self._lists or operation.method == "POST":

@@ -89,7 +89,9 @@ class State:
         item, value = self._population.create(call, resource, parents, sent_properties(call.operation))
         reached = resource.first(Kind.READ, Kind.REPLACE, Kind.MERGE, Kind.DELETE)
         location = call.address(reached, resource.id_parameter, value)
-        return Outcome(members=item.values, headers={"location": location} if location else {})
+        # the id as the path has it, though what is read later may have another kind for it
+        members = item.values | ({resource.id_property: value} if resource.id_property else {})
+        return Outcome(members=members, headers={"location": location} if location else {})
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._population.find(call, _resource(call), call.named, parents)

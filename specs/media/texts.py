@@ -7,7 +7,7 @@ from typing import Any
 
 from specs.media.frame import MOST_FIELDS, Content, Frame
 from specs.media.parameters import charset
-from specs.messages import essence
+from specs.messages import essence, read_json, write_json
 from specs.scalars import scalar, spelled
 from specs.styles.shape import Shape
 
@@ -15,10 +15,12 @@ _CONTAINERS = frozenset({"object", "array"})
 
 
 def read(body: bytes, frame: Frame) -> Content:
-    """The text, or in plain text the number or boolean that it spells where its schema is of one."""
+    """The text, or in plain text what it spells where its schema is of something else: a number, JSON."""
     text, types = body.decode(charset(frame.declared)), frame.shape.types
     if "string" in types:
         return Content(text)
+    if frame.shape.kind is not None and text.lstrip()[:1] in ("{", "["):
+        return Content(read_json(body))
     if essence(frame.declared) == "text/plain":
         return Content(scalar(text.strip(), types))
     return Content(text, judged=types.isdisjoint(_CONTAINERS))
@@ -26,6 +28,8 @@ def read(body: bytes, frame: Frame) -> Content:
 
 def write(value: Any, frame: Frame) -> bytes:
     """A value as text."""
+    if isinstance(value, dict | list):
+        return write_json(value)
     return spelled(value).encode(charset(frame.declared))
 
 

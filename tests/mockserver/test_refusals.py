@@ -176,6 +176,16 @@ def test_missing_credentials_are_refused_as_documented(
     assert create_app(from_mapping(raw)).test_client().get("/things").status_code == status
 
 
+@pytest.mark.parametrize(("required", "status"), [(False, 200), (True, 400)])
+def test_no_body_is_none_whatever_its_header_field_says(*, required: bool, status: int) -> None:
+    body = {"required": required, "content": {"application/json": {"schema": ANY}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "Fine."}}}
+    info = {"title": "One", "version": "1"}
+    raw = {"openapi": "3.0.3", "info": info, "paths": {"/things": {"post": operation}}}
+    client = create_app(from_mapping(raw)).test_client()
+    assert client.post("/things", headers=JSON).status_code == status
+
+
 @pytest.mark.parametrize(("kind", "status"), [("Cat", 200), ("Dog", 400), ("Bird", 400)])
 def test_a_discriminator_decides_what_a_body_is_held_to(kind: str, status: int) -> None:
     def pet(member: str) -> dict[str, Any]:

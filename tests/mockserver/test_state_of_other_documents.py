@@ -187,3 +187,18 @@ def test_a_missing_authorization_that_is_described_as_a_header_is_401() -> None:
     client = create_app(from_mapping(raw)).test_client()
     assert client.get("/things").status_code == 401
     assert client.get("/things", headers={"Authorization": "x"}).status_code == 200
+
+
+def test_an_id_is_what_the_path_can_name_whatever_the_item_says_of_it() -> None:
+    named = [{"name": "pk", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z]{3}$"}}]
+    for kind in ("string", "number"):
+        thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": kind}}}
+        created = {"type": "object", "required": ["id"], "properties": {"id": {}}}
+        client = client_for(
+            {
+                "/things/": {"post": {"requestBody": body({"type": "object"}), "responses": answer("201", created)}},
+                "/things/{pk}/": {"get": {"parameters": named, "responses": answer("200", thing) | answer("404")}},
+            }
+        )
+        made = client.post("/things/", json={}).get_json()["id"]
+        assert client.get(f"/things/{made}/").status_code == 200

@@ -65,7 +65,7 @@ def test_a_branch_that_chooses_by_itself_is_left_to_do_so() -> None:
     "schema",
     [
         {"type": "integer", "nullable": True},
-        {"enum": ["a"], "nullable": True},
+        {"enum": ["a", None], "type": "string", "nullable": True},
         {"type": "object", "properties": {"a": {"type": "string", "nullable": True}}},
         {"$ref": "#/components/schemas/Known"},
     ],
@@ -76,6 +76,16 @@ def test_nullable_is_heeded_where_openapi_knows_it_no_more(schema: Any) -> None:
     for version in ("3.0.3", "3.1.0", "3.2.0"):
         assert deciding(body(schema, version, Known=known), Direction.REQUEST).accepts(value)
     assert not validator(body(schema, "3.1.0", Known=known), Direction.REQUEST).accepts(value)
+
+
+def test_nullable_is_heeded_beside_a_reference_and_adds_nothing_to_an_enum() -> None:
+    known = {"type": "string"}
+    beside = body({"$ref": "#/components/schemas/Known", "nullable": True}, Known=known)
+    assert deciding(beside, Direction.REQUEST).accepts(None)
+    assert not validator(beside, Direction.REQUEST).accepts(None)
+    spelled = body({"enum": ["a"], "type": "string", "nullable": True})
+    assert not deciding(spelled, Direction.REQUEST).accepts(None)
+    assert validator(spelled, Direction.REQUEST).accepts(None)
 
 
 def test_what_openapi_3_0_says_is_null_is_the_usual_validator() -> None:

@@ -225,6 +225,20 @@ def test_text_is_an_object_where_a_property_is_the_text() -> None:
     assert rules("application/xml", {"schema": schema}, b"<a>5</a>") == []
 
 
+@pytest.mark.parametrize(
+    ("schema", "body", "broken"),
+    [
+        ({"type": "object", "required": ["a"]}, b'{"a": 1}', []),
+        ({"type": "object", "required": ["a"]}, b'{"b": 1}', ["required"]),
+        ({"type": "array", "items": INTEGER}, b"[1]", []),
+        ({"type": "array", "items": INTEGER}, b"1", ["type"]),
+        ({"type": "string"}, b'{"a": 1}', []),
+    ],
+)
+def test_text_is_json_where_an_object_or_a_list_belongs(schema: Any, body: bytes, broken: list[str]) -> None:
+    assert rules("text/plain", {"schema": schema}, body) == broken
+
+
 def test_parts_have_names_in_any_script() -> None:
     content = content_of("multipart/form-data", {"type": "object"})
     assert read(content, part("Größe 😀", b"5") + b"--x--\r\n", "multipart/form-data; boundary=x") == {"Größe 😀": 5}
