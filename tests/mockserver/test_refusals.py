@@ -27,7 +27,7 @@ JSON = {"Content-Type": "application/json"}
         ("GET", f"{CLIENTS}?page=x", None, {}, 400, ("query", "page", "type")),
         ("GET", f"{CLIENTS}?page=", None, {}, 400, ("query", "page", "type")),
         ("GET", f"{CLIENTS}?page=1.5", None, {}, 400, ("query", "page", "type")),
-        ("GET", f"{CLIENTS}?page=1&page=2", None, {}, 400, ("query", "page", "type")),
+        ("GET", f"{CLIENTS}?page=1&page=2", None, {}, 400, ("query", "page", "repeated")),
         ("GET", f"{CLIENTS}?size=201", None, {}, 400, ("query", "size", "maximum")),
         ("GET", f"{CLIENTS}?sort=memo,asc", None, {}, 400, ("query", "sort", "enum")),
         ("GET", f"{CONNECTORS}?direction=Both", None, {}, 400, ("query", "direction", "enum")),
