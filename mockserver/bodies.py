@@ -48,7 +48,7 @@ def generated(media: MediaType, seed: str, *, dynamic: bool) -> bytes:
 def sampled(media: MediaType, compiled: Validator, seed: str, *, dynamic: bool) -> Any:
     """The value of a whole body: one the document gives as an example, or else a made-up one."""
     if not dynamic:
-        for example in media.examples.values():
+        for example in (*media.examples.values(), *shapes.examples(compiled.schema, compiled.schema)):
             if compiled.accepts(example):
                 return example
     if not structured(media):

@@ -52,6 +52,19 @@ def parts(schema: Any, root: JsonSchema) -> Iterator[JsonSchema]:
         waiting.extend(part.get("allOf") or ())
 
 
+def examples(schema: Any, root: JsonSchema) -> list[Any]:
+    """The values that a schema gives as examples of itself, or that another gives of which it is but a second name."""
+    for _ in range(_DEEP):
+        if not isinstance(schema, dict) or isinstance(schema.get("examples"), list):
+            break
+        only = [{"$ref": schema["$ref"]}] if "$ref" in schema else schema.get("allOf") or ()
+        if len(only) != 1 or "properties" in schema:
+            return []
+        named = only[0].get("$ref") if isinstance(only[0], dict) else None
+        schema = root.get("$defs", {}).get(defs_name(named)) if isinstance(named, str) else only[0]
+    return schema.get("examples", []) if isinstance(schema, dict) else []
+
+
 def branches(schema: Any, root: JsonSchema) -> Iterator[Any]:
     """The members of every ``oneOf`` and ``anyOf`` that apply to a schema's values."""
     for part in parts(schema, root):

@@ -29,7 +29,7 @@ class Template:
         self._compiled = Validator(self._schema, self._pointer)
         self._free = shape is None
         self._dynamic = dynamic
-        given = shape.examples if shape and not dynamic else ()
+        given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self._schema, self._schema)
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
         self._required = shapes.required(self._schema, self._schema)
 
