@@ -57,11 +57,11 @@ def examples(schema: Any, root: JsonSchema) -> list[Any]:
     for _ in range(_DEEP):
         if not isinstance(schema, dict) or isinstance(schema.get("examples"), list):
             break
-        only = [{"$ref": schema["$ref"]}] if "$ref" in schema else schema.get("allOf") or ()
-        if len(only) != 1 or "properties" in schema:
-            return []
-        named = only[0].get("$ref") if isinstance(only[0], dict) else None
-        schema = root.get("$defs", {}).get(defs_name(named)) if isinstance(named, str) else only[0]
+        only: list[Any] = [] if "properties" in schema else schema.get("allOf") or []
+        if isinstance(schema.get("$ref"), str):
+            schema = root.get("$defs", {}).get(defs_name(schema["$ref"]))
+        else:
+            schema = only[0] if len(only) == 1 else None
     return schema.get("examples", []) if isinstance(schema, dict) else []
 
 
