@@ -9,11 +9,15 @@ from specs import paths, pointers, shapes
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
 from specs.messages import is_json
-from specs.model import Response
-from specs.schemas import Direction
+from specs.model import Location, Operation, Response
+from specs.schemas import Direction, Schema
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
 _IDENTIFIES = re.compile(r"(^|_|-)(id|ids|uuid|guid|key|name|slug|code|number|sid|href|url|uri|self)$", re.IGNORECASE)
+_REFUSALS = frozenset("400 401 403 404 405 406 409 415 422 428 429 4XX default".split())
+"""What tells a client that its request cannot be taken; the others of 4xx tell something else."""
+_TELLS = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
+"""Keywords that no value can break."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -44,10 +48,29 @@ def no_response(subject: Subject) -> Iterator[Found]:
 
 
 def failures_only(subject: Subject) -> Iterator[Found]:
-    """Operations that document failures and no success: a mock can only fail."""
+    """Operations that document failures and no success: a mock can only fail. 1xx is no answer."""
     for operation in subject.operations:
-        if operation.responses and all(response.status[:1] in "45" for response in operation.responses):
+        if operation.responses and all(response.status[:1] in "145" for response in operation.responses):
             yield Found(operation.pointer, f"{operation.key} documents failures only")
+
+
+def missing_refusal(subject: Subject) -> Iterator[Found]:
+    """Operations whose input may be wrong that document no answer for that: a refusal is undocumented, too."""
+    for operation in subject.document.operations:
+        documented = {response.status for response in operation.responses}
+        if operation.successes and documented.isdisjoint(_REFUSALS) and _may_be_wrong(operation):
+            told = f"{operation.key} does not document what it answers to what it cannot take"
+            described = {"responses": {"400": {"description": "The request is not what this document says."}}}
+            yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
+
+
+def missing_unauthorized(subject: Subject) -> Iterator[Found]:
+    """Operations that demand credentials and do not document what is said without. Source: RFC 9110, 15.5.2."""
+    for operation in subject.document.operations:
+        if operation.security and not operation.anonymous and operation.responses and not _says_unauthorized(operation):
+            told = f"{operation.key} does not document what it answers without good credentials"
+            described = {"responses": {"401": {"description": "The credentials are missing or not good."}}}
+            yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
 
 
 def no_usable_response(subject: Subject) -> Iterator[Found]:
@@ -89,6 +112,28 @@ def missing_not_found(subject: Subject) -> Iterator[Found]:
             yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
 
 
+def _may_be_wrong(operation: Operation) -> bool:
+    """Whether there are requests to an operation's path that break its description."""
+    if operation.body is not None:
+        return True
+    return any(
+        (each.required and each.location is not Location.PATH) or each.content or _constrains(each.schema)
+        for each in operation.parameters
+    )
+
+
+def _constrains(schema: Schema | None) -> bool:
+    whole = schema.json_schema(Direction.REQUEST) if schema else {}
+    return not all(keyword in _TELLS or (keyword, value) == ("type", "string") for keyword, value in whole.items())
+
+
+def _says_unauthorized(operation: Operation) -> bool:
+    """Whether 401 is documented, or 403 where the credentials are keys, which no header field asks for."""
+    schemes = [each.scheme for alternative in operation.security for each in alternative]
+    keys = all(scheme.kind == "apiKey" and not scheme.bearer for scheme in schemes)
+    return any(operation.response_for(status) for status in ((401, 403) if keys else (401,)))
+
+
 def _impossible(subject: Subject, response: Response) -> bool:
     return bool(response.content) and all(
         media.schema is not None and (media.schema.pointer, Direction.RESPONSE) in subject.impossible
@@ -119,6 +164,8 @@ CHECKS = (
     Check("duplicate-operation-id", Severity.ERROR, duplicate_operation_ids, "give each operation its own"),
     Check("no-response", Severity.ERROR, no_response, "add at least one entry to its responses"),
     Check("failures-only", Severity.WARNING, failures_only, "add the response of a success"),
+    Check("refusal-undocumented", Severity.WARNING, missing_refusal, "document 400, or default"),
+    Check("unauthorized-undocumented", Severity.WARNING, missing_unauthorized, "document 401"),
     Check("no-usable-response", Severity.ERROR, no_usable_response, "loosen the constraints of its body"),
     Check("status-invalid", Severity.ERROR, unusual_statuses, "write a status such as 200, a range 2XX, or default"),
     Check("created-without-id", Severity.WARNING, created_without_id, "add an id to the body, or a Location header"),

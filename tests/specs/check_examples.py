@@ -58,7 +58,10 @@ CREATED = {"201": {"description": "d", "content": {"application/json": {"schema"
 SIZE_ITEM = with_tail("/{id}", [ID])["paths"]["/a/{id}"]
 JSON_POINTER_LINK = {"operationRef": "#/paths/~1nowhere/get"}
 
-COMPANIONS = {"no-usable-response": {"schema-unsatisfiable"}}
+COMPANIONS = {
+    "no-usable-response": {"schema-unsatisfiable"},
+    "credential-unpresentable": {"unauthorized-undocumented"},
+}
 """What another check has to say of the very same cause."""
 
 EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
@@ -169,7 +172,19 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
         (document({"/a": {"get": {}}}), [GET]),
         ({"swagger": "2.0", "info": INFO, "paths": {"/a": {"get": {}}}}, [GET]),
     ],
-    "failures-only": [(document({"/a": get({"404": {"description": "d"}})}), [GET])],
+    "failures-only": [
+        (document({"/a": get({"404": {"description": "d"}})}), [GET]),
+        (document({"/a": get({"103": {"description": "d"}})}), [GET]),
+    ],
+    "refusal-undocumented": [
+        (document({"/a": get(parameters=[{"name": "q", "in": "query", "schema": {"type": "integer"}}])}), [GET]),
+        (document({"/a": get(parameters=[{"name": "q", "in": "query", "required": True, "schema": {}}])}), [GET]),
+        (
+            document({"/a": {"post": {"requestBody": {"content": {"text/plain": {}}}, "responses": OK}}}),
+            ["/paths/~1a/post"],
+        ),
+    ],
+    "unauthorized-undocumented": [(secured({"type": "http", "scheme": "bearer"}), [GET])],
     "no-usable-response": [(document({"/a": get(answering(IMPOSSIBLE))}), [GET])],
     "status-invalid": [(document({"/a": get({**OK, "2oo": {"description": "d"}})}), [f"{GET}/responses/2oo"])],
     "created-without-id": [
