@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from mockserver import targets
 from mockserver.callbacks.making import Outgoing, outgoing
@@ -18,6 +19,10 @@ from specs.decoding import ABSENT
 from specs.handwritten import suggestion
 from specs.messages import Exchange, Request, Response, is_json
 from specs.model import Document, Operation
+
+M = TypeVar("M", Request, Response)
+_LARGEST = 64 * 1024
+"""Bytes of a body of which values are told to a receiver; up to a thousand exchanges wait."""
 
 
 class Caller:
@@ -40,7 +45,7 @@ class Caller:
         """
         if not 200 <= response.status < 300 or turn.request.header(MARK):
             return
-        exchange = Exchange(turn.request, response)
+        exchange = Exchange(_kept(turn.request), _kept(response))
         here = _url(turn.request)
         for name, operations in turn.operation.callbacks.items():
             for operation in operations:
@@ -102,6 +107,11 @@ class Caller:
         return {name: found for each in parents for name, found in each.callbacks.items()}
 
 
+def _kept(message: M) -> M:
+    """A message that may wait: of a very long body nothing is told."""
+    return message if len(message.body) <= _LARGEST else replace(message, body=b"")
+
+
 def _url(request: Request) -> str:
     query = f"?{request.query}" if request.query else ""
     return f"http://{request.header('host') or 'localhost'}{request.path}{query}"
@@ -110,7 +120,7 @@ def _url(request: Request) -> str:
 def _properties(message: Request | Response) -> Mapping[str, Any]:
     """The properties of a JSON body; none of any other."""
     kind = message.header("content-type") or ""
-    if not message.body or not is_json(kind):
+    if not is_json(kind):
         return {}
     try:
         value = media.undocumented(kind, message.body)

@@ -9,7 +9,7 @@ from mockserver.proxy import codings
 from mockserver.proxy.choices import Choices, Forwarded, Upstream
 from specs.messages import Headers, Request, joined
 
-NAME = "ringback"
+_VIA = "1.1 ringback"
 MOST_PASSES = 8
 """How often a request may have come by here: after that it goes round in circles."""
 _HOP = frozenset("connection keep-alive te trailer transfer-encoding upgrade http2-settings".split())
@@ -29,9 +29,7 @@ def end_to_end(headers: Headers) -> Headers:
 
 def passes(headers: Headers) -> int:
     """How often a request has come by a proxy of this kind. Source: RFC 9110, 7.6.3."""
-    return (joined(headers, "via") or "").split(",").count(f" 1.1 {NAME}") + (joined(headers, "via") or "").startswith(
-        f"1.1 {NAME}"
-    )
+    return [each.strip() for each in (joined(headers, "via") or "").split(",")].count(_VIA)
 
 
 def of_request(
@@ -54,7 +52,7 @@ def of_request(
     said = request.header("host") or upstream.authority
     fields = [("host", said if choices.preserve_host else upstream.authority), *kept]
     fields.append(("accept-encoding", codings.acceptable(request.header("accept-encoding"))))
-    fields.append(("via", _after(request.header("via"), f"1.1 {NAME}")))
+    fields.append(("via", _after(request.header("via"), _VIA)))
     fields += _forwarded(request, choices.forwarded, peer, said)
     if body:
         fields.append(("transfer-encoding", "chunked") if length is None else ("content-length", str(length)))
@@ -72,7 +70,7 @@ def of_response(status: int, headers: Headers, *, head: bool) -> Headers:
     if joined(headers, "transfer-encoding") is not None or (status in _WITHOUT_LENGTH and not head):
         gone.add("content-length")
     kept = [each for each in end_to_end(headers) if each[0].lower() not in gone | {"via"}]
-    return (*kept, ("via", _after(joined(headers, "via"), f"1.1 {NAME}")))
+    return (*kept, ("via", _after(joined(headers, "via"), _VIA)))
 
 
 def at_home(headers: Headers, upstream: Upstream, base: str, host: str) -> Headers:

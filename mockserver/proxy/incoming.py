@@ -69,7 +69,8 @@ class Incoming:
         self.has_body = has_body(scope)
         self.body = Capture(largest)
         self.ended = not self.has_body
-        self.length = number(self.request.header("content-length"))
+        chunked = self.request.header("transfer-encoding") is not None  # which overrules a length: RFC 9112, 6.3
+        self.length = None if chunked else number(self.request.header("content-length"))
         self._receive = receive
         self._coming: asyncio.Future[Mapping[str, Any]] | None = None
 

@@ -201,15 +201,18 @@ class Passage:
         length = number(Response(received.status, received.headers).header("content-length")) or 0
         if stream or not choices.judge or (length > choices.largest and not self._head):
             return False
+        limit = choices.read_timeout if choices.enforces_responses else choices.hold
         try:
-            async with asyncio.timeout(None if choices.enforces_responses else choices.hold):
+            async with asyncio.timeout(limit):
                 while not body.over:
                     part = await received.part()
                     if part is None:
                         return True
                     body.add(part)
-        except TimeoutError:
-            pass
+        except TimeoutError as error:
+            if choices.enforces_responses:
+                received.close()
+                raise UpstreamError("upstream-timeout", "The upstream took too long to answer in full") from error
         return False
 
     async def _judge_response(self, received: Received, body: bytes | None) -> Judgement:

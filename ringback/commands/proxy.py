@@ -79,6 +79,12 @@ _SECONDS = click.FloatRange(0, min_open=True)
 )
 @click.option("--insecure", is_flag=True, help="Trust whatever certificate a TLS upstream shows.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="JSON, at the end.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The exchanges of the journal as an HTTP Archive (HAR), without secrets, at the end.",
+)
 @click.option("--fail-on-violations", is_flag=True, help="Exit with 1 when there were violations.")
 @click.option(
     "--control/--no-control",
@@ -107,6 +113,7 @@ def proxy(
     ca: Path | None,
     insecure: bool,
     report: Path | None,
+    record: Path | None,
     fail_on_violations: bool,
     control: bool,
     seed: int | None,
@@ -117,7 +124,7 @@ def proxy(
     Stopped with Ctrl-C it tells what it has found.
     """
     from mockserver.hosting import Host, Served
-    from mockserver.proxy import choices
+    from mockserver.proxy import choices, har
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
     from mockserver.server import pages_of, run
@@ -146,12 +153,16 @@ def proxy(
     )
     findings = Findings()
 
-    if report is not None:
-        findings.write(report, document, there.origin)  # that it cannot be is to be known before, not at the end
-
-    def ended() -> int:
+    def write() -> None:
         if report is not None:
             findings.write(report, document, there.origin)
+        if record is not None:
+            har.write(record, hosted.journal)
+
+    write()  # that it cannot be done is to be known before, not at the end
+
+    def ended() -> int:
+        write()
         for line in findings.summary() if not quiet else ():
             click.echo(line, err=True)
         return int(fail_on_violations and findings.violations > 0)

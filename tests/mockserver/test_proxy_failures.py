@@ -84,6 +84,32 @@ def test_an_upstream_that_dawdles_is_given_up(script: Script) -> None:
     assert (answer.status, answer.json["type"]) == (504, f"{PROBLEM}upstream-timeout")
 
 
+def test_an_enforced_response_that_only_drips_is_given_up() -> None:
+    stop = threading.Event()
+
+    def script(channel: socket.socket, _: Seen) -> None:
+        channel.sendall(reply(200, b"[", JSON, length=10_000))
+        while not stop.wait(0.02):
+            channel.sendall(b" ")
+
+    with between(script, read_timeout=0.3, enforce="response") as (proxy, _):
+        answer = proxy.api("GET", "/v1/pets")
+        stop.set()
+    assert (answer.status, answer.json["type"]) == (504, f"{PROBLEM}upstream-timeout")
+
+
+def test_a_length_that_chunks_overrule_is_not_passed_on() -> None:
+    with between(sending(reply(204))) as (proxy, server):
+        host, port = proxy.api.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), 10) as channel:
+            channel.sendall(
+                b"PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n"
+                b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(b"abcdef") + chunk(b"")
+            )
+            status = channel.recv(1000).split()[1]
+    assert (status, [seen.body for seen in server.seen]) in [(b"204", [b"abcdef"]), (b"400", [])]
+
+
 def test_an_upstream_that_takes_no_bytes_is_given_up() -> None:
     done = threading.Event()
     with (

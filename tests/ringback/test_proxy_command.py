@@ -76,10 +76,13 @@ def asked(connection: http.client.HTTPConnection, path: str) -> int:
 def test_at_its_end_the_proxy_tells_what_it_has_found(
     upstream: str, tmp_path: Path, end: signal.Signals, code: int
 ) -> None:
-    report = tmp_path / "report.json"
+    report, archive = tmp_path / "report.json", tmp_path / "log.har"
     failing = ["--fail-on-violations"] if code else []
-    with proxy("--upstream", upstream, "--report", str(report), *failing) as (connection, process):
-        assert asked(connection, "/api/users/me/clients") == 200
+    with proxy("--upstream", upstream, "--report", str(report), "--record", str(archive), *failing) as (
+        connection,
+        process,
+    ):
+        assert asked(connection, "/api/users/me/clients?token=hush") == 200
         process.send_signal(end)
         _, told = process.communicate(timeout=20)
     assert process.returncode == code
@@ -89,6 +92,12 @@ def test_at_its_end_the_proxy_tells_what_it_has_found(
     assert (found["upstream"], found["exchanges"]) == (upstream, 1)
     assert found["findings"][0]["side"] == "response"
     assert re.search(r":\d+$", found["findings"][0]["line"])
+    (entry,) = json.loads(archive.read_text())["log"]["entries"]
+    assert (entry["request"]["method"], entry["response"]["content"]["text"]) == ("GET", '{"wrong":true}')
+    assert entry["_operation"] == "GET /api/users/me/clients"
+    assert "response: " in entry["_violations"][-1]
+    assert "hush" not in archive.read_text()
+    assert "hush" not in report.read_text()
 
 
 def test_validate_on_enforces_both_directions(upstream: str) -> None:
@@ -123,3 +132,10 @@ def test_the_journal_of_the_proxy_can_be_asked_for(upstream: str) -> None:
     assert entry["operation"] == "GET /api/users/me/clients"
     assert entry["notes"]["upstream"] == upstream
     assert entry["notes"]["response"]
+
+
+@pytest.mark.parametrize("option", ["--report", "--record"])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_passed_on(option: str, tmp_path: Path) -> None:
+    nowhere = tmp_path / "missing" / "file.json"
+    result = CliRunner().invoke(cli, ["proxy", SPEC, "-q", "--upstream", "http://127.0.0.1:1", option, str(nowhere)])
+    assert "cannot be written: no such file" in str(result.exception)

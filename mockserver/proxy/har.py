@@ -1,0 +1,96 @@
+"""Recorded exchanges as an HTTP Archive, without their secrets. Source: HAR 1.2 (Odvarko)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from mockserver.errors import MockError
+from mockserver.recording import Entry
+from specs.messages import Headers, Request, Response
+
+_UNKNOWN = -1
+
+
+def write(path: Path, entries: Iterable[Entry]) -> None:
+    """Write exchanges to a file. Raises MockError: it cannot be written."""
+    log = {
+        "version": "1.2",
+        "creator": {"name": "ringback", "version": ""},
+        "entries": [_entry(each) for each in entries],
+    }
+    try:
+        path.write_text(json.dumps({"log": log}, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise MockError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
+
+
+def _entry(entry: Entry) -> Mapping[str, Any]:
+    spent = round(entry.seconds * 1000, 3)
+    return {
+        "startedDateTime": datetime.fromtimestamp(entry.at - entry.seconds, UTC).isoformat(timespec="milliseconds"),
+        "time": spent,
+        "request": _request(entry.exchange.request),
+        "response": _response(entry.exchange.response),
+        "cache": {},
+        "timings": {"send": 0, "wait": spent, "receive": 0},
+        "_operation": entry.operation or None,
+        "_violations": [*entry.violations, *_told(entry.notes)],
+    }
+
+
+def _told(notes: Mapping[str, object]) -> list[str]:
+    wrong = notes.get("response")
+    return [f"response: {each}" for each in wrong] if isinstance(wrong, list) else []
+
+
+def _request(request: Request) -> Mapping[str, Any]:
+    query = f"?{request.query}" if request.query else ""
+    kind, body = request.header("content-type") or "", request.body
+    # HAR has no word for bytes in a request; latin-1 keeps each of them
+    posted = {"postData": {"mimeType": kind, "text": _text(body) or body.decode("latin-1")}} if body else {}
+    return {
+        "method": request.method,
+        "url": f"http://{request.header('host') or 'localhost'}{request.path}{query}",
+        "queryString": _pairs(tuple(parse_qsl(request.query, keep_blank_values=True))),
+        **_message(request.headers, body),
+        **posted,
+    }
+
+
+def _response(response: Response) -> Mapping[str, Any]:
+    text = _text(response.body)
+    shown = {"text": base64.b64encode(response.body).decode(), "encoding": "base64"} if text is None else {"text": text}
+    return {
+        "status": response.status,
+        "statusText": "",
+        "redirectURL": response.header("location") or "",
+        "content": {"size": len(response.body), "mimeType": response.header("content-type") or "", **shown},
+        **_message(response.headers, response.body),
+    }
+
+
+def _message(headers: Headers, body: bytes) -> Mapping[str, Any]:
+    return {
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(headers),
+        "headersSize": _UNKNOWN,
+        "bodySize": len(body),
+    }
+
+
+def _pairs(pairs: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
