@@ -73,13 +73,17 @@ class Outbox:
         while True:
             make, book = self._waiting.get()
             try:
-                what = make()
+                self._send(make(), book)
             except (MockError, SpecError, RecursionError):
-                continue
-            for number, pause in enumerate((0.0, *self._pauses), start=1):
-                time.sleep(pause)
-                if not self._attempted(what, book, number):
-                    break
+                pass  # the document lets nothing be sent
+            finally:
+                self._waiting.task_done()
+
+    def _send(self, what: Outgoing, book: Book) -> None:
+        for number, pause in enumerate((0.0, *self._pauses), start=1):
+            time.sleep(pause)
+            if not self._attempted(what, book, number):
+                break
 
     def _attempted(self, what: Outgoing, book: Book, number: int) -> bool:
         """Whether there is reason for another attempt."""

@@ -24,6 +24,7 @@ FEATURES = {
         "State": "create, read, update, delete, lists, paging, items at the start",
         "Beside the document": "overrides, templates, sequences, faults",
         "Control": "journal, control API, clock, watch",
+        "Callbacks": "callbacks, webhooks",
         "Proxy": "proxy, proxy that enforces, proxy that mocks",
     }.items()
 }
