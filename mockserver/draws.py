@@ -39,7 +39,7 @@ def numbered(seed: int | str) -> int:
 def digest_of(document: Document) -> bytes:
     """A digest of all that a document was read from, and of the language that its samples are in."""
     texts = {id(file): file.text for file, _ in document.source.parts.values()}
-    made = hashlib.sha256(document.source.text.encode("utf-8", "surrogatepass"))
+    made = hashlib.blake2b(document.source.text.encode("utf-8", "surrogatepass"))
     for text in (*texts.values(), str(document.raw.get(LOCALE))):
         made.update(text.encode("utf-8", "surrogatepass"))
     return made.digest()

@@ -132,7 +132,8 @@ def _representation(turn: Turn) -> tuple[int, int, bool]:
 def fingerprint(response: Response) -> bytes:
     """The beginning of a response's digest."""
     head = [str(response.status), *(f"{name}: {value}" for name, value in response.headers)]
-    return hashlib.sha256("\n".join(head).encode("utf-8", "surrogatepass") + b"\n\n" + response.body).digest()[:_DIGEST]
+    whole = "\n".join(head).encode("utf-8", "surrogatepass") + b"\n\n" + response.body
+    return hashlib.blake2b(whole, digest_size=_DIGEST).digest()
 
 
 def _varints(numbers: Iterable[int]) -> bytes:

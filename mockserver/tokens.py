@@ -34,21 +34,20 @@ class Tokens:
         key: signs them; a random one where None, so that no token outlives the mock.
         lifetime: seconds until a token expires.
         clock: the time in seconds since 1970.
+
+    Attributes:
+        api_key: the credential for schemes to which the document shows no way of getting one.
     """
 
     def __init__(self, key: bytes | None, lifetime: float, clock: Callable[[], float]) -> None:
         self._key = hashlib.sha256(key).digest() if key else secrets.token_bytes(32)
+        digest = hmac.digest(self._key, b"api key", "sha256")
+        self.api_key = f"mock-{base64.urlsafe_b64encode(digest[:18]).decode()}"
         self._lifetime, self._clock = lifetime, clock
         self._numbers = count(1)
         self._lock = threading.Lock()
         self._adopted: dict[str, tuple[str, float]] = {}
         self._issued: Recent[tuple[str, float]] = Recent(_MOST_REMEMBERED)
-
-    @property
-    def api_key(self) -> str:
-        """The credential for schemes to which the document shows no way of getting one."""
-        digest = hmac.digest(self._key, b"api key", "sha256")
-        return f"mock-{base64.urlsafe_b64encode(digest[:18]).decode()}"
 
     def issue(self, subject: str) -> str:
         """A signed token for a subject."""

@@ -132,6 +132,9 @@ def mock(
     Git revision. With @/PREFIX behind it the document is served below /PREFIX. A range such as
     phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side.
     """
+    from mockserver import lean
+
+    lean.without_openssl()
     from mockserver import versions
     from mockserver.faults import values as faults_of
     from mockserver.hosting import Host
