@@ -134,7 +134,7 @@ class _Walk(RefResolver):  # type: ignore[misc]  # prance ships no types
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             return file, file.survey.anchors[f"{uri}#{fragment}"]
-        if start and reference.startswith("#") and not _has(file, start + fragment):
+        if start and reference.startswith("#") and not pointers.exists(file.data, start + fragment):
             start = ""  # meant for the whole file, as most who write $id mean it
         return file, start + fragment
 
@@ -154,14 +154,6 @@ def _bend(part: Part, pointer: str) -> tuple[Site, str] | None:
         at = pointers.join(at, token)
     site = part.survey.at.get(at)
     return (site, "") if site is not None and len(site.holder) == 1 else None
-
-
-def _has(part: Part, pointer: str) -> bool:
-    try:
-        pointers.find(part.data, pointer)
-    except KeyError:
-        return False
-    return True
 
 
 def _error(part: Part, site: Site, problem: str, hint: str) -> SpecError:

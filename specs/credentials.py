@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote
 
-from specs.decoding import query_pairs
+from specs.decoding import cookies, query_pairs
 from specs.messages import Request
 from specs.model import Location, Operation, SecurityRequirement, SecurityScheme
 
@@ -42,7 +42,7 @@ def _carries(scheme: SecurityScheme, request: Request) -> bool:
         if scheme.location is Location.QUERY:
             return any(name == scheme.parameter for name, _ in query_pairs(request.query))
         if scheme.location is Location.COOKIE:
-            return scheme.parameter in _cookie_names(request)
+            return any(name == scheme.parameter for name, _ in cookies(request.header("cookie") or ""))
         return request.header(scheme.parameter) is not None
     if scheme.kind == "mutualTLS":
         return True
@@ -50,10 +50,6 @@ def _carries(scheme: SecurityScheme, request: Request) -> bool:
     if scheme.kind == "apiKey":
         return bool(word)  # 2.0 knows no bearer tokens, and says no more than the header's name
     return bool(value.strip()) and word.lower() == ("bearer" if scheme.bearer else scheme.scheme)
-
-
-def _cookie_names(request: Request) -> set[str]:
-    return {part.partition("=")[0].strip() for part in (request.header("cookie") or "").split(";")}
 
 
 def _with_placeholder(request: Request, scheme: SecurityScheme) -> Request:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote
 
 from specs import media
 from specs.model import Location, MediaType, Parameter
 from specs.scalars import Accepts
 from specs.schemas import Direction
 from specs.styles import reading
-from specs.styles.reading import ABSENT, Pairs, decoder, texts
+from specs.styles.reading import ABSENT, Pairs, decoder, query_pairs, texts
 from specs.styles.shape import Shape
 
 __all__ = ["ABSENT", "Pairs", "cookies", "is_repeated", "parameter", "query_pairs"]
-
-
-def query_pairs(query: str) -> Pairs:
-    """Names (decoded) and raw values of a query string or form, in order."""
-    pairs = (part.partition("=") for part in query.split("&") if part)
-    return [(unquote_plus(name), value) for name, _, value in pairs]
 
 
 def cookies(header: str) -> Pairs:

@@ -8,8 +8,7 @@ from typing import Any
 
 from specs import pointers
 from specs.schemas import Schema
-
-_HOMES = ("/components/schemas", "/definitions")
+from specs.targets import HOMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,14 @@ class Discriminator:
         return self.mapping.get(name, self.default) if isinstance(name, str) else self.default
 
 
+def mapped(raw: Any) -> dict[str, str]:
+    """The names of schemas and the references that a schema object's discriminator maps values to, as written."""
+    own = raw.get("discriminator") if isinstance(raw, Mapping) else None
+    given = own.get("mapping") if isinstance(own, Mapping) else None
+    entries = given.items() if isinstance(given, Mapping) else ()
+    return {value: target for value, target in entries if isinstance(target, str)}
+
+
 def discriminator(schema: Schema) -> Discriminator | None:
     """The discriminator that a schema has itself; None where it has none that can be read."""
     raw = schema.raw.get("discriminator") if isinstance(schema.raw, dict) else None
@@ -39,12 +46,10 @@ def discriminator(schema: Schema) -> Discriminator | None:
         raw = {"propertyName": raw}
     if not isinstance(raw, dict) or not isinstance(raw.get("propertyName"), str):
         return None
-    given = raw.get("mapping")
-    mapped = {value: _target(schema, name) for value, name in given.items()} if isinstance(given, dict) else {}
     default = raw.get("defaultMapping")
     return Discriminator(
         property_name=raw["propertyName"],
-        mapping={**_branches(schema), **mapped},
+        mapping=_branches(schema) | {value: _target(schema, name) for value, name in mapped(schema.raw).items()},
         default=_target(schema, default) if isinstance(default, str) else None,
     )
 
@@ -61,13 +66,13 @@ def _branches(schema: Schema) -> dict[str, str]:
     return found
 
 
-def _target(schema: Schema, name: Any) -> str:
+def _target(schema: Schema, name: str) -> str:
     """A mapping holds names of schemas and references, which may look alike: a name that is there is one."""
-    for home in _HOMES:
-        pointer = pointers.join(home, str(name))
+    for home in HOMES:
+        pointer = pointers.join(home, name)
         if isinstance(schema.space.targets.find(pointer), dict):
             return pointer
-    return _named(schema, str(name))
+    return _named(schema, name)
 
 
 def _named(schema: Schema, reference: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from specs.schemas import JsonSchema, defs_name, walk
+from specs.schemas import JsonSchema, referred, walk
 
 _MEMBERS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else", "not")
 _SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
-_DEFS = "#/$defs/"
 
 
 def steps(root: JsonSchema, most: int) -> int:
@@ -41,7 +40,7 @@ def definitions(schema: JsonSchema) -> int:
     waiting: list[Any] = [{keyword: value for keyword, value in schema.items() if keyword != "$defs"}]
     while waiting:
         for node in walk(waiting.pop()):
-            name = _referred(node)
+            name = referred(node)
             if name is not None and name not in seen:
                 seen.add(name)
                 waiting.append(named.get(name))
@@ -85,9 +84,9 @@ class _Counts:
             node, rest = stack[-1]
             if not rest:
                 stack.pop()
-                path.discard(_referred(node) or "")
+                path.discard(referred(node) or "")
                 continue
-            name = _referred(inner := rest.pop())
+            name = referred(inner := rest.pop())
             if name is None or name not in path:
                 path |= {name} if name is not None else set()
                 stack.append((inner, self._inner(inner)))
@@ -100,7 +99,7 @@ class _Counts:
 
 def _same_value(node: JsonSchema, root: JsonSchema) -> Iterator[Any]:
     """The schemas that a value is held against because it is held against this one."""
-    name = _referred(node)
+    name = referred(node)
     if name is not None:
         yield root.get("$defs", {}).get(name)
     for keyword in _MEMBERS:
@@ -111,8 +110,3 @@ def _same_value(node: JsonSchema, root: JsonSchema) -> Iterator[Any]:
             yield node[keyword]
     if isinstance(node.get("dependentSchemas"), dict):
         yield from node["dependentSchemas"].values()
-
-
-def _referred(node: JsonSchema) -> str | None:
-    reference = node.get("$ref")
-    return defs_name(reference) if isinstance(reference, str) and reference.startswith(_DEFS) else None

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 
 from specs import media, pointers
 from specs.decoding import ABSENT
-from specs.messages import Exchange, Request, Response, write_json
+from specs.messages import Exchange, Request, Response
 from specs.model import Location
+from specs.scalars import spelled
 
 _EXPRESSION = re.compile(
     r"\$(?:url|method|statusCode|(?P<message>request|response)\.(?:"
@@ -52,7 +53,10 @@ def evaluate(value: Any, exchange: Exchange, parameters: Parameters, url: str = 
         return _value(value, exchange, parameters, url)
 
     def text(found: re.Match[str]) -> str:
-        return _text(_value(found[1], exchange, parameters, url)) if _EXPRESSION.fullmatch(found[1]) else found[0]
+        if not _EXPRESSION.fullmatch(found[1]):
+            return found[0]
+        told = _value(found[1], exchange, parameters, url)
+        return "" if told is ABSENT else spelled(told)
 
     return _EMBEDDED.sub(text, value)
 
@@ -91,9 +95,3 @@ def _in_body(message: Request | Response, pointer: str | None) -> Any:
 
 def _or_absent(value: Any) -> Any:
     return ABSENT if value is None else value
-
-
-def _text(value: Any) -> str:
-    if value is ABSENT:
-        return ""
-    return value if isinstance(value, str) else write_json(value).decode()

@@ -15,7 +15,7 @@ from re import _constants as names
 from re import _parser  # the standard library has no other parser of patterns
 from typing import Any
 
-from specs.sampling.strings import pythonic
+from specs.patterns import pythonic
 
 Language = tuple[Any, ...]
 """A node: ``("none",)``, ``("empty",)``, ``("one", ranges)``, ``("then", a, b)``, ``("any of", nodes)``,

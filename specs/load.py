@@ -10,6 +10,7 @@ from typing import Any
 
 from specs import dialects, pointers, source
 from specs.collector import collector_paused
+from specs.dialects.shape import kind_of
 from specs.errors import SpecError
 from specs.model import Document
 from specs.options import DEFAULT, Options
@@ -50,7 +51,7 @@ def _loaded(name: str, options: Options) -> Document:
     raw = parse(read.text, read.label, slips)
     if not isinstance(raw, dict):
         raise SpecError(
-            f"not an OpenAPI document: the top level is {_kind(raw)}, not a mapping",
+            f"not an OpenAPI document: the top level is {kind_of(raw)}, not a mapping",
             source=read.label,
             hint="it must start with 'openapi: 3.…' or 'swagger: \"2.0\"'",
         )
@@ -95,12 +96,18 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
 def _note_dangling(slips: Slips, raw: dict[str, Any], made: dict[str, str]) -> None:
     """The references that lead nowhere, each told once, at one object that makes it."""
     _note_locale(raw, slips)
-    lost = [each for each in made if not (each.startswith("#/") and _leads_somewhere(raw, each)) and each != "#"]
+    lost = [each for each in made if not _is_plain(raw, each)]
     names = Resources(raw) if lost else None
     for reference in lost:
         if names and not names.knows(reference):
             told = f"reference {reference!r} has no target: what makes it is left out, or takes any value"
             slips.note(made[reference], told, "add the missing part or correct the $ref")
+
+
+def _is_plain(raw: dict[str, Any], reference: str) -> bool:
+    """Whether a reference leads somewhere without any names."""
+    pointer = pointers.from_fragment(reference[1:])
+    return reference == "#" or (reference.startswith("#/") and pointers.exists(raw, pointer))
 
 
 def _note_locale(raw: dict[str, Any], slips: Slips) -> None:
@@ -116,18 +123,5 @@ def _note_locale(raw: dict[str, Any], slips: Slips) -> None:
         slips.note(f"/{LOCALE}", f"{error.message}: samples are made without names", error.hint or "")
 
 
-def _leads_somewhere(raw: dict[str, Any], reference: str) -> bool:
-    try:
-        pointers.find(raw, pointers.from_fragment(reference[1:]))
-    except KeyError:
-        return False
-    return True
-
-
 def _leaves_the_file(reference: str) -> bool:
     return bool(reference) and not reference.startswith("#")
-
-
-def _kind(value: object) -> str:
-    names = {str: "a text", list: "a list", type(None): "empty", bool: "a boolean", int: "a number", float: "a number"}
-    return names.get(type(value), "something else")

@@ -184,7 +184,7 @@ class Parts:
             told = f"makes the document larger than {source.MAX_BYTES // 1024 // 1024} MiB"
             raise OutOfReachError(told, "refer to less")
         try:
-            return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+            return source.text_of(content)
         except UnicodeDecodeError as error:
             raise OutOfReachError(f"cannot be followed: {name} is not UTF-8 text", "check the $ref's path") from error
 

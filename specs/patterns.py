@@ -45,6 +45,17 @@ _SPELLED = {
 """What Python reads differently, and how it spells what ECMA 262 means."""
 
 
+_PIECE = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
+_ASCII = {
+    **dict.fromkeys(("N", "Nd", "digit", "Number", "Decimal_Number"), "0-9"),
+    **dict.fromkeys(("Lu", "Uppercase_Letter"), "A-Z"),
+    **dict.fromkeys(("Ll", "Lowercase_Letter"), "a-z"),
+    **dict.fromkeys(("P", "punct", "Punctuation"), "!-/"),
+    **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), " "),
+}
+"""The usual Unicode classes, as far as Python's own parser of patterns can have them."""
+
+
 @lru_cache(maxsize=4096)
 def legible(pattern: str) -> str | None:
     """A pattern as the engine that validates messages can read it; None where it can in no spelling.
@@ -149,6 +160,19 @@ def _repeated(pattern: str) -> int:
 def translated(pattern: str) -> str:
     """A pattern as the regex library writes it."""
     return _UNIT.sub(_translated, pattern)
+
+
+def pythonic(pattern: str) -> str:
+    """An ECMA 262 pattern as Python writes it: named groups, controls, and the usual Unicode classes in ASCII."""
+    spelled, inside = "", False
+    for part in _PIECE.findall(pattern):
+        if part in ("[", "]"):
+            inside = part == "["
+        members = _ASCII.get(part[3:-1], "A-Za-z") if part.startswith("\\p{") else ""
+        control = part.startswith("\\c") and len(part) == 3
+        named = "(?P<" if part == "(?<" and not inside else f"\\x{ord(part[2]) % 32:02x}" if control else part
+        spelled += (members if inside else f"[{members}]") if members else named
+    return spelled
 
 
 def _translated(unit: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from specs import kinds, pointers
 from specs.parts import Part
@@ -190,7 +190,7 @@ class _Placing:
                 site.parent[site.name] = value
         else:
             at = pointer if part is self.root else self.placed[self.known(part, pointer)].here(pointer)
-            site.holder[site.key] = "#" + quote(at, safe="/~!$&'()*+,;=:@")
+            site.holder[site.key] = pointers.to_fragment(at)
 
     def known(self, part: Part, pointer: str) -> tuple[int, str]:
         return next(key for start in _upwards(pointer) if (key := (id(part), start)) in self.placed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 INDEX = re.compile(r"0|[1-9][0-9]*")
 """A list index. Source: RFC 6901, 4."""
@@ -29,6 +29,20 @@ def tokens(pointer: str) -> list[str]:
 def from_fragment(fragment: str) -> str:
     """The pointer that a URI fragment spells (``/paths/~1a~1%7Bid%7D`` → ``/paths/~1a~1{id}``)."""
     return unquote(fragment)
+
+
+def to_fragment(pointer: str) -> str:
+    """A pointer as a reference inside one document spells it. Source: RFC 6901, 6; RFC 3986, 3.5."""
+    return "#" + quote(pointer, safe="/~!$&'()*+,;=:@")
+
+
+def exists(document: Any, pointer: str) -> bool:
+    """Whether a pointer names a value."""
+    try:
+        find(document, pointer)
+    except KeyError:
+        return False
+    return True
 
 
 def find(document: Any, pointer: str) -> Any:

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from specs import pointers
 
-_DATA = frozenset({"example", "default", "enum", "const", "value"})
+_DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
 _MAPS = frozenset(
     "paths responses headers content encoding examples links callbacks schemas parameters requestBodies "
     "securitySchemes pathItems definitions securityDefinitions properties patternProperties dependentSchemas $defs "
@@ -50,9 +50,19 @@ def _sites(raw: Any) -> Iterator[tuple[str, _Trail | None]]:
         value, trail, named = stack.pop()
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             yield value["$ref"], trail
-        for key, item in _entries(value):
-            if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
-                stack.append((item, (trail, key), not named and key in _MAPS))
+        stack += [(item, (trail, key), inner) for key, item, inner in inside(value, named=named)]
+
+
+def inside(value: Any, *, named: bool) -> Iterator[tuple[Any, Any, bool]]:
+    """The containers in a container that hold no data: key, container, and whether its own keys are names.
+
+    Args:
+        value: a mapping or list.
+        named: whether its keys are names that the document's author chose.
+    """
+    for key, item in _entries(value):
+        if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
+            yield key, item, not named and key in _MAPS
 
 
 def _pointer(trail: _Trail | None) -> str:
@@ -119,10 +129,9 @@ def survey(raw: Any, base: str) -> Survey:
         if isinstance(value, dict):
             base = base if named else _name(found, value, pointer, base)
             found.sites += _made(value, pointer, parent, name, base)
-        for key, item in _entries(value):
-            if isinstance(item, _CONTAINERS) and (named or not _is_data(key, item)):
-                inner = not named and (key in _MAPS or _is_responses(item))
-                stack.append((item, pointers.join(pointer, key), value, key, inner, base))
+        for key, item, inner in inside(value, named=named):
+            names = inner or (not named and _is_responses(item))
+            stack.append((item, pointers.join(pointer, key), value, key, names, base))
     found.sites.sort(key=lambda site: site.pointer)
     found.pointers = [site.pointer for site in found.sites]
     found.at = {site.pointer: site for site in found.sites if site.key == "$ref"}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from specs import pointers
-
-_DATA = frozenset({"example", "examples", "default", "enum", "const", "value", "dataValue"})
+from specs.references import inside
 
 NAMING = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$self")
 """Keywords without which a document is one resource and every reference in it a pointer."""
@@ -89,7 +88,7 @@ class Resources:
         if fragment and not fragment.startswith("/"):
             return named.anchors.get(fragment)
         homes = (named.pointer, "") if not place else (named.pointer,)
-        return next((home + fragment for home in homes if self._is_there(home + fragment)), None)
+        return next((home + fragment for home in homes if pointers.exists(self._root, home + fragment)), None)
 
     def knows(self, reference: str) -> bool:
         """Whether a reference names something, made wherever in the document it may be."""
@@ -101,20 +100,15 @@ class Resources:
         named = self._by_uri.get(urljoin(inside.uri, place)) if place else inside
         return name if named and name in named.dynamic else None
 
-    def _is_there(self, pointer: str) -> bool:
-        try:
-            pointers.find(self._root, pointer)
-        except KeyError:
-            return False
-        return True
-
     def _index(self) -> None:
-        stack: list[tuple[Any, str, Resource]] = [(self._root, "", self.whole)]
+        stack: list[tuple[Any, str, Resource, bool]] = [(self._root, "", self.whole, False)]
         while stack:
-            value, pointer, around = stack.pop()
-            if isinstance(value, dict):
+            value, pointer, around, named = stack.pop()
+            if isinstance(value, dict) and not named:
                 around = self._named(value, pointer, around)
-            stack += [(item, pointers.join(pointer, key), around) for key, item in _inner(value)]
+            stack += [
+                (item, pointers.join(pointer, key), around, inner) for key, item, inner in inside(value, named=named)
+            ]
 
     def _named(self, node: dict[str, Any], pointer: str, around: Resource) -> Resource:
         name = node.get("$id")
@@ -130,8 +124,3 @@ class Resources:
                 if keyword == "$dynamicAnchor":
                     around.dynamic.setdefault(anchor, pointer)
         return around
-
-
-def _inner(value: Any) -> Iterator[tuple[str | int, Any]]:
-    entries = value.items() if isinstance(value, dict) else enumerate(value)
-    return ((key, item) for key, item in entries if isinstance(item, dict | list) and key not in _DATA)

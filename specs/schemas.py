@@ -165,12 +165,13 @@ class SchemaSpace:
 
     def _reachable(self, schema: JsonSchema, direction: Direction) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        waiting = list(_referenced(schema))
+        waiting: list[Any] = [schema]
         while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found[name] = self.definition(name, direction)
-                waiting.extend(_referenced(found[name]))
+            for node in walk(waiting.pop()):
+                name = referred(node)
+                if name is not None and name not in found:
+                    found[name] = self.definition(name, direction)
+                    waiting.append(found[name])
         return dict(sorted(found.items()))
 
     def _place(self, pointer: str, direction: Direction, scope: Scope) -> _Place:
@@ -266,11 +267,10 @@ def _without_hidden(node: JsonSchema, place: _Place) -> JsonSchema:
     return node
 
 
-def _referenced(schema: Any) -> Iterator[str]:
-    """The names under ``$defs`` that a schema refers to."""
-    for node in walk(schema):
-        if isinstance(node.get("$ref"), str) and node["$ref"].startswith(_DEFS):
-            yield defs_name(node["$ref"])
+def referred(node: JsonSchema) -> str | None:
+    """The name under ``$defs`` that a schema object refers to itself; None where it refers to none."""
+    reference = node.get("$ref")
+    return defs_name(reference) if isinstance(reference, str) and reference.startswith(_DEFS) else None
 
 
 def defs_name(reference: str) -> str:

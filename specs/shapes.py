@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from specs.schemas import JsonSchema, defs_name
+from specs.schemas import JsonSchema, referred
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
@@ -30,11 +30,11 @@ def follow(schema: Any, root: JsonSchema) -> Any:
     """The schema itself, or what its ``$ref`` names in ``root``'s ``$defs``; a loop of bare references is ``True``."""
     seen: set[str] = set()
     while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-        reference = schema["$ref"]
-        if reference in seen or not reference.startswith("#/$defs/"):
+        name = referred(schema)
+        if name is None or name in seen:
             return True
-        seen.add(reference)
-        schema = root.get("$defs", {}).get(defs_name(reference), True)
+        seen.add(name)
+        schema = root.get("$defs", {}).get(name, True)
     return schema
 
 

@@ -139,7 +139,12 @@ def decode(content: bytes, label: str) -> str:
     if len(content) > MAX_BYTES:
         raise SpecError(f"larger than {MAX_BYTES // 1024 // 1024} MiB", source=label, hint="split it into files")
     try:
-        return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        return text_of(content)
     except UnicodeDecodeError as error:
         hint = "save it as UTF-8"
         raise SpecError(f"not UTF-8 text (byte {error.start})", source=label, hint=hint) from error
+
+
+def text_of(content: bytes) -> str:
+    """UTF-8, or UTF-16 where a byte order mark says so. Raises UnicodeDecodeError: it is neither."""
+    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from specs import pointers
 from specs.resources import Resource, Resources, Scope, entered
 
-_HOMES = ("/components/schemas", "/definitions")
+HOMES = ("/components/schemas", "/definitions")
+"""Where a document keeps its named schemas."""
 _LONGEST_CHAIN = 32
 _MOST_SCOPES = 1_000
 """Of one schema: beyond, a dynamic reference stays where it led at last."""
@@ -78,10 +78,10 @@ class Targets:
     def place(self, pointer: str, scope: Scope) -> str:
         """The place of a definition in a closure: by its name where it is a named schema, else by its whole pointer."""
         home, _, name = pointer.rpartition("/")
-        plain = name if home in _HOMES and self._pointers.get(name, pointer) == pointer else pointer
+        plain = name if home in HOMES and self._pointers.get(name, pointer) == pointer else pointer
         key = self._free(plain, entered(self.resources.of(pointer), scope))
         self._pointers[key] = pointer
-        return "#" + quote(pointers.join("/$defs", key), safe="/~!$&'()*+,;=:@")
+        return pointers.to_fragment(pointers.join("/$defs", key))
 
     def _free(self, name: str, scope: Scope) -> str:
         """The name by which closures hold a schema in a scope: schemas in two scopes are two."""

@@ -102,6 +102,13 @@ def validator(schema: Schema, direction: Direction) -> Validator:
     key = (schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
     if compiled is None:
-        made = Validator(schema.json_schema(direction), schema.pointer)
+        made = _made_for_the_other(schema, direction) or Validator(schema.json_schema(direction), schema.pointer)
         compiled = schema.space.compiled.keep(key, made, patterns.weight(made.schema))
     return compiled
+
+
+def _made_for_the_other(schema: Schema, direction: Direction) -> Validator | None:
+    """The validator of the other direction, where nothing in the schema depends on the direction."""
+    other = Direction.RESPONSE if direction is Direction.REQUEST else Direction.REQUEST
+    made: Validator | None = schema.space.compiled.get((schema.identity, other))
+    return made if made is not None and made.schema == schema.json_schema(direction) else None

@@ -37,15 +37,15 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _number(value: Any) -> bool:
-    """YAML has infinities, and what is no number at all; JSON has neither."""
+def is_number(value: Any) -> bool:
+    """Whether a value is a number of JSON. YAML has infinities, and what is no number at all; JSON has neither."""
     return (isinstance(value, int) and not isinstance(value, bool)) or (
         isinstance(value, float) and math.isfinite(value)
     )
 
 
 def _count(value: Any) -> bool:
-    return _number(value) and value >= 0 and value == int(value)
+    return is_number(value) and value >= 0 and value == int(value)
 
 
 def _boolean(value: Any) -> bool:
@@ -74,11 +74,11 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
     "enum": _list,
     "examples": _list,
     "required": _texts,
-    "exclusiveMinimum": lambda value: _number(value) or _boolean(value),
-    "exclusiveMaximum": lambda value: _number(value) or _boolean(value),
-    "multipleOf": lambda value: _number(value) and value > 0,
+    "exclusiveMinimum": lambda value: is_number(value) or _boolean(value),
+    "exclusiveMaximum": lambda value: is_number(value) or _boolean(value),
+    "multipleOf": lambda value: is_number(value) and value > 0,
     "dependentRequired": lambda value: isinstance(value, dict) and all(map(_texts, value.values())),
-    **dict.fromkeys(("minimum", "maximum"), _number),
+    **dict.fromkeys(("minimum", "maximum"), is_number),
     **dict.fromkeys("minLength maxLength minItems maxItems minProperties maxProperties".split(), _count),
     **dict.fromkeys(("minContains", "maxContains"), _count),
     **dict.fromkeys("nullable readOnly writeOnly deprecated uniqueItems".split(), _boolean),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from specs import pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
+from specs.discriminators import mapped
 
 _OLD_HOMES = ("definitions", "parameters", "responses")
 
@@ -63,18 +64,13 @@ def _edges(subject: Subject) -> Iterator[tuple[str, str]]:
     for node, pointer, _ in subject.schemas:
         if isinstance(node.get("$dynamicRef"), str):
             yield pointer, anchors.get(node["$dynamicRef"][1:], "")
-        for target in _mapped(node.get("discriminator")):
+        for target in mapped(node).values():
             yield pointer, schemas.get(target, pointers.from_fragment(target[1:]) if target.startswith("#/") else "")
 
 
 def _discriminates(subject: Subject, pointer: str) -> bool:
     node = subject.at(pointer) if pointer else None
     return isinstance(node, dict) and "discriminator" in node
-
-
-def _mapped(discriminator: object) -> Iterable[str]:
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    return [target for target in mapping.values() if isinstance(target, str)] if isinstance(mapping, dict) else ()
 
 
 def _component(pointer: str, homes: list[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specs import pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
-from specs.model import Link, Operation
+from specs.model import Link
 
 _PLACES = frozenset({"path", "query", "header", "cookie"})
 
@@ -18,14 +18,14 @@ def broken_links(subject: Subject) -> Iterator[Found]:
         named = link.operation_ref if link.operation_id is None else link.operation_id
         if named is None:
             yield Found(link.pointer, "link names no operation", mends=(Mend(entry),))
-        elif not _elsewhere(link) and _target(subject, link) is None:
+        elif not _elsewhere(link) and subject.document.linked(link) is None:
             yield Found(link.pointer, f"link leads to {named!r}, which is no operation", mends=(Mend(entry),))
 
 
 def unknown_link_parameters(subject: Subject) -> Iterator[Found]:
     """Parameters of a link that its operation does not have."""
     for _, link in _links(subject):
-        operation = _target(subject, link)
+        operation = subject.document.linked(link)
         if operation is None:
             continue
         for name in link.parameters:
@@ -46,13 +46,6 @@ def _links(subject: Subject) -> Iterator[tuple[str, Link]]:
                 if link.pointer not in told:
                     told.add(link.pointer)
                     yield pointers.join(response.pointer, "links", link.name), link
-
-
-def _target(subject: Subject, link: Link) -> Operation | None:
-    if link.operation_id is not None:
-        return next((each for each in subject.operations if each.id == link.operation_id), None)
-    place = pointers.from_fragment((link.operation_ref or "").partition("#")[2])
-    return next((each for each in subject.operations if each.pointer == place), None)
 
 
 def _elsewhere(link: Link) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from specs import pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
+from specs.discriminators import mapped
 from specs.errors import SpecError
 from specs.schemas import SCHEMA_LIST, SCHEMA_MAP
 from specs.validation import ASSERTED_FORMATS
@@ -112,19 +113,12 @@ def repeated_required(subject: Subject) -> Iterator[Found]:
 def broken_discriminators(subject: Subject) -> Iterator[Found]:
     """Values of a discriminator that lead to no schema."""
     for node, pointer, _ in subject.schemas:
-        for value, target in _mapping(node):
+        for value, target in mapped(node).items():
             if not _leads_somewhere(subject, target):
                 place = pointers.join(pointer, "discriminator", "mapping", value)
                 yield Found(
                     place, f"discriminator maps {value!r} to {target!r}, which is no schema", mends=(Mend(place),)
                 )
-
-
-def _mapping(node: Any) -> Iterator[tuple[str, str]]:
-    discriminator = node.get("discriminator")
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    if isinstance(mapping, dict):
-        yield from ((value, target) for value, target in mapping.items() if isinstance(target, str))
 
 
 def _leads_somewhere(subject: Subject, target: str) -> bool:

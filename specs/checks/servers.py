@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from specs import paths
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Raw, Subject
-
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def variables_without_default(subject: Subject) -> Iterator[Found]:
@@ -27,7 +25,7 @@ def undeclared_variables(subject: Subject) -> Iterator[Found]:
     for server in _servers(subject):
         declared = {name for name, _ in subject.entries(server.pointer, "variables")}
         url = server.value.get("url")
-        for name in dict.fromkeys(_VARIABLE.findall(url if isinstance(url, str) else "")):
+        for name in dict.fromkeys(paths.names(url if isinstance(url, str) else "")):
             if name not in declared:
                 yield Found(server.pointer, f"server variable {name!r} is in the URL and not declared")
 
@@ -35,11 +33,7 @@ def undeclared_variables(subject: Subject) -> Iterator[Found]:
 def _servers(subject: Subject) -> Iterator[Raw]:
     if subject.document.dialect == "2.0":
         return
-    holders = dict.fromkeys([""])
-    for operation in subject.operations:
-        holders[operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")] = None
-        holders[operation.pointer] = None
-    for holder in holders:
+    for holder in ("", *subject.holders):
         yield from (server for _, server in subject.entries(holder, "servers"))
 
 

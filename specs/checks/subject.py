@@ -119,11 +119,7 @@ class Subject:
 
     def exists(self, pointer: str) -> bool:
         """Whether there is anything at a pointer."""
-        try:
-            pointers.find(self.document.raw, pointer)
-        except KeyError:
-            return False
-        return True
+        return pointers.exists(self.document.raw, pointer)
 
     def follow(self, pointer: str) -> Raw:
         """The raw object at a pointer, or what its ``$ref`` names."""
@@ -147,16 +143,21 @@ class Subject:
         for name in names:
             yield name, self.follow(pointers.join(home, name))
 
-    @cached_property
+    @property
     def operations(self) -> tuple[Operation, ...]:
         """All operations: those that are served, and those that the API calls."""
-        outgoing = [each for group in self.document.webhooks.values() for each in group]
-        served = self.document.operations
-        called = [each for one in (*served, *outgoing) for group in one.callbacks.values() for each in group]
-        return tuple({each.pointer: each for each in (*served, *outgoing, *called)}.values())
+        return self.document.every_operation
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Every path item and every operation, by pointer, each once."""
+        return tuple(dict.fromkeys(each for one in self.operations for each in (_path_item(one), one.pointer)))
 
     def parameters(self, operation: Operation) -> Iterator[Raw]:
         """An operation's raw parameters, its own before those of its path."""
-        item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
-        for holder in (operation.pointer, item):
+        for holder in (operation.pointer, _path_item(operation)):
             yield from (raw for _, raw in self.entries(holder, "parameters"))
+
+
+def _path_item(operation: Operation) -> str:
+    return operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specs.schemas import JsonSchema
+from specs.wellformed import is_number
 
 _INTEGER_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ABOUT_THE_PLACE = ("readOnly", "writeOnly", "description", "title")
@@ -39,8 +40,8 @@ def bound_integer_format(node: JsonSchema) -> None:
     if bounds is None or "integer" not in ([types] if isinstance(types, str) else types or ()):
         return
     low, high = bounds
-    node["minimum"] = max(node["minimum"], low) if _is_number(node.get("minimum")) else low
-    node["maximum"] = min(node["maximum"], high) if _is_number(node.get("maximum")) else high
+    node["minimum"] = max(node["minimum"], low) if is_number(node.get("minimum")) else low
+    node["maximum"] = min(node["maximum"], high) if is_number(node.get("maximum")) else high
 
 
 def plain_exclusive_bounds(node: JsonSchema) -> None:
@@ -73,7 +74,3 @@ def examples_list(node: JsonSchema) -> None:
     if "example" in node:
         example = node.pop("example")
         node.setdefault("examples", [example])
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -23,7 +23,8 @@ STYLES = {
 _EXPLODED = frozenset({"form", "cookie"})
 """Styles that are exploded unless they say otherwise. Source: OAS 3.2.0, Parameter Object."""
 _ABSENT = object()
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that other parts of a document describe. Source: OAS 3.0.3, Parameter Object, ``name``."""
 
 
 class Parts:
@@ -40,7 +41,7 @@ class Parts:
         found = {}
         for node in holder.elements("parameters"):
             location, name = placed(node, self.edition.locations), node.text("name")
-            if location and not (location is Location.HEADER and name.lower() in _IGNORED_HEADERS):
+            if location and not (location is Location.HEADER and name.lower() in IGNORED_HEADERS):
                 found[name, location] = self._valued(node, name, location)
         return found
 

@@ -26,7 +26,7 @@ def whole(raw: Mapping[str, Any], source: Source, slips: Slips) -> Node:
     paths = raw.get("paths")
     if paths is not None and not isinstance(paths, dict):
         raise SpecError(
-            f"'paths' must be a mapping, and is {_kind(paths)}",
+            f"'paths' must be a mapping, and is {kind_of(paths)}",
             source=source.label,
             line=source.line("/paths"),
             pointer="/paths",
@@ -150,10 +150,11 @@ class Node:
 
     def unread(self, wanted: str) -> None:
         """A slip: this has the wrong kind."""
-        self.note(f"must be {wanted}, and is {_kind(self.raw)}: it is read as absent", f"write {wanted}")
+        self.note(f"must be {wanted}, and is {kind_of(self.raw)}: it is read as absent", f"write {wanted}")
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What kind of data a value is, for a person."""
     return _KINDS.get(type(value), "empty")
 
 

@@ -6,13 +6,11 @@ wrote the keywords meant them.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import quopri
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from specs import pointers, shapes
+from specs.content_encodings import content_encoding
 from specs.media.elements import parse
 from specs.media.frame import Fault
 from specs.messages import essence, is_json, read_json
@@ -41,11 +39,11 @@ def _faults(value: Any, shape: Shape, engine: Engine, pointer: str) -> Iterator[
 
 
 def _content_faults(text: str, schema: dict[str, Any], engine: Engine, shape: Shape, pointer: str) -> Iterator[Fault]:
-    encoding, media_type = schema.get("contentEncoding"), schema.get("contentMediaType")
+    encoding, media_type = content_encoding(schema.get("contentEncoding")), schema.get("contentMediaType")
     try:
-        content = _DECODERS[str(encoding).lower()](text) if str(encoding).lower() in _DECODERS else text.encode()
-    except (ValueError, binascii.Error):
-        yield Fault(pointer, "contentEncoding", f"must be encoded as {encoding}")
+        content = encoding.read(text) if encoding else text.encode()
+    except ValueError:
+        yield Fault(pointer, "contentEncoding", f"must be encoded as {schema['contentEncoding']}")
         return
     if not isinstance(media_type, str):
         return
@@ -67,23 +65,3 @@ def _value(media_type: str, content: bytes) -> Any:
     if kind in ("application/xml", "text/xml") or kind.endswith("+xml"):
         return parse(content)
     return content.decode() if kind.startswith("text/") else content
-
-
-def _base64(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
-
-
-def _base64url(text: str) -> bytes:
-    if not text.isascii() or "+" in text or "/" in text:
-        raise ValueError("of another alphabet")
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-_DECODERS: dict[str, Callable[[str], bytes]] = {
-    "base64": _base64,
-    "base64url": _base64url,
-    "base32": base64.b32decode,
-    "base16": lambda text: base64.b16decode(text, casefold=True),
-    "quoted-printable": lambda text: quopri.decodestring(text.encode("ascii")),
-}
-"""How a string is decoded. Any other encoding (``7bit``, ``8bit``, ``binary``) leaves it as it is."""

@@ -11,7 +11,7 @@ from specs.messages import is_json, read_json, write_json
 from specs.model import MediaType
 from specs.scalars import scalar, spelled
 from specs.styles import writing
-from specs.styles.reading import ABSENT, Pairs
+from specs.styles.reading import ABSENT, Pairs, query_pairs
 from specs.styles.reading import read as read_style
 from specs.styles.shape import Shape
 
@@ -22,9 +22,8 @@ def read(body: bytes, frame: Frame) -> Content:
     if text.count("&") > MOST_FIELDS:
         raise ValueError(f"more than {MOST_FIELDS:,} fields")
     spread, sent = _spread(frame), dict[str, Pairs]()
-    for name, _, value in (part.partition("=") for part in text.split("&") if part):
-        decoded = unquote_plus(name)
-        sent.setdefault(spread.get(decoded) or _property(decoded, frame.media), []).append((decoded, value))
+    for name, value in query_pairs(text):
+        sent.setdefault(spread.get(name) or _property(name, frame.media), []).append((name, value))
     found = {name: _field(name, pairs, frame) for name, pairs in sent.items()}
     return Content(found)
 
@@ -62,8 +61,8 @@ def _is_json(name: str, frame: Frame) -> bool:
     told = frame.media.encoding.get(name)
     if told is not None and (told.style or told.explode is not None):
         return False
-    if told is not None and told.content_type:
-        return is_json(told.content_type.partition(",")[0])
+    if told is not None and told.media_type:
+        return is_json(told.media_type)
     return frame.shape.member(name).kind == "object"
 
 

@@ -101,7 +101,7 @@ def _joined(values: list[Any], *, listed: bool) -> Any:
 
 def _whole_list(part: _Part, encoding: Encoding) -> bool:
     """Whether one part holds the whole list, as JSON."""
-    kind = part.headers.get("content-type") or encoding.content_type.partition(",")[0]
+    kind = part.headers.get("content-type") or encoding.media_type
     return is_json(kind) and bytes(part.body).lstrip()[:1] == b"["
 
 
@@ -117,9 +117,9 @@ def _listed(parts: list[_Part], frame: Frame) -> Content:
 
 
 def _faults(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Fault]:
-    declared, wanted = part.headers.get("content-type"), encoding.content_type
-    if declared and wanted and not any(matches(each.strip(), declared) for each in wanted.split(",")):
-        yield Fault(pointer, "content-type", f"the part must be {wanted}")
+    declared, wanted = part.headers.get("content-type"), encoding.media_types
+    if declared and wanted and not any(matches(each, declared) for each in wanted):
+        yield Fault(pointer, "content-type", f"the part must be {encoding.content_type}")
 
 
 def _head(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Head]:
@@ -129,7 +129,7 @@ def _head(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Head]:
 
 def _value(part: _Part, encoding: Encoding, shape: Shape) -> Any:
     body, declared = bytes(part.body), part.headers.get("content-type", "")
-    kind = declared or encoding.content_type.partition(",")[0].strip()
+    kind = declared or encoding.media_type
     if is_json(kind) or (not kind and shape.kind is not None):
         return read_json(body)
     if (kind and not essence(kind).startswith("text/")) or _of_bytes(shape):
@@ -204,7 +204,7 @@ def _to_write(value: Any, frame: Frame) -> Iterator[tuple[str | None, Any, tuple
     if isinstance(value, Mapping):
         for name, item in value.items():
             encoding, shape = media.encoding.get(name, _SILENT), frame.shape.member(name)
-            several = isinstance(item, list) and not is_json(encoding.content_type.partition(",")[0])
+            several = isinstance(item, list) and not is_json(encoding.media_type)
             for each in item if several else [item]:
                 yield name, each, (encoding, shape.item if several else shape)
         return
@@ -239,8 +239,7 @@ def _content(value: Any, encoding: Encoding, shape: Shape) -> tuple[str, bytes]:
     """A part's type and bytes. Source: OAS 3.2.0, Encoding Object: what the type is where the document is silent."""
     if isinstance(value, File):
         return value.media_type, value.body
-    wanted = [each.strip() for each in encoding.content_type.split(",") if each.strip()]
-    kind = next((each for each in wanted if "*" not in each), concrete(wanted[0]) if wanted else "")
+    kind = next((each for each in encoding.media_types if "*" not in each), concrete(encoding.media_type))
     if is_json(kind) or (not kind and isinstance(value, dict | list)):
         return kind or "application/json", write_json(value)
     if _of_bytes(shape) or (kind and not kind.startswith("text/")):

@@ -10,6 +10,7 @@ from specs.media.naming import Naming, name_of
 from specs.scalars import scalar, spelled
 from specs.schemas import defs_name
 from specs.styles.shape import ANYTHING, Shape
+from specs.targets import HOMES
 
 _ROOT = "root"
 _TEXT_NODES = ("text", "cdata")
@@ -65,7 +66,7 @@ def _called(frame: Frame, shape: Shape) -> str:
         return defs_name(reference).rpartition("/")[2]
     pointer = frame.media.schema.pointer if frame.media.schema else ""
     home, _, name = pointer.rpartition("/")
-    return name if home in ("/components/schemas", "/definitions") else _ROOT
+    return name if home in HOMES else _ROOT
 
 
 def _value(element: Element, shape: Shape) -> Any:

@@ -97,10 +97,9 @@ class Operation:
         """The documented 2xx responses, lowest status first."""
         return tuple(sorted((r for r in self.responses if r.status.startswith("2")), key=lambda r: r.status))
 
-    def read(self) -> Mapping[str, tuple[Operation, ...]]:
-        """Read whatever has not been yet, so that its slips are known; the callbacks."""
-        _ = self.parameters, self.body, self.responses, self.security
-        return self.callbacks
+    def read(self) -> None:
+        """Read whatever has not been yet, so that its slips are known."""
+        _ = self.parameters, self.body, self.responses, self.security, self.callbacks
 
     @property
     def anonymous(self) -> bool:
@@ -160,15 +159,23 @@ class Document:
         return self.source.label
 
     @cached_property
+    def every_operation(self) -> tuple[Operation, ...]:
+        """All operations: those that are served, then those that the API calls (webhooks, callbacks), each once."""
+        waiting = deque((*self.operations, *chain.from_iterable(self.webhooks.values())))
+        found: dict[str, Operation] = {}
+        while waiting:
+            operation = waiting.popleft()
+            if operation.pointer not in found:
+                found[operation.pointer] = operation
+                waiting += chain.from_iterable(operation.callbacks.values())
+        return tuple(found.values())
+
+    @cached_property
     def slips(self) -> tuple[Slip, ...]:
         """What the document gets wrong and was read in spite of, each once. Every operation is read for it."""
-        waiting, seen = deque((*self.operations, *chain.from_iterable(self.webhooks.values()))), set()
         with collector_paused():
-            while waiting:
-                operation = waiting.popleft()
-                if operation.pointer not in seen:
-                    seen.add(operation.pointer)
-                    waiting += chain.from_iterable(operation.read().values())
+            for operation in self.every_operation:
+                operation.read()
         return tuple(self.noted)
 
     @property
@@ -182,11 +189,12 @@ class Document:
             return self._by_id.get(link.operation_id)
         place, _, fragment = (link.operation_ref or "").partition("#")
         pointer = pointers.from_fragment(fragment)
-        return None if place else next((each for each in self.operations if each.pointer == pointer), None)
+        return None if place else next((each for each in self.every_operation if each.pointer == pointer), None)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Operation]:
-        return {operation.id: operation for operation in self.operations if operation.id is not None}
+        """Of two with one id the first."""
+        return {each.id: each for each in reversed(self.every_operation) if each.id is not None}
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

@@ -41,6 +41,16 @@ class Encoding:
     allow_reserved: bool = False
 
     @property
+    def media_types(self) -> tuple[str, ...]:
+        """What ``content_type`` names, one by one."""
+        return tuple(each.strip() for each in self.content_type.split(",") if each.strip())
+
+    @property
+    def media_type(self) -> str:
+        """The first of them; empty where there is none."""
+        return next(iter(self.media_types), "")
+
+    @property
     def exploded(self) -> bool:
         """Whether each item of a list stands for itself; the default depends on the style."""
         return (self.style or "form") == "form" if self.explode is None else self.explode

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specs import source
+from specs import pointers, source
 from specs.errors import SpecError
 from specs.parse import parse
 from specs.source import Source
@@ -106,7 +106,7 @@ def _refuse_unknown(overlay: Overlay, raw: Mapping[str, Any], known: frozenset[s
     for key in raw:
         if key not in known and not key.startswith("x-"):
             hint = f"known are {', '.join(sorted(known))} and extensions (x-…)"
-            raise overlay.error(f"{key!r} is not known here", f"{pointer}/{key}", hint)
+            raise overlay.error(f"{key!r} is not known here", pointers.join(pointer, key), hint)
 
 
 def _action(overlay: Overlay, minor: int, raw: Any, index: int) -> Action:

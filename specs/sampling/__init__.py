@@ -7,6 +7,7 @@ from copy import deepcopy
 from enum import StrEnum
 from itertools import islice
 from random import Random
+from typing import NamedTuple
 
 from specs.errors import SpecError
 from specs.sampling.budget import Budget, Stuck
@@ -69,13 +70,7 @@ def sample_json(
     first = _VARIED if varied else 0
     for value in _walks(compiled, seed, range(first, first + _ATTEMPTS), budget):
         return value
-    from specs.sampling.search import search
-
-    found, value = search(compiled, seed, budget)
-    if not found:
-        why = f": {budget.complaint}" if budget.complaint else ""
-        raise Unsatisfiable(f"no value was found that this schema accepts{why}", pointer=pointer)
-    return value
+    return deepcopy(_found(compiled, seed, budget, pointer))
 
 
 def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
@@ -91,6 +86,36 @@ def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
             yield value
         if len(known) >= limit:
             return
+
+
+class _Search(NamedTuple):
+    """What the search for a schema's values came to.
+
+    Attributes:
+        found: whether there was one; the same for every seed, so that no more than one search is in vain.
+        value: it.
+        complaint: as in ``Budget``.
+    """
+
+    found: bool
+    value: object
+    complaint: str
+
+
+def _found(compiled: Validator, seed: int | str, budget: Budget, pointer: str) -> object:
+    """A value that only the search finds: another for each seed, where it finds others."""
+    from specs.sampling.search import search
+
+    known: _Search | None = compiled.memo.get(_Search)
+    if known is None:
+        own = Budget()
+        known = compiled.memo[_Search] = _Search(*search(compiled, 0, own), own.complaint)
+    if known.found:
+        found, value = search(compiled, seed, budget)
+        return value if found else known.value
+    why = known.complaint or budget.complaint
+    told = "no value was found that this schema accepts"
+    raise Unsatisfiable(f"{told}: {why}" if why else told, pointer=pointer)
 
 
 def _known_edges(compiled: Validator) -> list[object]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import quopri
 from collections.abc import Callable
 from typing import Any
 
+from specs.content_encodings import content_encoding
 from specs.messages import essence, is_json
 from specs.schemas import JsonSchema
 
-_ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
-    "base64": base64.b64encode,
-    "base64url": base64.urlsafe_b64encode,
-    "base32": base64.b32encode,
-    "base16": base64.b16encode,
-    "quoted-printable": quopri.encodestring,
-}
 _BEGINNINGS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff\xe0",
@@ -47,5 +39,5 @@ def written(schema: JsonSchema, plain: str, inner: Callable[[Any], Any]) -> str:
         content = json.dumps(inner(schema.get("contentSchema", True)), ensure_ascii=False).encode()
     else:
         content = _BEGINNINGS.get(media, b"") + _TEXTS.get(media, "{}").format(plain).encode()
-    encode = _ENCODINGS.get(str(schema.get("contentEncoding")).lower())
-    return (encode(content) if encode else content).decode("utf-8", "replace")
+    encoding = content_encoding(schema.get("contentEncoding"))
+    return (encoding.write(content) if encoding else content).decode("utf-8", "replace")

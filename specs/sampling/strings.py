@@ -14,7 +14,7 @@ from uuid import UUID
 
 import rstr
 
-from specs.patterns import found
+from specs.patterns import found, pythonic
 from specs.schemas import JsonSchema
 
 _WORDS = (
@@ -29,14 +29,6 @@ _FEW = 8
 _ALPHABETS = (string.ascii_letters + string.digits, string.punctuation + " ", string.printable, "éλж中😀")
 """Where a character comes from of which is only said what it is not; the first that has one."""
 _PRINTABLE = string.ascii_letters + string.digits + string.punctuation
-_PART = re.compile(r"\\p\{\w+\}|\\c[A-Za-z]|\\.|\(\?<(?![=!])|.", re.DOTALL)
-_CLASSES = {
-    **dict.fromkeys(("N", "Nd", "digit", "Number", "Decimal_Number"), "0-9"),
-    **dict.fromkeys(("Lu", "Uppercase_Letter"), "A-Z"),
-    **dict.fromkeys(("Ll", "Lowercase_Letter"), "a-z"),
-    **dict.fromkeys(("P", "punct", "Punctuation"), "!-/"),
-    **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), " "),
-}
 _SHORT = {"email": "a@b.de", "idn-email": "a@b.de", "hostname": "b.de", "idn-hostname": "b.de", "uri": "a:b"}
 _GROWS_IN_FRONT = frozenset({"email", "idn-email", "hostname", "idn-hostname"})
 _GROWS_BEHIND = frozenset({"uri", "url", "uri-reference", "iri", "iri-reference"})
@@ -157,19 +149,6 @@ class _Maker(rstr.Rstr):
         if self._left < 0:
             raise OverflowError("repetitions of repetitions")
         return "".join(self._handle_state(state) for _ in range(times) for state in value)
-
-
-def pythonic(pattern: str) -> str:
-    """An ECMA 262 pattern as Python writes it: named groups, controls, and the usual Unicode classes in ASCII."""
-    spelled, inside = "", False
-    for part in _PART.findall(pattern):
-        if part in ("[", "]"):
-            inside = part == "["
-        members = _CLASSES.get(part[3:-1], "A-Za-z") if part.startswith("\\p{") else ""
-        control = part.startswith("\\c") and len(part) == 3
-        named = "(?P<" if part == "(?<" and not inside else f"\\x{ord(part[2]) % 32:02x}" if control else part
-        spelled += (members if inside else f"[{members}]") if members else named
-    return spelled
 
 
 def _moment(random: Random) -> datetime:

@@ -63,6 +63,12 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed:
     return scalar(decoded[0], shape.types, accepts) if len(decoded) == 1 else decoded
 
 
+def query_pairs(query: str) -> Pairs:
+    """Names (decoded) and raw values of a query string or form, in order."""
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return [(unquote_plus(name), value) for name, _, value in pairs]
+
+
 def is_repeated(spec: Parameter, pairs: Pairs, shape: Shape) -> bool:
     """Whether a parameter was sent more than once, where one of its style and schema is sent once.
 

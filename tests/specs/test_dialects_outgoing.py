@@ -9,6 +9,7 @@ import pytest
 from mockserver.app import create_app
 from specs import sites
 from specs.load import from_mapping
+from specs.model import Link
 from specs.schemas import Direction
 
 INFO = {"title": "T", "version": "1"}
@@ -76,6 +77,20 @@ def test_callbacks_of_callbacks_are_there_and_may_lead_back() -> None:
     (once_more,) = again_and_again.callbacks["c"]
     assert once_more.pointer == callback.pointer == "/components/callbacks/C/https:~1~1x.example/post"
     assert repr(operation) == "Operation(POST /)"
+
+
+def test_every_operation_is_listed_once_however_deep_it_is() -> None:
+    inner = {"https://x.example/2": {"post": {"operationId": "inner", "responses": ACCEPTED}}}
+    outer = {"https://x.example/1": {"post": {"responses": ACCEPTED, "callbacks": {"c": inner}}}}
+    paths = {"/": {"post": {"responses": ACCEPTED, "callbacks": {"a": outer}}}}
+    found = document(paths=paths, webhooks={"hung-up": SENT})
+    assert [each.path for each in found.every_operation] == [
+        "/",
+        "hung-up",
+        "https://x.example/1",
+        "https://x.example/2",
+    ]
+    assert found.linked(Link(name="l", pointer="", operation_id="inner")) is found.every_operation[-1]
 
 
 def test_two_operations_may_share_a_callback() -> None:

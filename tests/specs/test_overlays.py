@@ -167,6 +167,7 @@ SLIPS: dict[str, tuple[Any, str, str]] = {
     "no info": ({"overlay": "1.0.0"}, "", "'info' must be a mapping"),
     "no title": ({"overlay": "1.0.0", "info": {"version": "1"}}, "/info", "'info' needs a 'title'"),
     "version a number": ({"overlay": "1.0.0", "info": {"title": "t", "version": 1}}, "/info/version", "a 'version'"),
+    "unknown member with a slash": ({"overlay": "1.0.0", "info": INFO, "a/b": []}, "/a~1b", "'a/b' is not known here"),
     "unknown member": ({"overlay": "1.0.0", "info": INFO, "action": []}, "/action", "'action' is not known here"),
     "extends a list": ({"overlay": "1.0.0", "info": INFO, "extends": []}, "/extends", "'extends' must be a text"),
     "no actions": ({"overlay": "1.0.0", "info": INFO}, "", "at least one action"),

@@ -133,6 +133,24 @@ NAMES: dict[str, tuple[dict[str, Any], str, Any, Any]] = {
         5,
         4,
     ),
+    "in a property that is called like data": (
+        {"A": {"$ref": "#n"}, "B": {"properties": {"value": {"$anchor": "n", "type": "integer"}}}},
+        "A",
+        1,
+        "x",
+    ),
+    "in a schema that is called like data": (
+        {"A": {"$ref": "e"}, "example": {"$id": "e", "type": "integer"}},
+        "A",
+        1,
+        "x",
+    ),
+    "a property that is called like a name": (
+        {"A": {"$ref": "#/components/schemas/B"}, "B": {"properties": {"$id": {"type": "integer"}}}},
+        "A",
+        {"$id": 1},
+        {"$id": "x"},
+    ),
     "a reference to nowhere beside others": ({"A": {"$id": "a", "$ref": "nowhere", "type": "integer"}}, "A", 1, "x"),
 }
 

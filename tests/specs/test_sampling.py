@@ -16,7 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from specs import catalog, load
-from specs.sampling import Unsatisfiable, attempts, sample, sample_json
+from specs.sampling import Unsatisfiable, attempts, sample, sample_json, search
+from specs.sampling.budget import Budget
 from specs.sampling.strings import FORMATS
 from specs.schemas import Direction
 from specs.sites import sites
@@ -138,6 +139,28 @@ def test_where_no_value_is_found_it_is_said(schema: dict[str, Any]) -> None:
     with pytest.raises(Unsatisfiable) as caught:
         sample_json(Validator(schema, ""), 1, pointer="/here")
     assert caught.value.pointer == "/here"
+
+
+def test_one_search_is_in_vain_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, asked = Validator({"type": "integer", "not": {"multipleOf": 1}}, ""), list[int | str]()
+    real = search.search
+
+    def counted(compiled: Validator, seed: int | str, budget: Budget) -> tuple[bool, Any]:
+        asked.append(seed)
+        return real(compiled, seed, budget)
+
+    monkeypatch.setattr(search, "search", counted)
+    for seed in range(3):
+        with pytest.raises(Unsatisfiable):
+            sample_json(compiled, seed)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("seeds", [(1, 2, 3), (3, 2, 1)])
+def test_what_a_seed_finds_does_not_depend_on_what_was_asked_before(seeds: tuple[int, ...]) -> None:
+    schema = {"type": "string", "pattern": "^[0-9]{2}$", "not": {"pattern": "^[0-8]"}}
+    compiled = Validator(schema, "")
+    assert {seed: sample_json(compiled, seed) for seed in seeds} == {seed: sampled(schema, seed) for seed in seeds}
 
 
 TOO_LARGE: list[tuple[dict[str, Any], str]] = [

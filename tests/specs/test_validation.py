@@ -258,7 +258,7 @@ def test_references_to_one_place_are_compiled_once() -> None:
         {
             "openapi": "3.1.0",
             "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": bodies}}}}},
-            "components": {"schemas": {"Thing": THING}},
+            "components": {"schemas": {"Thing": {"properties": {"n": {"readOnly": True}}}}},
         }
     )
     one, other = [media.schema for media in document.operations[0].responses[0].content]
@@ -279,3 +279,12 @@ def test_an_object_of_any_names_leaves_those_of_other_parameters_and_of_credenti
     }
     reading = read_request(from_mapping(raw).operations[0], Request("GET", "/a/5", "q=1&key=k&a=1&b=2"), {"id": "5"})
     assert (reading.violations, reading.parameters[Location.QUERY]) == ((), {"q": 1, "rest": {"a": "1", "b": "2"}})
+
+
+def test_a_schema_is_compiled_once_for_both_directions_unless_they_differ() -> None:
+    schemas = {"Same": {"type": "string"}, "Different": {"properties": {"id": {"readOnly": True}}}}
+    raw = {"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}, "components": {"schemas": schemas}}
+    document = from_mapping(raw)
+    made = {name: [validator(schema, each) for each in Direction] for name, schema in document.schemas.items()}
+    assert made["Same"][0] is made["Same"][1]
+    assert made["Different"][0] is not made["Different"][1]
