@@ -58,10 +58,9 @@ def examples(schema: Any, root: JsonSchema) -> list[Any]:
         if not isinstance(schema, dict) or isinstance(schema.get("examples"), list):
             break
         only: list[Any] = [] if "properties" in schema else schema.get("allOf") or []
-        if isinstance(schema.get("$ref"), str):
-            schema = root.get("$defs", {}).get(defs_name(schema["$ref"]))
-        else:
-            schema = only[0] if len(only) == 1 else None
+        name = referred(schema)
+        inner = only[0] if len(only) == 1 else None
+        schema = inner if name is None else root.get("$defs", {}).get(name)
     return schema.get("examples", []) if isinstance(schema, dict) else []
 
 
