@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver import problems, specimens
 from mockserver.problems import Refusal
 from specs import pointers
-from specs.messages import Response, essence, is_json, matches
+from specs.messages import Response, concrete, essence, is_json, matches
 from specs.model import Document, MediaType, Operation
 from specs.recent import Recent
 
@@ -124,7 +124,8 @@ def _concrete(media: MediaType, ranges: Iterable[Range]) -> MediaType:
     wanted = (each.name for each in ranges if each.quality > 0 and "*" not in each.name)
     speakable = (name for name in wanted if matches(media.name, name) and (is_json(name) or specimens.of(name)))
     kind = essence(media.name)
-    usual = _OF_RANGES.get(kind) or specimens.in_range(kind) or kind.replace("*", "octet-stream")
+    known = specimens.in_range(kind) if kind.endswith("/*") else None
+    usual = _OF_RANGES.get(kind) or known or concrete(kind)
     return replace(media, name=next(speakable, usual))
 
 

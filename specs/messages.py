@@ -84,12 +84,15 @@ def is_json(media_type: str) -> bool:
 
 
 def matches(pattern: str, media_type: str) -> bool:
-    """Whether a documented media type, which may be a range, covers an actual one."""
+    """Whether a documented media type, which may be a range, covers an actual one.
+
+    ``application/*+json``, which is no range of RFC 9110 but stands in many documents, covers all of this suffix.
+    """
     wanted, actual = essence(pattern), essence(media_type)
     if wanted in ("*/*", "*", actual):
         return True
     kind, _, sub = wanted.partition("/")
-    return sub == "*" and actual.startswith(f"{kind}/")
+    return (sub == "*" or sub.startswith("*+")) and actual.startswith(f"{kind}/") and actual.endswith(sub[1:])
 
 
 def concrete(media_type: str) -> str:
@@ -99,13 +102,15 @@ def concrete(media_type: str) -> str:
         return "application/json"
     if not essence(sub).startswith("*"):
         return media_type
+    if sub.startswith("*+"):
+        return f"{kind}/vnd.any{sub[1:]}"
     return "text/plain" if kind == "text" else f"{kind}/octet-stream"
 
 
 def best_match(documented: Iterable[str], media_type: str) -> str | None:
     """The most specific documented media type that covers an actual one."""
     fitting = [pattern for pattern in documented if matches(pattern, media_type)]
-    return min(fitting, key=lambda pattern: pattern.count("*"), default=None)
+    return min(fitting, key=lambda pattern: (pattern.count("*"), -len(essence(pattern))), default=None)
 
 
 _MANY_DIGITS = re.compile(rb"\d{19}")

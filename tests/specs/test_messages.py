@@ -43,6 +43,9 @@ def test_media_types_are_told_apart(media_type: str, kind: str, json_like: bool)
         (["*/*", "application/*"], "text/plain", "*/*"),
         (["application/json"], "text/plain", None),
         (["application/*"], "applications/json", None),
+        (["application/*", "application/*+json"], "application/hal+json", "application/*+json"),
+        (["application/*+json"], "application/json", None),
+        (["application/*+json"], "text/hal+json", None),
         ([], "text/plain", None),
     ],
 )
