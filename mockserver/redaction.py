@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -11,15 +11,11 @@ from urllib.parse import quote, unquote_plus
 from specs.login import Login
 from specs.messages import Headers, Request, Response, essence, is_json, read_json, write_json
 from specs.model import Document, Location
+from specs.secrets import called_like_a_secret, password_names
 
 REDACTED = "[redacted]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _FORM = "application/x-www-form-urlencoded"
-_SECRET_ENDS = tuple(
-    "password passwd passphrase secret apikey privatekey credential credentials "
-    "accesstoken refreshtoken idtoken authtoken bearertoken sessiontoken csrftoken xsrftoken".split()
-)
-_SECRET_WORDS = frozenset({"pwd", "token", "authorization", "otp", "pin", "cvv", "cvc"})
 
 
 class _Secrets(NamedTuple):
@@ -117,46 +113,12 @@ class Redactor:
 
 
 def _secrets(document: Document, login: Login | None) -> _Secrets:
-    names = frozenset(_secret_names(document)) | ({login.secret, login.token} if login else set())
+    names = frozenset(password_names(document.raw)) | ({login.secret, login.token} if login else set())
     return _Secrets(
         names,
         _SECRET_HEADERS | _api_keys(document, Location.HEADER),
         names | _api_keys(document, Location.QUERY),
     )
-
-
-def called_like_a_secret(name: str) -> bool:
-    """Whether a name says that its value is a secret: ``clientSecret``, ``db.password``, ``X-Api-Key``."""
-    plain = name.lower().translate(_JOINTS)
-    return plain in _SECRET_WORDS or plain.endswith(_SECRET_ENDS)
-
-
-_JOINTS = {ord(each): None for each in "-_. "}
-
-
-def _secret_names(document: Document) -> Iterator[str]:
-    """Names of the properties whose format is ``password`` anywhere in the document."""
-    waiting: list[Any] = [document.raw]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Mapping):
-            properties = node.get("properties")
-            if isinstance(properties, Mapping):
-                yield from (name for name, schema in properties.items() if _password(schema, document.raw))
-            if node.get("format") == "password" and isinstance(node.get("name"), str):
-                yield node["name"]
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-
-
-def _password(schema: Any, root: Mapping[str, Any]) -> bool:
-    from specs import pointers
-
-    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-    if isinstance(reference, str) and reference.startswith("#/"):
-        schema = pointers.find(root, pointers.from_fragment(reference[1:]))
-    return isinstance(schema, Mapping) and schema.get("format") == "password"
 
 
 def _api_keys(document: Document, location: Location) -> frozenset[str]:

@@ -24,6 +24,7 @@ class Targets:
         self._root, self._identified = root, identified
         self._pointers: dict[str, str] = {}
         self._scopes: dict[str, Scope] = {}
+        self._found: dict[str, Any] = {}
 
     @cached_property
     def resources(self) -> Resources:
@@ -40,6 +41,11 @@ class Targets:
 
     def find(self, pointer: str) -> Any:
         """What stands at a place; any value will do where that is nothing, which is one of the document's slips."""
+        if pointer not in self._found:
+            self._found[pointer] = self._find(pointer)
+        return self._found[pointer]
+
+    def _find(self, pointer: str) -> Any:
         try:
             return pointers.find(self._root, pointer) if not pointer or pointer.startswith("/") else True
         except KeyError:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sized
 from typing import Any
 
 from specs import pointers
 from specs.messages import write_json
+from specs.secrets import called_like_a_secret
 
 _LONGEST = 60
-_SECRET = re.compile(
-    r"pass(?:word|wd|phrase|code)|secret|token|api[-_ ]?key|credential|authori[sz]ation|cookie|private[-_ ]?key|"
-    r"(?:^|[-_.])(?:pin|cvv|cvc|otp|login)$",
-    re.IGNORECASE,
-)
 _HIDDEN = "a secret, not shown"
-
-
-def secret(name: str) -> bool:
-    """Whether values under a name are taken for secrets whatever their schema says."""
-    return _SECRET.search(name) is not None
 
 
 def told_of(value: Any, pointer: str, names: Iterable[str], known: frozenset[str]) -> str:
@@ -33,7 +23,7 @@ def told_of(value: Any, pointer: str, names: Iterable[str], known: frozenset[str
         known: names of properties that hold secrets, as the schema tells.
     """
     inside = [*names, *pointers.tokens(pointer)]
-    if any(name in known or secret(name) for name in inside):
+    if any(name in known or called_like_a_secret(name) for name in inside):
         return _HIDDEN
     try:
         part = pointers.find(value, pointer)

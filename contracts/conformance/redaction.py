@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
-from specs import pointers
 from specs.login import find_login
 from specs.messages import Exchange, Headers, Request, Response, essence, is_json, read_json, write_json
 from specs.model import Document
+from specs.secrets import password_names
 
 PLACEHOLDERS = ("TOKEN", "PASSWORD", "USER", "API_KEY", "BASIC", "SECRET")
 """The names that stand, after a dollar sign, where a secret stood; the variables of a curl line."""
@@ -25,7 +25,7 @@ _HARNESS = frozenset({"accept-encoding", "connection", "content-length", "user-a
 
 def secret_names(document: Document) -> frozenset[str]:
     """Names of properties and parameters that hold secrets: ``format: password``, and the login's own."""
-    names = set(_password_names(document.raw))
+    names = set(password_names(document.raw))
     login = find_login(document)
     if login is not None:
         names |= {login.secret, login.token}
@@ -168,29 +168,3 @@ def _values(body: Any, names: frozenset[str]) -> Iterator[str]:
         elif isinstance(value, dict):
             yield from (item for name, item in value.items() if name in names and isinstance(item, str))
             waiting.extend(value.values())
-
-
-def _password_names(root: Mapping[str, Any]) -> Iterator[str]:
-    """Names whose schema says ``format: password``: properties, and parameters with a schema or (2.0) without."""
-    waiting: list[Any] = [root]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, list):
-            waiting.extend(value)
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-            properties = value.get("properties")
-            if isinstance(properties, dict):
-                yield from (name for name, schema in properties.items() if _is_password(schema, root))
-            parameter = value.get("name")
-            if isinstance(parameter, str) and "in" in value and _is_password(value.get("schema", value), root):
-                yield parameter
-
-
-def _is_password(schema: Any, root: Mapping[str, Any]) -> bool:
-    for _ in range(32):  # a chain of references longer than this is a loop
-        reference = schema.get("$ref") if isinstance(schema, dict) else None
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            break
-        schema = pointers.find(root, pointers.from_fragment(reference[1:]))
-    return isinstance(schema, dict) and schema.get("format") == "password"

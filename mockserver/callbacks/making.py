@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.errors import MockError
-from mockserver.redaction import called_like_a_secret
 from specs import media
 from specs.decoding import ABSENT
 from specs.messages import Request, is_json, write_json
 from specs.model import Document, Location, Operation
 from specs.sampling.exchange import sample_request
+from specs.secrets import called_like_a_secret
 from specs.validation import read_request
 
 
