@@ -12,7 +12,7 @@ from mockserver.replay import Minter
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
 from specs.model import Operation
-from specs.validation import check_header
+from specs.validation import Violation, check_header
 
 VIOLATIONS = "Ringback-Violations"
 _LONGEST, _MOST = 3000, 10
@@ -38,7 +38,7 @@ class Finish:
             *self._lifecycle(turn.operation),
             *preferences.applied(turn.preferences),
             *_vary(turn),
-            *told_in_a_field([problems.error(each) for each in turn.warnings]),
+            *told_in_a_field([problems.error(each) for each in _untold(turn, response)]),
             token,
         )
         added = tuple(each for each in more if each[0].lower() not in there and _allowed(turn, *each))
@@ -49,6 +49,12 @@ class Finish:
         if key not in self._lifecycles:
             self._lifecycles[key] = tuple(_lifecycle(operation))
         return self._lifecycles[key]
+
+
+def _untold(turn: Turn, response: Response) -> Sequence[Violation]:
+    """What was wrong with the request and the response does not say: it lets it pass, or has no body to say it in."""
+    silent = response.status >= 400 and not response.body
+    return turn.reading.violations if silent else turn.warnings
 
 
 def _replaced(turn: Turn, response: Response) -> Response:

@@ -28,7 +28,8 @@ PET = {
     },
 }
 JSON = {"application/json": {"schema": PET}}
-OK = {"200": {"description": ".", "content": JSON}, "404": {"description": "."}}
+WRONG = {"description": ".", "content": {"application/problem+json": {}}}
+OK = {"200": {"description": ".", "content": JSON}, "404": {"description": "."}, "4XX": WRONG}
 SIZE = {"name": "size", "in": "query", "schema": {"type": "integer", "maximum": 10}}
 RAW: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -146,6 +147,16 @@ def test_whatever_is_let_through_every_answer_is_valid(validate: Validate, steps
         if answer.status_code in (200, 201):
             found = answer.get_json() if path == "/pets" and method == "GET" else [answer.get_json()]
             assert all(isinstance(each["id"], int) and isinstance(each["name"], str) for each in found)
+
+
+def test_a_refusal_without_a_body_says_in_a_field_what_was_wrong() -> None:
+    """Of its refusals the document knows one only, and that has no body."""
+    responses = {"204": {"description": "."}, "404": {"description": "."}}
+    raw = {**RAW, "paths": {"/a": {"post": {"requestBody": {"content": JSON}, "responses": responses}}}}
+    answer = create_app(from_mapping(raw)).test_client().post("/a", json={"id": "x", "name": "a"})
+    assert (answer.status_code, answer.data) == (404, b"")
+    (told,) = json.loads(answer.headers["Ringback-Violations"])
+    assert (told["pointer"], told["rule"]) == ("/id", "type")
 
 
 def test_a_type_that_is_not_welcome_is_told_which_are() -> None:

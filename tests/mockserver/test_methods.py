@@ -83,7 +83,6 @@ def test_what_is_no_http_at_all_ends_no_mock() -> None:
     lines = [
         b"GET /api/clients/\xc3\xa4?x=\xff HTTP/1.1",
         b"GET http://h/api/version HTTP/1.1",
-        b"OPTIONS * HTTP/1.1",
         b"nonsense",
     ]
     with mock_process("phonebridge-webapp@1.3.8", "-q") as (api, process):
