@@ -56,6 +56,7 @@ DOCUMENT_COMMANDS = {
     "check": ("specs", "check", "{}"),
     "bundle": ("specs", "bundle", "{}"),
     "mock": ("mock", "{}", "--port", "0"),
+    "proxy": ("proxy", "{}", "--upstream", "http://127.0.0.1:9", "--port", "0"),
     "test": ("test", "{}"),
     "diff": ("diff", "{}", GOOD),
     "diff the other way": ("diff", GOOD, "{}"),
