@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -149,7 +150,12 @@ def _tried(event: events.ScenarioFinished) -> Tried:
         operation=label if " /" in label else "",
         exchanges=exchanges,
         failures=tuple(_failures(recorder)),
-        checks=sum(len(nodes) for nodes in recorder.checks.values()),
+        performed=Counter(
+            (recorder.cases[case_id].value.operation.label, node.name)
+            for case_id, nodes in recorder.checks.items()
+            if case_id in recorder.cases
+            for node in nodes
+        ),
         skipped=event.skip_reason or "",
     )
 

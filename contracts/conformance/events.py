@@ -77,7 +77,7 @@ class Tried:
     Attributes:
         operation: its key; empty for a sequence.
         exchanges: every exchange with the key of the operation it was meant for.
-        checks: how many checks were performed.
+        performed: how often each check was, by the key of the operation that was sent to and the check's name.
         skipped: why nothing was sent; empty where something was.
     """
 
@@ -85,8 +85,13 @@ class Tried:
     operation: str
     exchanges: tuple[tuple[str, Exchange], ...] = ()
     failures: tuple[Failure, ...] = ()
-    checks: int = 0
+    performed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     skipped: str = ""
+
+    @property
+    def checks(self) -> int:
+        """How many checks were performed."""
+        return sum(self.performed.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

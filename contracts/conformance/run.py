@@ -7,6 +7,8 @@ import socket
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from contracts.conformance import engine
@@ -15,17 +17,42 @@ from contracts.conformance.events import PHASES, Settings
 from contracts.conformance.judge import Judge
 from contracts.conformance.presenting import presented
 from contracts.conformance.redaction import Redactor, secret_names
-from contracts.conformance.tally import Progress, Tally
+from contracts.conformance.tally import Counts, Progress, Tally
 from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document
 
-__all__ = ["PHASES", "Credentials", "Progress", "run"]
+__all__ = ["PHASES", "Counts", "Credentials", "Examination", "Progress", "examine", "run"]
 
 _CONNECT_SECONDS = 10
 
 
-def run(  # noqa: PLR0913 - the public call names every choice there is
+class Choices(TypedDict, total=False):
+    """How to test; see ``examine``."""
+
+    credentials: Required[Credentials | None]
+    seed: int | None
+    max_examples: int
+    phases: tuple[str, ...]
+    max_seconds: float | None
+    workers: int
+    progress: Callable[[Progress], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A run's report, with what it did to each operation, by the operation's key."""
+
+    report: Report
+    counts: Mapping[str, Counts]
+
+
+def run(document: Document, base_url: str, **choices: Unpack[Choices]) -> Report:
+    """What ``examine`` reports."""
+    return examine(document, base_url, **choices).report
+
+
+def examine(  # noqa: PLR0913 - the public call names every choice there is
     document: Document,
     base_url: str,
     *,
@@ -36,7 +63,7 @@ def run(  # noqa: PLR0913 - the public call names every choice there is
     max_seconds: float | None = None,
     workers: int = 1,
     progress: Callable[[Progress], None] | None = None,
-) -> Report:
+) -> Examination:
     """Test a server against a document.
 
     Args:
@@ -78,7 +105,7 @@ def run(  # noqa: PLR0913 - the public call names every choice there is
         if progress is not None:
             progress(tally.progress)
     facts = tally.facts(settings, time.monotonic() - started, len(session.issued) if session else 0)
-    return _report(document, base_url, judge, tally, facts)
+    return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
 
 
 def _checked(base_url: str, phases: tuple[str, ...]) -> str:

@@ -29,6 +29,19 @@ class Progress:
     operation: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a run did to one operation.
+
+    Attributes:
+        cases: requests answered.
+        checks: how often each check was performed, by its name.
+    """
+
+    cases: int
+    checks: dict[str, int]
+
+
 @dataclass(slots=True)
 class Tally:
     """The figures of one run while it goes on."""
@@ -39,7 +52,7 @@ class Tally:
     selected: int = 0
     phase: str = ""
     operation: str = ""
-    checks: int = 0
+    performed: Counter[tuple[str, str]] = field(default_factory=Counter)
     cut_short: str = ""
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     answers: dict[str, set[int]] = field(default_factory=dict)
@@ -62,7 +75,7 @@ class Tally:
 
     def _tried(self, event: Tried) -> None:
         self.operation = event.operation
-        self.checks += event.checks
+        self.performed.update(event.performed)
         if event.skipped:
             self.silent.setdefault(event.operation, event.skipped)
         for key, exchange in event.exchanges:
@@ -79,6 +92,18 @@ class Tally:
     def cases(self) -> int:
         """Requests answered so far."""
         return sum(count.total() for count in self.statuses.values())
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """What was done to each operation of the document."""
+        done = {
+            operation.key: Counts(self.statuses.get(operation.key, Counter()).total(), {})
+            for operation in self.document.operations
+        }
+        for (key, check), times in sorted(self.performed.items()):
+            if key in done:
+                done[key].checks[check] = times
+        return done
 
     @property
     def progress(self) -> Progress:
@@ -114,7 +139,7 @@ class Tally:
             "selected": self.selected,
             "tested": len(self.document.operations) - len(self.untested()),
             "cases": self.cases,
-            "checks": self.checks,
+            "checks": self.performed.total(),
             "seed": settings.seed,
             "max examples": settings.max_examples,
             "seconds": round(seconds, 1),

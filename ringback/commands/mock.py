@@ -16,6 +16,7 @@ from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, locale_option, opened, speaking
 from ringback.operating import operating_options
+from ringback.verifying import Verifying, verify, verifying_options
 
 if TYPE_CHECKING:
     from mockserver.faults.values import Fault
@@ -102,6 +103,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     help="Make something go wrong, e.g. status=503,probability=0.1 or drop=response,operation=getPet; repeatable.",
 )
 @operating_options
+@verifying_options
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 @configured
 def mock(
@@ -123,6 +125,7 @@ def mock(
     latency: str | None,
     faults: tuple[str, ...],
     operating: Operating,
+    verifying: Verifying,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -130,7 +133,8 @@ def mock(
 
     SPEC is a path, a URL, - for standard input, a catalogue name such as phonebridge-webapp@1.3.8, or a document at a
     Git revision. With @/PREFIX behind it the document is served below /PREFIX. A range such as
-    phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side.
+    phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side. With --verify nothing is served: the mock is
+    tested; exit code 0 when it does as its document says, 1 when not, 2 when nothing could be tested.
     """
     from mockserver import lean
 
@@ -167,6 +171,8 @@ def mock(
         )
 
     documents = load()
+    if verifying.verify:
+        raise SystemExit(verify(documents, chosen(section), verifying, quiet=quiet))
     host, port = address(host, port)
     hosted = Host(documents, chosen(section), time.time, selector)
     if not quiet:

@@ -5,39 +5,28 @@ from __future__ import annotations
 import ipaddress
 import os
 import random
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
 
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from contracts.render import FORMATS
 from ringback.documents import document_options, opened
 from ringback.output import write
+from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
     from contracts.conformance.auth import Credentials
-    from contracts.conformance.tally import Progress
     from specs.model import Document
     from specs.options import Options
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is tested: where the document's paths start, and who calls."""
-
-    base_url: str
-    credentials: Credentials | None
 
 
 @click.command()
@@ -90,7 +79,7 @@ def test(
     document = opened(spec, options, quiet=quiet)
     say = _silence if quiet else _say
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
-    with _target(document, url, chosen, say, allow_writes=allow_writes) as target, _watched(quiet=quiet) as progress:
+    with _target(document, url, chosen, say, allow_writes=allow_writes) as target, watched(quiet=quiet) as progress:
         report = run(
             document,
             target.base_url,
@@ -142,7 +131,9 @@ def _target(
     document: Document, url: str | None, seed: int, say: Callable[[str], None], *, allow_writes: bool
 ) -> Iterator[Target]:
     if url is None:
-        with _own_mock(document, seed) as target:
+        from mockserver.settings import Settings
+
+        with own_mock(document, Settings(seed=seed)) as target:
             say(f"testing our own mock of {document.source.name} at {target.base_url}, seed {seed}")
             yield target
         return
@@ -159,49 +150,6 @@ def _target(
         say("no credentials in the environment: operations that demand them will only be seen to refuse")
     say(f"testing {host}, seed {seed}")
     yield Target(url, credentials)
-
-
-@contextmanager
-def _own_mock(document: Document, seed: int) -> Iterator[Target]:
-    from mockserver.app import EXTENSION, create_app
-    from mockserver.settings import Settings
-    from mockserver.testing import running
-
-    app = create_app(document, Settings(seed=seed))
-    key = app.extensions[EXTENSION].tokens.api_key
-    with running(app) as root:
-        yield Target(root + document.base_paths[0], made_up(document, key))
-
-
-def made_up(document: Document, key: str) -> Credentials:
-    """Credentials that our own mock takes: any account that its login's schema allows, or the mock's own key."""
-    from contracts.conformance.auth import Credentials
-    from specs.login import find_login
-    from specs.sampling import sample
-    from specs.schemas import Direction
-
-    login = find_login(document)
-    if login is None or login.operation.body is None:
-        return Credentials(identifier="mock", password=key, token=key, api_key=key)
-    schema = next(each.schema for each in login.operation.body.content if each.schema is not None)
-    body = sample(schema, Direction.REQUEST, secrets.token_hex(8))
-    account = body if isinstance(body, dict) else {}
-    return Credentials(
-        identifier=str(account.get(login.identifier, "mock")), password=str(account.get(login.secret, key)), api_key=key
-    )
-
-
-@contextmanager
-def _watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """Shows how far the run is, on a terminal only."""
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    with console.status("testing") as status:
-        yield lambda progress: status.update(
-            f"{progress.phase}: {progress.cases} requests, {progress.findings} findings · {progress.operation}"
-        )
 
 
 def _say(text: str) -> None:

@@ -21,7 +21,7 @@ from mock_client import Api, mock_process
 
 import specs
 from contracts.conformance.auth import log_in
-from ringback.commands.test import made_up
+from ringback.own_mock import made_up
 from specs.login import find_login
 from specs.model import Document, SecurityScheme
 

@@ -1,0 +1,78 @@
+"""Our own mock as what is tested: on a free port, with credentials that it takes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from contracts.conformance.auth import Credentials
+    from contracts.conformance.tally import Progress
+    from mockserver.settings import Settings
+    from specs.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is tested: where the document's paths start, and who calls."""
+
+    base_url: str
+    credentials: Credentials | None
+
+
+@contextmanager
+def own_mock(document: Document, settings: Settings) -> Iterator[Target]:
+    """Run our own mock of a document, with credentials for all that wants some."""
+    from mockserver.app import EXTENSION, create_app
+    from mockserver.testing import running
+
+    app = create_app(document, settings)
+    key = app.extensions[EXTENSION].tokens.api_key
+    with running(app) as root:
+        yield Target(root + document.base_paths[0], _known(document, settings, key))
+
+
+def made_up(document: Document, key: str) -> Credentials:
+    """Credentials that our own mock takes: any account that its login's schema allows, or the mock's own key."""
+    from contracts.conformance.auth import Credentials
+    from specs.login import find_login
+    from specs.sampling import sample
+    from specs.schemas import Direction
+
+    login = find_login(document)
+    if login is None or login.operation.body is None:
+        return Credentials(identifier="mock", password=key, token=key, api_key=key)
+    schema = next(each.schema for each in login.operation.body.content if each.schema is not None)
+    body = sample(schema, Direction.REQUEST, secrets.token_hex(8))
+    account = body if isinstance(body, dict) else {}
+    return Credentials(
+        identifier=str(account.get(login.identifier, "mock")), password=str(account.get(login.secret, key)), api_key=key
+    )
+
+
+def _known(document: Document, settings: Settings, key: str) -> Credentials:
+    from contracts.conformance.auth import Credentials
+    from specs.login import find_login
+
+    account = next(iter((settings.accounts or {}).items()), None)
+    if account is None or find_login(document) is None:
+        return made_up(document, key)
+    return Credentials(identifier=account[0], password=account[1], api_key=key)
+
+
+@contextmanager
+def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Shows how far the run is, on a terminal only."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    with console.status("testing") as status:
+        yield lambda progress: status.update(
+            f"{progress.phase}: {progress.cases} requests, {progress.findings} findings · {progress.operation}"
+        )

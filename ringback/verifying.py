@@ -1,0 +1,109 @@
+"""``ringback mock --verify``: the mock is tested by the part that tests servers, in one process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.hosting import Served
+    from mockserver.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifying:
+    """Whether a mock is tested in place of being served, and how.
+
+    Attributes:
+        verify: whether it is.
+        certificate: where the certificate is written to as JSON; None for nowhere.
+        max_examples: requests made up for each operation in each phase.
+        max_time: seconds until each document's test is stopped; None for as long as it takes.
+    """
+
+    verify: bool
+    certificate: Path | None
+    max_examples: int
+    max_time: float | None
+
+
+_OPTIONS = (
+    click.option(
+        "--verify",
+        is_flag=True,
+        help="Serve nothing: test the mock of each SPEC with all checks and print a certificate.",
+    ),
+    click.option(
+        "--certificate",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="With --verify: write the certificate to FILE, as JSON.",
+    ),
+    click.option(
+        "--max-examples",
+        type=click.IntRange(1),
+        default=20,
+        show_default=True,
+        help="With --verify: requests made up for each operation.",
+    ),
+    click.option(
+        "--max-time",
+        type=click.FloatRange(0, min_open=True),
+        metavar="SECONDS",
+        help="With --verify: stop testing a document after this long.",
+    ),
+)
+
+
+def verifying_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of testing its mock; it gets them as one argument, ``verifying``."""
+
+    @wraps(command)
+    def with_options(*args: Any, **kwargs: Any) -> Any:
+        found = Verifying(**{field.name: kwargs.pop(field.name) for field in fields(Verifying)})
+        if found.certificate and not found.verify:
+            raise click.UsageError("--certificate is written by --verify only")
+        return command(*args, verifying=found, **kwargs)
+
+    for option in reversed(_OPTIONS):
+        with_options = option(with_options)
+    return with_options
+
+
+def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, quiet: bool) -> int:
+    """Test the mock of each document, print and write the certificate, and give the exit code.
+
+    0 where no check failed, 1 where one did, 2 where of a document nothing could be tested.
+    """
+    from contracts.conformance.run import examine
+    from contracts.render import as_text
+    from ringback import certificate
+    from ringback.own_mock import own_mock, watched
+
+    made = []
+    for served in documents:
+        with own_mock(served.document, settings) as target, watched(quiet=quiet) as progress:
+            examination = examine(
+                served.document,
+                target.base_url,
+                credentials=target.credentials,
+                seed=settings.seed or 0,
+                max_examples=how.max_examples,
+                max_seconds=how.max_time,
+                progress=progress,
+            )
+        made.append(certificate.certified(served.document, examination))
+        if examination.report.findings:
+            click.echo(as_text.render(examination.report))
+        click.echo(certificate.as_text(made[-1]))
+    if how.certificate:
+        told = json.dumps(certificate.as_object(tuple(made)), indent=2, ensure_ascii=False) + "\n"
+        how.certificate.write_text(told, encoding="utf-8")
+    verdicts = {each.verdict for each in made}
+    return 1 if "broken" in verdicts else 2 if "untested" in verdicts else 0
