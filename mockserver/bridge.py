@@ -14,6 +14,8 @@ from mockserver.disconnect import disconnect
 from mockserver.hosting import Host
 from specs.messages import Headers, Request
 
+_USUAL = 512
+"""Bytes of a field's value that is worth remembering."""
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -40,7 +42,7 @@ class Bridge:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        headers = tuple([(_name(name), value.decode("latin-1")) for name, value in scope["headers"]])
+        headers = tuple([_field(*raw) if len(raw[1]) < _USUAL else _decoded(*raw) for raw in scope["headers"]])
         body = await self._body(receive) if has_body(scope) else b""
         if body is None:  # half a request is none: nothing may be changed for it
             await respond(send, scope, Answer(limits.broken_off()))
@@ -130,9 +132,12 @@ def _breaks_off(delivery: Delivery, body: bytes) -> bool:
     return delivery.truncate is not None and delivery.truncate < len(body)
 
 
-@lru_cache(256)
-def _name(raw: bytes) -> str:
-    return raw.decode("latin-1").lower()
+def _decoded(name: bytes, value: bytes) -> tuple[str, str]:
+    return name.decode("latin-1").lower(), value.decode("latin-1")
+
+
+_field = lru_cache(256)(_decoded)
+"""Clients send the same fields again and again, and the journal keeps them: once is enough."""
 
 
 @lru_cache(256)

@@ -27,17 +27,24 @@ def deciding(schema: Schema, direction: Direction) -> Validator:
     Source: OAS 3.0.3, Discriminator Object ("the name of the property that decides which schema definition validates
     the structure of the model"; of a value that names none "validation SHOULD fail").
     """
-    closure = schema.json_schema(direction)
-    plain = not any("nullable" in node for node in walk(closure))
-    if plain and not any(_marked(node) for raw in _raws(schema, closure) for node in walk(raw)):
-        return validator(schema, direction)
     key = (*_SPACE, schema.identity, direction)
     compiled: Validator | None = schema.space.compiled.get(key)
-    if compiled is None:
+    if compiled is not None:
+        return compiled
+    if not _differs(schema, schema.json_schema(direction)):
+        compiled = schema.space.compiled.keep(key, validator(schema, direction), 1)
+    else:
         as_read = _space(schema.space).schema(schema.raw, schema.pointer)
         made = Validator(as_read.json_schema(direction), schema.pointer)
         compiled = schema.space.compiled.keep(key, made, weight(made.schema))
     return compiled
+
+
+def _differs(schema: Schema, closure: JsonSchema) -> bool:
+    """Whether a server reads a schema in its own way."""
+    if any("nullable" in node for node in walk(closure)):
+        return True
+    return any(_marked(node) for raw in _raws(schema, closure) for node in walk(raw))
 
 
 def _raws(schema: Schema, closure: JsonSchema) -> Iterator[Any]:

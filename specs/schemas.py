@@ -73,7 +73,7 @@ class Schema:
     def identity(self) -> str:
         """What a schema has in common with its equals: all references to one place, and nothing more, are the same."""
         raw = self.raw
-        if self.space.identified or not isinstance(raw, dict) or raw.keys() != {"$ref"}:
+        if self.space.identified or not isinstance(raw, dict) or "$ref" not in raw or len(raw) > 1:
             return self.pointer  # among schemas with names one reference may mean different things
         return str(raw["$ref"])
 

@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.fitting import declared_part, fit
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
-from specs.sampling import sample_json
+from specs.sampling import completed, sample_json
 from specs.schemas import JsonSchema
 from specs.validation import Validator
 
@@ -90,10 +90,15 @@ class Template:
     ) -> dict[str, Any]:
         if self._free or (self._enough(wanted, writable, complete=complete) and self._compiled.accepts(dict(wanted))):
             return dict(wanted)
+        optional = frozenset(name for name in writable if name not in self._required)
+        if complete and not self._examples:
+            made = completed(self._compiled, wanted, optional, seed, varied=self._dynamic)
+            if made is not None:
+                return made
         sampled = self._typical(seed)
         if not isinstance(sampled, dict):
             return dict(wanted)
-        slim = {name: value for name, value in sampled.items() if name in self._required or name not in writable}
+        slim = {name: value for name, value in sampled.items() if name not in optional}
         base = slim if self._compiled.accepts(slim) else sampled
         whole = {**(base if complete else {}), **wanted}
         fitted = whole if self._compiled.accepts(whole) else fit(self._compiled, wanted, lambda: base)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from enum import StrEnum
 from itertools import islice
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from specs.errors import SpecError
 from specs.sampling.budget import Budget, Stuck
@@ -16,7 +16,7 @@ from specs.sampling.merge import Plans
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
 
-__all__ = ["Mode", "Unsatisfiable", "attempts", "edges", "sample", "sample_json"]
+__all__ = ["Mode", "Unsatisfiable", "attempts", "completed", "edges", "sample", "sample_json"]
 
 _ATTEMPTS = 12
 _EDGES = 200
@@ -71,6 +71,23 @@ def sample_json(
     for value in _walks(compiled, seed, range(first, first + _ATTEMPTS), budget):
         return value
     return deepcopy(_found(compiled, seed, budget, pointer))
+
+
+def completed(
+    compiled: Validator, known: Mapping[str, Any], left_out: frozenset[str], seed: int | str, *, varied: bool = False
+) -> dict[str, Any] | None:
+    """A valid object with known members and without some others, the rest as in ``sample_json``.
+
+    Returns:
+        None where a single walk of the fast generator has not made one.
+    """
+    attempt = _VARIED if varied else 0
+    generator = Generator(_plans(compiled), _random(seed, attempt), Budget(), daring=varied)
+    try:
+        value = generator.completed(compiled.schema, known, left_out)
+    except Stuck:
+        return None
+    return value if compiled.accepts(value) else None
 
 
 def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
@@ -133,13 +150,16 @@ def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> It
 def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget) -> Iterator[object]:
     plans = _plans(compiled)
     for attempt in numbers:
-        random = Random(f"{seed}/{attempt}" if attempt else seed)
         try:
-            value = Generator(plans, random, budget, daring=attempt >= _VARIED).value(compiled.schema)
+            value = Generator(plans, _random(seed, attempt), budget, daring=attempt >= _VARIED).value(compiled.schema)
         except Stuck:
             continue
         if compiled.accepts(value):
             yield value
+
+
+def _random(seed: int | str, attempt: int) -> Random:
+    return Random(f"{seed}/{attempt}" if attempt else seed)
 
 
 def _plans(compiled: Validator) -> Plans:

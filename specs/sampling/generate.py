@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from specs import shapes
@@ -27,6 +28,7 @@ _MOST = 10_000
 _MISSED = 1_000  # what a pattern costs that many tries have not met
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 _FIRST_AND_LAST = ("creat updat", "creat modif", "creat delet", "start end", "begin end", "from until")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _PREFERRED = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 
@@ -82,6 +84,15 @@ class Generator:
         for given in self._given(whole, depth) if plan.spelled else ():
             return given
         return self._of_type(self._type(whole, plan.types, depth), plan, depth, name)
+
+    def completed(self, schema: JsonSchema, known: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
+        """An object that has some members already, and is to be without some others.
+
+        Raises:
+            Stuck: see ``value``.
+        """
+        made = self._object(self._plans.plan(schema, self._random), 0, known, left_out)
+        return {name: known.get(name, value) for name, value in made.items()}
 
     def _given(self, schema: JsonSchema, depth: int) -> list[Any]:
         """At most one value that the schema itself spells out."""
@@ -157,13 +168,17 @@ class Generator:
             self._budget.refuse(f"{keyword} demands {least:,} {things}, and more than {most:,} are not made")
         return least
 
-    def _object(self, plan: Plan, depth: int) -> dict[str, Any]:
+    def _object(
+        self, plan: Plan, depth: int, known: Mapping[str, Any] = _NOTHING, left_out: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
         schema = plan.schema
         declared: Mapping[str, Any] = schema.get("properties") or {}
         required = set(schema.get("required") or ())
-        value: dict[str, Any] = {}
+        value: dict[str, Any] = dict(known)
         most = schema.get("maxProperties", math.inf)
         for name in plan.names:
+            if name in value or name in left_out:
+                continue
             if name not in required and (len(value) >= most or not self._wanted(depth)):
                 continue
             try:

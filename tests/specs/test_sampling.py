@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from specs import catalog, load
-from specs.sampling import Unsatisfiable, attempts, sample, sample_json, search
+from specs.sampling import Unsatisfiable, attempts, completed, sample, sample_json, search
 from specs.sampling.budget import Budget
 from specs.sampling.strings import FORMATS
 from specs.schemas import Direction
@@ -315,3 +315,41 @@ def test_directions_are_sampled_apart() -> None:
             else []
         )
         assert not (isinstance(sent, dict) and sent.keys() & set(hidden)), name
+
+
+OBJECT = {
+    "type": "object",
+    "required": ["id", "made"],
+    "properties": {
+        "id": {"type": "integer"},
+        "name": {"type": "string"},
+        "made": {"type": "string", "format": "date-time"},
+        "changed": {"type": "string", "format": "date-time"},
+        "size": {"type": "integer", "minimum": 3},
+    },
+}
+
+
+@pytest.mark.parametrize("varied", [False, True])
+@given(seed=st.integers(), known=st.dictionaries(st.sampled_from(["id", "size", "more"]), st.integers(3)))
+def test_an_object_is_completed_around_what_is_known(varied: bool, seed: int, known: dict[str, int]) -> None:
+    compiled = Validator(OBJECT, "")
+    made = completed(compiled, known, frozenset({"name"}), seed, varied=varied)
+    assert made is not None
+    assert compiled.accepts(made)
+    assert known.items() <= made.items()
+    assert "name" not in made
+    assert made == completed(compiled, known, frozenset({"name"}), seed, varied=varied)
+
+
+@pytest.mark.parametrize(
+    ("schema", "known"),
+    [
+        (OBJECT, {"size": 2}),
+        ({**OBJECT, "maxProperties": 1}, {"id": 1}),
+        ({**OBJECT, "properties": {"made": False}}, {"id": 1}),
+        ({"type": "string"}, {}),
+    ],
+)
+def test_what_cannot_be_completed_is_none(schema: dict[str, Any], known: dict[str, int]) -> None:
+    assert completed(Validator(schema, ""), known, frozenset(), 1) is None
