@@ -1,4 +1,4 @@
-"""What a mock on a plain port does without, so that it takes less memory: see ADR 10."""
+"""What a mock on a plain port does without, so that it takes less memory: see ADR 13."""
 
 from __future__ import annotations
 

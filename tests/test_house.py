@@ -49,6 +49,12 @@ def test_every_package_has_its_init(folder: Path) -> None:
     assert (folder / "__init__.py").is_file()
 
 
+def test_decisions_have_numbers_and_names_of_their_own() -> None:
+    pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    assert all(page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
+
+
 def test_every_room_ships_its_types() -> None:
     assert [package for package in PACKAGES if not (HOUSE / package / "py.typed").is_file()] == []
 

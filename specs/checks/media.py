@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from specs.checks.problem import Check, Found, Severity
 from specs.checks.subject import Subject
+from specs.media import is_sequence
 from specs.messages import essence
 from specs.model import MediaType
+from specs.schemas import Schema
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - Source: RFC 9110, 5.6.2
 _MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(\s*;.*)?", re.DOTALL)
-_STREAMS = frozenset(
-    {"text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq", "multipart/mixed"}
-)
+_MIXED = "multipart/mixed"
 
 
 def no_media_types(subject: Subject) -> Iterator[Found]:
@@ -27,8 +27,13 @@ def no_media_types(subject: Subject) -> Iterator[Found]:
 def unread_streams(subject: Subject) -> Iterator[Found]:
     """Streams whose items are not described: neither a mock nor a test knows what travels in them."""
     for media in _media(subject):
-        if essence(media.name) in _STREAMS and media.item_schema is None:
-            yield Found(media.pointer, f"the items of {media.name} are not described: it is passed through unread")
+        streams = is_sequence(media.name) or essence(media.name) == _MIXED
+        if streams and not (_says_something(media.item_schema) or _says_something(media.schema)):
+            yield Found(media.pointer, f"the items of {media.name} are not described: whatever they are will do")
+
+
+def _says_something(schema: Schema | None) -> bool:
+    return schema is not None and schema.raw not in ({}, True)
 
 
 def _media(subject: Subject) -> Iterator[MediaType]:

@@ -196,7 +196,19 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     "not-found-undocumented": [(document({"/a/{id}": get(parameters=[ID])}), ["/paths/~1a~1{id}/get"])],
     "media-type-invalid": [(document({"/a": get(answering({}, "json"))}), [f"{GET}/responses/200/content/json"])],
     "stream-unread": [
-        (document({"/a": get(answering({}, "text/event-stream"))}), [f"{GET}/responses/200/content/text~1event-stream"])
+        (
+            document({"/a": get(answering({}, "text/event-stream"))}),
+            [f"{GET}/responses/200/content/text~1event-stream"],
+        ),
+        (
+            document(
+                {
+                    "/a": get(answering({}, "application/jsonlines")),
+                    "/b": get(answering({"type": "object"}, "text/event-stream")),
+                }
+            ),
+            [f"{GET}/responses/200/content/application~1jsonlines"],
+        ),
     ],
     "link-broken": [
         (linked({"operationId": "nobody"}), [f"{GET}/responses/200/links/l"]),
