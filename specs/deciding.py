@@ -90,18 +90,37 @@ def _pinned(node: JsonSchema, space: SchemaSpace) -> JsonSchema:
     return {**node, **{keyword: [_branch(each, names, schema) for each in node[keyword]] for keyword in choices}}
 
 
-def _branch(branch: Any, names: Discriminator, schema: Schema) -> Any:
-    """A branch with the values that name it; as it is where they would leave nothing, or its own branches have some."""
-    targets = schema.space.targets
+def unnamed(schema: Schema) -> Iterator[tuple[str, str]]:
+    """The pointers of branches that take none of the values that name them, with those that they take."""
+    names, node = discriminator(schema), schema.raw
+    if names is None or not isinstance(node, dict):
+        return
+    branches = [each for keyword in _CHOICES if isinstance(node.get(keyword), list) for each in node[keyword]]
+    for branch in branches:
+        pointer, naming, own = _named(branch, names, schema)
+        if pointer and own and own.isdisjoint(naming):
+            yield pointer, ", ".join(sorted(map(repr, own)))
+
+
+def _named(branch: Any, names: Discriminator, schema: Schema) -> tuple[str, list[str], frozenset[Any] | None]:
+    """The pointer of a branch, the values that name it, and those that it has itself; no pointer for one in place."""
     if not isinstance(branch, dict) or not isinstance(branch.get("$ref"), str):
-        return branch
+        return "", [], None
+    targets = schema.space.targets
     pointer = targets.named(branch["$ref"], targets.resources.of(schema.pointer))
     naming = [name for name, named in names.mapping.items() if named == pointer]
-    target = targets.find(pointer)
+    return pointer, naming, _literals(targets.find(pointer), names.property_name, schema, 0)
+
+
+def _branch(branch: Any, names: Discriminator, schema: Schema) -> Any:
+    """A branch with the values that name it; as it is where they would leave nothing, or its own branches have some."""
+    pointer, naming, own = _named(branch, names, schema)
+    if not pointer:
+        return branch
+    target = schema.space.targets.find(pointer)
     inner = any(isinstance(target, dict) and keyword in target for keyword in _CHOICES)
     if inner and naming == [pointers.tokens(pointer)[-1]]:
         return branch
-    own = _literals(target, names.property_name, schema, 0)
     wanted = naming if own is None else [name for name in naming if name in own]
     if not wanted:
         return branch

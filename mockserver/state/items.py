@@ -83,7 +83,8 @@ class Template:
         """What of a request's body a response may say again."""
         if not isinstance(sent, dict):
             return {}
-        return dict(sent) if self._free else declared_part(sent, self._compiled)
+        seen = dict(sent) if self._free else declared_part(sent, self._compiled)
+        return {name: _whole(value) for name, value in seen.items()}
 
     def _fitted(
         self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True
@@ -127,3 +128,12 @@ def _patched(value: Any, patch: Any) -> Any:
         else:
             kept[name] = _patched(kept.get(name), change)
     return kept
+
+
+def _whole(value: Any) -> Any:
+    """A value with its whole numbers written as such: 1.0 is no integer to readers of OpenAPI before 3.1."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(member) for name, member in value.items()}
+    return [_whole(member) for member in value] if isinstance(value, list) else value

@@ -28,6 +28,20 @@ def ambiguous_paths(subject: Subject) -> Iterator[Found]:
         if paths.shape(one) != paths.shape(other):
             told = f"{method} {other} takes some of the same requests as {one}"
             yield Found(pointers.join("/paths", other), told)
+    yield from _split_paths(subject)
+
+
+def _split_paths(subject: Subject) -> Iterator[Found]:
+    """One path under two names, each with methods of its own. Source: OAS 3.0.3, Paths Object."""
+    methods: dict[str, set[str]] = {}
+    for operation in subject.document.operations:
+        methods.setdefault(operation.path, set()).add(operation.method)
+    first: dict[object, str] = {}
+    for path, own in methods.items():
+        one = first.setdefault(paths.shape(path), path)
+        if one != path and own.isdisjoint(methods[one]):
+            told = f"{path} is the same path as {one}: a server's Allow names the methods of both"
+            yield Found(pointers.join("/paths", path), told)
 
 
 def undeclared_path_parameters(subject: Subject) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from typing import Any
 from specs import pointers
 from specs.checks.problem import Check, Found, Mend, Severity
 from specs.checks.subject import Subject
+from specs.deciding import unnamed
 from specs.discriminators import mapped
 from specs.errors import SpecError
 from specs.schemas import SCHEMA_LIST, SCHEMA_MAP
@@ -121,6 +122,14 @@ def broken_discriminators(subject: Subject) -> Iterator[Found]:
                 )
 
 
+def unnameable_branches(subject: Subject) -> Iterator[Found]:
+    """Branches whose own property takes none of the values by which the discriminator names them."""
+    for node, pointer, site in subject.schemas:
+        for branch, value in unnamed(site.schema.space.schema(dict(node), pointer)):
+            told = f"{branch.rpartition('/')[2]!r} takes no value that names it: its own property says {value}"
+            yield Found(pointers.join(pointer, "discriminator"), told)
+
+
 def _leads_somewhere(subject: Subject, target: str) -> bool:
     """Source: OAS 3.0.3, Discriminator Object: a mapping's value is the name of a schema or a reference to one."""
     if target in subject.document.schemas:
@@ -147,4 +156,5 @@ CHECKS = (
     Check("format-unknown", Severity.WARNING, unknown_formats, "use a registered format, or a pattern"),
     Check("required-repeated", Severity.ERROR, repeated_required, "list each name once"),
     Check("discriminator-mapping-broken", Severity.ERROR, broken_discriminators, "correct the name or the reference"),
+    Check("discriminator-value-refused", Severity.WARNING, unnameable_branches, "map the values of the branches"),
 )

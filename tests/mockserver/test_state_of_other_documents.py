@@ -202,3 +202,17 @@ def test_an_id_is_what_the_path_can_name_whatever_the_item_says_of_it() -> None:
         )
         made = client.post("/things/", json={}).get_json()["id"]
         assert client.get(f"/things/{made}/").status_code == 200
+
+
+def test_whole_numbers_are_written_as_such() -> None:
+    thing = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    sent = {"type": "object", "properties": {"n": {"type": "number"}}}
+    client = client_for({"/things": {"post": {"requestBody": body(sent), "responses": answer("201", thing)}}})
+    made = client_for(
+        {
+            "/things": {"post": {"requestBody": body(sent), "responses": answer("201", thing)}},
+            "/things/{id}": {"get": {"parameters": at("id"), "responses": answer("200", thing)}},
+        }
+    )
+    for each in (client, made):
+        assert b".0" not in each.post("/things", json={"n": 2.0}).get_data()

@@ -134,11 +134,34 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
             ["/paths/~1a~1{x}"],
         )
     ],
+    "discriminator-value-refused": [
+        (
+            with_schemas(
+                A={"oneOf": [{"$ref": f"#{SCHEMAS}/B"}], "discriminator": {"propertyName": "k"}},
+                B={"type": "object", "properties": {"k": {"enum": ["b"]}}},
+            ),
+            [f"{SCHEMAS}/A/discriminator"],
+        )
+    ],
     "ambiguous-paths": [
+        (
+            document(
+                {
+                    **with_tail("/{id}", [ID])["paths"],
+                    "/a/{x}": {
+                        "delete": {
+                            "parameters": [{**ID, "name": "x"}],
+                            "responses": {**OK, "404": {"description": "d"}},
+                        }
+                    },
+                }
+            ),
+            ["/paths/~1a~1{x}"],
+        ),
         (
             document({**with_tail("/{id}", [ID])["paths"], "/{id}/b": get(parameters=[ID])}),
             ["/paths/~1{id}~1b"],
-        )
+        ),
     ],
     "path-parameter-undeclared": [(with_tail("/{id}/b", []), ["/paths/~1a~1{id}~1b/get"])],
     "path-parameter-unused": [(document({"/a": get(parameters=[ID])}), [f"{GET}/parameters/0"])],
