@@ -87,7 +87,7 @@ def _with_specimens(media: MediaType, value: Any) -> Any:
 
 def _specimens(media: MediaType) -> Iterator[tuple[str, File]]:
     for name, encoding in media.encoding.items():
-        wanted = encoding.content_type.partition(",")[0].strip()
+        wanted = encoding.media_type
         kind = specimens.in_range(wanted) if "*" in wanted else wanted
         found = specimens.of(kind) if kind else None
         if kind and found is not None:

@@ -53,7 +53,7 @@ def parameter(
     if spec.location is Location.QUERYSTRING:
         return _content(spec.content, _whole_query(spec.content, pairs[0][1]), direction) if pairs else ABSENT
     sent = texts(spec, pairs)
-    return _content(spec.content, decoder(spec)(sent[-1]), direction) if sent else ABSENT
+    return _content(spec.content, decoder(spec)(reading.whole(spec, sent)), direction) if sent else ABSENT
 
 
 def is_repeated(spec: Parameter, raw: Mapping[Location, Pairs], shape: Shape) -> bool:

@@ -23,13 +23,6 @@ Parameters = Mapping[Location, Mapping[str, Any]]
 _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")
 
 
-def is_expression(value: Any) -> bool:
-    """Whether a value is one expression as a whole, or a text with expressions in braces."""
-    if not isinstance(value, str):
-        return False
-    return bool(_EXPRESSION.fullmatch(value)) or any(map(_EXPRESSION.fullmatch, _EMBEDDED.findall(value)))
-
-
 def evaluate(value: Any, exchange: Exchange, parameters: Parameters, url: str = "") -> Any:
     """What a link's or a callback's value stands for after an exchange.
 

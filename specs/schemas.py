@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from specs import pointers
@@ -273,6 +273,7 @@ def referred(node: JsonSchema) -> str | None:
     return defs_name(reference) if isinstance(reference, str) and reference.startswith(_DEFS) else None
 
 
+@lru_cache(maxsize=16_384)
 def defs_name(reference: str) -> str:
     """The name under ``$defs`` of a reference such as ``#/$defs/Client``."""
     return pointers.tokens(pointers.from_fragment(reference[1:]))[1]

@@ -59,6 +59,8 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed:
     decode = decoder(spec)
     if kind == "array":
         return _array(spec, sent, shape, decode)
+    if spec.location is Location.HEADER:
+        sent = [whole(spec, sent)]
     decoded = [decode(_unprefixed(spec, each)) for each in sent]
     return scalar(decoded[0], shape.types, accepts) if len(decoded) == 1 else decoded
 
@@ -72,16 +74,12 @@ def query_pairs(query: str) -> Pairs:
 def is_repeated(spec: Parameter, pairs: Pairs, shape: Shape) -> bool:
     """Whether a parameter was sent more than once, where one of its style and schema is sent once.
 
-    A schema that says nothing of types is not one of lists. Source: OAS 3.2.0, Style Values; of the lines of a list in
-    a header: RFC 9110, 5.3.
+    A schema that says nothing of types is not one of lists. Source: OAS 3.2.0, Style Values. The lines of a header are
+    one value, which its schema judges: RFC 9110, 5.3.
     """
     listed = shape.kind == "array" or ("array" in shape.types and shape.types != TYPES)
-    if spec.content is None and (
-        (shape.kind is not None and spec.location is Location.HEADER)
-        or (listed and spec.explode and spec.location in _SPREADING)
-    ):
-        return False
-    return len(texts(spec, pairs)) > 1
+    spread = listed and spec.explode and spec.content is None and spec.location in _SPREADING
+    return spec.location is not Location.HEADER and not spread and len(texts(spec, pairs)) > 1
 
 
 def texts(spec: Parameter, pairs: Pairs) -> list[str]:
@@ -116,14 +114,14 @@ def _array(spec: Parameter, sent: list[str], shape: Shape, decode: Callable[[str
     elif spec.explode and spec.location in _SPREADING:
         parts = sent
     else:
-        parts = _split(_whole(spec, sent), _DELIMITERS.get(spec.style, ","), spec.location)
+        parts = _split(whole(spec, sent), _DELIMITERS.get(spec.style, ","), spec.location)
     types = shape.item.types
     return [scalar(decode(text), types) for text in parts]
 
 
-def _whole(spec: Parameter, sent: list[str]) -> str:
-    """The lines of a header are one list. Source: RFC 9110, 5.3. Of anything else that came again the last holds."""
-    return ",".join(sent) if spec.location is Location.HEADER else sent[-1]
+def whole(spec: Parameter, sent: list[str]) -> str:
+    """The lines of a header as one value. Source: RFC 9110, 5.3. Of anything else that came again the last holds."""
+    return ", ".join(sent) if spec.location is Location.HEADER else sent[-1]
 
 
 def _split(text: str, delimiter: str, location: Location) -> list[str]:
@@ -149,7 +147,7 @@ def _object(spec: Parameter, pairs: Pairs, shape: Shape, claimed: Collection[str
         sent = texts(spec, pairs)
         if not sent:
             return ABSENT
-        found = {decode(name): text for name, text in _spelled_object(spec, _whole(spec, sent)).items()}
+        found = {decode(name): text for name, text in _spelled_object(spec, whole(spec, sent)).items()}
     if not found:
         return ABSENT
     return {name: scalar(decode(text), shape.member(name).types) for name, text in found.items()}

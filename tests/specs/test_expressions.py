@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from specs.decoding import ABSENT
-from specs.expressions import evaluate, is_expression
+from specs.expressions import evaluate
 from specs.messages import Exchange, Request, Response
 from specs.model import Location
 
@@ -68,11 +68,3 @@ def test_the_whole_url_is_given_where_it_is_known() -> None:
 def test_a_body_that_cannot_be_read_has_nothing() -> None:
     broken = Exchange(Request("GET", "/"), Response(200, (("Content-Type", "application/json"),), b"{"))
     assert evaluate("$response.body#/id", broken, {}) is ABSENT
-
-
-TOLD = [("$url", True), ("{$url}/x", True), ("{url}", False), (5, False), ("$urls", False)]
-
-
-@pytest.mark.parametrize(("value", "expected"), TOLD)
-def test_expressions_are_told_from_constants(value: Any, expected: bool) -> None:
-    assert is_expression(value) is expected
