@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from mockserver.turn import Turn
@@ -127,7 +128,11 @@ class Fields:
 
 def _content_type(turn: Turn) -> Headers:
     """The type of a body; without one, what the operation says of every response it has."""
-    name = codecs.content_type(turn.media) if turn.media else next(iter(turn.operation.produces), None)
+    return _typed(codecs.content_type(turn.media) if turn.media else next(iter(turn.operation.produces), None))
+
+
+@lru_cache(256)
+def _typed(name: str | None) -> Headers:
     return (("Content-Type", name),) if name else ()
 
 

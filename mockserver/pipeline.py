@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from types import MappingProxyType
 
 from mockserver import cors, limits, preferences, problems
 from mockserver.answer import Answer, Pending
@@ -43,6 +44,8 @@ from specs.login import find_login
 from specs.messages import Request, Response
 from specs.model import Document, Operation
 
+_NO_NOTES: Mapping[str, object] = MappingProxyType({})
+"""One for all: the journal keeps many exchanges of which there is nothing to tell."""
 _PROMPT = 0.02
 """Seconds that other requests can wait for."""
 
@@ -212,7 +215,7 @@ class Mock:
             sent,
             seconds=time.perf_counter() - begun,
             violations=turn.reading.violations if turn else (),
-            notes=turn.notes if turn else {},
+            notes=turn.notes if turn and turn.notes else _NO_NOTES,
         )
         return Answer(sent, turn.delivery) if turn else Answer(sent)
 

@@ -86,7 +86,9 @@ def address(host: str, port: int) -> tuple[str, int]:
         MockError: it is not.
     """
     try:
-        found = sorted(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))  # IPv4 first
+        # A text would be encoded as an international name first, by a codec of which most names have no need.
+        name = host.encode() if host.isascii() else host
+        found = sorted(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM))  # IPv4 first
         family, kind, protocol, _, where = found[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -67,7 +67,7 @@ class Operation:
         """Base URLs that stand in place of the document's, variables at their defaults; empty where those hold."""
         return tuple(server.default for server in self.server_templates)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the operation is called in messages: ``DELETE /api/clients/{id}``."""
         return f"{self.method} {self.path}"
