@@ -61,7 +61,7 @@ def matching(pattern: str) -> Language:
         raise Undecided("it has classes or assertions that only its own engine knows")
     try:
         parsed = _parser.parse(pythonic(pattern))
-    except (re.error, OverflowError, RecursionError) as error:
+    except (re.error, OverflowError, RecursionError, ValueError) as error:
         raise Undecided(f"the pattern cannot be read: {error}") from error
     if parsed.state.flags & _MEANING:
         raise Undecided("its flags change what it says")

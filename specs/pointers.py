@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
-INDEX = re.compile(r"0|[1-9][0-9]*")
-"""A list index. Source: RFC 6901, 4."""
+INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
+"""A list index, of lists that fit into a machine. Source: RFC 6901, 4."""
 
 
 def join(pointer: str, *tokens: str | int) -> str:

@@ -87,7 +87,7 @@ def _goes_anyway(target: str, removed: set[str]) -> bool:
 
 
 def _order(pointer: str) -> list[tuple[int, str]]:
-    return [(int(token), "") if token.isdecimal() else (0, token) for token in pointers.tokens(pointer)]
+    return [(int(token), "") if pointers.INDEX.fullmatch(token) else (0, token) for token in pointers.tokens(pointer)]
 
 
 def _removes_scalar(raw: dict[str, Any], mend: Mend) -> bool:

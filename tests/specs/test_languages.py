@@ -67,7 +67,9 @@ def test_several_patterns_may_hold_together_what_none_holds_alone() -> None:
     assert shortest([matching("^[ab]$")], [matching("^a"), matching("^b")]) is None
 
 
-@pytest.mark.parametrize("pattern", ["^(?=a)", "(a)\\1", "\\bword", "\\p{Lu}", "[a", "(?i)a", "a(?<!b)"])
+@pytest.mark.parametrize(
+    "pattern", ["^(?=a)", "(a)\\1", "\\bword", "\\p{Lu}", "[a", "a{" + "9" * 5_000 + "}", "(?i)a", "a(?<!b)"]
+)
 def test_what_is_no_regular_language_is_not_decided(pattern: str) -> None:
     with pytest.raises(Undecided):
         shortest([matching(pattern)], [matching("^a$")])

@@ -92,9 +92,18 @@ def test_names_are_written_so_that_any_json_path_reads_them() -> None:
     assert made["actions"][0]["target"].startswith(r"$['paths']['/it\'s\\a\u0001']")
 
 
-@pytest.mark.parametrize("path", ["/" + "{" * 5_000, "/a"])
+@pytest.mark.parametrize("path", ["/" + "{" * 5_000, "/a", "/" + "9" * 5_000])
 def test_what_a_mend_cannot_be_laid_over_is_left(path: str) -> None:
     made, after = mended(document({path: {"get": {"responses": 7}}, "/b": get({"200": {}})}))
     assert made
     assert after["paths"]["/b"]["get"]["responses"] == {"200": {"description": ""}}
     assert after["paths"][path]["get"]["responses"] == 7
+
+
+def test_a_name_of_more_digits_than_python_reads_is_a_name() -> None:
+    """It is left, because no expression may be so long."""
+    name = "9" * 5_000
+    unused = {each: {"type": "string"} for each in (name, "10", "9")}
+    made, after = mended(document({"/a": get({"200": {"description": ""}})}, components={"schemas": unused}))
+    assert made
+    assert after["components"]["schemas"] == {name: {"type": "string"}}
