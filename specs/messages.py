@@ -60,8 +60,8 @@ class Exchange:
 
 def joined(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """The combined value of a field, or None where it is absent. Source: RFC 9110, 5.3; of cookies: RFC 9113, 8.2.3."""
-    wanted = name.lower()
-    values = [value for key, value in headers if key == wanted or key.lower() == wanted]
+    wanted, long = name.lower(), len(name)  # most names are told apart by how long they are
+    values = [value for key, value in headers if len(key) == long and key.lower() == wanted]
     if len(values) < 2:
         return values[0] if values else None
     return ("; " if wanted == "cookie" else ", ").join(values)

@@ -35,7 +35,9 @@ def scalar(text: str, types: frozenset[str], accepts: Accepts | None = None) -> 
 
 def spelled(value: Any) -> str:
     """A value as text: JSON's spelling without quotes; whole documents inside are JSON."""
-    return value if isinstance(value, str) else write_json(value).decode()
+    if isinstance(value, str):
+        return value
+    return str(value) if type(value) is int else write_json(value).decode()
 
 
 def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:
