@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
 from mockserver.turn import Turn
+from mockserver.wire import FRAMING, SPEAKABLE
 from specs import encoding
 from specs import media as codecs
 from specs.errors import SpecError
@@ -18,15 +18,11 @@ from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import check_header, validator
 
-_NOT_OURS = frozenset(
-    "content-type content-length transfer-encoding connection keep-alive te trailer upgrade date server".split()
-)
+_NOT_OURS = FRAMING | {"content-type", "date", "server"}
 """Fields that the body or the server decides on."""
 _ONLY_WHERE_TRUE = frozenset("content-encoding content-range content-md5 content-digest digest age vary".split())
 """Fields that would be a lie of most responses: not sent unless they must be, or are known."""
 _CORS = "access-control-"
-_SPEAKABLE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
-"""Source: RFC 9110, 5.5, without what is obsolete."""
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 _TYPICAL = {
     "accept-ranges": "none",
@@ -100,7 +96,7 @@ class Fields:
     def _texts(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
         """What a field may say, best first."""
         for text in chain(self._candidates(turn, header, known, seed), _sampled(header, seed)):
-            if _SPEAKABLE.fullmatch(text) and not check_header(header, text):
+            if SPEAKABLE.fullmatch(text) and not check_header(header, text):
                 yield text
 
     def _candidates(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Several documents in one process, and which of them a request is for."""
+"""Several documents in one process: what they have in common, and their changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 
 from mockserver import problems
 from mockserver.answer import Answer, Pending
@@ -14,7 +13,9 @@ from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.faults import values as faults
+from mockserver.groups import Side, grouped
 from mockserver.metrics import Metrics
+from mockserver.overrides import checking
 from mockserver.overrides import reading as overrides
 from mockserver.pages import CONTROL
 from mockserver.pipeline import Mock
@@ -24,7 +25,6 @@ from mockserver.registers import Register, Switches
 from mockserver.settings import Settings
 from mockserver.tokens import Tokens, signing_key
 from mockserver.versions import VersionBy
-from specs import paths
 from specs.messages import Request, Response
 from specs.model import Document
 
@@ -90,11 +90,12 @@ class Host:
         self._tokens = Tokens(key, settings.token_lifetime, self.clock)
         self._outbox = Outbox(self.journal, settings.callback_hosts) if settings.callbacks else None
         self.mocks = self._made(served, settings)
-        self._groups = _grouped(served, self.mocks, version_by)
+        self._groups = grouped(_where(served), self.mocks, version_by)
         self.control = _control(self.mocks) if settings.control else ""
         self.reloaded: Reloaded | None = None
         documents = tuple(mock.document for mock in self.mocks)
-        self.overrides = Register("override", overrides.read, documents, [mock.overrides for mock in self.mocks])
+        kept = [mock.overrides for mock in self.mocks]
+        self.overrides = Register("override", overrides.read, documents, kept, checking.wrong)
         self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in self.mocks])
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
@@ -126,15 +127,16 @@ class Host:
         earlier = self.settings
         now = replace(earlier, overrides=settings.overrides, faults=settings.faults)
         made = self._made(served, now)
-        groups = _grouped(served, made, self._version_by)
+        groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
             raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
         documents = tuple(mock.document for mock in made)
         self.overrides.demand_known(now.overrides, documents)
         self.faults.demand_known(now.faults, documents)
-        told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
-        self.overrides.serve(documents, [mock.overrides for mock in made])
-        self.faults.serve(documents, [mock.faults for mock in made])
+        with self.overrides.lock, self.faults.lock:
+            told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
+            self.overrides.serve(documents, [mock.overrides for mock in made])
+            self.faults.serve(documents, [mock.faults for mock in made])
         for each in {o.name for o in earlier.overrides} - {o.name for o in now.overrides}:
             self.overrides.remove(each)
         for each in {f.name for f in earlier.faults} - {f.name for f in now.faults}:
@@ -190,7 +192,7 @@ class Host:
     def clashes(self) -> Iterator[str]:
         """What two documents both have, and which of them answers."""
         for group in self._groups.values():
-            if isinstance(group, _Side):
+            if isinstance(group, Side):
                 yield from group.clashes()
 
 
@@ -221,17 +223,8 @@ RESETS: Mapping[str, Callable[[Host], None]] = {
 """What a host can forget."""
 
 
-def _grouped(
-    served: Iterable[Served], mocks: Iterable[Mock], version_by: VersionBy | None
-) -> dict[str, _Side | _Releases]:
-    """The documents by their prefix, the longest first."""
-    groups: dict[str, list[tuple[str, Mock]]] = {}
-    for each, mock in zip(served, mocks, strict=True):
-        groups.setdefault(each.prefix, []).append((each.label, mock))
-    return {
-        prefix: _Releases(mocks, version_by) if version_by else _Side(mocks)
-        for prefix, mocks in sorted(groups.items(), key=lambda group: -len(group[0]))
-    }
+def _where(served: Iterable[Served]) -> list[tuple[str, str]]:
+    return [(each.prefix, each.label) for each in served]
 
 
 def _control(mocks: Iterable[Mock]) -> str:
@@ -243,56 +236,3 @@ def _control(mocks: Iterable[Mock]) -> str:
 def _has(mock: Mock, prefix: str) -> bool:
     paths = [path for path in mock.document.raw.get("paths") or () if isinstance(path, str)]
     return any(f"{base}{path}/".startswith(f"{prefix}/") for base in mock.bases for path in paths)
-
-
-class _Side:
-    """Documents side by side: the first that has what is asked for answers."""
-
-    def __init__(self, mocks: list[tuple[str, Mock]]) -> None:
-        self._mocks = [mock for _, mock in mocks]
-
-    def meant(self, request: Request) -> Mock:
-        """The mock that answers; the one that knows the path where none has the method, the first where none does."""
-        if len(self._mocks) == 1:
-            return self._mocks[0]
-        methods = [mock.methods(request.path) for mock in self._mocks]
-        for wanted in (lambda each: request.method in each, bool, lambda _: True):
-            for mock, known in zip(self._mocks, methods, strict=True):
-                if wanted(known):
-                    return mock
-        raise AssertionError("the last one takes anything")
-
-    def clashes(self) -> Iterator[str]:
-        """One line for each operation that is hidden by another."""
-        known = [(mock, _addresses(mock.document)) for mock in self._mocks]
-        for (first, own), (second, others) in combinations(known, 2):
-            for address in (each for each in own if each in others):
-                yield f"{address} is in {first.name} and in {second.name}: the first answers"
-
-
-class _Releases:
-    """Releases of one API: the request names the one that it means, or gets the last."""
-
-    def __init__(self, mocks: list[tuple[str, Mock]], version_by: VersionBy) -> None:
-        self._mocks = dict(mocks)
-        if len(self._mocks) < len(mocks):
-            twice = next(label for label, mock in mocks if self._mocks[label] is not mock)
-            raise MockError(f"two documents are release {twice}", hint="give one of them a path: SPEC@/PATH")
-        self._find, self._names = version_by.find, tuple(self._mocks)
-
-    def meant(self, request: Request) -> Mock | Response:
-        """The mock that answers, or what to say of a release that is not there."""
-        name = self._find(request, self._names)
-        mock = self._mocks.get(self._names[-1] if name is None else name)
-        if mock is not None:
-            return mock
-        told = f"There is no such release. There are: {', '.join(self._names)}."
-        return problems.response(400, Refusal(statuses=(400,), kind="unknown-release", detail=told))
-
-
-def _addresses(document: Document) -> dict[str, None]:
-    return dict.fromkeys(
-        f"{operation.method} {base}{paths.shape(operation.path)}"
-        for operation in document.operations
-        for base in document.base_paths_of(operation)
-    )

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from mockserver import problems
 from mockserver.draws import Draw, numbered
 from mockserver.problems import Refusal
+from mockserver.wire import TOKEN
 from specs.messages import Headers, Request, Response
 from specs.model import Location, Operation
 
@@ -33,7 +34,6 @@ _FORMS = {
 }
 _PREFERENCE = re.compile(r'\s*([!#$%&\'*+.^_`|~\w-]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s,;"]*))?\s*([,;]|$)')
 _LONGEST_FIELD = 4000
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -153,7 +153,7 @@ def _unreadable(name: str, what: str) -> Refusal:
 def _word(value: object) -> str:
     """A value as token or quoted string. Source: RFC 9110, 5.6.2 and 5.6.4."""
     text = str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
-    if _TOKEN.fullmatch(text):
+    if TOKEN.fullmatch(text):
         return text
     plain = "".join(c if " " <= c <= "~" else "?" for c in text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

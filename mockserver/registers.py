@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from mockserver import targets
 from mockserver.errors import MockError
-from specs.model import Document
+from specs.model import Document, Operation
 
 _COUNTS = frozenset({"calls", "hits"})
 
@@ -85,6 +86,10 @@ class Register(Generic[V]):
         read: from what was written, a name for it where it has none, and the places of its parts.
         documents: those of the mocks.
         stores: of the mocks, in the same order.
+        wrong: how one would break an operation, a line each.
+
+    Attributes:
+        lock: held while one is added or taken away, and by whoever puts other mocks in place.
     """
 
     def __init__(
@@ -93,8 +98,11 @@ class Register(Generic[V]):
         read: Callable[[Mapping[str, Any], str, Callable[[str], str]], V],
         documents: Sequence[Document],
         stores: Sequence[Store[V]],
+        wrong: Callable[[V, Operation], Iterable[str]] = lambda _, __: (),
     ) -> None:
         self._kind, self._read, self._documents, self._stores = kind, read, documents, stores
+        self._wrong = wrong
+        self.lock = threading.RLock()
         self._numbers = itertools.count(1)
 
     def serve(self, documents: Sequence[Document], stores: Sequence[Store[V]]) -> None:
@@ -108,21 +116,20 @@ class Register(Generic[V]):
             raw: as in the configuration file.
 
         Raises:
-            MockError: it cannot be read, no document has such an operation, or it would break one.
+            MockError: it cannot be read, no document has such an operation, or it would break one; nothing has changed.
         """
         value = self._read(raw, f"{self._kind}-added-{next(self._numbers)}", self._place)
-        self.demand_known((value,))
-        try:
+        with self.lock:
+            self.demand_known((value,))
+            self._demand_harmless(value)
             for store in self._stores:
                 store.add(value)
-        except MockError:
-            self.remove(value.name)
-            raise
         return Added(value.name, self.remove)
 
     def remove(self, name: str) -> bool:
         """Take one away; whether it was there."""
-        return sum(store.remove(name) for store in self._stores) > 0
+        with self.lock:
+            return sum(store.remove(name) for store in self._stores) > 0
 
     def keep(self, given: Iterable[V]) -> None:
         """Take all others away."""
@@ -147,6 +154,12 @@ class Register(Generic[V]):
                 if not any(targets.selected(document, target) for document in documents):
                     told = targets.unknown(documents, target)
                     raise MockError(f"{value.place('/operation')}: {told}")
+
+    def _demand_harmless(self, value: V) -> None:
+        for document in self._documents:
+            for operation in (each for target in value.targets for each in targets.selected(document, target)):
+                for told in self._wrong(value, operation):
+                    raise MockError(told)
 
     def _place(self, pointer: str) -> str:
         return f"{self._kind}#{pointer}" if pointer else self._kind

@@ -1,10 +1,16 @@
-"""Text of a request as it stands on the wire."""
+"""Text as it stands on the wire: request targets, and what a header field may be."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote, urlsplit
 
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A name of a field. Source: RFC 9110, 5.6.2."""
+SPEAKABLE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
+"""A value of a field. Source: RFC 9110, 5.5, without what is obsolete."""
+FRAMING = frozenset("content-length transfer-encoding connection keep-alive te trailer upgrade".split())
+"""Fields by which the server tells where a message ends; what else says so, breaks the connection."""
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 

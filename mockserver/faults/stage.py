@@ -115,7 +115,8 @@ class Faults:
             if each.fault.name not in own and not self.add(each.fault):
                 missing = targets.unknown((self._document,), each.fault.targets[0])
                 told.append(f"{each.fault.place('/operation')}: {missing}")
-            self.enable(each.fault.name, each.enabled)
+            if each.enabled != each.fault.enabled:
+                self.enable(each.fault.name, each.enabled)
         return told
 
     def strike(self, turn: Turn) -> Response | Refusal | None:

@@ -141,7 +141,9 @@ def _written(value: Any) -> _Written:
     return _Written(json.dumps(None if isinstance(value, Undefined) else value, ensure_ascii=False))
 
 
-def _pointed(value: Any, pointer: str) -> Any:
+def _pointed(value: Any, pointer: Any) -> Any:
+    if not isinstance(pointer, str):
+        raise TypeError("a pointer is a text")
     try:
         return pointers.find(value, pointer)
     except KeyError:

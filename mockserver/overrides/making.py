@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,13 +15,11 @@ from mockserver.overrides.templates import Template
 from mockserver.overrides.values import Override, Reply
 from mockserver.problems import Refusal
 from mockserver.turn import Turn
+from mockserver.wire import SPEAKABLE
 from specs.decoding import ABSENT
 from specs.messages import WITHOUT_CONTENT, Headers, Response
 from specs.model import MediaType
 from specs.validation import Violation, check_response
-
-_SPEAKABLE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
-"""Source: RFC 9110, 5.5, without what is obsolete."""
 
 
 class Maker:
@@ -111,7 +108,7 @@ def rendered(headers: Mapping[str, Template], facts: Mapping[str, Any]) -> Heade
     """
     made = tuple((name, str(template.render(facts))) for name, template in headers.items())
     for name, text in made:
-        if not _SPEAKABLE.fullmatch(text):
+        if not SPEAKABLE.fullmatch(text):
             raise TemplateError(f"the field {name} would have characters that no field may have")
     return made
 

@@ -9,6 +9,7 @@ from mockserver import durations
 from mockserver.errors import MockError, TemplateError
 from mockserver.overrides.templates import Template
 from mockserver.overrides.values import LONGEST_DELAY, SCHEMA, Before, Override, Reply, Then
+from mockserver.wire import FRAMING, TOKEN
 from specs import pointers
 from specs.decoding import ABSENT
 from specs.handwritten import mistakes
@@ -68,6 +69,8 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
 
     body = template(raw["template"], "/template") if "template" in raw else None
     fields = raw.get("headers", {})
+    for name in fields:
+        _demand_settable(name, place(f"{at}{pointers.join('/headers', name)}"))
     headers = {name: template(str(text), pointers.join("/headers", name)) for name, text in fields.items()}
     return Reply(
         status=raw.get("status"),
@@ -77,6 +80,14 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
         headers=headers,
         delay=_delay(raw.get("delay", 0), lambda: place(f"{at}/delay")),
     )
+
+
+def _demand_settable(name: str, place: str) -> None:
+    if not TOKEN.fullmatch(name):
+        raise MockError(f"{place}: no header field can have this name", hint="letters, digits and dashes")
+    if name.lower() in FRAMING:
+        hint = "a fault with truncate or drop breaks a response off"
+        raise MockError(f"{place}: the server itself sets the field {name}", hint=hint)
 
 
 def _delay(written: str | float, place: Callable[[], str]) -> float:

@@ -90,8 +90,9 @@ class Overrides:
 
     def rewind(self) -> None:
         """Begin all sequences anew."""
-        for each in self._standing:
-            each.calls = 0
+        with self._lock:
+            for each in self._standing:
+                each.calls = 0
 
     def adopt(self, others: Overrides) -> list[str]:
         """Take over from the mock of an earlier state of the document what was added to it while it ran, and counts.

@@ -18,6 +18,7 @@ from mockserver.app import EXTENSION, HOST, create_app
 from mockserver.errors import MockError
 from mockserver.faults import latency
 from mockserver.faults.values import read
+from mockserver.hosting import Host, Served
 from mockserver.settings import Settings
 from mockserver.testing import Running, running
 from specs.load import from_mapping
@@ -216,6 +217,19 @@ def test_faults_outlive_their_document() -> None:
     second = create_app(from_mapping({**RAW, "paths": rest})).extensions[EXTENSION]
     assert second.faults.adopt(first.faults)[0].startswith("/operation: the document has no operation 'c'")
     assert [(each["name"], each["enabled"]) for each in second.faults.listed()] == [("kept", False)]
+
+
+@pytest.mark.parametrize(("switched", "is_on"), [(False, True), (True, False)])
+def test_a_switch_in_the_file_counts_after_a_reload_unless_somebody_has_used_it(switched: bool, is_on: bool) -> None:
+    def host_with(enabled: bool) -> Settings:
+        return Settings(faults=(read({"operation": "a", "status": 500, "enabled": enabled}, "f", str),))
+
+    served = [Served(document=from_mapping(RAW))]
+    host = Host(served, host_with(switched), time.time)
+    if switched:
+        host.faults.enable("f", on=False)
+    host.reload(served, host_with(True))
+    assert [each["enabled"] for each in host.faults.listed()] == [is_on]
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,16 @@ def test_no_body_for_a_status_that_has_none(mock: Running) -> None:
             {"template": "{{ 'a' | center(999999999) }}"},
             "override#/template: no template: line 1: templates have no filt",
         ),
+        (
+            {"headers": {"A\r\nSet-Cookie": "b"}},
+            "override#/headers/A\r\nSet-Cookie: no header field can have this name",
+        ),
+        ({"headers": {"": "b"}}, "override#/headers/: no header field can have this name"),
+        ({"headers": {"Über": "b"}}, "override#/headers/Über: no header field can have this name"),
+        (
+            {"sequence": [{"headers": {"Content-Length": 1}}]},
+            "override#/sequence/0/headers/Content-Length: the server itself sets the field Content-Length (a fault",
+        ),
         ({"sequence": [{"stauts": 1}]}, "override#/sequence/0/stauts: unknown key 'stauts' (did you mean status?)"),
     ],
 )
@@ -327,6 +337,13 @@ def test_overrides_are_listed_as_json_and_of_one_name_there_is_one(mock: Running
     assert overrides.remove("one")
     assert not overrides.remove("one")
     assert [each["name"] for each in overrides.listed()] == ["two"]
+
+
+def test_one_that_cannot_be_added_leaves_its_namesake_in_place(mock: Running) -> None:
+    mock.override("getPet", body=FIDO, name="one")
+    with pytest.raises(MockError, match="override#/body/id"):
+        mock.override("getPet", body=FIDO | {"id": "seven"}, name="one")
+    assert Api(mock)("GET", "/api/pets/7").json == FIDO
 
 
 def test_overrides_outlive_their_document() -> None:

@@ -81,6 +81,12 @@ def test_nothing_but_the_request_is_reached(hostile: str) -> None:
         assert made in ("", {"a": None}, {"a": ""})
 
 
+@pytest.mark.parametrize("written", ["{{ body | pointer(5) }}", {"a": "{{ body | pointer(query) }}"}])
+def test_a_pointer_that_is_no_text_is_told(written: Any) -> None:
+    with pytest.raises(TemplateError, match="a pointer is a text"):
+        Template(written).render(FACTS)
+
+
 def test_what_is_made_has_an_end() -> None:
     template = Template("{{ query.q }}" * 3)
     assert len(template.render({"query": {"q": "x" * (LONGEST // 3)}})) == LONGEST // 3 * 3
