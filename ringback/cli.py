@@ -8,6 +8,7 @@ import sys
 import click
 
 from ringback import __version__
+from ringback.headings import Group
 
 COMMANDS = {
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
@@ -22,7 +23,7 @@ COMMANDS = {
 """Each is the function of the same name in the module of the same name under ``ringback.commands``."""
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Imports a command's module only when it is called: the mock must start without the fuzzer."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

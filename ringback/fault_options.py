@@ -23,12 +23,9 @@ def read(latency: str | None, written: Sequence[str]) -> tuple[Fault, ...]:
     """
     from mockserver.faults import values
 
-    spelled = [(f"--fault {text}", dict(_pairs(text))) for text in written]
-    if latency is not None:
-        spelled.insert(0, ("--latency", {"latency": latency, "name": "latency"}))
-    return tuple(
-        values.read(raw, f"fault-{number}", _place(option)) for number, (option, raw) in enumerate(spelled, start=1)
-    )
+    of_all = () if latency is None else (values.read({"latency": latency}, "latency", _place(f"--latency {latency}")),)
+    named = ((f"fault-{number}", text) for number, text in enumerate(written, start=1))
+    return (*of_all, *(values.read(dict(_pairs(text)), name, _place(f"--fault {text}")) for name, text in named))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, Any]]:

@@ -80,8 +80,7 @@ _OPTIONS = (
     click.option(
         "--log-format",
         type=click.Choice(["text", "json", "none"]),
-        show_default="text where standard error is a terminal, else none",
-        help="Print a line for each exchange.",
+        help="Print a line for each exchange. Without it: text where standard error is a terminal, else none.",
     ),
     click.option(
         "--log-level",

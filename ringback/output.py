@@ -30,7 +30,9 @@ def write(report: Report, format_: str, output: Path | None) -> None:
     try:
         output.write_text(FORMATS[format_](report), encoding="utf-8")
     except OSError as error:
-        raise ContractError(f"{output}: the report could not be written: {error.strerror}") from error
+        raise ContractError(
+            f"{output}: the report could not be written: {error.strerror}", hint="choose another file with --output"
+        ) from error
 
 
 def _for_terminal(report: Report) -> str:

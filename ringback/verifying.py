@@ -48,6 +48,7 @@ _OPTIONS = (
     click.option(
         "--max-examples",
         type=click.IntRange(1),
+        metavar="NUMBER",
         default=20,
         show_default=True,
         help="With --verify: requests made up for each operation.",

@@ -95,7 +95,7 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
         "operations": ", ".join(map(code, finding.operations)),
-        "old": code(wording.place(finding.old)) if finding.old else "",
+        wording.old_side(report): code(wording.place(finding.old)) if finding.old else "",
         "new": code(wording.place(finding.new)) if finding.new else "",
         **(_witness(finding.witness, report) if finding.witness else {}),
         "advice": escape(finding.advice),

@@ -121,7 +121,7 @@ def _finding(page: _Page, finding: Finding, report: Report) -> None:
     page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), f"  {' · '.join(wording.labels(finding))}"))
     page.field("subject", one_line(finding.subject))
     page.field("operations", one_line(", ".join(finding.operations)))
-    page.field("old", one_line(wording.place(finding.old)) if finding.old else "")
+    page.field(wording.old_side(report), one_line(wording.place(finding.old)) if finding.old else "")
     page.field("new", one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
         _witness(page, finding, finding.witness, report)

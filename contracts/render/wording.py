@@ -114,6 +114,11 @@ def place(where: Place | None) -> str:
     return f"{where.line} #{where.pointer}" if where.pointer else where.line
 
 
+def old_side(report: Report) -> str:
+    """What the place in the older document is called; a test run has but one document."""
+    return "old" if report.kind == "compatibility" else "document"
+
+
 def took(witness: Witness, report: Report) -> str:
     """Who takes a witness and who does not: ``accepted by old (…), refused by new (…)``."""
     told = [("accepted by", witness.accepted_by), ("refused by", witness.refused_by)]

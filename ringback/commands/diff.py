@@ -14,6 +14,7 @@ from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from contracts.render import FORMATS, as_text
 from ringback.documents import document_options, opened
+from ringback.headings import Command
 from ringback.output import write
 from specs import catalog
 from specs.options import Options
@@ -29,7 +30,7 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
 """Which findings make the exit code 1, by the value of ``--fail-on``; each takes in the one before."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old")
 @click.argument("new", required=False)
 @document_options
@@ -47,8 +48,17 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     multiple=True,
     help="As --overlay, for NEW only, after those for both.",
 )
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the report to this file."
+)
 @click.option(
     "--level",
     type=click.Choice([level.value for level in Level]),
@@ -63,7 +73,7 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     show_default=True,
     help="The mildest finding that makes the exit code 1.",
 )
-@click.option("--quiet", is_flag=True, help="Nothing on standard error.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @click.pass_context
 def diff(
     context: click.Context,

@@ -15,6 +15,7 @@ import click
 from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, locale_option, opened, speaking
+from ringback.headings import Command
 from ringback.operating import operating_options
 from ringback.verifying import Verifying, verify, verifying_options
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from specs.options import Options
 
 T = TypeVar("T", "Override", "Fault")
-_SHOWN = 200
-"""Operations that are listed one by one at the start."""
+_SHOWN = 30
+"""Operations that are listed one by one at the start, of all documents together."""
+_SHOWN_EACH = 5
+"""And of each document at the least."""
 _TOLD = 5
 
 
@@ -39,15 +42,24 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     return dict(value.split(":", 1) for value in values) or None
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @document_options
 @click.option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=4010,
+    show_default=True,
+    help="0 takes a free one.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--seed", type=int, show_default="0, with tokens that differ", help="Same seed, same requests: same answers."
+    "--seed",
+    type=int,
+    metavar="NUMBER",
+    help="Same seed, same requests: same answers. Without it, those of 0, with tokens that differ.",
 )
 @click.option(
     "--account",
@@ -66,7 +78,12 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
     help="How long a token is good for.",
 )
 @click.option(
-    "--items", type=click.IntRange(0), default=0, show_default=True, help="Items in each collection at first."
+    "--items",
+    type=click.IntRange(0),
+    metavar="NUMBER",
+    default=0,
+    show_default=True,
+    help="Items in each collection at first.",
 )
 @click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock.")
 @click.option(
@@ -209,8 +226,9 @@ def _read(
 
 
 def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
+    shown = max(_SHOWN_EACH, _SHOWN // len(host.mocks))
     for mock in host.mocks:
-        yield from greeting(mock, url)
+        yield from greeting(mock, url, shown)
     yield from _moved(host)
     if releases:
         yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."
@@ -231,11 +249,11 @@ def _moved(host: Host) -> Iterator[str]:
         yield f"The document has paths below {CONTROL}: the control interface is below {host.control}."
 
 
-def greeting(mock: Mock, url: str) -> list[str]:
-    """What a person needs to know to use a mock."""
+def greeting(mock: Mock, url: str, most: int = _SHOWN) -> list[str]:
+    """What a person needs to know to use a mock, with so many operations at most."""
     document = mock.document
     bases = ", ".join(url + base for base in mock.bases)
-    shown = document.operations[:_SHOWN]
+    shown = document.operations[:most]
     width = max((len(operation.method) for operation in shown), default=0)
     operations = [f"  {operation.method:<{width}} {operation.path}" for operation in shown]
     more = len(document.operations) - len(shown)

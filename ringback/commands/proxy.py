@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringback.documents import document_options, opened
+from ringback.headings import Command
 
 if TYPE_CHECKING:
     from specs.options import Options
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _SECONDS = click.FloatRange(0, min_open=True)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("spec")
 @document_options
 @click.option(
@@ -28,9 +29,15 @@ _SECONDS = click.FloatRange(0, min_open=True)
     help="The server to pass on to. A path in it, / included, stands in place of the document's base path.",
 )
 @click.option(
-    "-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0 takes a free one."
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    default=4010,
+    show_default=True,
+    help="0 takes a free one.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--validate",
     type=click.Choice(["on", "warn", "off"]),
@@ -60,8 +67,22 @@ _SECONDS = click.FloatRange(0, min_open=True)
     metavar="SECONDS",
     help="How long a response may be held back for its header to tell what is wrong with its body.",
 )
-@click.option("--connect-timeout", type=_SECONDS, default=5.0, show_default=True, metavar="SECONDS")
-@click.option("--read-timeout", type=_SECONDS, default=30.0, show_default=True, metavar="SECONDS")
+@click.option(
+    "--connect-timeout",
+    type=_SECONDS,
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a connection to the upstream may take.",
+)
+@click.option(
+    "--read-timeout",
+    type=_SECONDS,
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the upstream may take to begin a response, and between two parts of it.",
+)
 @click.option("--preserve-host", is_flag=True, help="Pass on the Host that the client has named.")
 @click.option(
     "--forwarded",
@@ -78,12 +99,17 @@ _SECONDS = click.FloatRange(0, min_open=True)
     help="Trust a TLS upstream by these certificates, too.",
 )
 @click.option("--insecure", is_flag=True, help="Trust whatever certificate a TLS upstream shows.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="JSON, at the end.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what was found to FILE as JSON, at the end.",
+)
 @click.option(
     "--record",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The exchanges of the journal as an HTTP Archive (HAR), without secrets, at the end.",
+    help="Write the exchanges of the journal to FILE as an HTTP Archive (HAR), without secrets, at the end.",
 )
 @click.option("--fail-on-violations", is_flag=True, help="Exit with 1 when there were violations.")
 @click.option(
@@ -92,7 +118,7 @@ _SECONDS = click.FloatRange(0, min_open=True)
     show_default=True,
     help="Answer this machine below /__ringback/ for the proxy itself: health, journal and so on.",
 )
-@click.option("--seed", type=int, help="Of what the mock answers.")
+@click.option("--seed", type=int, metavar="NUMBER", help="Decides what the mock answers (--mock-missing).")
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 def proxy(
     spec: str,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ringback.documents import document_options, locale_option, opened, speaking
+from ringback.headings import Command
 
 if TYPE_CHECKING:
     from specs.options import Options
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("token")
 @click.argument("spec")
 @document_options

@@ -15,6 +15,7 @@ from contracts.compat.matrix import matrix
 from contracts.errors import ContractError
 from contracts.render import as_html, as_json, as_markdown, series
 from contracts.render.series.model import Pair, Release, Series
+from ringback.headings import Command
 from specs import catalog, load
 from specs.catalog import Release as Known
 
@@ -22,14 +23,14 @@ _OURS = re.compile(r"[\w.+-]+-to-[\w.+-]+\.(?:html|md|json)")
 _ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("api")
 @click.option(
     "--output-dir",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write to.  [default: reports/API]",
 )
-@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def report(api: str, output_dir: Path | None, *, quiet: bool) -> None:
     """Write the compatibility reports of a whole series of releases.
 

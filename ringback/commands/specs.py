@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ringback.commands.specs_check import check
 from ringback.documents import document_options
+from ringback.headings import Group
 from specs import catalog, load, source
 from specs.catalog import Release
 from specs.errors import SpecError
@@ -23,7 +24,7 @@ from specs.writing import FORMS, written
 HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
 
 
-@click.group()
+@click.group(cls=Group)
 def specs() -> None:
     """List, show, check and replace the documents of the catalogue."""
 

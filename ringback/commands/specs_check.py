@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringback.documents import document_options
+from ringback.headings import Command
 
 if TYPE_CHECKING:
     from specs.checks import Problem
@@ -25,7 +26,7 @@ FAILS: Mapping[str, frozenset[str]] = MappingProxyType(
 _STYLES = {"error": "red", "warning": "yellow"}
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("name", metavar="SPEC", required=False)
 @document_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -124,4 +125,5 @@ def _write_overlay(document: Document, problems: Sequence[Problem], file: Path) 
         file.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise SpecError(f"the overlay could not be written: {error.strerror}", source=str(file)) from error
-    return f"{file}: {len(made['actions'])} mends; apply them with --overlay {file}"
+    mends = len(made["actions"])
+    return f"{file}: {mends} mend{'' if mends == 1 else 's'}, to be applied with --overlay {file}"

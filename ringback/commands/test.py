@@ -17,6 +17,7 @@ from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from contracts.render import FORMATS
 from ringback.documents import document_options, opened
+from ringback.headings import Command
 from ringback.output import write
 from ringback.own_mock import Target, own_mock, watched
 
@@ -29,18 +30,38 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("spec")
 @document_options
-@click.option("--url", help="Where the document's paths start, base path included. Without it: our own mock of SPEC.")
-@click.option("--seed", type=click.IntRange(0), help="Repeats a run: the same seed sends the same requests.")
 @click.option(
-    "--max-examples", type=click.IntRange(1), default=50, show_default=True, help="Requests made up for each operation."
+    "--url",
+    metavar="URL",
+    help="Where the document's paths start, base path included. Without it: our own mock of SPEC.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="NUMBER", help="Repeats a run: the same seed sends the same requests."
+)
+@click.option(
+    "--max-examples",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    default=50,
+    show_default=True,
+    help="Requests made up for each operation.",
 )
 @click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable.")
 @click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the report to this file."
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*(each.value for each in Severity), "none"]),
@@ -137,7 +158,9 @@ def _target(
             say(f"testing our own mock of {document.source.name} at {target.base_url}, seed {seed}")
             yield target
         return
-    host = urlsplit(url).hostname or url
+    host = urlsplit(url).hostname
+    if host is None:
+        raise ContractError(f"{url!r} is no URL of a server", hint="write --url http://HOST[:PORT][/BASE] or https://…")
     if not is_loopback(url):
         if not allow_writes:
             raise ContractError(

@@ -14,6 +14,7 @@ from rich.console import Console
 from contracts.findings import Finding, Report, Severity
 from ringback import conversation
 from ringback.conversation import Account
+from ringback.headings import Command
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -26,7 +27,7 @@ SEED = 1
 _LONGEST = 100
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--output-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -34,7 +35,7 @@ _LONGEST = 100
     show_default=True,
     help="Folder to write the report to.",
 )
-@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.pass_context
 def tour(context: click.Context, output_dir: Path, *, quiet: bool) -> None:
     """See the three jobs of ringback done on phonebridge in under a minute.

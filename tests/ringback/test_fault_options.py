@@ -20,10 +20,14 @@ def test_latency_is_of_all_operations() -> None:
     assert (found.name, found.latency.least, found.latency.most, found.targets) == ("latency", 0.1, 0.3, ("*",))
 
 
+def test_the_first_fault_is_the_first_beside_latency_too() -> None:
+    assert [fault.name for fault in read("20ms", ["status=503", "drop=response"])] == ["latency", "fault-1", "fault-2"]
+
+
 @pytest.mark.parametrize(
     ("latency", "faults", "told"),
     [
-        ("soon", [], "--latency: a time is written"),
+        ("soon", [], "--latency soon: a time is written"),
         (None, ["status=many"], "--fault status=many: "),
         (None, ["statsu=503"], "--fault statsu=503: unknown key 'statsu' (did you mean status?)"),
         (None, [""], "--fault : unknown key ''"),

@@ -51,6 +51,18 @@ def test_it_tells_what_it_serves_and_how_to_log_in() -> None:
         assert done.stdout.startswith('{"id_token":"')
 
 
+def test_of_many_operations_it_lists_the_first_of_each_document(tmp_path: Path) -> None:
+    paths = "".join(f"  /things{n}: {{get: {{responses: {{'204': {{description: .}}}}}}}}\n" for n in range(1200))
+    (tmp_path / "many.yaml").write_text(f"openapi: 3.1.0\ninfo: {{title: Many, version: '1'}}\npaths:\n{paths}")
+    many = str(tmp_path / "many.yaml")
+    with running(many, "--port", "0") as (_, _, told):
+        assert told.count("  GET /things") == 30
+        assert "  ... and 1170 more\n" in told
+    with running(many, f"{many}@/second", "--port", "0") as (_, _, told):
+        assert told.count("  GET /things") == 30
+        assert told.count("  ... and 1185 more\n") == 2
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(how: signal.Signals) -> None:
     with running("phonebridge-client@1.3.8", "-p", "0", "--quiet") as (process, url, told):

@@ -147,7 +147,7 @@ def test_an_overlay_that_mends_is_written_and_mends(run: Run, tmp_path: Path) ->
     file, overlay = tmp_path / "api.yaml", tmp_path / "mends.json"
     file.write_text(DOCUMENT, encoding="utf-8")
     result = run("check", str(file), "--overlay-out", str(overlay))
-    assert f"{overlay}: 1 mends; apply them with --overlay {overlay}\n" in result.stderr
+    assert f"{overlay}: 1 mend, to be applied with --overlay {overlay}\n" in result.stderr
     result = run("check", str(file), "--overlay", str(overlay), "--overlay-out", str(tmp_path / "none.json"))
     assert (result.exit_code, result.stdout) == (0, "")
     assert "nothing can be mended" in result.stderr

@@ -201,3 +201,8 @@ def test_our_own_mock_is_reached_through_any_scheme(tmp_path: Path, scheme: dict
     done = call(str(document), "--phase", "coverage", "--seed", "1", "--format", "json")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["judged"] == 1
+
+
+def test_what_is_no_url_is_told_as_that() -> None:
+    done = call(SPEC, "--url", "localhost:8000", *QUICK)
+    assert str(done.exception).startswith("'localhost:8000' is no URL of a server (write --url http://HOST")
