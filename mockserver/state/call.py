@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.state.paths import ends_in_parameter, last_parameter, plain
 from mockserver.state.resources import Resource, Role
 from specs import encoding
 from specs.messages import Request
 from specs.model import Location, Operation
 from specs.validation import Reading
-
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +37,16 @@ class Call:
         """Decoded path parameters."""
         return self.reading.parameters.get(Location.PATH, {})
 
-    @property
-    def named(self) -> Any:
-        """The value of the path's last parameter: what names the item."""
-        names = _PARAMETER.findall(self.operation.path)
-        return self.path_values.get(names[-1], "") if names else ""
+    def named(self, resource: Resource) -> Any:
+        """What names the item: the path's last parameter, else the body or the query; None where nothing does."""
+        if ends_in_parameter(self.operation.path):
+            return self.path_values.get(last_parameter(self.operation.path), "")
+        body, name = self.reading.body, resource.id_property
+        if isinstance(body, dict) and name in body:
+            return body[name]
+        wanted = {"id", plain(resource.id_parameter or "id")}
+        asked = self.reading.parameters.get(Location.QUERY, {})
+        return next((value for key, value in asked.items() if plain(key) in wanted), None)
 
     @property
     def documents_absence(self) -> bool:

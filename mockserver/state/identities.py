@@ -9,7 +9,8 @@ from typing import Any
 
 from mockserver.fitting import unspoken
 from mockserver.state.memory import Key, Store
-from mockserver.state.resources import Resource, bare
+from mockserver.state.paths import alike, ends_in_parameter, last_parameter
+from mockserver.state.resources import Resource
 from mockserver.state.shape import item_schema
 from specs import shapes
 from specs.model import Operation
@@ -93,12 +94,16 @@ def _parameter_schema(resource: Resource) -> JsonSchema:
 
 
 def _addressed(resource: Resource) -> list[Schema]:
-    return [schema for operation, schema in _named(resource) if bare(operation.path) == resource.item_path]
+    return [
+        schema for operation, schema in _named(resource) if alike(operation.path) == alike(resource.item_path or "")
+    ]
 
 
 def _named(resource: Resource) -> Iterator[tuple[Operation, Schema]]:
     """The schemas of the parameters by which operations name an item."""
     for operation in chain.from_iterable(resource.operations.values()):
+        own = ends_in_parameter(operation.path) and alike(operation.path) == alike(resource.item_path or "")
+        names = {resource.id_parameter, last_parameter(operation.path) if own else None}
         for parameter in operation.parameters:
-            if parameter.name == resource.id_parameter and parameter.schema:
+            if parameter.name in names and parameter.schema:
                 yield operation, parameter.schema

@@ -8,8 +8,9 @@ from typing import Any
 from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
+from mockserver.state.kinds import Kind
 from mockserver.state.memory import Item, Key, Store
-from mockserver.state.resources import Kind, Resource, parent_property
+from mockserver.state.resources import Resource, parent_property
 from mockserver.state.shape import BodyShape
 from specs.scalars import spelled
 
@@ -52,13 +53,18 @@ class Population:
             return None
         return self._made(call, resource, parents, {}, value)
 
-    def create(self, call: Call, resource: Resource, parents: Parents, writable: frozenset[str]) -> tuple[Item, Any]:
-        """A new item from what was sent, and its id as its type has it."""
-        key, sent = self._opened(call, resource, parents), call.reading.body
-        value = sent.get(resource.id_property) if isinstance(sent, dict) and resource.id_property else None
+    def there(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
+        """The item with an id, as far as there is one already."""
+        return self.store.get(self._opened(call, resource, parents), spelled(value))
+
+    def create(
+        self, call: Call, resource: Resource, parents: Parents, writable: frozenset[str], named: Any
+    ) -> tuple[Item, Any]:
+        """A new item from what was sent, and its id as its type has it: ``named``, as far as a path can name it so."""
+        key, value = self._opened(call, resource, parents), named
         if value is None or not self._identities(resource).addressable(value):
             value = self._identities(resource).fresh(self.store, key, call.seed)
-        return self._made(call, resource, parents, {}, value, sent, writable), value
+        return self._made(call, resource, parents, {}, value, call.reading.body, writable), value
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""

@@ -1,31 +1,16 @@
-"""What operations do to the things that they speak of, and how paths name those."""
+"""The things that operations speak of, and what each operation does to them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
+from mockserver.state.kinds import Kind
+from mockserver.state.paths import last_parameter, plain, singular
 from mockserver.state.shape import BodyShape, success_shape
 from specs import shapes
 from specs.model import Operation
-
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
-
-
-class Kind(StrEnum):
-    """What an operation does to its resource."""
-
-    LIST = "list"
-    CREATE = "create"
-    READ = "read"
-    REPLACE = "replace"
-    MERGE = "merge"
-    DELETE = "delete"
-    SINGLETON = "singleton"
-    ACTION = "action"
 
 
 @dataclass(eq=False)
@@ -51,7 +36,7 @@ class Resource:
     @property
     def creatable(self) -> bool:
         """Whether a client can bring one into being."""
-        return Kind.CREATE in self.operations
+        return not {Kind.CREATE, Kind.UPSERT}.isdisjoint(self.operations)
 
     @property
     def id_parameter(self) -> str | None:
@@ -72,7 +57,7 @@ class Resource:
         """The body that tells most of one item."""
         told = (
             success_shape(each)
-            for kind in (Kind.READ, Kind.CREATE, Kind.REPLACE, Kind.MERGE, Kind.LIST)
+            for kind in (Kind.READ, Kind.CREATE, Kind.REPLACE, Kind.PATCH, Kind.LIST)
             for each in self.operations.get(kind, ())
         )
         return next((each for each in told if each is not None), None)
@@ -84,39 +69,15 @@ class Role:
 
     Attributes:
         parents: the items its path goes through, outermost first, each with the parameter that names it.
+        evidence: what in the document tells.
+        confidence: ``high``, ``medium`` or ``low``.
     """
 
     kind: Kind
     resource: Resource | None
     parents: tuple[tuple[Resource, str], ...] = ()
-
-
-def item_paths(path: str) -> Iterator[str]:
-    """Each prefix of a path that ends in a parameter with a fixed segment before it."""
-    segments = path.split("/")
-    for index, segment in enumerate(segments):
-        if _PARAMETER.search(segment) and index > 1 and not _PARAMETER.search(segments[index - 1]):
-            yield "/".join(segments[: index + 1])
-
-
-def bare(path: str) -> str:
-    """A path without the slashes that it ends in, which name nothing."""
-    return path.rstrip("/") or "/"
-
-
-def last_parameter(path: str) -> str:
-    """The last parameter of a path that has one."""
-    return str(_PARAMETER.findall(path)[-1])
-
-
-def ends_in_parameter(path: str) -> bool:
-    """Whether the last segment of a path has a parameter."""
-    return _PARAMETER.search(path.rpartition("/")[2]) is not None
-
-
-def named_by(path: str) -> str:
-    """The last fixed segment of a path: what its resource is called."""
-    return next((part for part in reversed(path.split("/")) if part and not _PARAMETER.search(part)), "")
+    evidence: str = ""
+    confidence: str = "high"
 
 
 def id_property(resource: Resource) -> str | None:
@@ -124,24 +85,16 @@ def id_property(resource: Resource) -> str | None:
     shape = resource.shape
     if shape is None:
         return None
-    declared = {_plain(name): name for name in reversed(shapes.properties(shape.item, shape.root))}
-    wanted = [_plain(resource.id_parameter or ""), "id", _own_id(resource), "uuid"]
+    declared = {plain(name): name for name in reversed(shapes.properties(shape.item, shape.root))}
+    wanted = [plain(resource.id_parameter or ""), "id", _own_id(resource), "uuid"]
     return next((declared[name] for name in wanted if name in declared), None)
 
 
 def parent_property(parent: Resource, parameter: str, declared: Iterable[str]) -> str | None:
     """The property by which an item names its parent, such as ``connectorId``; never its own ``id``."""
-    wanted = {_plain(parameter), _own_id(parent)} - {"id"}
-    return next((name for name in declared if _plain(name) in wanted), None)
+    wanted = {plain(parameter), _own_id(parent)} - {"id"}
+    return next((name for name in declared if plain(name) in wanted), None)
 
 
 def _own_id(resource: Resource) -> str:
-    return f"{_singular(_plain(resource.name))}id"
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _singular(name: str) -> str:
-    return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
+    return f"{singular(plain(resource.name))}id"

@@ -72,6 +72,13 @@ def sent_properties(operation: Operation) -> frozenset[str]:
     return frozenset()
 
 
+def sends_list(operation: Operation) -> bool:
+    """Whether a client sends several at once to an operation."""
+    schemas = [media.schema for media in (operation.body.content if operation.body else ()) if media.schema]
+    roots = [outline(schema, Direction.REQUEST) for schema in schemas[:1]]
+    return any(shapes.container(root, root) == "array" for root in roots)
+
+
 def item_schema(shape: BodyShape) -> JsonSchema:
     """The schema of one item, self-contained."""
     if not isinstance(shape.item, dict):

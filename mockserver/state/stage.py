@@ -9,10 +9,12 @@ from typing import Any
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.problems import Refusal
 from mockserver.state.call import Call
+from mockserver.state.kinds import Kind
 from mockserver.state.listing import listing
 from mockserver.state.memory import Item, Store
+from mockserver.state.paths import ends_in_parameter, last_parameter
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Kind, Resource
+from mockserver.state.resources import Resource
 from mockserver.state.roles import Roles
 from mockserver.state.shape import sent_properties, success_shape
 from mockserver.turn import Turn
@@ -85,50 +87,65 @@ class State:
         return Outcome(entries=page.entries, total=page.total, headers=told)
 
     def _create(self, call: Call, parents: Parents) -> Outcome:
-        resource = _resource(call)
-        item, value = self._population.create(call, resource, parents, sent_properties(call.operation))
-        reached = resource.first(Kind.READ, Kind.REPLACE, Kind.MERGE, Kind.DELETE)
-        location = call.address(reached, resource.id_parameter, value)
+        resource, sent = _resource(call), call.reading.body
+        named = call.named(resource)
+        if call.role.kind is Kind.UPSERT or ends_in_parameter(call.operation.path):
+            known = self._population.there(call, resource, named, parents) if named is not None else None
+            if known is not None:
+                return self._kept(call, resource, known)
+        elif not (isinstance(sent, dict) and resource.id_property in sent):
+            named = None
+        item, value = self._population.create(call, resource, parents, sent_properties(call.operation), named)
+        reached = resource.first(Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE)
+        own = reached is not None and ends_in_parameter(reached.path)
+        location = call.address(reached, last_parameter(reached.path), value) if reached and own else ""
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
         return Outcome(members=members, headers={"location": location} if location else {})
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
-        item = self._population.find(call, _resource(call), call.named, parents)
-        return Outcome(members=item.values) if item else _MISSING
+        item = self._named(call, parents)
+        return Outcome(members=item.values) if isinstance(item, Item) else item
 
     def _change(self, call: Call, parents: Parents) -> Outcome | Refusal:
-        resource = _resource(call)
-        item = self._population.find(call, resource, call.named, parents)
-        if item is None:
-            return _MISSING
+        item = self._named(call, parents)
+        return self._kept(call, _resource(call), item) if isinstance(item, Item) else item
+
+    def _delete(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        item = self._named(call, parents)
+        if not isinstance(item, Item):
+            return item
+        self._population.remove(call, _resource(call), item)
+        return Outcome(members=item.values)
+
+    def _named(self, call: Call, parents: Parents) -> Item | Outcome | Refusal:
+        """The item that a request names; nothing is known where it names none."""
+        value = call.named(_resource(call))
+        if value is None:
+            return NOTHING_KNOWN
+        return self._population.find(call, _resource(call), value, parents) or _MISSING
+
+    def _kept(self, call: Call, resource: Resource, item: Item) -> Outcome:
+        """An item after a change, its id still the same."""
         name = resource.id_property
         fixed = {name: item.values[name]} if name and name in item.values else {}
         return self._changed(call, item, self._population.template_of(resource), fixed)
 
-    def _delete(self, call: Call, parents: Parents) -> Outcome | Refusal:
-        resource = _resource(call)
-        item = self._population.find(call, resource, call.named, parents)
-        if item is None:
-            return _MISSING
-        self._population.remove(call, resource, item)
-        return Outcome(members=item.values)
-
     def _singleton(self, call: Call, parents: Parents) -> Outcome:  # noqa: ARG002 - one signature for all
         told_by = self._document.by_key.get(f"GET {call.operation.path}", call.operation)
         shape = success_shape(told_by) or success_shape(call.operation)
+        reads = call.operation.method == "GET"
+        if reads and shape is None:
+            return NOTHING_KNOWN
         template = self._population.template(f"={call.operation.path}", shape)
         subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
+        key, identity = (subject, f"={call.operation.path}"), "/".join(map(spelled, call.path_values.values()))
+        if call.operation.method == "DELETE":
+            self._population.store.remove(key, identity)
+            return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
-        identity = "/".join(map(spelled, call.path_values.values()))
-        item = self._population.single(
-            (subject, f"={call.operation.path}"),
-            identity,
-            lambda: template.made(known, None, frozenset(), call.seed),
-        )
-        return (
-            Outcome(members=item.values) if call.operation.method == "GET" else self._changed(call, item, template, {})
-        )
+        item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
+        return Outcome(members=item.values) if reads else self._changed(call, item, template, {})
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
         """An action tells nothing, unless it answers with the very item that it was done to."""
@@ -142,7 +159,7 @@ class State:
         return Outcome(members=item.values) if item else NOTHING_KNOWN
 
     def _changed(self, call: Call, item: Item, template: Any, fixed: Mapping[str, Any]) -> Outcome:
-        if call.operation.method == "PATCH":
+        if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
             patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
             item.values = template.merged(item.values, call.reading.body, fixed, call.seed, patch=patch)
         else:
@@ -160,10 +177,12 @@ def _resource(call: Call) -> Resource:
 _Behaviour = Callable[[State, Call, Parents], Outcome | Refusal]
 _BEHAVIOUR: dict[Kind, _Behaviour] = {
     Kind.LIST: State._list,  # noqa: SLF001 - the table is part of the class
+    Kind.SEARCH: State._list,  # noqa: SLF001
     Kind.CREATE: State._create,  # noqa: SLF001
+    Kind.UPSERT: State._create,  # noqa: SLF001
     Kind.READ: State._read,  # noqa: SLF001
     Kind.REPLACE: State._change,  # noqa: SLF001
-    Kind.MERGE: State._change,  # noqa: SLF001
+    Kind.PATCH: State._change,  # noqa: SLF001
     Kind.DELETE: State._delete,  # noqa: SLF001
     Kind.SINGLETON: State._singleton,  # noqa: SLF001
     Kind.ACTION: State._action,  # noqa: SLF001

@@ -5,7 +5,7 @@ import threading
 import pytest
 from mock_client import RELEASES, Api, document, served
 
-from mockserver.state.resources import Kind
+from mockserver.state.kinds import Kind
 from mockserver.state.roles import Roles
 
 CLIENTS, CONNECTORS = "/api/users/me/clients", "/api/users/me/connectors"

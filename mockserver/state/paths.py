@@ -1,0 +1,74 @@
+"""How paths name things: collections, items, and what is done to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_RELEASE = re.compile(r"v\d+")
+
+
+def item_paths(path: str) -> Iterator[str]:
+    """Each prefix of a path that ends in a parameter with a fixed segment before it."""
+    segments = path.split("/")
+    for index, segment in enumerate(segments):
+        if _PARAMETER.search(segment) and index > 1 and not _PARAMETER.search(segments[index - 1]):
+            yield "/".join([*segments[:index], without_verb(segment)])
+
+
+def bare(path: str) -> str:
+    """A path without the slashes that it ends in, which name nothing."""
+    return path.rstrip("/") or "/"
+
+
+def without_verb(segment: str) -> str:
+    """``{id}`` of ``{id}:cancel``."""
+    name, mark, _ = segment.partition("}:")
+    return f"{name}}}" if mark else segment
+
+
+def alike(path: str) -> str:
+    """What two paths have in common that differ in the names of their parameters, or in a release within."""
+    return _PARAMETER.sub("{}", "/".join(part for part in bare(path).split("/") if not _RELEASE.fullmatch(part)))
+
+
+def last_parameter(path: str) -> str:
+    """The last parameter of a path that has one."""
+    return str(_PARAMETER.findall(path)[-1])
+
+
+def ends_in_parameter(path: str) -> bool:
+    """Whether the last segment of a path has a parameter."""
+    return _PARAMETER.search(last_segment(path)) is not None
+
+
+def last_segment(path: str) -> str:
+    """What stands behind the last slash that is not the end."""
+    return bare(path).rpartition("/")[2]
+
+
+def above(path: str) -> str:
+    """A path without its last segment."""
+    return bare(path).rpartition("/")[0]
+
+
+def named_by(path: str) -> str:
+    """The last fixed segment of a path that is no release: what its resource is called."""
+    fixed = [part for part in path.split("/") if part and not _PARAMETER.search(part)]
+    return next((part for part in reversed(fixed) if not _RELEASE.fullmatch(part)), "")
+
+
+def family_of(name: str) -> str:
+    """What the singular and the plural of a name have in common, however it is written."""
+    return singular(plain(name))
+
+
+def plain(name: str) -> str:
+    """Letters and digits of a name, in lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def singular(name: str) -> str:
+    """A plain name for one of several."""
+    return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
