@@ -27,9 +27,9 @@ class Clock:
         self._lock = threading.Lock()
 
     def __call__(self) -> float:
-        """The time now."""
+        """The time now; at the end of the calendar it stops."""
         stopped = self._stopped
-        return self._base() + self._offset if stopped is None else stopped
+        return min(self._base() + self._offset, LATEST) if stopped is None else stopped
 
     @property
     def frozen(self) -> bool:

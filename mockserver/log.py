@@ -72,7 +72,7 @@ class Log:
 def _text(record: Record) -> str:
     """``12:00:00 POST /pets?x=1 201 0.8 ms createPet``."""
     query = record.book.redactor.query(record.request.query)
-    target = record.request.path + (f"?{query}" if query else "")
+    target = record.path + (f"?{query}" if query else "")
     parts = [
         datetime.fromtimestamp(record.at, UTC).strftime("%H:%M:%S"),
         record.request.method[:20],
@@ -96,7 +96,7 @@ def _json(record: Record) -> str:
         "id": record.id,
         "document": record.book.document,
         "method": record.request.method,
-        "path": record.request.path,
+        "path": record.path,
         "query": record.book.redactor.query(record.request.query),
         "operation": record.key or None,
         "status": record.response.status,

@@ -15,7 +15,7 @@ from specs.model import Operation
 from specs.validation import Violation
 
 _OVERHEAD = 2048
-"""Bytes that an exchange takes beside its bodies, about."""
+"""Bytes that an exchange takes beside its texts, about."""
 _LARGEST_KEPT = 1024 * 1024
 
 
@@ -62,7 +62,22 @@ class Record:
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        return _OVERHEAD + len(self.request.body) + len(self.response.body)
+        request, response = self.request, self.response
+        fields = sum([len(value) for _, value in (*request.headers, *response.headers)])
+        return _OVERHEAD + len(request.path) + len(request.query) + fields + len(request.body) + len(response.body)
+
+    @property
+    def path(self) -> str:
+        """The path without its secrets."""
+        return self.book.redactor.path(self.request.path, self._template)
+
+    @property
+    def _template(self) -> str:
+        """What tells the parameters in the path; where the mock itself sends, that is an expression."""
+        return "" if self.outgoing else self.key
+
+    def _asked(self) -> Request:
+        return self.book.redactor.request(self.request, self._template)
 
     def shown(self) -> Entry:
         """The exchange without its secrets."""
@@ -74,7 +89,7 @@ class Record:
             document=self.book.document,
             operation=self.key,
             operation_id=self.operation_id,
-            exchange=Exchange(redactor.request(self.request), redactor.response(self.response)),
+            exchange=Exchange(self._asked(), redactor.response(self.response)),
             violations=tuple(map(str, self.violations)),
             notes=self.notes,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -15,6 +16,10 @@ from specs.secrets import called_like_a_secret, password_names
 
 REDACTED = "[redacted]"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_ADDRESSES = frozenset({"location", "content-location", "referer"})
+"""Fields that hold a URL, and secrets in its query or fragment."""
+_PARTS = re.compile(r"([?#&])")
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,10 +51,11 @@ class Redactor:
         found = self._known
         self._find = lambda: found
 
-    def request(self, request: Request) -> Request:
-        """A request without its secrets."""
+    def request(self, request: Request, operation: str = "") -> Request:
+        """A request without its secrets, those in the path of an operation's key included."""
         return replace(
             request,
+            path=self.path(request.path, operation),
             query=self._pairs(request.query),
             headers=self._shown(request.headers),
             body=self._body(request.header("content-type"), request.body),
@@ -59,6 +65,20 @@ class Redactor:
         """A response without its secrets."""
         body = self._body(response.header("content-type"), response.body)
         return replace(response, headers=self._shown(response.headers), body=body)
+
+    def path(self, text: str, operation: str) -> str:
+        """A raw path without the parameters that are secret.
+
+        Args:
+            text: the path.
+            operation: key of the operation that it was routed to; empty where there was none.
+        """
+        _, _, template = operation.partition(" ")
+        wanted = re.split(r"[?#]", template)[0].split("/")
+        found = text.split("/")
+        first = len(found) - len(wanted)
+        secret = {first + place for place, part in enumerate(wanted) if any(map(self.secret, _PARAMETER.findall(part)))}
+        return "/".join(quote(REDACTED) if place in secret else part for place, part in enumerate(found))
 
     def query(self, text: str) -> str:
         """A raw query without its secrets."""
@@ -77,7 +97,14 @@ class Redactor:
         return name in self._known.query or name.lower() in self._known.query or called_like_a_secret(name)
 
     def _shown(self, headers: Headers) -> Headers:
-        return tuple((name, REDACTED if self.secret_header(name) else value) for name, value in headers)
+        return tuple((name, self._value(name, value)) for name, value in headers)
+
+    def _value(self, name: str, value: str) -> str:
+        if self.secret_header(name):
+            return REDACTED
+        if name.lower() not in _ADDRESSES:
+            return value
+        return "".join(map(self._pair, _PARTS.split(value)))
 
     def _pairs(self, text: str) -> str:
         return "&".join(self._pair(part) for part in text.split("&")) if text else ""

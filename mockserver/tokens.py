@@ -18,6 +18,7 @@ from specs.model import Document
 from specs.recent import Recent
 
 _MOST_REMEMBERED = 1000
+_MOST_ADOPTED = 10_000
 
 
 def signing_key(settings: Settings, documents: Iterable[Document]) -> bytes | None:
@@ -63,16 +64,17 @@ class Tokens:
         return signing.signed(claims, self._key)
 
     def adopt(self, text: str, subject: str) -> str:
-        """Let a text stand for a token issued now."""
-        self._adopted[text] = (subject, self._clock() + self._lifetime)
+        """Let a text stand for a token issued now; of very many the oldest are forgotten."""
+        with self._lock:
+            self._adopted.pop(text, None)
+            self._adopted[text] = (subject, self._clock() + self._lifetime)
+            if len(self._adopted) > _MOST_ADOPTED:
+                del self._adopted[next(iter(self._adopted))]
         return text
 
     def subject(self, token: str) -> str | None:
         """Whom a token was issued to; None where it is forged, expired, or no token at all."""
-        if token in self._adopted:
-            subject, end = self._adopted[token]
-            return subject if self._clock() < end else None
-        issued = self._issued.get(token) or self._read(token)
+        issued = self._adopted.get(token) or self._issued.get(token) or self._read(token)
         return issued[0] if issued and self._clock() < issued[1] else None
 
     def _read(self, token: str) -> tuple[str, float] | None:

@@ -103,7 +103,7 @@ class Verdict:
         lines = [f"{said}: {self.times}, found {len(self.matched)}"]
         for miss in self.near:
             record = miss.record
-            lines.append(f"  near miss {record.id}: {record.request.method} {record.request.path}")
+            lines.append(f"  near miss {record.id}: {record.request.method} {record.path}")
             lines += [f"    {difference}" for difference in miss.differences]
         return "\n".join(lines)
 

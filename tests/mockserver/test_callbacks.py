@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from mock_client import Api
 from proxy_rig import Script, Seen, Server, reply, reply_json, sending, then_close, upstream_server
 
 from mockserver.app import HOST, create_app
+from mockserver.callbacks.making import Outgoing
 from mockserver.callbacks.outbox import Outbox
 from mockserver.hosting import Host
 from mockserver.recording import Journal, Record
@@ -313,3 +315,15 @@ def test_only_so_many_wait() -> None:
     outbox._begun = True  # nobody works
     results = [outbox.put(lambda: pytest.fail("made"), None) for _ in range(1001)]  # type: ignore[arg-type]
     assert results == [True] * 1000 + [False]
+
+
+def test_what_fails_to_be_made_does_not_keep_the_next_from_being_sent() -> None:
+    outbox, made = Outbox(Journal(10, 1000, lambda: 0.0), ()), threading.Semaphore(0)
+
+    def fail() -> Outgoing:
+        made.release()
+        raise ZeroDivisionError
+
+    for _ in range(20):
+        outbox.put(fail, None)  # type: ignore[arg-type]
+    assert all(made.acquire(timeout=5) for _ in range(20))

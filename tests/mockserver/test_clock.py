@@ -38,3 +38,11 @@ def test_no_time_beyond_the_calendar_is_taken(now: float) -> None:
     with pytest.raises(MockError, match="the time is out of range"):
         clock.set(now)
     assert clock() == 5
+
+
+def test_time_stops_at_the_end_of_the_calendar() -> None:
+    now = [0.0]
+    clock = Clock(lambda: now[0])
+    clock.set(LATEST)
+    now[0] += 5
+    assert clock() == LATEST

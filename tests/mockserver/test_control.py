@@ -19,11 +19,14 @@ from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.control.access import access
 from mockserver.control.operations import BY_ID
 from mockserver.hosting import Host, Served
+from mockserver.metrics import Metrics
+from mockserver.recording import Book, Journal
+from mockserver.redaction import Redactor
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.errors import SpecError
 from specs.load import from_mapping
-from specs.messages import Request
+from specs.messages import Request, Response
 
 NAME = "phonebridge-webapp@1.3.8"
 SAYS = {"responses": {"200": {"description": ".", "content": {"text/plain": {"example": "mine"}}}}}
@@ -404,3 +407,16 @@ def test_what_is_too_large_to_be_read_is_in_the_journal() -> None:
         assert api("PUT", "/x", "y" * 100).status == 413
         assert api("PUT", "/__ringback/seed", "y" * 100).status == 413
         assert [each["status"] for each in control(api, "GET", "/journal").json["entries"]] == [413]
+
+
+def test_beyond_some_number_of_names_additions_are_counted_together() -> None:
+    metrics, journal = Metrics(), Journal(1, 1, lambda: 0.0)
+    journal.listen(metrics.count)
+    book = Book("D", Redactor(document("phonebridge-webapp@1.3.8"), None))
+    for number in (*range(1005), 0):
+        notes = {"override": f"o{number}"}
+        journal.record(book, None, Request("GET", "/"), Response(200), seconds=0, violations=(), notes=notes)
+    lines = [line for line in metrics.text(()).splitlines() if line.startswith("ringback_additions_total{")]
+    assert len(lines) == 1001
+    assert 'ringback_additions_total{kind="override",name="o0"} 2' in lines
+    assert lines[-1] == 'ringback_additions_total{kind="override",name=""} 5'

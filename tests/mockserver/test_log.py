@@ -14,6 +14,7 @@ from mockserver.app import EXTENSION, create_app
 from mockserver.log import Level, Log
 from mockserver.recording import Book, Journal
 from mockserver.redaction import Redactor
+from specs.load import from_mapping
 from specs.messages import Request, Response
 from specs.validation import Violation
 
@@ -57,6 +58,19 @@ def test_programs_get_json() -> None:
         "violations": ["query a: must be an integer"],
         "notes": {"faults": ["f", "g"]},
     }
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_secrets_in_paths_stand_in_no_line(format_: str) -> None:
+    paths = {"/reset/{token}": {"get": {"responses": {"204": {"description": "."}}}}}
+    raw = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    stream, app = io.StringIO(), create_app(from_mapping(raw))
+    log = Log(stream, format_)
+    app.extensions[EXTENSION].journal.listen(log.note)
+    app.test_client().get("/reset/hush")
+    log.close()
+    assert "/reset/%5Bredacted%5D" in stream.getvalue()
+    assert "hush" not in stream.getvalue()
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])

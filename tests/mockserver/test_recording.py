@@ -90,6 +90,36 @@ def test_the_journal_takes_no_more_memory_than_it_may() -> None:
     assert [each.exchange.request.body for each in journal] == [b"[2097152 bytes]"]
 
 
+def test_long_addresses_and_fields_take_memory_too() -> None:
+    journal = Journal(100, 50_000, lambda: 0.0)
+    long = "x" * 20_000
+    asked = (Request("GET", long), Request("GET", "/", long), Request("GET", "/", "", (("a", long),)))
+    for request in asked:
+        journal.record(BOOK, None, request, Response(200, (("a", long),)), seconds=0, violations=(), notes={})
+        assert len(journal) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "shown"),
+    [
+        ("GET /reset/{token}", "/api/reset/hush", "/api/reset/%5Bredacted%5D"),
+        ("GET /a/{id}-{apiKey}/b?x=1", "/a/7-hush/b", "/a/%5Bredacted%5D/b"),
+        ("GET /users/{id}", "/users/hush", "/users/hush"),
+        ("GET /pages/{nextPageToken}", "/pages/hush", "/pages/hush"),
+        ("", "/reset/hush", "/reset/hush"),
+    ],
+)
+def test_secrets_in_paths_are_taken_out(key: str, path: str, shown: str) -> None:
+    assert BOOK.redactor.request(Request("GET", path), key).path == shown
+
+
+@pytest.mark.parametrize("name", ["Location", "content-location", "Referer"])
+def test_secrets_in_addresses_are_taken_out(name: str) -> None:
+    sent = Response(302, ((name, "https://a.example/cb?state=1&access_token=hush#id_token=hush&b"),))
+    ((_, shown),) = BOOK.redactor.response(sent).headers
+    assert shown == "https://a.example/cb?state=1&access_token=%5Bredacted%5D#id_token=%5Bredacted%5D&b"
+
+
 def test_ids_go_on_after_the_journal_was_cleared_and_whoever_waits_is_told() -> None:
     journal = Journal(10, 50_000, lambda: 0.0)
     heard: list[int] = []

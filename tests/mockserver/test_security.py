@@ -13,6 +13,7 @@ from mock_client import Api, document, mock_process, served
 from mockserver.app import EXTENSION, create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
+from mockserver.tokens import Tokens
 from specs.load import from_mapping
 
 PROTECTED = "/api/users/me/clients"
@@ -231,3 +232,11 @@ def test_a_header_with_an_underscore_is_found_by_every_server(tmp_path: Path) ->
         assert found
         assert api("GET", "/", headers={"api_key": own}).status == 401
         assert api("GET", "/", headers={"api_key": found[1]}).status == 200
+
+
+def test_of_texts_that_stand_for_tokens_so_many_are_remembered() -> None:
+    tokens = Tokens(b"key", 60, lambda: 0.0)
+    for number in range(10_001):
+        tokens.adopt(f"t{number}", "somebody")
+    tokens.adopt("t1", "somebody else")
+    assert [tokens.subject(f"t{number}") for number in (0, 1, 10_000)] == [None, "somebody else", "somebody"]
