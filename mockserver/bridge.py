@@ -43,7 +43,7 @@ class Bridge:
         if scope["type"] != "http":
             return
         headers = tuple([_field(*raw) if len(raw[1]) < _USUAL else _decoded(*raw) for raw in scope["headers"]])
-        body = await self._body(receive) if has_body(scope) else b""
+        body = await self._body(receive, _announced(headers)) if has_body(scope) else b""
         if body is None:  # half a request is none: nothing may be changed for it
             await respond(send, scope, Answer(limits.broken_off()))
             return
@@ -73,10 +73,11 @@ class Bridge:
         await start(send, status, headers)
         await send({"type": "http.response.body", "body": content})
 
-    async def _body(self, receive: Receive) -> bytes | None:
+    async def _body(self, receive: Receive, announced: int | None) -> bytes | None:
         """The whole body, or None where the client went away before its end, or its chunks are none.
 
-        Of a body beyond the largest size the rest is read and dropped, so that the client gets to read why.
+        Of a body beyond the largest size the rest is read and dropped, so that the client gets to read why. Where its
+        length was announced nobody waits for the word that it has ended, which costs as much as all of it.
         """
         parts: list[bytes] = []
         size, more = 0, True
@@ -91,8 +92,14 @@ class Bridge:
             if size <= self._largest:
                 parts.append(part)
             size += len(part)
-            more = message.get("more_body", False)
+            more = message.get("more_body", False) and size != announced
         return b"".join(parts)
+
+
+def _announced(headers: Headers) -> int | None:
+    """The length that a body is said to have. Source: RFC 9112, 6.3, where chunks go before it."""
+    lengths = [value for name, value in headers if name in ("content-length", "transfer-encoding")]
+    return int(lengths[0]) if len(lengths) == 1 and lengths[0].isdecimal() else None
 
 
 def has_body(scope: Scope) -> bool:
