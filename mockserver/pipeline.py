@@ -96,9 +96,7 @@ class Mock:
     @cached_property
     def name(self) -> str:
         """What tells it from other mocks."""
-        return (
-            f"{self.document.title} {self.document.release}{f' at {self.settings.prefix}' * bool(self.settings.prefix)}"
-        )
+        return f"{self.document.called} at {self.settings.prefix}" if self.settings.prefix else self.document.called
 
     @cached_property
     def bases(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def compare(old: Document, new: Document) -> Report:
     found = sorted(_merged(_all(question)), key=_rank)
     return Report(
         kind="compatibility",
-        title=f"{new.title or new.source.label}: {old.release} → {new.release}",
+        title=_title(old, new),
         subjects={"old": old.source.name, "new": new.source.name},
         findings=tuple(found),
         judged=len(old.operations) + len(new.operations) - len(both),
@@ -38,6 +38,11 @@ def compare(old: Document, new: Document) -> Report:
             "pairs of schemas compared": question.questions,
         },
     )
+
+
+def _title(old: Document, new: Document) -> str:
+    name = new.title or new.source.label
+    return f"{name}: {old.release or '?'} → {new.release or '?'}" if old.release or new.release else name
 
 
 def _all(question: Comparison) -> Iterator[Finding]:

@@ -145,7 +145,7 @@ def _report(
     tested = document.by_key.keys() - untested.keys()
     return Report(
         kind="conformance",
-        title=f"{document.title} {document.release} at {urlsplit(base_url).netloc}",
+        title=f"{document.called} at {urlsplit(base_url).netloc}",
         subjects={"document": document.source.name, "target": base_url},
         findings=judge.findings(tested),
         judged=len(tested),

@@ -14,7 +14,7 @@ import click
 
 from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
-from ringback.documents import document_options, locale_option, opened, speaking
+from ringback.documents import HARMLESS, document_options, locale_option, opened, speaking
 from ringback.headings import Command
 from ringback.operating import operating_options
 from ringback.verifying import Verifying, verify, verifying_options
@@ -194,7 +194,7 @@ def mock(
     hosted = Host(documents, chosen(section), time.time, selector)
     if not quiet:
         for line in _greetings(hosted, base_url(host, port), documents if selector else ()):
-            click.echo(line, err=True)
+            click.echo(line.translate(HARMLESS), err=True)
     if operating.watch:
         from ringback.reloading import Reloading
 
@@ -259,7 +259,7 @@ def greeting(mock: Mock, url: str, most: int = _SHOWN) -> list[str]:
     more = len(document.operations) - len(shown)
     rest = [f"  ... and {more} more"] if more else []
     return [
-        f"{document.title} {document.release} at {bases}",
+        f"{document.called} at {bases}",
         *operations,
         *rest,
         *_log_in(mock, url),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringback.documents import document_options, opened
+from ringback.documents import HARMLESS, document_options, opened
 from ringback.headings import Command
 
 if TYPE_CHECKING:
@@ -190,13 +190,14 @@ def proxy(
     def ended() -> int:
         write()
         for line in findings.summary() if not quiet else ():
-            click.echo(line, err=True)
+            click.echo(line.translate(HARMLESS), err=True)
         return int(fail_on_violations and findings.violations > 0)
 
     if insecure and there.scheme == "https":
         click.echo(f"warning: whoever answers for {there.origin} is believed, for --insecure was given", err=True)
     if not quiet:
-        click.echo(f"{document.title} {document.release}, passed on to {there.origin}{there.base or ''}", err=True)
+        told = f"{document.called}, passed on to {there.origin}{there.base or ''}"
+        click.echo(told.translate(HARMLESS), err=True)
     run(
         partial(Relay, hosted, there, chosen, findings, partial(pages_of, hosted)),
         host,

@@ -149,6 +149,11 @@ class Document:
     tags: tuple[Tag, ...] = ()
     noted: Slips = field(default_factory=Slips, repr=False)
 
+    @property
+    def called(self) -> str:
+        """Title and release, as far as the document says them; else where it came from."""
+        return " ".join(part for part in (self.title, self.release) if part) or self.source.label
+
     def place(self, pointer: str) -> str:
         """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""
         while pointer:

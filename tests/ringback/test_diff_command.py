@@ -201,3 +201,9 @@ def test_one_document_is_a_usage_error(folder: Path, alone: str) -> None:
     result = run(alone)
     assert result.exit_code == 2
     assert "NEW is missing" in result.stderr
+
+
+def test_documents_without_title_and_release_are_called_by_their_file(folder: Path) -> None:
+    (folder / "bare.yaml").write_text(yaml.safe_dump({name: OLD[name] for name in ("openapi", "paths")}))
+    result = CliRunner().invoke(diff, ["bare.yaml", "bare.yaml", "-q"])
+    assert result.output.splitlines()[0] == " COMPATIBLE   bare.yaml"

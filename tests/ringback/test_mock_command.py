@@ -63,6 +63,22 @@ def test_of_many_operations_it_lists_the_first_of_each_document(tmp_path: Path) 
         assert told.count("  ... and 1185 more\n") == 2
 
 
+@pytest.mark.parametrize(
+    ("info", "called"),
+    [
+        ("", "odd.yaml"),
+        ("info: {title: Odd}", "Odd"),
+        ('info: {title: "Odd\\e[2J\\nready: no", version: "1"}', "Odd\\u001b[2J\\u000aready: no 1"),
+    ],
+)
+def test_a_document_has_a_name_whatever_its_title(tmp_path: Path, info: str, called: str) -> None:
+    (tmp_path / "odd.yaml").write_text(
+        f"openapi: 3.1.0\n{info}\npaths: {{/a: {{get: {{responses: {{'204': {{description: .}}}}}}}}}}\n"
+    )
+    with running(str(tmp_path / "odd.yaml"), "--port", "0") as (_, url, told):
+        assert f"{called} at {url}\n" in told
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(how: signal.Signals) -> None:
     with running("phonebridge-client@1.3.8", "-p", "0", "--quiet") as (process, url, told):
