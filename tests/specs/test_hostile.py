@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alone import alone
 from hostile import FAMILIES, OUTSIDE, TEXTS, TREES, USABLE, to
 from tried import DEEDS
 
@@ -29,7 +30,7 @@ import sys
 from specs import load
 from specs.errors import SpecError
 try:
-    load(sys.argv[1])
+    load(sys.argv[2])
 except SpecError as error:
     print(error)
 """
@@ -41,16 +42,11 @@ def load_alone(folder: Path, files: dict[str, bytes], main: str) -> str:
     """What a process of its own says when it loads a document; "" where it can."""
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
-        process = subprocess.Popen(
-            [sys.executable, "-c", LOAD, main], cwd=folder, env=environment(), stdout=out, stderr=err
-        )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert (process.returncode, (folder / "err").read_text()) == (0, "")
-    assert used.ru_utime + used.ru_stime < CPU_SECONDS
-    assert used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) < MEGABYTES
-    told = (folder / "out").read_text().removesuffix("\n")
+    done = alone(LOAD, main, folder)
+    assert (done.code, done.err) == (0, "")
+    assert done.seconds < CPU_SECONDS
+    assert done.megabytes < MEGABYTES
+    told = done.out.removesuffix("\n")
     assert HARMLESS.fullmatch(told), "one line, without control characters"
     return told
 
