@@ -1,4 +1,4 @@
-"""The stages of a mock, in order. To add one, add its line to ``_stages``."""
+"""The stages of a mock, in order. To add one, add its line to ``Mock._in_order``."""
 
 from __future__ import annotations
 

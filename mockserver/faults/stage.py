@@ -37,6 +37,14 @@ class _Standing:
         self.calls = self.hits = 0
         self.window = limits.Window(self.fault.limit) if self.fault.limit else None
 
+    def follow(self, other: _Standing) -> None:
+        """Go on counting where another state of the same fault is, unless that was off and this is on."""
+        if self.enabled and not other.enabled:
+            return
+        self.calls, self.hits = other.calls, other.hits
+        if self.fault.limit == other.fault.limit:
+            self.window = other.window
+
 
 class Faults:
     """The faults of one mock. All that befall a call add up; of several failures the first is answered.
@@ -104,7 +112,7 @@ class Faults:
                 each.rewind()
 
     def adopt(self, others: Faults) -> list[str]:
-        """Take over from the mock of an earlier state of the document what was added to it and switched while it ran.
+        """Take over from the mock of an earlier state of the document what was added, switched and counted.
 
         Returns:
             What is wrong with those that do not fit the document any more: they are left out.
@@ -117,6 +125,11 @@ class Faults:
                 told.append(f"{each.fault.place('/operation')}: {missing}")
             if each.enabled != each.fault.enabled:
                 self.enable(each.fault.name, each.enabled)
+        with self._lock:
+            earlier = {each.fault.name: each for each in others._standing}
+            for each in self._standing:
+                if each.fault.name in earlier:
+                    each.follow(earlier[each.fault.name])
         return told
 
     def strike(self, turn: Turn) -> Response | Refusal | None:

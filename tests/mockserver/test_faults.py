@@ -22,6 +22,7 @@ from mockserver.hosting import Host, Served
 from mockserver.settings import Settings
 from mockserver.testing import Running, running
 from specs.load import from_mapping
+from specs.messages import Request
 
 TEXT = "0123456789" * 10
 PLAIN = {"description": ".", "content": {"text/plain": {"schema": {"type": "string"}, "example": TEXT}}}
@@ -217,6 +218,25 @@ def test_faults_outlive_their_document() -> None:
     second = create_app(from_mapping({**RAW, "paths": rest})).extensions[EXTENSION]
     assert second.faults.adopt(first.faults)[0].startswith("/operation: the document has no operation 'c'")
     assert [(each["name"], each["enabled"]) for each in second.faults.listed()] == [("kept", False)]
+
+
+def test_counts_and_windows_outlive_their_document() -> None:
+    document = from_mapping(RAW)
+    given = Settings(
+        faults=(
+            read({"operation": "a", "status": 500, "length": 1}, "once", str),
+            read({"operation": "b", "limit": "1/60m"}, "few", str),
+        )
+    )
+    host = Host([Served(document=document)], given, lambda: 1000.0)
+
+    def asked(path: str) -> int:
+        return host.answer(Request("GET", path)).response.status
+
+    assert (asked("/a"), asked("/b")) == (500, 200)
+    host.reload([Served(document=document)], given)
+    assert (asked("/a"), asked("/b")) == (200, 429)
+    assert [(each["calls"], each["hits"]) for each in host.faults.listed()] == [(2, 1), (2, 1)]
 
 
 @pytest.mark.parametrize(("switched", "is_on"), [(False, True), (True, False)])
