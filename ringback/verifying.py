@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -81,12 +81,17 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
     """Test the mock of each document, print and write the certificate, and give the exit code.
 
     0 where no check failed, 1 where one did, 2 where of a document nothing could be tested.
+
+    Raises:
+        ContractError: the certificate cannot be written.
     """
     from contracts.conformance.run import examine
     from contracts.render import as_text
     from ringback import certificate
     from ringback.own_mock import own_mock, watched
 
+    if how.certificate:
+        _write(how.certificate, "a", "")  # that it cannot be done is to be known before, not at the end
     made = []
     for served in documents:
         with own_mock(served.document, settings) as target, watched(quiet=quiet) as progress:
@@ -105,6 +110,21 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         click.echo(certificate.as_text(made[-1]))
     if how.certificate:
         told = json.dumps(certificate.as_object(tuple(made)), indent=2, ensure_ascii=False) + "\n"
-        how.certificate.write_text(told, encoding="utf-8")
+        _write(how.certificate, "w", told)
     verdicts = {each.verdict for each in made}
+    if "untested" in verdicts:
+        click.echo(
+            "ringback: of a document nothing could be tested (ringback specs check tells what is wrong)", err=True
+        )
     return 1 if "broken" in verdicts else 2 if "untested" in verdicts else 0
+
+
+def _write(file: Path, mode: Literal["a", "w"], text: str) -> None:
+    try:
+        with file.open(mode, encoding="utf-8") as there:
+            there.write(text)
+    except OSError as error:
+        from contracts.errors import ContractError
+
+        told = f"{file}: the certificate could not be written: {error.strerror}"
+        raise ContractError(told, hint="give another file with --certificate") from error

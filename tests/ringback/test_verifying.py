@@ -86,6 +86,7 @@ def test_what_could_not_be_tested_is_said_with_its_reason(tmp_path: Path) -> Non
     result = call(spec, "--certificate", str(tmp_path / "c.json"))
     assert result.exit_code == 2
     assert certificates(tmp_path / "c.json")[0]["verdict"] == "untested"
+    assert "ringback: of a document nothing could be tested" in result.stderr
 
 
 def test_several_documents_get_a_certificate_each(tmp_path: Path) -> None:
@@ -106,3 +107,9 @@ def test_a_certificate_needs_a_test() -> None:
     result = CliRunner().invoke(mock, ["phonebridge-client@1.3.8", "--certificate", "c.json"])
     assert result.exit_code == 2
     assert "--verify" in result.output
+
+
+def test_where_a_certificate_cannot_be_written_nothing_is_tested(tmp_path: Path) -> None:
+    result = call("phonebridge-client@1.3.8", "--certificate", str(tmp_path / "none" / "c.json"))
+    assert str(result.exception).endswith("No such file or directory (give another file with --certificate)")
+    assert result.stdout == ""
