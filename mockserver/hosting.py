@@ -23,6 +23,7 @@ from mockserver.problems import Refusal
 from mockserver.recording import Journal
 from mockserver.registers import Register, Switches
 from mockserver.settings import Settings
+from mockserver.state import said
 from mockserver.tokens import Tokens, signing_key
 from mockserver.versions import VersionBy
 from specs.messages import Request, Response
@@ -99,6 +100,7 @@ class Host:
         self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in self.mocks])
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
+        said.demand_known(settings.roles, documents)
 
     def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
         whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
@@ -125,7 +127,7 @@ class Host:
             MockError: they cannot be served; nothing has changed.
         """
         earlier = self.settings
-        now = replace(earlier, overrides=settings.overrides, faults=settings.faults)
+        now = replace(earlier, overrides=settings.overrides, faults=settings.faults, roles=settings.roles)
         made = self._made(served, now)
         groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
@@ -133,6 +135,7 @@ class Host:
         documents = tuple(mock.document for mock in made)
         self.overrides.demand_known(now.overrides, documents)
         self.faults.demand_known(now.faults, documents)
+        said.demand_known(now.roles, documents)
         with self.overrides.lock, self.faults.lock:
             told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
             self.overrides.serve(documents, [mock.overrides for mock in made])

@@ -117,7 +117,9 @@ class Mock:
         login, trusting = self.login is not None, self.settings.trusting
         gate = Gate(self.tokens, self.settings.accounts, login=login, realm=self.document.title, trusting=trusting)
         known = self.login.known if self.login else lambda _: {}
-        self._state = State(self.document, self.settings.items, known, dynamic=self.settings.dynamic)
+        self._state = State(
+            self.document, self.settings.items, known, dynamic=self.settings.dynamic, said=self.settings.roles
+        )
         return (
             preferences.read,
             self.faults.strike,

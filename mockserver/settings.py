@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mockserver.faults.values import Fault
 from mockserver.overrides.values import Override
+from mockserver.state.said import Said
 
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes, unless a user decides otherwise."""
@@ -51,6 +52,7 @@ class Settings:
         prefix: what every path has before its base path; begins with a slash and ends without; empty for nothing.
         overrides: what some operations answer instead; the first goes first.
         faults: what goes wrong on purpose.
+        roles: what a person says that operations do, where the document tells too little; the first goes first.
         vary: the header field by which this document was chosen among others; empty for none.
     """
 
@@ -74,6 +76,7 @@ class Settings:
     prefix: str = ""
     overrides: tuple[Override, ...] = ()
     faults: tuple[Fault, ...] = ()
+    roles: tuple[Said, ...] = ()
     vary: str = ""
 
 

@@ -39,7 +39,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),
     "Testing": ("verify", "certificate", "url", "allow_writes", "phases", "max_examples", "max_time"),
     "The report": ("format_", "output", "report", "record", "level", "fail_on", "fail_on_violations"),
-    _REST: ("watch", "log_format", "log_level", "quiet", "config"),
+    _REST: ("explain", "watch", "log_format", "log_level", "quiet", "config"),
 }
 """The parameters of commands by the heading they stand under, in the order of both; ``--help`` comes last."""
 _FEW = 11

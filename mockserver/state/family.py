@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 from mockserver.state import words
+from mockserver.state.clues import one_item, queried
 from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, alike, ends_in_parameter, named_by, plain
+from mockserver.state.paths import above, alike, ends_in_parameter, named_by
 from mockserver.state.resources import Resource, id_property
+from mockserver.state.said import Said
 from mockserver.state.shape import BodyShape, sends_list, success_shape
-from specs import shapes
-from specs.model import Location, Operation
+from specs.model import Operation
 
 _ITEM_KINDS = {"GET": Kind.READ, "PUT": Kind.REPLACE, "PATCH": Kind.PATCH, "DELETE": Kind.DELETE}
 _ENOUGH = 2
 """Operations on an item that make a resource the obvious one among others of its name."""
+
+
+NOTHING_SAID: Mapping[str, Said] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -34,10 +39,13 @@ class Family:
     Args:
         paths: those that name an item, in the document's order.
         operations: those whose path has the name.
+        said: what a person says of operations, by their key.
     """
 
-    def __init__(self, paths: Iterable[str], operations: Iterable[Operation]) -> None:
-        self._operations = tuple(operations)
+    def __init__(
+        self, paths: Iterable[str], operations: Iterable[Operation], said: Mapping[str, Said] = NOTHING_SAID
+    ) -> None:
+        self._operations, self._told = tuple(operations), said
         self._methods: dict[str, set[str]] = {}
         for operation in self._operations:
             self._methods.setdefault(alike(operation.path), set()).add(operation.method)
@@ -78,6 +86,25 @@ class Family:
         _ = self.does
 
     def _does(self, operation: Operation) -> Found:
+        told = self._told.get(operation.key)
+        if told is None:
+            return self._inferred(operation)
+        resource = None
+        if told.kind not in (Kind.SINGLETON, Kind.ACTION):
+            known = None if told.resource else self._inferred(operation).resource
+            resource = known or self._keyed(told.resource or f"{named_by(operation.path)}[]")
+        return Found(told.kind, resource, f"{told.place('')} says so", "certain")
+
+    def _keyed(self, key: str) -> Resource:
+        """The resource with a key, made where nothing else shows it."""
+        known = {each.key: each for each in (*self.items.values(), *self._collections.values(), *self._said.values())}
+        at = self.items.get(alike(key)) or known.get(key)
+        if at is None:
+            item = key if ends_in_parameter(key) else None
+            at = self._said[alike(key)] = Resource(named_by(key).removesuffix("[]"), item)
+        return at
+
+    def _inferred(self, operation: Operation) -> Found:
         path = alike(operation.path)
         if path in self.items:
             return self._to_item(operation, self.items[path])
@@ -140,7 +167,7 @@ class Family:
         if method == "DELETE":
             return (
                 Found(Kind.DELETE, resource, "the query names the item", "medium")
-                if _queried(operation, resource)
+                if queried(operation, resource)
                 else None
             )
         shape = self._shapes[operation.key]
@@ -156,7 +183,7 @@ class Family:
         if shape is None:
             return Found(Kind.LIST, resource, "items are below this address", "medium")
         item = next((self._answers.get(item) for item, each in self.items.items() if each is resource), None)
-        if path in self._direct and not _one(shape, item):
+        if path in self._direct and not one_item(shape, item):
             return Found(Kind.LIST, resource, "items are below this address, and the answer is none of them", "medium")
         return None
 
@@ -250,24 +277,3 @@ class Family:
         for item_path, resource in self.items.items():
             found.setdefault(item_path.rpartition("/")[0], resource)
         return found
-
-
-def _one(shape: BodyShape, item: BodyShape | None) -> bool:
-    """Whether a body is one item, and so no list of them."""
-    declared = _inside(shape)
-    if item is not None and not item.listed and declared:
-        return declared.keys() == _inside(item).keys()
-    return any(name.lower() in ("id", "uuid") for name in declared)
-
-
-def _inside(shape: BodyShape) -> Mapping[str, Any]:
-    """What an object declares; one that has but a single object in it, that one."""
-    declared = shapes.properties(shape.item, shape.root)
-    inner = [each for each in declared.values() if shapes.container(each, shape.root) == "object"]
-    return shapes.properties(inner[0], shape.root) if len(declared) == len(inner) == 1 else declared
-
-
-def _queried(operation: Operation, resource: Resource) -> bool:
-    """Whether the query has to name an item."""
-    wanted = {"id", plain(resource.id_parameter or "id")}
-    return any(each.required and plain(each.name) in wanted for each in operation.parameters_in(Location.QUERY))

@@ -7,7 +7,7 @@ nothing depends on paths of other names, and a name is looked into when it is fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from mockserver.state import words
@@ -15,14 +15,16 @@ from mockserver.state.family import Family
 from mockserver.state.kinds import Kind
 from mockserver.state.paths import above, alike, family_of, item_paths, last_parameter, named_by
 from mockserver.state.resources import Role
+from mockserver.state.said import Said, by_operation
 from specs.model import Document, Operation
 
 
 class Roles:
     """What the operations of a document do."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, document: Document, said: Sequence[Said] = ()) -> None:
+        """Args: document, whose operations; said, what a person says of some, which goes before."""
+        self._document, self._said = document, by_operation(said, document)
         self._families: dict[str, Family] = {}
         self._known: dict[str, Role] = {}
 
@@ -38,20 +40,24 @@ class Roles:
         parents = tuple((family.items[alike(path)], last_parameter(path)) for family, path in through)
         for family, _ in through:
             family.complete()
-        kind, resource, evidence, confidence = self._family(_family_named(operation.path)).does[operation.key]
+        kind, resource, evidence, confidence = self._family(self._family_of(operation)).does[operation.key]
         item = kind is not Kind.ACTION and bool(through) and alike(through[-1][1]) == alike(operation.path)
         return Role(kind, resource, parents[:-1] if item else parents, evidence, confidence)
 
+    def _family_of(self, operation: Operation) -> str:
+        told = self._said.get(operation.key)
+        return family_of(named_by(told.resource)) if told and told.resource else _family_named(operation.path)
+
     def _family(self, name: str) -> Family:
         if name not in self._families:
-            self._families[name] = Family(self._item_paths.get(name, ()), self._operations.get(name, ()))
+            self._families[name] = Family(self._item_paths.get(name, ()), self._operations.get(name, ()), self._said)
         return self._families[name]
 
     @cached_property
     def _operations(self) -> Mapping[str, list[Operation]]:
         found: dict[str, list[Operation]] = {}
         for operation in self._document.operations:
-            found.setdefault(_family_named(operation.path), []).append(operation)
+            found.setdefault(self._family_of(operation), []).append(operation)
         return found
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
@@ -16,6 +16,7 @@ from mockserver.state.paths import ends_in_parameter, last_parameter
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Resource
 from mockserver.state.roles import Roles
+from mockserver.state.said import Said
 from mockserver.state.shape import sent_properties, success_shape
 from mockserver.turn import Turn
 from specs.messages import essence
@@ -33,13 +34,20 @@ class State:
         items: how many items each collection holds when a subject first looks at it.
         known: from a subject, what objects under a fixed path should say of it, by property name.
         dynamic: whether items are made up although the document has examples of them.
+        said: what a person says that operations do.
     """
 
     def __init__(
-        self, document: Document, items: int, known: Callable[[str], Mapping[str, Any]], *, dynamic: bool
+        self,
+        document: Document,
+        items: int,
+        known: Callable[[str], Mapping[str, Any]],
+        *,
+        dynamic: bool,
+        said: Sequence[Said] = (),
     ) -> None:
         self._document, self._known = document, known
-        self._roles = Roles(document)
+        self._roles = Roles(document, said)
         self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
 

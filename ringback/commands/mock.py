@@ -15,6 +15,7 @@ import click
 from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
 from ringback.documents import HARMLESS, document_options, locale_option, opened, speaking
+from ringback.explaining import explain, explaining_options
 from ringback.headings import Command
 from ringback.operating import operating_options
 from ringback.verifying import Verifying, verify, verifying_options
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from mockserver.hosting import Host, Served
     from mockserver.overrides.values import Override
     from mockserver.pipeline import Mock
+    from mockserver.state.said import Said
     from ringback.operating import Operating
     from specs.options import Options
 
-T = TypeVar("T", "Override", "Fault")
+T = TypeVar("T", "Override", "Fault", "Said")
 _SHOWN = 30
 """Operations that are listed one by one at the start, of all documents together."""
 _SHOWN_EACH = 5
@@ -121,6 +123,7 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 )
 @operating_options
 @verifying_options
+@explaining_options
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 @configured
 def mock(
@@ -143,6 +146,7 @@ def mock(
     faults: tuple[str, ...],
     operating: Operating,
     verifying: Verifying,
+    explained: str | None,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -162,6 +166,7 @@ def mock(
     from mockserver.overrides import reading as overrides_of
     from mockserver.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
+    from mockserver.state import said
 
     selector = None if version_by == mounts.BY_PATH else versions.version_by(version_by)
 
@@ -184,10 +189,13 @@ def mock(
             max_body=max_body,
             overrides=_read(overrides_of.read, now, "overrides"),
             faults=(*fault_options.read(latency, faults), *_read(faults_of.read, now, "faults")),
+            roles=_read(said.read, now, "roles"),
             validate=Validate.ON if errors else Validate(validate),
         )
 
     documents = load()
+    if explained:
+        raise SystemExit(explain(documents, chosen(section).roles, explained))
     if verifying.verify:
         raise SystemExit(verify(documents, chosen(section), verifying, quiet=quiet))
     host, port = address(host, port)

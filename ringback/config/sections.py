@@ -15,10 +15,12 @@ ID = "https://json-schema.org/draft/2020-12/schema"
 def _mock() -> dict[str, JsonSchema]:
     from mockserver.faults import values as faults
     from mockserver.overrides import values as overrides
+    from mockserver.state import said
 
     return {
         "overrides": {"type": "array", "description": "What is answered instead.", "items": overrides.SCHEMA},
         "faults": {"type": "array", "description": "What goes wrong on purpose.", "items": faults.SCHEMA},
+        "roles": {"type": "array", "description": "What operations do to what they speak of.", "items": said.SCHEMA},
     }
 
 

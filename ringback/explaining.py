@@ -1,0 +1,120 @@
+"""``ringback mock --explain``: what each operation is taken to do, why, and how to say otherwise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.hosting import Served
+    from mockserver.state.said import Said
+
+_STYLES = {"high": "green", "medium": "yellow", "low": "red", "certain": "cyan"}
+_OTHERWISE = (
+    "To say otherwise, change the line below an operation and put it into ringback.toml: [mock] roles = [LINE, ...]"
+)
+
+
+def explaining_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--explain`` and ``--format``; it gets the format as ``explained``, None where not asked."""
+
+    @click.option("--explain", is_flag=True, help="Serve nothing: tell what each operation is taken to do, and why.")
+    @click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="With --explain: how to tell it.",
+    )
+    @wraps(command)
+    def with_explained(*args: Any, explain: bool, format_: str, **kwargs: Any) -> Any:
+        return command(*args, explained=format_ if explain else None, **kwargs)
+
+    return with_explained
+
+
+def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int:
+    """Print what the operations of some documents are taken to do; the exit code.
+
+    Args:
+        served: the documents.
+        said: what the configuration says of their operations.
+        format_: ``text`` or ``json``.
+
+    Raises:
+        MockError: the configuration speaks of an operation that no document has.
+    """
+    from mockserver.state import said as words
+
+    documents = [each.document for each in served]
+    words.demand_known(said, documents)
+    told = [
+        {"document": each.title, "release": each.release, "operations": list(_rows(each, said))} for each in documents
+    ]
+    if format_ == "json":
+        click.echo(json.dumps(told, indent=2))
+    else:
+        _as_text(told)
+    return 0
+
+
+def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
+    from mockserver.state.roles import Roles
+
+    roles = Roles(document, said)
+    for operation in document.operations:
+        role = roles.of(operation)
+        resource = role.resource
+        yield {
+            "operation": operation.key,
+            "role": role.kind.value,
+            "resource": resource.key if resource else None,
+            "id": resource.id_property if resource else None,
+            "parents": [parent.key for parent, _ in role.parents],
+            "evidence": role.evidence,
+            "confidence": role.confidence,
+            "override": _line(operation.key, role.kind.value, resource.key if resource else None),
+        }
+
+
+def _line(operation: str, role: str, resource: str | None) -> str:
+    """An inline table of TOML. Source: TOML 1.0.0, Basic strings: they are escaped as those of JSON are."""
+    members = {"operation": operation, "role": role, **({"resource": resource} if resource else {})}
+    written = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in members.items())
+    return f"{{ {', '.join(written)} }}"
+
+
+def _as_text(told: Iterable[Mapping[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    console = Console() if terminal else None
+    for document in told:
+        _say(f"{document['document']} {document['release']}")
+        for row in document["operations"]:
+            about = f" {row['resource']}" if row["resource"] else ""
+            named = f" (id: {row['id']})" if row["id"] else ""
+            line = _shown(f"{row['operation']}: {row['role']}{about}{named}, {row['confidence']}: {row['evidence']}")
+            if console is None:
+                click.echo(line)
+            else:
+                text = Text(line)
+                text.highlight_words([f", {row['confidence']}:"], _STYLES[row["confidence"]])
+                console.print(text, soft_wrap=True)
+            _say(f"    {row['override']}")
+    click.echo(_OTHERWISE, err=True)
+
+
+def _say(line: str) -> None:
+    click.echo(_shown(line))
+
+
+def _shown(text: str) -> str:
+    """A text of a document that cannot steer a terminal."""
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
