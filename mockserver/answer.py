@@ -27,6 +27,10 @@ class Delivery:
     truncate: int | None = None
     rate: float | None = None
 
+    def breaks_off(self, body: bytes) -> bool:
+        """Whether a body is sent in part: it is shorter than its length says, and the server closes the connection."""
+        return self.truncate is not None and self.truncate < len(body)
+
 
 AT_ONCE = Delivery()
 

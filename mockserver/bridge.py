@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from mockserver import limits, pages, wire
-from mockserver.answer import AT_ONCE, Answer, Delivery, paced
+from mockserver.answer import AT_ONCE, Answer, paced
 from mockserver.disconnect import disconnect
 from mockserver.hosting import Host
 from specs.messages import Headers, Request
@@ -130,13 +130,8 @@ async def _deliver(send: Send, scope: Scope, answer: Answer, headers: Headers, b
     for part, seconds in paced(body, delivery):
         await asyncio.sleep(seconds)
         await send({"type": "http.response.body", "body": part, "more_body": True})
-    if not _breaks_off(delivery, body):
+    if not delivery.breaks_off(body):
         await send({"type": "http.response.body", "body": b""})
-
-
-def _breaks_off(delivery: Delivery, body: bytes) -> bool:
-    """A response that never ends, and is shorter than it said: the server closes the connection."""
-    return delivery.truncate is not None and delivery.truncate < len(body)
 
 
 def _decoded(name: bytes, value: bytes) -> tuple[str, str]:

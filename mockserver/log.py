@@ -11,10 +11,10 @@ from queue import SimpleQueue
 from typing import Any, TextIO
 
 from mockserver.recording import Record
+from specs.harmless import HARMLESS
 
 _MOST_WAITING = 10_000
 _LONGEST = 500
-_HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 
 class Level(StrEnum):
@@ -83,7 +83,7 @@ def _text(record: Record) -> str:
     told = "".join(f" | {violation}" for violation in record.violations[:3])
     more = f" | and {len(record.violations) - 3} more" if len(record.violations) > 3 else ""
     notes = "".join(f" [{key}: {_named(value)}]" for key, value in record.notes.items())
-    return f"{' '.join(parts)}{notes}{told}{more}".translate(_HARMLESS)
+    return f"{' '.join(parts)}{notes}{told}{more}".translate(HARMLESS)
 
 
 def _named(value: object) -> str:

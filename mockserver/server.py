@@ -160,7 +160,7 @@ def _end(code: int) -> NoReturn:
 
 async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> None:
     """Wait until connections are accepted, or the server has given up."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    host = _reachable(host)
     while not serving.done():
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection(host, port)
@@ -173,5 +173,9 @@ async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> Non
 
 def base_url(host: str, port: int) -> str:
     """The address to tell a person; an unspecified host is this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    host = _reachable(host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound

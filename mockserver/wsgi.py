@@ -72,7 +72,7 @@ def _parts(body: bytes, delivery: Delivery) -> Iterator[bytes]:
         for part, seconds in paced(body, delivery):
             time.sleep(seconds)
             yield part
-    if delivery.drop or (delivery.truncate is not None and delivery.truncate < len(body)):
+    if delivery.drop or delivery.breaks_off(body):
         raise ConnectionAbortedError("the mock was told to break off")
 
 

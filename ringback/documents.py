@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from specs.harmless import HARMLESS
 from specs.options import Options
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 _TOLD = 5
 _MANY = 2000
 """Operations that take a second to read."""
-HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
-"""Makes control characters of a text harmless to a terminal."""
 
 _OPTIONS = (
     click.option(

@@ -10,7 +10,7 @@ import click
 
 from mockserver.hosting import Host, Reloaded, Served
 from mockserver.watch import Watch
-from ringback.documents import HARMLESS
+from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from mockserver.settings import Settings

@@ -210,8 +210,7 @@ def _replay(call: Call) -> Any:
         return _again(call, call.body["token"])
     for record in call.host.journal.records():
         if record.id == call.body["id"]:
-            shown = record.shown().exchange.response
-            return {"status": shown.status, **showing.message(shown.headers, shown.body), "same": True}
+            return _made(record.shown().exchange.response, same=True)
     return showing.refusal(404, "unknown-resource", "the journal has no exchange of this id any more")
 
 
@@ -224,13 +223,12 @@ def _again(call: Call, text: str) -> Any:
         except MockError as error:
             errors.append(error)
         else:
-            response = made.response
-            return {
-                "status": response.status,
-                **showing.message(response.headers, response.body),
-                "same": made.same,
-            }
+            return _made(made.response, same=made.same)
     raise errors[-1]
+
+
+def _made(response: Response, *, same: bool) -> dict[str, Any]:
+    return {"status": response.status, **showing.message(response.headers, response.body), "same": same}
 
 
 def _metrics(call: Call) -> Response:

@@ -14,11 +14,13 @@ import click
 
 from ringback import fault_options, mounts
 from ringback.config.commands import Section, configured
-from ringback.documents import HARMLESS, document_options, locale_option, opened, speaking
+from ringback.documents import document_options, locale_option, opened, speaking
 from ringback.explaining import explain, explaining_options
 from ringback.headings import Command
+from ringback.listening import host_option, port_option
 from ringback.operating import operating_options
 from ringback.verifying import Verifying, verify, verifying_options
+from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from mockserver.faults.values import Fault
@@ -47,16 +49,8 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 @click.command(cls=Command)
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @document_options
-@click.option(
-    "-p",
-    "--port",
-    type=click.IntRange(0, 65535),
-    metavar="PORT",
-    default=4010,
-    show_default=True,
-    help="0 takes a free one.",
-)
-@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@port_option
+@host_option
 @click.option(
     "--seed",
     type=int,

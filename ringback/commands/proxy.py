@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringback.documents import HARMLESS, document_options, opened
+from ringback.documents import document_options, opened
 from ringback.headings import Command
+from ringback.listening import host_option, port_option
+from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from specs.options import Options
@@ -28,16 +30,8 @@ _SECONDS = click.FloatRange(0, min_open=True)
     metavar="URL",
     help="The server to pass on to. A path in it, / included, stands in place of the document's base path.",
 )
-@click.option(
-    "-p",
-    "--port",
-    type=click.IntRange(0, 65535),
-    metavar="PORT",
-    default=4010,
-    show_default=True,
-    help="0 takes a free one.",
-)
-@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@port_option
+@host_option
 @click.option(
     "--validate",
     type=click.Choice(["on", "warn", "off"]),

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from specs.checks.problem import Mend, Problem, Severity
+from specs.harmless import HARMLESS
 from specs.model import Document
-
-_CONTROL = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 
 def line(problem: Problem) -> str:
     """``file:line: severity #pointer: message (hint) [id]``, without control characters."""
     where = f"#{problem.pointer}" if problem.pointer else ""
     place = " ".join(part for part in (f"{problem.place}:", problem.severity.value, where) if part)
-    return f"{place}: {problem.message} ({problem.hint}) [{problem.id}]".translate(_CONTROL)
+    return f"{place}: {problem.message} ({problem.hint}) [{problem.id}]".translate(HARMLESS)
 
 
 def as_data(document: Document, problems: Iterable[Problem]) -> dict[str, Any]:
