@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _RELEASE = re.compile(r"v\d+")
@@ -13,7 +14,7 @@ def item_paths(path: str) -> Iterator[str]:
     """Each prefix of a path that ends in a parameter with a fixed segment before it."""
     segments = path.split("/")
     for index, segment in enumerate(segments):
-        if _PARAMETER.search(segment) and index > 1 and not _PARAMETER.search(segments[index - 1]):
+        if index > 1 and _has_parameter(segment) and not _has_parameter(segments[index - 1]):
             yield "/".join([*segments[:index], without_verb(segment)])
 
 
@@ -40,7 +41,7 @@ def last_parameter(path: str) -> str:
 
 def ends_in_parameter(path: str) -> bool:
     """Whether the last segment of a path has a parameter."""
-    return _PARAMETER.search(last_segment(path)) is not None
+    return _has_parameter(last_segment(path))
 
 
 def last_segment(path: str) -> str:
@@ -55,10 +56,13 @@ def above(path: str) -> str:
 
 def named_by(path: str) -> str:
     """The last fixed segment of a path that is no release: what its resource is called."""
-    fixed = [part for part in path.split("/") if part and not _PARAMETER.search(part)]
-    return next((part for part in reversed(fixed) if not _RELEASE.fullmatch(part)), "")
+    for part in reversed(path.split("/")):
+        if part and not _has_parameter(part) and not _RELEASE.fullmatch(part):
+            return part
+    return ""
 
 
+@lru_cache(4096)
 def family_of(name: str) -> str:
     """What the singular and the plural of a name have in common, however it is written."""
     return singular(plain(name))
@@ -72,3 +76,7 @@ def plain(name: str) -> str:
 def singular(name: str) -> str:
     """A plain name for one of several."""
     return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
+
+
+def _has_parameter(segment: str) -> bool:
+    return "{" in segment and _PARAMETER.search(segment) is not None

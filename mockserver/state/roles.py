@@ -8,7 +8,7 @@ nothing depends on paths of other names, and a name is looked into when it is fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mockserver.state import words
 from mockserver.state.family import Family
@@ -69,6 +69,7 @@ class Roles:
         return found
 
 
+@lru_cache(256)
 def _family_named(path: str) -> str:
     """The name that a path's operations are looked for under; a word of command is none."""
     return family_of(named_by(above(path) if words.spoken(path) else path))

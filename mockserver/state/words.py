@@ -32,9 +32,10 @@ _UPSERTS = re.compile(
 def spoken(path: str) -> Kind | None:
     """What the last segment of a path says that is done to what stands before it."""
     segment = last_segment(path)
-    if ends_in_parameter(path) or not above(path) or ends_in_parameter(above(path)):
+    kind = Kind.SEARCH if _SEARCH.fullmatch(segment) else _SPOKEN.get(segment.lower())
+    if kind is None or ends_in_parameter(path) or not above(path) or ends_in_parameter(above(path)):
         return None
-    return Kind.SEARCH if _SEARCH.fullmatch(segment) else _SPOKEN.get(segment.lower())
+    return kind
 
 
 def verb(path: str) -> str:
