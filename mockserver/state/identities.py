@@ -60,9 +60,11 @@ class Identities:
         if self._whole and self._compiled.accepts(value):
             return value
         try:
-            return sample_json(self._compiled, seed)
+            made = sample_json(self._compiled, seed)
         except Unsatisfiable:
             return f"item-{number + 1}"
+        plain = made.replace(" ", "-") if isinstance(made, str) else made
+        return plain if self._compiled.accepts(plain) else made
 
     def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -216,3 +217,16 @@ def test_whole_numbers_are_written_as_such() -> None:
     )
     for each in (client, made):
         assert b".0" not in each.post("/things", json={"n": 2.0}).get_data()
+
+
+def test_an_id_of_any_letters_needs_no_escaping_in_a_path() -> None:
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    client = client_for(
+        {
+            "/things": {"post": {"requestBody": body({"type": "object"}), "responses": answer("201", thing)}},
+            "/things/{id}": {"get": {"parameters": at("id"), "responses": answer("200", thing) | answer("404")}},
+        }
+    )
+    made = [client.post("/things", json={}).get_json()["id"] for _ in range(5)]
+    assert all(quote(each, safe="") == each for each in made)
+    assert len(set(made)) == len(made)
