@@ -169,8 +169,8 @@ def cases(folder: Path, github: Path) -> Iterator[Case]:
         name="github",
         file=github,
         requests={
-            "list": ("GET", "/repos/o/r/labels?per_page=5", None),
-            "create": ("POST", "/repos/o/r/labels", '{"name": "bug", "color": "f29513"}'),
+            "list": ("GET", "/gists?per_page=5", None),
+            "create": ("POST", "/gists", '{"files": {"a.txt": {"content": "a"}}}'),
         },
         small=False,
     )
