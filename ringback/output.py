@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -11,6 +13,25 @@ from rich.console import Console
 from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.render import FORMATS, as_text
+
+
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that writes a report its options: ``format_``, a key of ``FORMATS``, and ``output``."""
+    output = click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write the report to this file.",
+    )
+    format_ = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(list(FORMATS)),
+        default="text",
+        show_default=True,
+        help="How the report is written.",
+    )
+    return format_(output(command))
 
 
 def write(report: Report, format_: str, output: Path | None) -> None:

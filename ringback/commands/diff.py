@@ -12,10 +12,10 @@ import click
 from contracts.compat.compare import compare
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
-from contracts.render import FORMATS, as_text
+from contracts.render import as_text
 from ringback.documents import document_options, opened
 from ringback.headings import Command
-from ringback.output import write
+from ringback.output import report_options, write
 from specs import catalog
 from specs.options import Options
 
@@ -48,17 +48,7 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     multiple=True,
     help="As --overlay, for NEW only, after those for both.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How the report is written.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the report to this file."
-)
+@report_options
 @click.option(
     "--level",
     type=click.Choice([level.value for level in Level]),

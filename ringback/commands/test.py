@@ -15,10 +15,9 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
-from contracts.render import FORMATS
 from ringback.documents import document_options, opened
 from ringback.headings import Command
-from ringback.output import write
+from ringback.output import report_options, write
 from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
@@ -51,17 +50,7 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 )
 @click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable.")
 @click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How the report is written.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the report to this file."
-)
+@report_options
 @click.option(
     "--fail-on",
     type=click.Choice([*(each.value for each in Severity), "none"]),
