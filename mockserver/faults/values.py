@@ -13,8 +13,8 @@ from mockserver import durations
 from mockserver.errors import MockError
 from mockserver.faults import latency
 from mockserver.faults.latency import Latency
+from mockserver.handwritten import demand
 from mockserver.overrides.values import TARGETS
-from specs.handwritten import mistakes
 
 _LIMIT = re.compile(r"(\d{1,9})\s*/\s*(.+)")
 
@@ -142,8 +142,7 @@ def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Faul
     Raises:
         MockError: it cannot be read; the message begins with the place.
     """
-    for mistake in mistakes(SCHEMA, raw):
-        raise MockError(f"{place(mistake.pointer)}: {mistake.message}", hint=mistake.hint or None)
+    demand(SCHEMA, raw, place)
     effects = [key for key in EFFECTS if key in raw]
     if len(effects) != 1:
         found = f"has {' and '.join(effects)}" if effects else "says nothing of what goes wrong"

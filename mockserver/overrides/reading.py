@@ -7,12 +7,12 @@ from typing import Any
 
 from mockserver import durations
 from mockserver.errors import MockError, TemplateError
+from mockserver.handwritten import demand
 from mockserver.overrides.templates import Template
 from mockserver.overrides.values import LONGEST_DELAY, SCHEMA, Before, Override, Reply, Then
 from mockserver.wire import FRAMING, TOKEN
 from specs import pointers
 from specs.decoding import ABSENT
-from specs.handwritten import mistakes
 
 _OF_REPLY = frozenset(SCHEMA["properties"]["sequence"]["items"]["properties"])
 
@@ -28,8 +28,7 @@ def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Over
     Raises:
         MockError: it cannot be read; the message begins with the place.
     """
-    for mistake in mistakes(SCHEMA, raw):
-        raise MockError(f"{place(mistake.pointer)}: {mistake.message}", hint=mistake.hint or None)
+    demand(SCHEMA, raw, place)
     own, sequence = {key: raw[key] for key in raw if key in _OF_REPLY}, raw.get("sequence")
     if sequence and own:
         told = f"{next(iter(own))} stands beside a sequence"

@@ -8,8 +8,8 @@ from typing import Any
 
 from mockserver import targets
 from mockserver.errors import MockError
+from mockserver.handwritten import demand
 from mockserver.state.kinds import Kind
-from specs.handwritten import mistakes
 from specs.model import Document
 
 SCHEMA: dict[str, Any] = {
@@ -61,8 +61,7 @@ def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Said
     Raises:
         MockError: it cannot be read; the message begins with the place.
     """
-    for mistake in mistakes(SCHEMA, raw):
-        raise MockError(f"{place(mistake.pointer)}: {mistake.message}", hint=mistake.hint or None)
+    demand(SCHEMA, raw, place)
     return Said(target=raw["operation"], kind=Kind(raw["role"]), resource=raw.get("resource"), raw=raw, place=place)
 
 
