@@ -42,8 +42,8 @@ STARTS = {"phonebridge": 0.7, "github": 2.0, "graph": 10.0}
 FLASK = """
 import json, sys, flask
 from mockserver.app import HOST, create_app
-from mockserver.pages import CONTROL
-from mockserver.server import serve
+from mockserver.serving.pages import CONTROL
+from mockserver.serving.server import serve
 from specs.load import from_mapping
 app = create_app(from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}))
 BODY = json.dumps([{"id": number, "name": "a name"} for number in range(3)])

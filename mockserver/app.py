@@ -9,12 +9,13 @@ import flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, Rule
 
-from mockserver import problems, wsgi
 from mockserver.answer import Answer
 from mockserver.control.access import access
 from mockserver.control.service import Control
-from mockserver.hosting import Host, Served
-from mockserver.problems import Refusal
+from mockserver.hosts.hosting import Host, Served
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.serving import wsgi
 from mockserver.settings import DEFAULT, Settings
 from specs.model import Document
 

@@ -10,35 +10,37 @@ from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 
-from mockserver import cors, limits, preferences, problems
+from mockserver.access.login import LoginDesk
+from mockserver.access.security import Gate
+from mockserver.access.tokens import Tokens, signing_key
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.calling import Caller
 from mockserver.callbacks.outbox import Outbox
-from mockserver.choosing import Choice
-from mockserver.conformity import Conformity
 from mockserver.draws import Draw, numbered
 from mockserver.errors import Unanswerable
 from mockserver.faults.stage import Faults
-from mockserver.finishing import Finish
-from mockserver.generation import Generation
-from mockserver.headers import Fields
-from mockserver.login import LoginDesk
-from mockserver.negotiation import Negotiation
+from mockserver.observing.recording import Book, Journal
+from mockserver.observing.redaction import Redactor
 from mockserver.overrides.making import Maker
 from mockserver.overrides.stage import Overrides
 from mockserver.overrides.values import Before
-from mockserver.problems import Refusal
-from mockserver.recording import Book, Journal
-from mockserver.redaction import Redactor
-from mockserver.refusals import Refusals
-from mockserver.replay import Minter
-from mockserver.routing import Router, header_names
-from mockserver.security import Gate
+from mockserver.request import limits, preferences
+from mockserver.request.conformity import Conformity
+from mockserver.request.routing import Router, header_names
+from mockserver.response import problems
+from mockserver.response.choosing import Choice
+from mockserver.response.finishing import Finish
+from mockserver.response.generation import Generation
+from mockserver.response.headers import Fields
+from mockserver.response.negotiation import Negotiation
+from mockserver.response.problems import Refusal
+from mockserver.response.refusals import Refusals
+from mockserver.response.replay import Minter
+from mockserver.response.vary import varying
+from mockserver.serving import cors
 from mockserver.settings import Settings
 from mockserver.state.stage import State
-from mockserver.tokens import Tokens, signing_key
 from mockserver.turn import Stage, Turn
-from mockserver.vary import varying
 from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Request, Response

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from mockserver.pages import HEADERS
-from mockserver.selection import Selection
-from mockserver.verify import Expectation, verify
+from mockserver.observing.selection import Selection
+from mockserver.observing.verify import Expectation, verify
+from mockserver.serving.pages import HEADERS
 
 if TYPE_CHECKING:
     import flask
     from _typeshed.wsgi import WSGIEnvironment
 
     from mockserver.clock import Clock
-    from mockserver.hosting import Host
-    from mockserver.recording import Entry, Journal
+    from mockserver.hosts.hosting import Host
+    from mockserver.observing.recording import Entry, Journal
     from mockserver.registers import Added
 
 

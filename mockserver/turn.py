@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from mockserver.answer import AT_ONCE, Delivery
 from mockserver.draws import Draw
 from mockserver.outcome import NOTHING_KNOWN, Outcome
-from mockserver.preferences import NONE, Preferences
-from mockserver.problems import Refusal
-from mockserver.routing import Match
+from mockserver.request.preferences import NONE, Preferences
+from mockserver.request.routing import Match
+from mockserver.response.problems import Refusal
 from specs.messages import Headers, Request, Response
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry

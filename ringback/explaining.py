@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from mockserver.hosting import Served
+    from mockserver.hosts.hosting import Served
     from mockserver.state.said import Said
 
 _STYLES = {"high": "green", "medium": "yellow", "low": "red", "certain": "cyan"}

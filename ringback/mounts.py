@@ -11,7 +11,7 @@ from specs import catalog
 from specs.errors import SpecError
 
 if TYPE_CHECKING:
-    from mockserver.hosting import Served
+    from mockserver.hosts.hosting import Served
     from specs.model import Document
 
 BY_PATH = "path"
@@ -31,7 +31,7 @@ def served(texts: Sequence[str], load: Callable[[str], Document], version_by: st
     Raises:
         SpecError: one cannot be loaded, or its prefix is none.
     """
-    from mockserver.hosting import Served
+    from mockserver.hosts.hosting import Served
 
     found = []
     for text in texts:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mockserver.hosting import Host, Reloaded, Served
-from mockserver.watch import Watch
+from mockserver.hosts.hosting import Host, Reloaded, Served
+from mockserver.hosts.watch import Watch
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 if TYPE_CHECKING:
-    from mockserver.hosting import Served
+    from mockserver.hosts.hosting import Served
     from mockserver.settings import Settings
 
 

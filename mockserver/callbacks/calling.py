@@ -12,7 +12,7 @@ from mockserver import targets
 from mockserver.callbacks.making import Outgoing, outgoing
 from mockserver.callbacks.outbox import MARK, Outbox
 from mockserver.errors import MockError
-from mockserver.recording import Book
+from mockserver.observing.recording import Book
 from mockserver.turn import Turn
 from specs import expressions, media
 from specs.decoding import ABSENT

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mockserver.callbacks.making import Outgoing
-from mockserver.recording import Book, Journal
+from mockserver.observing.recording import Book, Journal
 from specs.messages import Request, Response
 from specs.validation import Violation, check_response
 

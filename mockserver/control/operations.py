@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver import replay
-from mockserver.again import again
 from mockserver.control import showing, webhooks
 from mockserver.errors import MockError
-from mockserver.hosting import Host
+from mockserver.hosts.hosting import Host
+from mockserver.observing.selection import Selection
+from mockserver.observing.verify import Expectation, verify
 from mockserver.registers import Register
-from mockserver.selection import Selection
-from mockserver.verify import Expectation, verify
+from mockserver.response import replay
+from mockserver.response.again import again
 from specs.decoding import ABSENT
 from specs.errors import SpecError
 from specs.messages import Response

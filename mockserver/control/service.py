@@ -11,9 +11,9 @@ from mockserver.control import operations, showing
 from mockserver.control.access import Access
 from mockserver.control.operations import Call
 from mockserver.errors import MockError
-from mockserver.hosting import Host
-from mockserver.problems import Refusal
-from mockserver.routing import Router
+from mockserver.hosts.hosting import Host
+from mockserver.request.routing import Router
+from mockserver.response.problems import Refusal
 from specs import load
 from specs.errors import SpecError
 from specs.load import from_mapping

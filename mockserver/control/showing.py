@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from mockserver import problems, replay
-from mockserver.problems import Refusal
-from mockserver.recording import Entry
-from mockserver.verify import Difference, Verdict
+from mockserver.observing.recording import Entry
+from mockserver.observing.verify import Difference, Verdict
+from mockserver.response import problems, replay
+from mockserver.response.problems import Refusal
 from specs.decoding import ABSENT
 from specs.messages import Headers, Response, write_json
 

@@ -13,7 +13,7 @@ from mockserver import targets
 from mockserver.answer import Delivery
 from mockserver.faults import limits
 from mockserver.faults.values import Drop, Fault
-from mockserver.problems import Refusal
+from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs.messages import Response
 from specs.model import Document

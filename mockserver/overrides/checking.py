@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mockserver import negotiation
-from mockserver.choosing import status_of, success
 from mockserver.overrides.making import written
 from mockserver.overrides.values import Override, Reply
+from mockserver.response import negotiation
+from mockserver.response.choosing import status_of, success
 from specs import pointers
 from specs.decoding import ABSENT
 from specs.messages import WITHOUT_CONTENT, Response

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver import bodies, negotiation, problems
-from mockserver.choosing import status_of, success
 from mockserver.errors import TemplateError
-from mockserver.generation import Generation
-from mockserver.headers import Fields
 from mockserver.overrides.templates import Template
 from mockserver.overrides.values import Override, Reply
-from mockserver.problems import Refusal
+from mockserver.response import bodies, negotiation, problems
+from mockserver.response.choosing import status_of, success
+from mockserver.response.generation import Generation
+from mockserver.response.headers import Fields
+from mockserver.response.problems import Refusal
+from mockserver.serving.wire import SPEAKABLE
 from mockserver.turn import Turn
-from mockserver.wire import SPEAKABLE
 from specs.decoding import ABSENT
 from specs.messages import WITHOUT_CONTENT, Headers, Response
 from specs.model import MediaType

@@ -10,7 +10,7 @@ from mockserver.errors import MockError, TemplateError
 from mockserver.handwritten import demand
 from mockserver.overrides.templates import Template
 from mockserver.overrides.values import LONGEST_DELAY, SCHEMA, Before, Override, Reply, Then
-from mockserver.wire import FRAMING, TOKEN
+from mockserver.serving.wire import FRAMING, TOKEN
 from specs import pointers
 from specs.decoding import ABSENT
 

@@ -14,7 +14,7 @@ from mockserver.overrides import facts
 from mockserver.overrides.checking import wrong
 from mockserver.overrides.making import Maker, broken, rendered
 from mockserver.overrides.values import Before, Override, Reply, Then
-from mockserver.problems import Refusal
+from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
 from specs.messages import Response
 from specs.model import Document

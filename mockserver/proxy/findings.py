@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver import problems
 from mockserver.errors import MockError
+from mockserver.response import problems
 from specs.model import Document
 from specs.validation import Violation
 

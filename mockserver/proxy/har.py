@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.errors import MockError
-from mockserver.recording import Entry
+from mockserver.observing.recording import Entry
 from specs.messages import Headers, Request, Response
 
 _UNKNOWN = -1

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from mockserver import wire
-from mockserver.bridge import Receive, Scope, has_body
+from mockserver.serving import wire
+from mockserver.serving.bridge import Receive, Scope, has_body
 from specs.messages import Request
 
 

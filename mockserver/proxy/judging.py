@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mockserver import problems
-from mockserver.conformity import Conformity, invalid
 from mockserver.draws import Draw
 from mockserver.errors import Unanswerable
-from mockserver.headers import Fields
 from mockserver.proxy import codings
-from mockserver.refusals import Refusals
-from mockserver.routing import Router
+from mockserver.request.conformity import Conformity, invalid
+from mockserver.request.routing import Router
+from mockserver.response import problems
+from mockserver.response.headers import Fields
+from mockserver.response.refusals import Refusals
 from mockserver.settings import Validate
 from mockserver.turn import Turn
 from specs import media

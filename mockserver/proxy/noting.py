@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver import problems
-from mockserver.finishing import told_in_a_field
+from mockserver.observing.recording import Book, Journal
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.judging import Judgement
-from mockserver.recording import Book, Journal
+from mockserver.response import problems
+from mockserver.response.finishing import told_in_a_field
 from specs.messages import Headers, Request, Response
 from specs.model import Operation
 from specs.validation import Violation

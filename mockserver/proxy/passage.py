@@ -12,17 +12,17 @@ from typing import TypeVar
 
 import h11
 
-from mockserver import problems
 from mockserver.answer import Answer
-from mockserver.bridge import Scope, Send, respond, start
-from mockserver.hosting import Host
-from mockserver.problems import Refusal
+from mockserver.hosts.hosting import Host
 from mockserver.proxy import fields, judging
 from mockserver.proxy.choices import Choices, Upstream
 from mockserver.proxy.client import Client, Outgoing, Received, UpstreamError
 from mockserver.proxy.incoming import Capture, Incoming, number
 from mockserver.proxy.judging import Asked, Judge, Judgement
 from mockserver.proxy.noting import Noting, Passed, told
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.serving.bridge import Scope, Send, respond, start
 from specs.messages import Headers, Request, Response
 
 MOCKED = "Ringback-Mocked"

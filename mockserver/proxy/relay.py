@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from mockserver import limits, pages, problems
 from mockserver.answer import Answer
-from mockserver.bridge import Bridge, Receive, Scope, Send, respond
-from mockserver.hosting import Host
-from mockserver.problems import Refusal
+from mockserver.hosts.hosting import Host
+from mockserver.observing.recording import Book
+from mockserver.observing.redaction import Redactor
 from mockserver.proxy import fields
 from mockserver.proxy.choices import Choices, Upstream
 from mockserver.proxy.client import Client
@@ -18,8 +17,11 @@ from mockserver.proxy.incoming import ClientGoneError, Incoming
 from mockserver.proxy.judging import Judge
 from mockserver.proxy.noting import Noting
 from mockserver.proxy.passage import Passage, Tools
-from mockserver.recording import Book
-from mockserver.redaction import Redactor
+from mockserver.request import limits
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.serving import pages
+from mockserver.serving.bridge import Bridge, Receive, Scope, Send, respond
 from specs.login import find_login
 from specs.messages import Request, Response
 

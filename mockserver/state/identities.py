@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from mockserver.fitting import unspoken
+from mockserver.response.fitting import unspoken
 from mockserver.state.memory import Key, Store
 from mockserver.state.paths import alike, ends_in_parameter, last_parameter
 from mockserver.state.resources import Resource

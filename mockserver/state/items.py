@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from mockserver.fitting import declared_part, fit
+from mockserver.response.fitting import declared_part, fit
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
 from specs.sampling import completed, sample_json

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
-from mockserver.problems import Refusal
+from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.kinds import Kind
 from mockserver.state.listing import listing

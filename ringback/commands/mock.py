@@ -24,7 +24,7 @@ from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from mockserver.faults.values import Fault
-    from mockserver.hosting import Host, Served
+    from mockserver.hosts.hosting import Host, Served
     from mockserver.overrides.values import Override
     from mockserver.pipeline import Mock
     from mockserver.state.said import Said
@@ -151,14 +151,14 @@ def mock(
     phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side. With --verify nothing is served: the mock is
     tested; exit code 0 when it does as its document says, 1 when not, 2 when nothing could be tested.
     """
-    from mockserver import lean
+    from mockserver.serving import lean
 
     lean.without_openssl()
-    from mockserver import versions
     from mockserver.faults import values as faults_of
-    from mockserver.hosting import Host
+    from mockserver.hosts import versions
+    from mockserver.hosts.hosting import Host
     from mockserver.overrides import reading as overrides_of
-    from mockserver.server import address, base_url, serve
+    from mockserver.serving.server import address, base_url, serve
     from mockserver.settings import Settings, Validate
     from mockserver.state import said
 
@@ -210,7 +210,7 @@ def _logging(host: Host, operating: Operating) -> Callable[[], None]:
     """Begin to log; what ends it."""
     if operating.log_format == "none":
         return lambda: None
-    from mockserver.log import Level, Log
+    from mockserver.observing.log import Level, Log
 
     log = Log(sys.stderr, operating.log_format, Level(operating.log_level))
     host.journal.listen(log.note)
@@ -245,7 +245,7 @@ def _greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str
 
 
 def _moved(host: Host) -> Iterator[str]:
-    from mockserver.pages import CONTROL
+    from mockserver.serving.pages import CONTROL
 
     if host.control not in ("", CONTROL):
         yield f"The document has paths below {CONTROL}: the control interface is below {host.control}."

@@ -143,11 +143,11 @@ def proxy(
 
     Stopped with Ctrl-C it tells what it has found.
     """
-    from mockserver.hosting import Host, Served
+    from mockserver.hosts.hosting import Host, Served
     from mockserver.proxy import choices, har
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
-    from mockserver.server import pages_of, run
+    from mockserver.serving.server import pages_of, run
     from mockserver.settings import Settings
 
     chosen = choices.Choices(

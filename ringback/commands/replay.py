@@ -27,9 +27,9 @@ def replay(token: str, spec: str, options: Options, locale: str | None) -> None:
 
     SPEC is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
     """
-    from mockserver import problems
-    from mockserver.again import again
-    from mockserver.replay import parse
+    from mockserver.response import problems
+    from mockserver.response.again import again
+    from mockserver.response.replay import parse
 
     read = parse(token)
     found = again(opened(spec, speaking(options, spec, locale), quiet=True), read)

@@ -8,7 +8,7 @@ from mock_client import Answer, Api
 
 import specs
 from mockserver.control.service import _DOCUMENT
-from mockserver.routing import Router
+from mockserver.request.routing import Router
 from specs.messages import Request, Response
 from specs.validation import check_response
 

@@ -17,9 +17,9 @@ import granian.constants
 import granian.server.embed
 
 import mockserver.app
-import mockserver.hosting
+import mockserver.hosts.hosting
 import mockserver.proxy
-import mockserver.server
+import mockserver.serving.server
 import ringback.commands.mock
 import ringback.commands.proxy
 import ringback.commands.replay

@@ -17,11 +17,11 @@ from typing import Any
 
 from mock_client import Api
 
-from mockserver.hosting import Host, Served
+from mockserver.hosts.hosting import Host, Served
 from mockserver.proxy.choices import Choices, upstream
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.relay import Relay
-from mockserver.server import _listening, address, pages_of
+from mockserver.serving.server import _listening, address, pages_of
 from mockserver.settings import Settings
 from specs.load import from_mapping
 

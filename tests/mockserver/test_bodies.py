@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import pytest
 from mock_client import Answer, Api
 
-from mockserver import specimens
 from mockserver.app import create_app
+from mockserver.response import specimens
 from mockserver.testing import running
 from specs.load import from_mapping
 

@@ -18,8 +18,8 @@ from proxy_rig import Script, Seen, Server, reply, reply_json, sending, then_clo
 from mockserver.app import HOST, create_app
 from mockserver.callbacks.making import Outgoing
 from mockserver.callbacks.outbox import Outbox
-from mockserver.hosting import Host
-from mockserver.recording import Journal, Record
+from mockserver.hosts.hosting import Host
+from mockserver.observing.recording import Journal, Record
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs import fetch

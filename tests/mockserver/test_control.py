@@ -18,10 +18,10 @@ from mock_client import Api, document, mock_process, served
 from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.control.access import access
 from mockserver.control.operations import BY_ID
-from mockserver.hosting import Host, Served
-from mockserver.metrics import Metrics
-from mockserver.recording import Book, Journal
-from mockserver.redaction import Redactor
+from mockserver.hosts.hosting import Host, Served
+from mockserver.observing.metrics import Metrics
+from mockserver.observing.recording import Book, Journal
+from mockserver.observing.redaction import Redactor
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.errors import SpecError

@@ -20,7 +20,7 @@ import sys
 import flask
 from mockserver.answer import Delivery
 from mockserver.app import EXTENSION, HOST, create_app
-from mockserver.server import serve
+from mockserver.serving.server import serve
 from specs.load import from_mapping
 
 DELIVERIES = {

@@ -18,7 +18,7 @@ from mockserver.app import EXTENSION, HOST, create_app
 from mockserver.errors import MockError
 from mockserver.faults import latency
 from mockserver.faults.values import read
-from mockserver.hosting import Host, Served
+from mockserver.hosts.hosting import Host, Served
 from mockserver.settings import Settings
 from mockserver.testing import Running, running
 from specs.load import from_mapping

@@ -15,10 +15,10 @@ from mock_client import Api, document, mock_process
 
 from mockserver.app import HOST, host_app
 from mockserver.errors import MockError
-from mockserver.hosting import Host, Served
+from mockserver.hosts.hosting import Host, Served
+from mockserver.hosts.versions import version_by
 from mockserver.settings import Settings
 from mockserver.testing import running
-from mockserver.versions import version_by
 from ringback.cli import cli
 from specs.load import from_mapping
 

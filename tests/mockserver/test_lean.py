@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-WITHOUT = "from mockserver import lean\nlean.without_openssl()\nimport sys, mockserver.hosting, mockserver.server\n"
+WITHOUT = (
+    "from mockserver.serving import lean\nlean.without_openssl()\n"
+    "import sys, mockserver.hosts.hosting, mockserver.serving.server\n"
+)
 
 
 def run(code: str) -> None:
@@ -17,7 +20,7 @@ def test_a_mock_is_imported_without_openssl() -> None:
 
 
 def test_tokens_and_digests_are_those_of_openssl() -> None:
-    code = "import hashlib; from mockserver.signing import signed; print(signed({'sub': 'x'}, b'key'))"
+    code = "import hashlib; from mockserver.access.signing import signed; print(signed({'sub': 'x'}, b'key'))"
     outputs = {
         subprocess.run([sys.executable, "-c", each], check=True, capture_output=True).stdout
         for each in (code, f"{WITHOUT}{code}")

@@ -11,9 +11,9 @@ import pytest
 from mock_client import document, ready
 
 from mockserver.app import EXTENSION, create_app
-from mockserver.log import Level, Log
-from mockserver.recording import Book, Journal
-from mockserver.redaction import Redactor
+from mockserver.observing.log import Level, Log
+from mockserver.observing.recording import Book, Journal
+from mockserver.observing.redaction import Redactor
 from specs.load import from_mapping
 from specs.messages import Request, Response
 from specs.validation import Violation

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from mockserver.app import create_app
-from mockserver.negotiation import choose
+from mockserver.response.negotiation import choose
 from specs.load import from_mapping
 from specs.model import MediaType
 

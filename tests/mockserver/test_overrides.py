@@ -12,7 +12,7 @@ from mock_client import Api
 
 from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.errors import MockError
-from mockserver.hosting import Host, Served
+from mockserver.hosts.hosting import Host, Served
 from mockserver.overrides.reading import read
 from mockserver.settings import Settings
 from mockserver.testing import Running, running

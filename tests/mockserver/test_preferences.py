@@ -7,7 +7,7 @@ import pytest
 from mock_client import Api
 
 from mockserver.app import EXTENSION, create_app
-from mockserver.preferences import Preferences, applied
+from mockserver.request.preferences import Preferences, applied
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.load import from_mapping

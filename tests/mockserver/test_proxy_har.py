@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mockserver.observing.recording import Entry
 from mockserver.proxy import har
-from mockserver.recording import Entry
 from specs.messages import Exchange, Request, Response
 
 

@@ -7,8 +7,8 @@ import pytest
 from mock_client import document
 
 from mockserver.app import EXTENSION, create_app
-from mockserver.recording import Book, Journal
-from mockserver.redaction import REDACTED, Redactor
+from mockserver.observing.recording import Book, Journal
+from mockserver.observing.redaction import REDACTED, Redactor
 from specs.load import from_mapping
 from specs.messages import Request, Response
 

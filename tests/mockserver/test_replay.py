@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mock_client import Answer, Api, mock_process
 
-from mockserver.again import again
 from mockserver.app import create_app
 from mockserver.draws import Draw, numbered
 from mockserver.errors import MockError
-from mockserver.replay import Token, parse
+from mockserver.response.again import again
+from mockserver.response.replay import Token, parse
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.load import from_mapping

@@ -10,10 +10,10 @@ import jwt
 import pytest
 from mock_client import Api, document, mock_process, served
 
+from mockserver.access.tokens import Tokens
 from mockserver.app import EXTENSION, create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
-from mockserver.tokens import Tokens
 from specs.load import from_mapping
 
 PROTECTED = "/api/users/me/clients"

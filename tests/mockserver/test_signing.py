@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver import signing
+from mockserver.access import signing
 
 KEY = b"thirty-two bytes for a signature"
 CLAIMS = {"sub": "max@example.org", "exp": 1_600_000_000}

@@ -15,7 +15,7 @@ import pytest
 from control_client import control
 from mock_client import Api, mock_process
 
-from mockserver.watch import Watch
+from mockserver.hosts.watch import Watch
 
 OBJECT = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
 

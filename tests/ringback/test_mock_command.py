@@ -179,7 +179,7 @@ paths:
 def test_it_starts_without_the_fuzzer() -> None:
     """Nothing heavy is imported before the first answer: start is what one waits for."""
     code = (
-        "import sys; from ringback.commands import mock; import mockserver.app, mockserver.server, specs; "
+        "import sys; from ringback.commands import mock; import mockserver.app, mockserver.serving.server, specs; "
         "specs.load('phonebridge-webapp@1.3.8'); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver import bodies, problems
 from mockserver.errors import Unanswerable
-from mockserver.fitting import fit
-from mockserver.headers import Fields
 from mockserver.outcome import NOTHING_KNOWN
-from mockserver.problems import Refusal
+from mockserver.response import bodies, problems
+from mockserver.response.fitting import fit
+from mockserver.response.headers import Fields
+from mockserver.response.problems import Refusal
 from mockserver.state.shape import BodyShape, item_schema, success_shape
 from mockserver.turn import Turn
 from specs import shapes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockserver.vary import varying
+from mockserver.response.vary import varying
 from specs.messages import Headers, Request, Response
 
 _ANSWERED = frozenset({"access-control-allow-origin"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from mockserver import problems
 from mockserver.errors import MockError
+from mockserver.hosts.versions import VersionBy
 from mockserver.pipeline import Mock
-from mockserver.problems import Refusal
-from mockserver.versions import VersionBy
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
 from specs import paths
 from specs.messages import Request, Response
 from specs.model import Document

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.problems import Refusal
-from mockserver.routing import malformed
+from mockserver.request.routing import malformed
+from mockserver.response.problems import Refusal
 from mockserver.settings import Validate
 from mockserver.turn import Turn
 from specs.deciding import deciding

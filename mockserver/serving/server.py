@@ -14,10 +14,10 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import NoReturn
 
-from mockserver.bridge import Application, Bridge
 from mockserver.errors import MockError
-from mockserver.hosting import Host
-from mockserver.pages import WsgiApp
+from mockserver.hosts.hosting import Host
+from mockserver.serving.bridge import Application, Bridge
+from mockserver.serving.pages import WsgiApp
 
 _THREADS = 8
 _LOOK_AGAIN = 0.005

@@ -6,10 +6,10 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.fitting import unspoken
+from mockserver.access.tokens import Tokens
 from mockserver.outcome import Outcome
-from mockserver.problems import Refusal
-from mockserver.tokens import Tokens
+from mockserver.response.fitting import unspoken
+from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs import shapes
 from specs.login import Login

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from mockserver import preferences, problems, replay
-from mockserver.replay import Minter
+from mockserver.request import preferences
+from mockserver.response import problems, replay
+from mockserver.response.replay import Minter
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
 from specs.model import Operation

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from mockserver import targets
 from mockserver.errors import MockError
-from mockserver.recording import Record
+from mockserver.observing.recording import Record
 from specs.model import Document
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
+from mockserver.serving.wire import FRAMING, SPEAKABLE
 from mockserver.turn import Turn
-from mockserver.wire import FRAMING, SPEAKABLE
 from specs import encoding
 from specs import media as codecs
 from specs.errors import SpecError

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mockserver import replay
-from mockserver.choosing import chosen
 from mockserver.draws import digest_of
 from mockserver.errors import MockError
 from mockserver.pipeline import Mock
-from mockserver.preferences import Preferences
-from mockserver.replay import Token
-from mockserver.routing import Match
+from mockserver.request.preferences import Preferences
+from mockserver.request.routing import Match
+from mockserver.response import replay
+from mockserver.response.choosing import chosen
+from mockserver.response.replay import Token
 from mockserver.settings import Settings
 from mockserver.turn import Turn
 from specs.messages import Request, Response

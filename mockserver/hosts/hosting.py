@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mockserver import problems
+from mockserver.access.tokens import Tokens, signing_key
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.faults import values as faults
-from mockserver.groups import Side, grouped
-from mockserver.metrics import Metrics
+from mockserver.hosts.groups import Side, grouped
+from mockserver.hosts.versions import VersionBy
+from mockserver.observing.metrics import Metrics
+from mockserver.observing.recording import Journal
 from mockserver.overrides import checking
 from mockserver.overrides import reading as overrides
-from mockserver.pages import CONTROL
 from mockserver.pipeline import Mock
-from mockserver.problems import Refusal
-from mockserver.recording import Journal
 from mockserver.registers import Register, Switches
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.serving.pages import CONTROL
 from mockserver.settings import Settings
 from mockserver.state import said
-from mockserver.tokens import Tokens, signing_key
-from mockserver.versions import VersionBy
 from specs.messages import Request, Response
 from specs.model import Document
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-from mockserver import problems
-from mockserver.problems import Refusal
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
 from specs.errors import SpecError
 from specs.messages import Request, Response
 from specs.model import Document, Location, Operation

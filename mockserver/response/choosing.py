@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver import problems
-from mockserver.problems import Refusal
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs.messages import Response
 from specs.model import Operation

@@ -8,10 +8,11 @@ from concurrent.futures import Executor
 from functools import lru_cache
 from typing import Any
 
-from mockserver import limits, pages, wire
 from mockserver.answer import AT_ONCE, Answer, paced
-from mockserver.disconnect import disconnect
-from mockserver.hosting import Host
+from mockserver.hosts.hosting import Host
+from mockserver.request import limits
+from mockserver.serving import pages, wire
+from mockserver.serving.disconnect import disconnect
 from specs.messages import Headers, Request
 
 _USUAL = 512

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from mockserver import problems, specimens
-from mockserver.problems import Refusal
+from mockserver.response import problems, specimens
+from mockserver.response.problems import Refusal
 from specs import pointers
 from specs.messages import Response, concrete, essence, is_json, matches
 from specs.model import Document, MediaType, Operation

@@ -7,8 +7,8 @@ import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
-from mockserver.problems import Refusal
-from mockserver.tokens import Tokens
+from mockserver.access.tokens import Tokens
+from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs.decoding import query_pairs
 from specs.messages import Request

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
-from mockserver import signing
+from mockserver.access import signing
 from mockserver.draws import digest_of
 from mockserver.settings import Settings
 from specs.model import Document

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.recording import Record
-from mockserver.redaction import REDACTED, Redactor
-from mockserver.selection import Selection
+from mockserver.observing.recording import Record
+from mockserver.observing.redaction import REDACTED, Redactor
+from mockserver.observing.selection import Selection
 from specs import pointers
 from specs.decoding import ABSENT
 from specs.messages import Request, essence, is_json, read_json

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from mockserver import problems
 from mockserver.draws import Draw, numbered
-from mockserver.problems import Refusal
-from mockserver.wire import TOKEN
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.serving.wire import TOKEN
 from specs.messages import Headers, Request, Response
 from specs.model import Location, Operation
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver import bodies, negotiation, problems
 from mockserver.errors import Unanswerable
-from mockserver.fitting import fit
-from mockserver.headers import Fields
-from mockserver.problems import Refusal
+from mockserver.response import bodies, negotiation, problems
+from mockserver.response.fitting import fit
+from mockserver.response.headers import Fields
+from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs.messages import Response, is_json
 from specs.model import MediaType, Operation

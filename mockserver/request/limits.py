@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockserver import problems
-from mockserver.problems import Refusal
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
 from specs.messages import Request, Response
 
 _LONGEST_TARGET = 64 * 1024

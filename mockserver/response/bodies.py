@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver import specimens
+from mockserver.response import specimens
 from specs import media as codecs
 from specs import shapes
 from specs.media.multipart import File

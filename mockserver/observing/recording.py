@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from mockserver.redaction import Redactor
+from mockserver.observing.redaction import Redactor
 from specs.messages import Exchange, Request, Response
 from specs.model import Operation
 from specs.validation import Violation

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import flask
 
-from mockserver import wire
 from mockserver.answer import AT_ONCE, Answer, Delivery, paced
-from mockserver.pages import HEADERS
+from mockserver.serving import wire
+from mockserver.serving.pages import HEADERS
 from specs.messages import Request
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from queue import SimpleQueue
 from typing import Any, TextIO
 
-from mockserver.recording import Record
+from mockserver.observing.recording import Record
 from specs.harmless import HARMLESS
 
 _MOST_WAITING = 10_000

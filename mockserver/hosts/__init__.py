@@ -1,0 +1,1 @@
+"""Several documents and releases in one process, and their changes."""

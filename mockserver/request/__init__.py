@@ -1,0 +1,1 @@
+"""What a request asks for, and whether it may be asked so."""

@@ -1,0 +1,1 @@
+"""Which response a request gets, and what is in it."""
