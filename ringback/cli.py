@@ -40,9 +40,7 @@ class _Commands(Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.command(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RINGBACK"}
-)
+@click.command(cls=_Commands, context_settings={"auto_envvar_prefix": "RINGBACK"})
 @click.version_option(__version__, prog_name="ringback")
 def cli() -> None:
     """Contract tests, a mock server and compatibility reports for OpenAPI documents.

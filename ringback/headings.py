@@ -71,6 +71,10 @@ def _held(text: str) -> str:
 class _Context(click.Context):
     formatter_class = _Formatter
 
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        # here and not where the commands are put together: click keeps the first help option that it makes
+        super().__init__(*args, **{"help_option_names": ["-h", "--help"], **settings})
+
 
 class Command(click.Command):
     """A command whose many options stand under ``HEADINGS``."""
