@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from specs import media
+from specs.messages import is_form
 from specs.model import Location, MediaType, Parameter
 from specs.scalars import Accepts
 from specs.schemas import Direction
@@ -63,7 +64,7 @@ def is_repeated(spec: Parameter, raw: Mapping[Location, Pairs], shape: Shape) ->
 
 def _whole_query(content: MediaType, query: str) -> str:
     """A form is a query string as it stands; anything else is encoded. Source: OAS 3.2.0, Parameter Locations."""
-    return query if media.is_form(content.name) else unquote(query)
+    return query if is_form(content.name) else unquote(query)
 
 
 def _content(content: MediaType, text: str, direction: Direction) -> Any:

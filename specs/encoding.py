@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from specs import media
+from specs.messages import is_form
 from specs.model import Location, MediaType, Operation, Parameter
 from specs.schemas import Direction
 from specs.styles import writing
@@ -71,4 +72,4 @@ def content_text(content: MediaType, value: Any) -> str:
 def _whole_query(content: MediaType, value: Any) -> str:
     """A value that is the whole query string; a form is one as it stands. Source: OAS 3.2.0, Parameter Locations."""
     text = content_text(content, value)
-    return text if media.is_form(content.name) else quote(text, safe="")
+    return text if is_form(content.name) else quote(text, safe="")

@@ -83,6 +83,14 @@ def is_json(media_type: str) -> bool:
     return kind.endswith("+json") or kind in ("application/json", "text/json")
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+def is_form(media_type: str) -> bool:
+    """Whether bodies of a media type are fields of a form, URL-encoded. Source: WHATWG URL, 5."""
+    return essence(media_type) == FORM
+
+
 def matches(pattern: str, media_type: str) -> bool:
     """Whether a documented media type, which may be a range, covers an actual one.
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from specs.login import find_login
-from specs.messages import Exchange, Headers, Request, Response, essence, is_json, read_json, write_json
+from specs.messages import Exchange, Headers, Request, Response, is_form, is_json, read_json, write_json
 from specs.model import Document
 from specs.secrets import password_names
 
@@ -106,7 +106,7 @@ class Redactor:
         )
 
     def _body(self, body: bytes, media_type: str) -> bytes:
-        if essence(media_type) == "application/x-www-form-urlencoded":
+        if is_form(media_type):
             body = self._form(body.decode("latin-1")).encode("latin-1")
         elif any(name.encode() in body for name in self._names):
             body = self._json(body, media_type)

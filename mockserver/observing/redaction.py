@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote_plus
 
 from specs.login import Login
-from specs.messages import Headers, Request, Response, essence, is_json, read_json, write_json
+from specs.messages import Headers, Request, Response, essence, is_form, is_json, read_json, write_json
 from specs.model import Document, Location
 from specs.secrets import called_like_a_secret, password_names
 
@@ -20,7 +20,6 @@ _ADDRESSES = frozenset({"location", "content-location", "referer"})
 """Fields that hold a URL, and secrets in its query or fragment."""
 _PARTS = re.compile(r"([?#&])")
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
-_FORM = "application/x-www-form-urlencoded"
 
 
 class _Secrets(NamedTuple):
@@ -121,7 +120,7 @@ class Redactor:
         try:
             if is_json(kind):
                 return write_json(self.redacted(read_json(body)))
-            if kind == _FORM:
+            if is_form(kind):
                 return self._pairs(body.decode()).encode()
             if not self._known.names and (not kind or kind.startswith("text/")):
                 return body

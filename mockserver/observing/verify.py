@@ -13,12 +13,11 @@ from mockserver.observing.redaction import REDACTED, Redactor
 from mockserver.observing.selection import Selection
 from specs import pointers
 from specs.decoding import ABSENT
-from specs.messages import Request, essence, is_json, read_json
+from specs.messages import Request, is_form, is_json, read_json
 from specs.model import Document
 
 _NEAREST = 3
 _MOST_DIFFERENCES = 20
-_FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -171,7 +170,7 @@ def _plain(value: Any) -> str:
 
 def _body(request: Request) -> Any:
     """A body as JSON: that of a form as an object, any other as a text."""
-    kind = essence(request.header("content-type") or "")
+    kind = request.header("content-type") or ""
     if not request.body:
         return ABSENT
     if is_json(kind):
@@ -180,7 +179,7 @@ def _body(request: Request) -> Any:
         except ValueError:
             pass
     text = request.body.decode("utf-8", "replace")
-    return dict(parse_qsl(text, keep_blank_values=True)) if kind == _FORM else text
+    return dict(parse_qsl(text, keep_blank_values=True)) if is_form(kind) else text
 
 
 def _parts(expected: Any, actual: Any, pointer: str, redactor: Redactor) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 from mockserver.turn import Turn
 from specs import decoding, media, pointers
 from specs.decoding import ABSENT
-from specs.messages import Request, essence
+from specs.messages import Request, is_form
 from specs.model import Location
 
 
@@ -66,7 +66,7 @@ def _decoded(request: Request) -> Any:
     """The body of a request that nobody has read yet; a text where its type says nothing."""
     kind = request.header("content-type") or ""
     try:
-        if essence(kind) == "application/x-www-form-urlencoded":
+        if is_form(kind):
             return dict(parse_qsl(request.body.decode(), keep_blank_values=True))
         found = media.undocumented(kind, request.body)
     except ValueError:

@@ -54,7 +54,6 @@ class Relay:
     ) -> None:
         mock = host.mocks[0]
         self._bridge = Bridge(host, make_app, pool, page_pool)
-        self._pages = f"{host.control}/".encode() if host.control else b"no page"
         self._largest = choices.largest
         self._tools = Tools(
             host=host,
@@ -76,7 +75,7 @@ class Relay:
         """Pass one request on, and its response back."""
         if scope["type"] != "http":
             return
-        if scope["raw_path"].startswith(self._pages):
+        if self._bridge.has_page(scope):
             await self._bridge(scope, receive, send)
             return
         incoming = Incoming(scope, receive, self._largest)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from specs.errors import SpecError
-from specs.messages import Request, Response
+from specs.messages import Request, Response, is_form
 from specs.model import Document, Location, Operation
 from specs.routes import Found, Route, Routes
 from specs.validation import read_request
@@ -130,7 +130,7 @@ def _accepts_path(operation: Operation, values: Mapping[str, str]) -> bool:
 
 
 def _form(request: Request) -> list[tuple[str, str]]:
-    if not (request.header("content-type") or "").startswith("application/x-www-form-urlencoded"):
+    if not is_form(request.header("content-type") or ""):
         return []
     return parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
 

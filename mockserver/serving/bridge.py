@@ -51,10 +51,14 @@ class Bridge:
         request = Request(
             scope["method"], wire.path(scope["raw_path"]), wire.text(scope["query_string"]), headers, body
         )
-        if scope["raw_path"].startswith(self._pages):
+        if self.has_page(scope):
             await self._page(scope, request, send)
         else:
             await respond(send, scope, await self._answer(request))
+
+    def has_page(self, scope: Scope) -> bool:
+        """Whether a request is for one of the pages."""
+        return bool(scope["raw_path"].startswith(self._pages))
 
     async def _answer(self, request: Request) -> Answer:
         begun = self._mock.begin(request)

@@ -9,6 +9,7 @@ from typing import Any
 from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node, about, described, placed, tags, whole
+from specs.messages import FORM
 from specs.model import (
     Body,
     Document,
@@ -39,7 +40,6 @@ _FLOWS = {
     "accessCode": "authorizationCode",
 }
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-_FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
 
@@ -182,7 +182,7 @@ class _Reader:
             f"{node.pointer}/parameters",
         )
         files = any(each.text("type") == "file" for each in fields)
-        names = [name for name in consumes if name in (_FORM, _MULTIPART)] or [_MULTIPART if files else _FORM]
+        names = [name for name in consumes if name in (FORM, _MULTIPART)] or [_MULTIPART if files else FORM]
         encoding = {
             each.text("name"): Encoding(
                 pointer=each.pointer,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from specs.media import binary, forms, multipart, sequences, structured, texts, xml
 from specs.media.frame import Content, Fault, Frame, Head
-from specs.messages import concrete, essence, is_json
+from specs.messages import concrete, essence, is_form, is_json
 from specs.model import MediaType
 from specs.schemas import Direction
 
@@ -19,7 +19,6 @@ __all__ = [
     "Frame",
     "Head",
     "content_type",
-    "is_form",
     "is_multipart",
     "is_sequence",
     "is_xml",
@@ -50,11 +49,6 @@ class Codec(NamedTuple):
     has: Callable[[str], bool]
     read: Callable[[bytes, Frame], Content]
     write: Callable[[Any, Frame], bytes]
-
-
-def is_form(media_type: str) -> bool:
-    """Whether bodies are fields of a form, URL-encoded."""
-    return essence(media_type) == "application/x-www-form-urlencoded"
 
 
 def is_multipart(media_type: str) -> bool:

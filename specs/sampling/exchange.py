@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from specs import credentials, encoding, paths
 from specs import media as bodies
-from specs.messages import Headers, Request, Response, is_json
+from specs.messages import Headers, Request, Response, is_form, is_json
 from specs.model import Document, Location, MediaType, Operation, Parameter
 from specs.sampling import Mode, Unsatisfiable, sample
 from specs.schemas import Direction
@@ -153,7 +153,7 @@ def _body(media: MediaType, direction: Direction, mode: Mode) -> Source:
     if item is not None:
         return lambda seed: [sample(item, direction, f"{seed}/{number}", mode=mode) for number in range(_ITEMS)]
     if media.schema is None:
-        empty: Any = {} if is_json(media.name) or bodies.is_form(media.name) else _FREE.encode()
+        empty: Any = {} if is_json(media.name) or is_form(media.name) else _FREE.encode()
         return lambda _: {} if bodies.is_multipart(media.name) or bodies.is_xml(media.name) else empty
     whole = media.schema
     return lambda seed: sample(whole, direction, seed, mode=mode)
