@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ringback.grouping import as_one
 from specs.harmless import HARMLESS
 from specs.options import Options
 
@@ -20,7 +19,9 @@ _TOLD = 5
 _MANY = 2000
 """Operations that take a second to read."""
 
-_OPTIONS = (
+document_options = as_one(
+    "options",
+    Options,
     click.option(
         "--overlay",
         "overlays",
@@ -45,27 +46,7 @@ _OPTIONS = (
         help="References may be fetched from this host (HOST or HOST:PORT); repeatable.",
     ),
 )
-
-
-def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of loading; it gets them as one argument, ``options``."""
-
-    @wraps(command)
-    def with_options(
-        *args: Any,
-        overlays: tuple[str, ...],
-        strict: bool,
-        ref_roots: tuple[Path, ...],
-        ref_hosts: tuple[str, ...],
-        **kwargs: Any,
-    ) -> Any:
-        options = Options(overlays=overlays, strict=strict, ref_roots=ref_roots, ref_hosts=ref_hosts)
-        return command(*args, options=options, **kwargs)
-
-    for option in reversed(_OPTIONS):
-        with_options = option(with_options)
-    return with_options
-
+"""The options of reading documents; a command gets them as ``options``."""
 
 locale_option = click.option(
     "--locale",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from ringback.grouping import as_one
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Served
@@ -20,22 +21,23 @@ _OTHERWISE = (
 )
 
 
-def explaining_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command ``--explain`` and ``--format``; it gets the format as ``explained``, None where not asked."""
+def _explained(*, explain: bool, format_: str) -> str | None:
+    return format_ if explain else None
 
-    @click.option("--explain", is_flag=True, help="Serve nothing: tell what each operation is taken to do, and why.")
-    @click.option(
+
+explaining_options = as_one(
+    "explained",
+    _explained,
+    click.option("--explain", is_flag=True, help="Serve nothing: tell what each operation is taken to do, and why."),
+    click.option(
         "--format",
         "format_",
         type=click.Choice(["text", "json"]),
         default="text",
         help="With --explain: how to tell it.",
-    )
-    @wraps(command)
-    def with_explained(*args: Any, explain: bool, format_: str, **kwargs: Any) -> Any:
-        return command(*args, explained=format_ if explain else None, **kwargs)
-
-    return with_explained
+    ),
+)
+"""``--explain`` and ``--format``; a command gets the format as ``explained``, None where not asked."""
 
 
 def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int:

@@ -16,3 +16,10 @@ port_option = click.option(
 host_option = click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on."
 )
+version_option = click.option(
+    "--version-by",
+    metavar="HOW",
+    default="path",
+    show_default=True,
+    help="How requests name the release they mean: path, header:NAME, query:NAME, media-type:PARAMETER or media-type.",
+)

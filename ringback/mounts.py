@@ -1,4 +1,4 @@
-"""The SPECs that a mock is started with: which documents they mean, and where each is served."""
+"""The SPECs that a mock or a proxy is started with: which documents they mean, and where each is served."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from specs.errors import SpecError
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Served
+    from mockserver.hosts.versions import VersionBy
     from specs.model import Document
 
-BY_PATH = "path"
+_BY_PATH = "path"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 
 
@@ -38,9 +39,20 @@ def served(texts: Sequence[str], load: Callable[[str], Document], version_by: st
         name, prefix = _split(text)
         for each, release in _releases(name):
             document = load(each)
-            place = f"{prefix}/{release}" if release and version_by == BY_PATH else prefix
+            place = f"{prefix}/{release}" if release and version_by == _BY_PATH else prefix
             found.append(Served(document=document, prefix=place, label=release or document.release))
     return found
+
+
+def selector(version_by: str) -> VersionBy | None:
+    """How a request names the release it means; None where it does so by its path.
+
+    Raises:
+        MockError: nobody knows what is meant.
+    """
+    from mockserver.hosts import versions
+
+    return None if version_by == _BY_PATH else versions.version_by(version_by)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -1,47 +1,81 @@
-"""The options of a mock that runs: who may control it, what it tells, whether it goes with its files."""
+"""How a server is run: who may control it, what it tells, whether it goes with its files."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from functools import wraps
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from ringback.grouping import as_one
+
+if TYPE_CHECKING:
+    from mockserver.hosts.hosting import Host, Served
+    from mockserver.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operating:
-    """How a mock is run.
+    """How a server is run.
 
     Attributes:
         control: whether it can be asked about itself.
         control_token: what those have to show who do; None where only programs on this machine may.
         control_hosts: names under which they may.
-        callbacks: whether what the documents say the API sends itself is sent.
-        callback_hosts: where it may be sent to, beside this machine.
         watch: whether changes of its files are served.
-        log_format: ``text``, ``json`` or ``none``.
+        log_format: ``text``, ``json`` or ``none``; None for what suits where standard error goes.
         log_level: ``info``, ``warning`` or ``error``.
     """
 
     control: bool
     control_token: str | None
     control_hosts: tuple[str, ...]
-    callbacks: bool
-    callback_hosts: tuple[str, ...]
     watch: bool
-    log_format: str
+    log_format: str | None
     log_level: str
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What of it are settings of the mocks."""
+        names = ("control", "control_token", "control_hosts")
+        return {name: getattr(self, name) for name in names}
 
-_OPTIONS = (
+    def begin(
+        self, host: Host, load: Callable[[], Sequence[Served]], settings: Callable[[], Settings], others: Iterable[Path]
+    ) -> Callable[[], None]:
+        """Begin to watch and to log, as far as that is wanted; what ends the log.
+
+        Args:
+            host: what is run.
+            load: reads its documents.
+            settings: reads its configuration.
+            others: files beside those that the documents consist of.
+        """
+        if self.watch:
+            from ringback.reloading import Reloading
+
+            Reloading(host, load, settings, others, host.clock).start()
+        shown = self.log_format or ("text" if sys.stderr.isatty() else "none")
+        if shown == "none":
+            return lambda: None
+        from mockserver.observing.log import Level, Log
+
+        log = Log(sys.stderr, shown, Level(self.log_level))
+        host.journal.listen(log.note)
+        return log.close
+
+
+operating_options = as_one(
+    "operating",
+    Operating,
     click.option(
         "--control/--no-control",
         default=True,
         show_default=True,
-        help="Answer below /__ringback/ for the mock itself: health, journal, clock and so on.",
+        help="Answer below /__ringback/ for the server itself: health, journal, clock and so on.",
     ),
     click.option(
         "--control-token",
@@ -58,24 +92,11 @@ _OPTIONS = (
         help="A name under which it may be asked, beside localhost and IP addresses; repeatable.",
     ),
     click.option(
-        "--callbacks/--no-callbacks",
-        default=True,
-        show_default=True,
-        help="Send the callbacks of operations, and webhooks where the control interface is told to.",
-    ),
-    click.option(
-        "--allow-callback-host",
-        "callback_hosts",
-        metavar="HOST",
-        multiple=True,
-        help="They may be sent to this host (HOST or HOST:PORT), beside this machine; repeatable.",
-    ),
-    click.option(
         "-w",
         "--watch",
         is_flag=True,
-        help="Serve changes of the documents, of what they refer to, of overlays and of ringback.toml's overrides and "
-        "faults. What the mock remembers stays.",
+        help="Go with changes of the documents, of what they refer to, of overlays, and of the overrides and faults in "
+        "ringback.toml. What is remembered stays.",
     ),
     click.option(
         "--log-format",
@@ -90,17 +111,4 @@ _OPTIONS = (
         help="Lines for all exchanges, for those with violations or a status from 400 on, from 500 on.",
     ),
 )
-
-
-def operating_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of running a mock; it gets them as one argument, ``operating``."""
-
-    @wraps(command)
-    def with_options(*args: Any, log_format: str | None, **kwargs: Any) -> Any:
-        named = {field.name: kwargs.pop(field.name) for field in fields(Operating) if field.name != "log_format"}
-        shown = log_format or ("text" if sys.stderr.isatty() else "none")
-        return command(*args, operating=Operating(**named, log_format=shown), **kwargs)
-
-    for option in reversed(_OPTIONS):
-        with_options = option(with_options)
-    return with_options
+"""The options of running a server; a command gets them as ``operating``."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from functools import wraps
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+
+from ringback.grouping import as_one
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Served
@@ -32,8 +33,14 @@ class Verifying:
     max_examples: int
     max_time: float | None
 
+    def __post_init__(self) -> None:
+        if self.certificate and not self.verify:
+            raise click.UsageError("--certificate is written by --verify only")
 
-_OPTIONS = (
+
+verifying_options = as_one(
+    "verifying",
+    Verifying,
     click.option(
         "--verify",
         is_flag=True,
@@ -60,21 +67,7 @@ _OPTIONS = (
         help="With --verify: stop testing a document after this long.",
     ),
 )
-
-
-def verifying_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of testing its mock; it gets them as one argument, ``verifying``."""
-
-    @wraps(command)
-    def with_options(*args: Any, **kwargs: Any) -> Any:
-        found = Verifying(**{field.name: kwargs.pop(field.name) for field in fields(Verifying)})
-        if found.certificate and not found.verify:
-            raise click.UsageError("--certificate is written by --verify only")
-        return command(*args, verifying=found, **kwargs)
-
-    for option in reversed(_OPTIONS):
-        with_options = option(with_options)
-    return with_options
+"""The options of testing a mock; a command gets them as ``verifying``."""
 
 
 def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, quiet: bool) -> int:

@@ -1,0 +1,158 @@
+"""What a mock answers: the options of ``ringback mock`` that decide it, and the settings they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ringback import fault_options
+from ringback.config.commands import Section
+from ringback.grouping import as_one
+from ringback.operating import Operating
+
+if TYPE_CHECKING:
+    from mockserver.faults.values import Fault
+    from mockserver.overrides.values import Override
+    from mockserver.settings import Settings
+    from mockserver.state.said import Said
+
+T = TypeVar("T", "Override", "Fault", "Said")
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a mock answers, as far as options say it.
+
+    Attributes:
+        plain: attributes of ``Settings``, by their names.
+        validate: what becomes of requests that break the document.
+        latency: how long each answer takes.
+        faults: what goes wrong on purpose, as it was written.
+    """
+
+    plain: Mapping[str, Any]
+    validate: str
+    latency: str | None
+    faults: tuple[str, ...]
+
+    def settings(self, operating: Operating, section: Section) -> Settings:
+        """All of it, with what the configuration adds.
+
+        Raises:
+            MockError: a fault, an override or a role cannot be read.
+        """
+        from mockserver.faults import values as faults
+        from mockserver.overrides import reading as overrides
+        from mockserver.settings import Settings, Validate
+        from mockserver.state import said
+
+        return Settings(
+            **self.plain,
+            **operating.settings,
+            validate=Validate(self.validate),
+            overrides=_read(overrides.read, section, "overrides"),
+            faults=(*fault_options.read(self.latency, self.faults), *_read(faults.read, section, "faults")),
+            roles=_read(said.read, section, "roles"),
+        )
+
+
+def _read(
+    read: Callable[[Mapping[str, Any], str, Callable[[str], str]], T], section: Section, key: str
+) -> tuple[T, ...]:
+    """What stands in an array of tables of the configuration; called by its number where it has no name."""
+    tables = enumerate(section.tables(key), start=1)
+    return tuple(
+        replace(read(each.value, f"{key[:-1]}-{number}", each.place), raw=each.written) for number, each in tables
+    )
+
+
+def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    for value in values:
+        if ":" not in value:
+            raise click.BadParameter("write it as EMAIL:PASSWORD")
+    return dict(value.split(":", 1) for value in values) or None
+
+
+def _answering(
+    *, validate: str, errors: bool, latency: str | None, faults: tuple[str, ...], **plain: object
+) -> Answering:
+    return Answering(plain, "on" if errors else validate, latency, faults)
+
+
+answering_options = as_one(
+    "answering",
+    _answering,
+    click.option(
+        "--seed",
+        type=int,
+        metavar="NUMBER",
+        help="Same seed, same requests: same answers. Without it, those of 0, with tokens that differ.",
+    ),
+    click.option(
+        "--account",
+        "accounts",
+        metavar="EMAIL:PASSWORD",
+        multiple=True,
+        callback=_accounts,
+        help="Who may log in; repeatable. Without it, everybody.",
+    ),
+    click.option(
+        "--token-lifetime",
+        type=click.FloatRange(0, min_open=True),
+        default=3600,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a token is good for.",
+    ),
+    click.option(
+        "--items",
+        type=click.IntRange(0),
+        metavar="NUMBER",
+        default=0,
+        show_default=True,
+        help="Items in each collection at first.",
+    ),
+    click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock."),
+    click.option(
+        "--validate",
+        type=click.Choice(["on", "warn", "off"]),
+        default="on",
+        show_default=True,
+        help="Refuse requests that break the document, answer them with a header that tells, or do not look.",
+    ),
+    click.option("--errors", is_flag=True, help="The same as --validate on, for those who know it by this name."),
+    click.option(
+        "--max-body",
+        type=click.IntRange(0),
+        default=32 * 1024 * 1024,
+        show_default=True,
+        metavar="BYTES",
+        help="Refuse larger bodies.",
+    ),
+    click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them."),
+    click.option(
+        "--callbacks/--no-callbacks",
+        default=True,
+        show_default=True,
+        help="Send the callbacks of operations, and webhooks where the control interface is told to.",
+    ),
+    click.option(
+        "--allow-callback-host",
+        "callback_hosts",
+        metavar="HOST",
+        multiple=True,
+        help="They may be sent to this host (HOST or HOST:PORT), beside this machine; repeatable.",
+    ),
+    click.option("--latency", metavar="TIME", help="How long each answer takes: 200ms, or 100ms..300ms."),
+    click.option(
+        "--fault",
+        "faults",
+        metavar="KEY=VALUE,...",
+        multiple=True,
+        help="Make something go wrong, e.g. status=503,probability=0.1 or drop=response,operation=getPet; repeatable.",
+    ),
+)
+"""A command gets them as ``answering``. One that is called as an attribute of ``Settings`` needs its entry only."""
