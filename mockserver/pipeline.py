@@ -11,8 +11,9 @@ from functools import cached_property, partial
 from types import MappingProxyType
 
 from mockserver.access.login import LoginDesk
-from mockserver.access.security import Gate
-from mockserver.access.tokens import Tokens, signing_key
+from mockserver.access.people import People
+from mockserver.access.security import gate
+from mockserver.access.tokens import Tokens, tokens_of
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.calling import Caller
 from mockserver.callbacks.outbox import Outbox
@@ -78,8 +79,9 @@ class Mock:
         login = find_login(document)
         self.document, self.settings = document, settings
         self.seed = self.first_seed = numbered(settings.seed or 0)
-        self.tokens = tokens or Tokens(signing_key(settings, [document]), settings.token_lifetime, clock)
-        self.login = LoginDesk(login, self.tokens, settings.accounts) if login else None
+        self.tokens = tokens or tokens_of(settings, [document], clock)
+        self._people = People(settings.users, settings.clients)
+        self.login = LoginDesk(login, self.tokens, self._people) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
         self._book = Book(self.name, Redactor(document, login))
         self.caller = Caller(document, self._book, outbox) if outbox else None
@@ -116,8 +118,7 @@ class Mock:
 
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
-        login, trusting = self.login is not None, self.settings.trusting
-        gate = Gate(self.tokens, self.settings.accounts, login=login, realm=self.document.title, trusting=trusting)
+        admit = gate(self.document, self.settings, self.tokens, self._people, login=self.login is not None).admit
         known = self.login.known if self.login else lambda _: {}
         self._state = State(
             self.document, self.settings.items, known, dynamic=self.settings.dynamic, said=self.settings.roles
@@ -126,7 +127,7 @@ class Mock:
             preferences.read,
             self.faults.strike,
             self.overrides.stage(Before.SECURITY),
-            _unless_refused(gate.admit),
+            _unless_refused(admit),
             self.overrides.stage(Before.VALIDATION),
             _unless_refused(Conformity(self.settings.validate).judge),
             self.overrides.stage(Before.CHOICE),

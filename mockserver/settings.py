@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mockserver.access.people import Client, User
 from mockserver.faults.values import Fault
 from mockserver.overrides.values import Override
 from mockserver.state.said import Said
 
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes, unless a user decides otherwise."""
+
+
+class Auth(StrEnum):
+    """Which credentials are good."""
+
+    STRICT = "strict"
+    """Those that the mock has issued or was told of."""
+    ANY = "any"
+    """All that are well-formed, whoever has issued them and whatever they allow."""
+    OFF = "off"
+    """Nobody needs any."""
 
 
 class Validate(StrEnum):
@@ -32,11 +43,16 @@ class Settings:
     Attributes:
         seed: the same seed and the same sequence of requests give the same bytes, tokens included; None is as 0, but
             that tokens cannot be foreseen.
-        accounts: password by user name; None lets everybody log in.
+        users: those who may log in; where there are none everybody may.
+        clients: programs that may ask for tokens; where there are none all may.
         token_lifetime: seconds until an issued token expires.
         signing_key: signs tokens; where None a random one, so that no token outlives the mock, or
             one that follows from the seed.
-        trusting: credentials that somebody else has issued are good, too.
+        auth: which credentials are good.
+        issuer: the URL of whoever issues tokens; empty for the address that the client has for the mock.
+        audience: whom tokens are for; empty for a name that stands for the mock.
+        auto_consent: nobody is asked before a program gets a token in their name.
+        certificate_header: the field in which a proxy tells of a client's certificate; empty where none does.
         validate: what becomes of a request that breaks the document.
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
@@ -57,10 +73,15 @@ class Settings:
     """
 
     seed: int | None = None
-    accounts: Mapping[str, str] | None = None
+    users: tuple[User, ...] = ()
+    clients: tuple[Client, ...] = ()
     token_lifetime: float = 3600
     signing_key: bytes | None = None
-    trusting: bool = False
+    auth: Auth = Auth.STRICT
+    issuer: str = ""
+    audience: str = ""
+    auto_consent: bool = False
+    certificate_header: str = ""
     validate: Validate = Validate.ON
     max_body: int = LARGEST_BODY
     dynamic: bool = False

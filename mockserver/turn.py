@@ -28,6 +28,7 @@ class Turn:
         draw: decides everything that is made up for it.
         preferences: what the client wants of the response, beside what it asks for.
         subject: who asks; empty for nobody in particular.
+        roles: what else they are.
         reading: the request's values, once validated.
         entry: the documented response it is to get; None where the document has none.
         status: its status code.
@@ -48,6 +49,7 @@ class Turn:
     draw: Draw
     preferences: Preferences = NONE
     subject: str = ""
+    roles: frozenset[str] = frozenset()
     reading: Reading = field(default_factory=lambda: Reading(violations=()))
     entry: Entry | None = None
     status: int = 200

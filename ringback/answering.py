@@ -29,12 +29,16 @@ class Answering:
     Attributes:
         plain: attributes of ``Settings``, by their names.
         validate: what becomes of requests that break the document.
+        auth: which credentials are good.
+        accounts: passwords of those who may log in, by name.
         latency: how long each answer takes.
         faults: what goes wrong on purpose, as it was written.
     """
 
     plain: Mapping[str, Any]
     validate: str
+    auth: str
+    accounts: Mapping[str, str]
     latency: str | None
     faults: tuple[str, ...]
 
@@ -44,15 +48,18 @@ class Answering:
         Raises:
             MockError: a fault, an override or a role cannot be read.
         """
+        from mockserver.access import people
         from mockserver.faults import values as faults
         from mockserver.overrides import reading as overrides
-        from mockserver.settings import Settings, Validate
+        from mockserver.settings import Auth, Settings, Validate
         from mockserver.state import said
 
         return Settings(
             **self.plain,
             **operating.settings,
             validate=Validate(self.validate),
+            auth=Auth(self.auth),
+            users=people.accounts(self.accounts),
             overrides=_read(overrides.read, section, "overrides"),
             faults=(*fault_options.read(self.latency, self.faults), *_read(faults.read, section, "faults")),
             roles=_read(said.read, section, "roles"),
@@ -69,17 +76,24 @@ def _read(
     )
 
 
-def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     for value in values:
         if ":" not in value:
             raise click.BadParameter("write it as EMAIL:PASSWORD")
-    return dict(value.split(":", 1) for value in values) or None
+    return dict(value.split(":", 1) for value in values)
 
 
 def _answering(
-    *, validate: str, errors: bool, latency: str | None, faults: tuple[str, ...], **plain: object
+    *,
+    validate: str,
+    errors: bool,
+    auth: str,
+    accounts: Mapping[str, str],
+    latency: str | None,
+    faults: tuple[str, ...],
+    **plain: object,
 ) -> Answering:
-    return Answering(plain, "on" if errors else validate, latency, faults)
+    return Answering(plain, "on" if errors else validate, auth, accounts, latency, faults)
 
 
 answering_options = as_one(
@@ -90,6 +104,13 @@ answering_options = as_one(
         type=int,
         metavar="NUMBER",
         help="Same seed, same requests: same answers. Without it, those of 0, with tokens that differ.",
+    ),
+    click.option(
+        "--auth",
+        type=click.Choice(["strict", "any", "off"]),
+        default="strict",
+        show_default=True,
+        help="Take credentials that the mock issued or was told of, any that are well-formed, or ask for none.",
     ),
     click.option(
         "--account",
@@ -106,6 +127,30 @@ answering_options = as_one(
         show_default=True,
         metavar="SECONDS",
         help="How long a token is good for.",
+    ),
+    click.option(
+        "--issuer",
+        metavar="URL",
+        default="",
+        help="Who issues OAuth tokens; without it, the address that the client has for the mock.",
+    ),
+    click.option(
+        "--audience",
+        metavar="NAME",
+        default="",
+        help="Whom tokens are for, as their claim aud says it; without it, urn:ringback:api.",
+    ),
+    click.option(
+        "--auto-consent",
+        is_flag=True,
+        help="Let every program have tokens in a user's name without asking; login_hint says whose.",
+    ),
+    click.option(
+        "--client-certificate-header",
+        "certificate_header",
+        metavar="NAME",
+        default="",
+        help="Demand this header field, which a proxy sets, for mutualTLS; without it, nobody looks.",
     ),
     click.option(
         "--items",

@@ -59,10 +59,10 @@ def _known(document: Document, settings: Settings, key: str) -> Credentials:
     from contracts.conformance.auth import Credentials
     from specs.login import find_login
 
-    account = next(iter((settings.accounts or {}).items()), None)
-    if account is None or find_login(document) is None:
+    user = next(iter(settings.users), None)
+    if user is None or find_login(document) is None:
         return made_up(document, key)
-    return Credentials(identifier=account[0], password=account[1], api_key=key)
+    return Credentials(identifier=user.name, password=user.password or key, api_key=key)
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.access.grants import Grant
+from mockserver.access.people import People
 from mockserver.access.tokens import Tokens
 from mockserver.outcome import Outcome
 from mockserver.response.fitting import unspoken
@@ -31,12 +32,12 @@ class LoginDesk:
 
     Args:
         login: how one logs in.
-        accounts: password by identifier; None where everybody may log in.
+        people: those who may log in.
     """
 
-    def __init__(self, login: Login, tokens: Tokens, accounts: Mapping[str, str] | None) -> None:
+    def __init__(self, login: Login, tokens: Tokens, people: People) -> None:
         self.login = login
-        self._tokens, self._accounts = tokens, accounts
+        self._tokens, self._people = tokens, people
         self._allowed = _token_schema(login)
 
     def serve(self, turn: Turn) -> Refusal | None:
@@ -53,27 +54,22 @@ class LoginDesk:
     def answer(self, body: Mapping[str, Any]) -> Outcome | Refusal:
         """What a valid log-in request gets."""
         identifier, secret = (str(body.get(name) or "") for name in (self.login.identifier, self.login.secret))
-        if not self._known(identifier, secret):
+        user = self._people.user(identifier, secret)
+        if user is None:
             return _WRONG
-        return Outcome(members={self.login.token: self._token(identifier)})
+        return Outcome(members={self.login.token: self._token(user.grant())})
 
     def known(self, subject: str) -> dict[str, Any]:
         """What is known of a subject: the name it logged in with."""
         return {self.login.identifier: subject} if subject else {}
 
-    def _token(self, subject: str) -> str:
+    def _token(self, grant: Grant) -> str:
         """A signed token, or where the document leaves no room for one a text that stands for it."""
-        token = self._tokens.issue(subject)
+        token = self._tokens.issue(grant)
         if self._allowed is None or self._allowed.accepts(token):
             return token
         # Seeded with the signed token, which nobody can guess, so that nobody can guess this one.
-        return self._tokens.adopt(str(sample_json(self._allowed, token)), subject)
-
-    def _known(self, identifier: str, secret: str) -> bool:
-        if self._accounts is None:
-            return True
-        password = self._accounts.get(identifier)
-        return password is not None and hmac.compare_digest(password.encode(), secret.encode("utf-8", "surrogatepass"))
+        return self._tokens.adopt(str(sample_json(self._allowed, token)), grant)
 
 
 def _token_schema(login: Login) -> Validator | None:

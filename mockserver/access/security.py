@@ -1,128 +1,118 @@
-"""Stage 2: who is asking. Only credentials that the mock issued, or was told of, are accepted."""
+"""Stage 2: who is asking, and whether they may."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
-from urllib.parse import unquote_plus
 
+from mockserver.access.digest import Digest
+from mockserver.access.grants import NOBODY, Grant, listed
+from mockserver.access.judging import Judge, Lack
+from mockserver.access.people import People
 from mockserver.access.tokens import Tokens
 from mockserver.response.problems import Refusal
+from mockserver.settings import Auth, Settings
 from mockserver.turn import Turn
-from specs.decoding import query_pairs
 from specs.messages import Request
-from specs.model import Location, Operation, SecurityRequirement, SecurityScheme
+from specs.model import Document, Operation, SecurityRequirement
 
-ANONYMOUS = ""
-HOLDER = "mock"
-"""The subject of whoever holds the mock's own credential."""
+_WITH_SCOPES = frozenset({"oauth2", "openIdConnect"})
+_WRONG = "The credentials were not issued by this mock or have expired."
+_Lacks = Mapping[SecurityRequirement, Lack]
 
 
 class Gate:
     """Decides on credentials.
 
     Args:
-        tokens: what bearer tokens are verified with.
-        accounts: password by user name, for basic authentication.
-        login: whether the document has an operation that issues tokens; without one, the mock's own credential is
-            a bearer token, too.
+        judge: tells good ones.
         realm: what the challenge calls the protected space.
-        trusting: whether credentials that somebody else has issued are good, too.
+        closed: whether credentials are demanded at all.
     """
 
-    def __init__(
-        self, tokens: Tokens, accounts: Mapping[str, str] | None, *, login: bool, realm: str, trusting: bool = False
-    ) -> None:
-        self._tokens, self._accounts, self._login = tokens, accounts or {}, login
-        self._trusting = trusting
-        self._realm = "".join(c for c in realm if c.isascii() and c.isprintable() and c not in '"\\')
+    def __init__(self, judge: Judge, *, realm: str, closed: bool = True) -> None:
+        self._judge, self._closed, self._realm = judge, closed, realm
 
     def admit(self, turn: Turn) -> Refusal | None:
-        """Note the subject that asks; a refusal where it may not."""
-        subject = self._admitted(turn.operation, turn.request)
-        if isinstance(subject, Refusal):
-            return subject
-        turn.subject = subject
+        """Note who asks; a refusal where they may not."""
+        found = self._admitted(turn.operation, turn.request)
+        if isinstance(found, Refusal):
+            return found
+        turn.subject, turn.roles = found.subject, found.roles
         return None
 
-    def _admitted(self, operation: Operation, request: Request) -> str | Refusal:
+    def _admitted(self, operation: Operation, request: Request) -> Grant | Refusal:
+        lacks: list[_Lacks] = []
         for alternative in operation.security:
-            subjects = [self._subject(each.scheme, request) for each in alternative]
-            if alternative and all(subject is not None for subject in subjects):
-                return next((each for each in subjects if each), ANONYMOUS)
-        if operation.anonymous:
-            return ANONYMOUS
-        return self._refusal(operation, request)
+            if alternative:
+                found = self._of(alternative, request)
+                if isinstance(found, Grant):
+                    return found
+                lacks.append(found)
+        if operation.anonymous or not self._closed:
+            return NOBODY
+        return self._refusal(lacks)
 
-    def _subject(self, scheme: SecurityScheme, request: Request) -> str | None:
-        if scheme.kind == "mutualTLS":
-            return ANONYMOUS  # the handshake is over before a request is; who got this far has passed it
-        sent = presented(scheme, request)
-        if sent is None:
-            return None
-        if self._trusting:
-            return HOLDER
-        if scheme.kind == "http" and scheme.scheme == "basic":
-            return self._basic(sent)
-        subject = self._tokens.subject(sent) if scheme.bearer else None
-        own = not (scheme.bearer and self._login) and self._tokens.is_api_key(sent)
-        return HOLDER if subject is None and own else subject
+    def _of(self, alternative: frozenset[SecurityRequirement], request: Request) -> Grant | _Lacks:
+        """What schemes that hold together allow; what is missing of them where they do not."""
+        grants, lacks = [], {}
+        for each in alternative:
+            found = self._judge.judged(each.scheme, request)
+            if isinstance(found, Lack):
+                lacks[each] = found
+            elif not found.covers(each.scopes, roles=each.scheme.kind not in _WITH_SCOPES):
+                lacks[each] = Lack.SCOPES
+            else:
+                grants.append(found)
+        return lacks or next((each for each in grants if each.subject), NOBODY)
 
-    def _basic(self, sent: str) -> str | None:
-        try:
-            user, _, password = base64.b64decode(sent, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError, ValueError):
-            return None
-        if self._accounts.get(user) == password and user in self._accounts:
-            return user
-        return user if user == HOLDER and self._tokens.is_api_key(password) else None
-
-    def _refusal(self, operation: Operation, request: Request) -> Refusal:
-        schemes = {each.scheme.name: each.scheme for each in _requirements(operation)}
-        tried = any(presented(scheme, request) is not None for scheme in schemes.values())
-        challenges = dict.fromkeys(self._challenge(scheme, tried=tried) for scheme in schemes.values())
-        told = "The credentials were not issued by this mock or have expired." if tried else "Credentials are required."
-        kind = "unknown-credentials" if tried else "missing-credentials"
+    def _refusal(self, lacks: list[_Lacks]) -> Refusal:
+        """Source: RFC 9110, 11.6.1 and 15.5.4; RFC 6750, 3.1."""
+        short = [each for each in lacks if set(each.values()) == {Lack.SCOPES}]
+        told = [(scheme, lack) for each in short or lacks for scheme, lack in each.items()]
+        told.sort(key=lambda pair: pair[0].scheme.name)
+        challenges = dict.fromkeys(self._challenge(requirement, lack) for requirement, lack in told)
         headers = tuple(("WWW-Authenticate", each) for each in challenges)
-        keys = all(scheme.kind == "apiKey" and not scheme.bearer for scheme in schemes.values())
+        if short:
+            wanted = listed({scope for requirement, _ in told for scope in requirement.scopes})
+            detail = f"The credentials are good, but do not cover what this operation asks for: {wanted}."
+            return Refusal(statuses=(403, 401), kind="insufficient-scope", detail=detail, headers=headers)
+        tried = any(lack is not Lack.MISSING for _, lack in told)
+        detail = _WRONG if tried else "Credentials are required."
+        kind = "unknown-credentials" if tried else "missing-credentials"
+        keys = all(each.scheme.kind == "apiKey" and not each.scheme.bearer for each, _ in told)
         statuses = (401, 403) if keys else (401,)  # without Authorization nothing but 401 will do (RFC 9110, 11.6.1)
-        return Refusal(statuses=statuses, kind=kind, detail=told, headers=headers)
+        return Refusal(statuses=statuses, kind=kind, detail=detail, headers=headers)
 
-    def _challenge(self, scheme: SecurityScheme, *, tried: bool) -> str:
+    def _challenge(self, requirement: SecurityRequirement, lack: Lack) -> str:
         """Source: RFC 9110, 11.6.1; RFC 6750, 3."""
+        scheme = requirement.scheme
         if scheme.bearer:
-            return f'Bearer realm="{self._realm}"' + (', error="invalid_token"' if tried else "")
+            parts = [f'realm="{self._realm}"']
+            if lack is not Lack.MISSING:
+                parts.append(f'error="{"insufficient_scope" if lack is Lack.SCOPES else "invalid_token"}"')
+            if requirement.scopes:
+                parts.append(f'scope="{quotable(listed(requirement.scopes))}"')
+            return f"Bearer {', '.join(parts)}"
+        if scheme.kind == "http" and scheme.scheme == "digest":
+            return self._judge.digest.challenge()
         name = scheme.scheme.capitalize() if scheme.kind == "http" else "ApiKey"
         return f'{name or "Mutual"} realm="{self._realm}"'
 
 
-def presented(scheme: SecurityScheme, request: Request) -> str | None:
-    """The credential that a request presents for a scheme, or None."""
-    if scheme.kind == "apiKey" and not scheme.bearer:
-        return _parameter(scheme, request)
-    kind, _, value = (request.header("authorization") or "").partition(" ")
-    wanted = "bearer" if scheme.bearer else scheme.scheme
-    if kind.lower() == wanted and value.strip():
-        return value.strip()
-    bare = scheme.kind == "apiKey" and kind and not value  # 2.0 leaves the spelling to the reader
-    return kind if bare and kind.lower() != wanted else None
+def gate(document: Document, settings: Settings, tokens: Tokens, people: People, *, login: bool) -> Gate:
+    """The gate of one mock; ``login``: whether its document has an operation that issues tokens."""
+    realm = quotable(document.title)
+    judge = Judge(
+        tokens=tokens,
+        people=people,
+        digest=Digest(realm, tokens.secret, tokens.clock),
+        login=login,
+        trusting=settings.auth is Auth.ANY,
+        certificate=settings.certificate_header,
+    )
+    return Gate(judge, realm=realm, closed=settings.auth is not Auth.OFF)
 
 
-def _parameter(scheme: SecurityScheme, request: Request) -> str | None:
-    if scheme.location is Location.HEADER:
-        return request.header(scheme.parameter)
-    if scheme.location is Location.QUERY:
-        return next((unquote_plus(v) for name, v in query_pairs(request.query) if name == scheme.parameter), None)
-    from http.cookies import CookieError, SimpleCookie
-
-    try:
-        cookie = SimpleCookie(request.header("cookie") or "").get(scheme.parameter)
-    except CookieError:
-        return None
-    return cookie.value if cookie else None
-
-
-def _requirements(operation: Operation) -> list[SecurityRequirement]:
-    found = [each for alternative in operation.security for each in alternative]
-    return sorted(found, key=lambda each: each.scheme.name)
+def quotable(text: str) -> str:
+    """A text as it can stand between quotation marks in a header field."""
+    return "".join(c for c in text if c.isascii() and c.isprintable() and c not in '"\\')

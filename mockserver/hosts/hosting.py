@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mockserver.access.tokens import Tokens, signing_key
+from mockserver.access.tokens import tokens_of
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
@@ -87,8 +87,7 @@ class Host:
         self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
         self.metrics = Metrics()
         self.journal.listen(self.metrics.count)
-        key = signing_key(settings, [each.document for each in served])
-        self._tokens = Tokens(key, settings.token_lifetime, self.clock)
+        self._tokens = tokens_of(settings, [each.document for each in served], self.clock)
         self._outbox = Outbox(self.journal, settings.callback_hosts) if settings.callbacks else None
         self.mocks = self._made(served, settings)
         self._groups = grouped(_where(served), self.mocks, version_by)

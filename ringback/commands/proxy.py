@@ -148,7 +148,7 @@ def proxy(
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
     from mockserver.serving.server import pages_of, run
-    from mockserver.settings import Settings
+    from mockserver.settings import Auth, Settings
 
     chosen = choices.Choices(
         enforce=choices.Enforce(enforce or ("both" if validate == "on" else "off")),
@@ -168,7 +168,7 @@ def proxy(
     document = opened(spec, options, quiet=quiet)
     hosted = Host(
         [Served(document=document)],
-        Settings(seed=seed, trusting=True, cors=False, control=control, callbacks=False),
+        Settings(seed=seed, auth=Auth.ANY, cors=False, control=control, callbacks=False),
         time.time,
     )
     findings = Findings()

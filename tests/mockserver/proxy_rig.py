@@ -22,7 +22,7 @@ from mockserver.proxy.choices import Choices, upstream
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.relay import Relay
 from mockserver.serving.server import _listening, address, pages_of
-from mockserver.settings import Settings
+from mockserver.settings import Auth, Settings
 from specs.load import from_mapping
 
 PET = {
@@ -218,7 +218,7 @@ def proxying(url: str, document: Any = DOCUMENT, **choices: Any) -> Iterator[Pro
     from granian.constants import Interfaces
     from granian.server.embed import Server as Granian
 
-    host = Host([Served(document=document)], Settings(trusting=True, cors=False), lambda: 1_000_000.0)
+    host = Host([Served(document=document)], Settings(auth=Auth.ANY, cors=False), lambda: 1_000_000.0)
     findings = Findings()
     name, port = address("127.0.0.1", 0)
     loop = asyncio.new_event_loop()

@@ -10,6 +10,8 @@ import jwt
 import pytest
 from mock_client import Api, document, mock_process, served
 
+from mockserver.access.grants import Grant
+from mockserver.access.people import accounts
 from mockserver.access.tokens import Tokens
 from mockserver.app import EXTENSION, create_app
 from mockserver.settings import Settings
@@ -109,7 +111,7 @@ def test_every_token_is_another(anonymous: Api) -> None:
 
 @pytest.mark.parametrize("release", ["1.0.1", "1.3.8"])
 def test_with_accounts_only_they_log_in(release: str) -> None:
-    with served(f"phonebridge-webapp@{release}", accounts={"max@example.org": "secret"}) as api:
+    with served(f"phonebridge-webapp@{release}", users=accounts({"max@example.org": "secret"})) as api:
         sent = [("max@example.org", "secret"), ("max@example.org", "wrong"), ("erika@example.org", "secret")]
         answers = [api("POST", "/api/authenticate", {"email": who, "password": what}) for who, what in sent]
         assert [answer.status for answer in answers] == [200, 401, 401]
@@ -146,7 +148,7 @@ BASIC = {"type": "http", "scheme": "basic"}
         ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"X-Key": "{}"}),
         ({"type": "apiKey", "in": "cookie", "name": "session"}, {"Cookie": "a=b; session={}"}),
         ({"type": "http", "scheme": "bearer"}, {"Authorization": "Bearer {}"}),
-        ({"type": "http", "scheme": "digest"}, {"Authorization": "Digest {}"}),
+        ({"type": "http", "scheme": "hoba"}, {"Authorization": "HOBA {}"}),
         ({"type": "oauth2", "flows": {}}, {"Authorization": "Bearer {}"}),
         ({"type": "openIdConnect", "openIdConnectUrl": "https://example.org/"}, {"Authorization": "Bearer {}"}),
     ],
@@ -167,7 +169,7 @@ def test_without_a_log_in_the_mocks_own_credential_opens(scheme: dict[str, objec
 
 
 def test_basic_takes_accounts_and_the_mocks_own() -> None:
-    app = create_app(described(BASIC), Settings(accounts={"max": "se:cret"}))  # type: ignore[arg-type]
+    app = create_app(described(BASIC), Settings(users=accounts({"max": "se:cret"})))  # type: ignore[arg-type]
     own, client = app.extensions[EXTENSION].tokens.api_key, app.test_client(use_cookies=False)
     for pair, status in [("max:se:cret", 200), (f"mock:{own}", 200), ("max:wrong", 401), ("mock:x", 401), (":", 401)]:
         sent = base64.b64encode(pair.encode()).decode()
@@ -189,7 +191,7 @@ def test_alternatives_and_combinations() -> None:
 def test_two_schemes_together_must_both_hold() -> None:
     raw = dict(described(BASIC).raw)  # type: ignore[attr-defined]
     raw["security"] = [{"one": [], "two": []}]
-    app = create_app(from_mapping(raw), Settings(accounts={"max": "secret"}))
+    app = create_app(from_mapping(raw), Settings(users=accounts({"max": "secret"})))
     own, client = app.extensions[EXTENSION].tokens.api_key, app.test_client(use_cookies=False)
     basic = {"Authorization": "Basic " + base64.b64encode(b"max:secret").decode()}
     assert client.get(f"/?key={own}", headers=basic).status_code == 200
@@ -235,8 +237,8 @@ def test_a_header_with_an_underscore_is_found_by_every_server(tmp_path: Path) ->
 
 
 def test_of_texts_that_stand_for_tokens_so_many_are_remembered() -> None:
-    tokens = Tokens(b"key", 60, lambda: 0.0)
+    tokens, somebody, another = Tokens(b"key", 60, lambda: 0.0), Grant(subject="somebody"), Grant(subject="another")
     for number in range(10_001):
-        tokens.adopt(f"t{number}", "somebody")
-    tokens.adopt("t1", "somebody else")
-    assert [tokens.subject(f"t{number}") for number in (0, 1, 10_000)] == [None, "somebody else", "somebody"]
+        tokens.adopt(f"t{number}", somebody)
+    tokens.adopt("t1", another)
+    assert [tokens.grant(f"t{number}") for number in (0, 1, 10_000)] == [None, another, somebody]

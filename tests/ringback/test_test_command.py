@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from contracts.conformance.events import PHASES
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report, Severity
+from mockserver.access.people import accounts
 from mockserver.app import create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
@@ -34,7 +35,7 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def mock() -> Iterator[str]:
-    with running(create_app(load(SPEC), Settings(accounts={"max@example.de": "correct horse"}))) as url:
+    with running(create_app(load(SPEC), Settings(users=accounts({"max@example.de": "correct horse"})))) as url:
         yield url
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from contracts.conformance import run as conformance
 from contracts.findings import Finding, Report, Severity
+from mockserver.access.people import accounts
 from mockserver.app import create_app
 from mockserver.errors import MockError
 from mockserver.settings import Settings
@@ -134,7 +135,7 @@ def test_the_exit_code_tells_of_a_mock_that_is_not_sound(tmp_path: Path, monkeyp
 
 
 def test_a_conversation_that_goes_wrong_is_told() -> None:
-    with running(create_app(load(tour.NEW), Settings(accounts={"else@example.org": "secret"}))) as url:
+    with running(create_app(load(tour.NEW), Settings(users=accounts({"else@example.org": "secret"})))) as url:
         lines = list(conversation.conversation(url, conversation.account()))
     assert not any(line.as_expected for line in lines[:4])
     assert "(expected 200)" in lines[0].told

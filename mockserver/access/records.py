@@ -1,0 +1,64 @@
+"""Where codes, tokens and what became of them are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+_MOST = 10_000
+"""Of each kind; of more the oldest are forgotten."""
+
+
+class Records(Protocol):
+    """Small JSON objects by kind and key."""
+
+    def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """A record; None where there is none."""
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
+        """Keep a record, in place of one that was there."""
+
+    def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """Take a record away; of several that ask at once, one gets it."""
+
+    def number(self, kind: str) -> int:
+        """The next number of a series, 1 first."""
+
+
+class MemoryRecords:
+    """Records that last as long as the process."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._numbers: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """See ``Records``."""
+        held = self._kinds.get(kind)
+        return held.get(key) if held else None
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
+        """See ``Records``."""
+        with self._lock:
+            held = self._kinds.setdefault(kind, {})
+            held.pop(key, None)
+            held[key] = value
+            if len(held) > _MOST:
+                del held[next(iter(held))]
+
+    def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """See ``Records``."""
+        with self._lock:
+            return self._kinds.get(kind, {}).pop(key, None)
+
+    def number(self, kind: str) -> int:
+        """See ``Records``."""
+        with self._lock:
+            self._numbers[kind] = self._numbers.get(kind, 0) + 1
+            return self._numbers[kind]
+
+
+Clock = Callable[[], float]
+"""The time in seconds since 1970."""
