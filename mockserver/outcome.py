@@ -15,12 +15,20 @@ class Outcome:
         members: properties of the object to be sent, or None.
         entries: properties of each object of the list to be sent, or None.
         total: how many entries there are on all pages.
+        page: what is known of the page that the entries are, by these names, as far as it is known: ``count`` entries
+            on it, its ``number``, how many ``pages``, its ``size``, its ``offset``, ``more`` and ``before`` (whether
+            there are further ones), addresses of pages (``self``, ``first``, ``prev``, ``next``, ``last``; None where
+            there is no such page), and ``cursor`` (what to ask for the next one with; None on the last).
+        unsaid: names of members that were sent and that the schema of the items, at ``schema``, does not let them have.
         headers: texts by lower-case name; sent where the document has such a header.
     """
 
     members: Mapping[str, Any] | None = None
     entries: tuple[Mapping[str, Any], ...] | None = None
     total: int | None = None
+    page: Mapping[str, Any] = field(default_factory=dict)
+    unsaid: tuple[str, ...] = ()
+    schema: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -89,7 +89,7 @@ class Mock:
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
         self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
-        self._generation = Generation(self._fields, dynamic=settings.dynamic)
+        self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
         self._stages = self._in_order()

@@ -18,18 +18,26 @@ def fit(compiled: Validator, wanted: Mapping[str, Any], base: Callable[[], Any])
         wanted: members to be said; undeclared ones are left out.
         base: a valid value to start from where ``wanted`` alone will not do.
     """
+    return fitted(compiled, wanted, base)[0]
+
+
+def fitted(compiled: Validator, wanted: Mapping[str, Any], base: Callable[[], Any]) -> tuple[Any, tuple[str, ...]]:
+    """As ``fit``, and the names of the declared members that could not be said."""
     told = declared_part(wanted, compiled)
     if compiled.accepts(told):
-        return told
+        return told, ()
     value = base()
     if not isinstance(value, dict):
-        return value
+        return value, tuple(told)
     if compiled.accepts(value | told):
-        return value | told
+        return value | told, ()
+    unsaid = []
     for name, member in told.items():
         if compiled.accepts({**value, name: member}):
             value = {**value, name: member}
-    return value
+        else:
+            unsaid.append(name)
+    return value, tuple(unsaid)
 
 
 def declared_part(wanted: Mapping[str, Any], compiled: Validator) -> dict[str, Any]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockserver.errors import Unanswerable
 from mockserver.outcome import NOTHING_KNOWN
 from mockserver.response import bodies, problems
-from mockserver.response.fitting import fit
+from mockserver.response.fitting import fit, fitted
 from mockserver.response.headers import Fields
 from mockserver.response.problems import Refusal
-from mockserver.state.shape import BodyShape, item_schema, success_shape
+from mockserver.response.wrapping import Wrapping
+from mockserver.state.envelopes import nested
+from mockserver.state.shape import BodyShape, body_shape, item_schema, self_contained
 from mockserver.turn import Turn
-from specs import shapes
 from specs.messages import WITHOUT_CONTENT, Response
-from specs.model import MediaType
+from specs.model import MediaType, Operation
 from specs.recent import Recent
 from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import Validator, check_response, validator
 
-_TOTALS = frozenset({"total", "totalcount", "totalelements", "totalitems", "count"})
 _ATTEMPTS = 4
 _MOST_ENTRIES = 5000
 
@@ -31,12 +31,13 @@ class Generation:
 
     Args:
         headers: makes their header fields.
+        place: ``file:line`` of a pointer into the document.
         dynamic: whether values are made up although the document has examples of them.
     """
 
-    def __init__(self, headers: Fields, *, dynamic: bool) -> None:
-        self._headers, self._dynamic = headers, dynamic
-        self._items: dict[str, _Entries] = {}
+    def __init__(self, headers: Fields, place: Callable[[str], str], *, dynamic: bool) -> None:
+        self._headers, self._file_line, self._dynamic = headers, place, dynamic
+        self._bodies: dict[tuple[str, str], _Remembered | None] = {}
 
     def answer(self, turn: Turn) -> Response:
         """The response that the turn has come to.
@@ -72,44 +73,76 @@ class Generation:
         def base() -> Any:
             return bodies.sampled(media, compiled, seed, dynamic=dynamic)
 
-        if turn.outcome.entries is not None:
-            return self._list(turn, media, compiled, base)
-        if turn.outcome.members is not None:
-            return fit(compiled, turn.outcome.members, base)
+        outcome = turn.outcome
+        if outcome.entries is not None or outcome.members is not None:
+            return self._remembered(turn, media, compiled, seed, base)
         if turn.status >= 400 and not media.examples:
             return fit(compiled, _told(turn), base)
         return base()
 
-    def _list(self, turn: Turn, media: MediaType, compiled: Validator, base: Callable[[], Any]) -> Any:
-        shape, outcome = success_shape(turn.operation), turn.outcome
-        if shape is None or not shape.listed:
-            return base()
-        one = self._item(media, shape)
-        entries = [one.shown(entry, f"{turn.seed}/{number}") for number, entry in enumerate(outcome.entries or ())]
-        if shape.envelope is None:
-            return entries if compiled.accepts(entries) else base()
-        return fit(compiled, {shape.envelope: entries} | _totals(compiled, outcome.total), base)
+    def _remembered(self, turn: Turn, media: MediaType, compiled: Validator, seed: str, base: Callable[[], Any]) -> Any:
+        """The item, or the items, where they stand in the body; what cannot be said is noted."""
+        body, outcome = self._body_of(turn.operation, media, compiled), turn.outcome
+        if outcome.unsaid:
+            self._note(turn, outcome.unsaid, outcome.schema)
+        several = outcome.entries is not None
+        if body is None or (several and not body.shape.listed):
+            return fit(compiled, outcome.members, base) if outcome.members is not None else base()
+        entries = outcome.entries if several else (outcome.members or {},)
+        shown = [
+            body.shown(entry, f"{seed}/{number}" if several else seed) for number, entry in enumerate(entries or ())
+        ]
+        facts = {"total": outcome.total, **outcome.page} if outcome.total is not None else outcome.page
+        value, said = body.around([each for each, _ in shown] if body.shape.listed else shown[0][0], facts, base)
+        unsaid = dict.fromkeys(name for _, names in shown for name in names) if said else outcome.members or {}
+        if unsaid or not said:
+            self._note(turn, unsaid, media.schema.pointer if media.schema else media.pointer)
+        return value
 
-    def _item(self, media: MediaType, shape: BodyShape) -> _Entries:
-        if media.pointer not in self._items:
-            self._items[media.pointer] = _Entries(Validator(item_schema(shape), media.pointer), media.pointer)
-        return self._items[media.pointer]
+    def _note(self, turn: Turn, members: Iterable[str], pointer: str) -> None:
+        """Have the journal tell what a schema did not let be said."""
+        told = {"members": list(members), "schema": f"{self._file_line(pointer)} #{pointer}"}
+        known = turn.notes.get("unsaid")
+        turn.notes["unsaid"] = [*known, told] if isinstance(known, list) else [told]
+
+    def _body_of(self, operation: Operation, media: MediaType, compiled: Validator) -> _Remembered | None:
+        key = (operation.key, media.pointer)
+        if key not in self._bodies:
+            shape = body_shape(operation, media)
+            self._bodies[key] = _Remembered(shape, compiled, media.pointer) if shape else None
+        return self._bodies[key]
 
 
-class _Entries:
-    """The entries of a list as its schema has them. What is remembered is never changed, only replaced."""
+class _Remembered:
+    """The bodies of one schema that have items in them. What is remembered is never changed, only replaced."""
 
-    def __init__(self, compiled: Validator, pointer: str) -> None:
-        self._compiled, self._pointer = compiled, pointer
-        self._shown: Recent[tuple[Mapping[str, Any], Any]] = Recent(_MOST_ENTRIES)
+    def __init__(self, shape: BodyShape, compiled: Validator, pointer: str) -> None:
+        self.shape, self._pointer = shape, pointer
+        self.around = Wrapping(compiled, shape.place).around
+        whole = not shape.place.path and not shape.listed
+        self._item = compiled if whole else Validator(item_schema(shape), pointer)
+        inside = shape.place.inside
+        self._entry = Validator(self_contained(shape, shape.place.entry), pointer) if inside else None
+        self._shown: Recent[tuple[Mapping[str, Any], tuple[Any, tuple[str, ...]]]] = Recent(_MOST_ENTRIES)
 
-    def shown(self, entry: Mapping[str, Any], seed: str) -> Any:
-        """What the list says of an entry."""
-        known = self._shown.get(id(entry))
+    def shown(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
+        """What a body says of an item, and the names of what it cannot say."""
+        known = self._shown.get(id(item))
         if known is None:
-            made = fit(self._compiled, entry, lambda: sample_json(self._compiled, seed, pointer=self._pointer))
-            known = self._shown.keep(id(entry), (entry, made), 1)
+            known = self._shown.keep(id(item), (item, self._said(item, seed)), 1)
         return known[1]
+
+    def _said(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
+        made, unsaid = fitted(self._item, item, lambda: self._sample(self._item, seed))
+        if self._entry is None:
+            return made, unsaid
+        wrapped, left_out = fitted(
+            self._entry, nested(self.shape.place.inside, made), lambda: self._sample(self._entry, seed)
+        )
+        return wrapped, (*unsaid, *left_out)
+
+    def _sample(self, compiled: Validator | None, seed: str) -> Any:
+        return sample_json(compiled, seed, pointer=self._pointer) if compiled else {}
 
 
 def _alone(turn: Turn) -> bool:
@@ -122,9 +155,3 @@ def _told(turn: Turn) -> dict[str, Any]:
     """What an error says that nobody has made but whoever asked for it."""
     told = problems.problem(turn.status, Refusal(statuses=(turn.status,), detail=f"{problems.title(turn.status)}."))
     return {**problems.aliases(told), **told}
-
-
-def _totals(compiled: Validator, total: int | None) -> dict[str, Any]:
-    declared: Mapping[str, Any] = shapes.properties(compiled.schema, compiled.schema)
-    names = [name for name in declared if name.replace("_", "").replace("-", "").lower() in _TOTALS]
-    return dict.fromkeys(names, total) if total is not None else {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mockserver.state.paths import ends_in_parameter, last_parameter, plain
 from mockserver.state.resources import Resource, Role
+from mockserver.state.shape import Sending
 from specs import encoding
 from specs.messages import Request
 from specs.model import Location, Operation
@@ -20,6 +21,7 @@ class Call:
 
     Attributes:
         subject: who asks.
+        sending: where what is sent stands in the request's body.
         base: the base path the request came under.
         seed: for what has to be made up.
     """
@@ -31,6 +33,12 @@ class Call:
     request: Request
     base: str
     seed: str
+    sending: Sending
+
+    @property
+    def sent(self) -> Any:
+        """What is sent of an item, without what is wrapped around it."""
+        return self.sending.place.find(self.reading.body)
 
     @property
     def path_values(self) -> Mapping[str, Any]:
@@ -41,7 +49,7 @@ class Call:
         """What names the item: the path's last parameter, else the body or the query; None where nothing does."""
         if ends_in_parameter(self.operation.path):
             return self.path_values.get(last_parameter(self.operation.path), "")
-        body, name = self.reading.body, resource.id_property
+        body, name = self.sent, resource.id_property
         if isinstance(body, dict) and name in body:
             return body[name]
         wanted = {"id", plain(resource.id_parameter or "id")}
@@ -57,9 +65,18 @@ class Call:
         """Whose items of a resource the call sees."""
         return "" if resource.shared else self.subject
 
-    def address(self, operation: Operation | None, parameter: str | None, value: Any) -> str:
-        """The address of one item under the same server, or nothing where the document has none for it."""
-        if operation is None or parameter is None:
+    def address(self, resource: Resource, value: Any) -> str:
+        """The path of one item under the same server, or nothing where the document has none for it."""
+        reached = resource.reached_by
+        if reached is None:
             return ""
-        path = encoding.path(operation, {**self.path_values, parameter: value})
+        path = encoding.path(reached, {**self.path_values, last_parameter(reached.path): value})
         return "" if "{" in path else self.base + path
+
+    def addresses(self, resource: Resource, value: Any) -> Iterator[str]:
+        """The ways to write the address of one item, the shortest first."""
+        path = self.address(resource, value)
+        if path:
+            yield path
+            host = self.request.header("host")
+            yield f"http://{host or 'localhost'}{path}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from random import Random
 from typing import Any
 
 from mockserver.response.fitting import declared_part, fit
+from mockserver.state.envelopes import nested, reached
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
 from specs.sampling import completed, sample_json
 from specs.schemas import JsonSchema
 from specs.validation import Validator
+
+_SELF = (("_links", "self"), ("links", "self"), ("self",), ("selfLink",), ("@odata.id",), ("href",))
 
 
 class Template:
@@ -21,12 +24,15 @@ class Template:
     Args:
         shape: the body that tells most of one item; None where no body does, so that anything goes.
         dynamic: whether they are made up although the document has examples of them.
+
+    Attributes:
+        pointer: of the body's schema; empty where there is none.
     """
 
     def __init__(self, shape: BodyShape | None, *, dynamic: bool) -> None:
-        self._pointer = shape.pointer if shape else ""
+        self.pointer = shape.pointer if shape else ""
         self._schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
-        self._compiled = Validator(self._schema, self._pointer)
+        self._compiled = Validator(self._schema, self.pointer)
         self._free = shape is None
         self._dynamic = dynamic
         given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self._schema, self._schema)
@@ -37,6 +43,39 @@ class Template:
     def properties(self) -> Mapping[str, Any]:
         """Declared properties and their schemas."""
         return shapes.properties(self._schema, self._schema)
+
+    @cached_property
+    def _whole_members(self) -> tuple[str, ...]:
+        """Members that a change is merged into one deeper. Source: JSON:API 1.1, Updating a Resource's Attributes."""
+        names = ("attributes", "relationships")
+        return tuple(name for name in names if {name, "type", "id", "attributes"} <= self.properties.keys())
+
+    @cached_property
+    def _own_address(self) -> tuple[str, ...]:
+        """Where an item tells its own address: ``_links.self.href`` and the like; empty where it does not."""
+        for path in _SELF:
+            schema: Any = self._schema
+            for name in path:
+                schema = shapes.properties(schema, self._schema).get(name)
+            if schema is not None:
+                inner = shapes.properties(schema, self._schema)
+                return (*path, "href") if "href" in inner else path
+        return ()
+
+    def addressed(self, values: dict[str, Any], sent: Any, addresses: Iterable[str]) -> dict[str, Any]:
+        """An item that tells the first of some addresses that it can as its own, unless it was sent with another."""
+        path = self._own_address
+        if path and reached(values, path[:1]) is not None and reached(sent, path[:1]) is None:
+            for each in addresses:
+                told: dict[str, Any] = nested(path, each, values)
+                if self._compiled.accepts(told):
+                    return told
+        return values
+
+    def lost(self, sent: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The members of a request's body that an item was to have, but has not."""
+        seen = self._seen(sent)
+        return tuple(name for name, value in seen.items() if value is not None and values.get(name) != value)
 
     def made(self, fixed: Mapping[str, Any], sent: Any, writable: frozenset[str], seed: str) -> dict[str, Any]:
         """A new item: what was sent, what is known, and the rest as a server would fill it in.
@@ -72,6 +111,8 @@ class Template:
         seen = self._seen(sent)
         if patch:
             return self._fitted({**_patched(values, seen), **fixed}, frozenset(), seed, complete=False)
+        if self._whole_members:
+            seen |= {name: {**values[name], **seen[name]} for name in self._whole_members if _both(values, seen, name)}
         gone = {name for name, value in seen.items() if value is None and not self._may_be_null(name, values)}
         wanted = {name: value for name, value in {**values, **seen, **fixed}.items() if name not in gone}
         return self._fitted(wanted, frozenset(), seed, complete=False)
@@ -114,7 +155,11 @@ class Template:
     def _typical(self, seed: str) -> Any:
         if self._examples:
             return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
-        return sample_json(self._compiled, seed, pointer=self._pointer, varied=self._dynamic)
+        return sample_json(self._compiled, seed, pointer=self.pointer, varied=self._dynamic)
+
+
+def _both(values: Mapping[str, Any], seen: Mapping[str, Any], name: str) -> bool:
+    return isinstance(values.get(name), dict) and isinstance(seen.get(name), dict)
 
 
 def _patched(value: Any, patch: Any) -> Any:

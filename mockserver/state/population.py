@@ -57,14 +57,12 @@ class Population:
         """The item with an id, as far as there is one already."""
         return self.store.get(self._opened(call, resource, parents), spelled(value))
 
-    def create(
-        self, call: Call, resource: Resource, parents: Parents, writable: frozenset[str], named: Any
-    ) -> tuple[Item, Any]:
+    def create(self, call: Call, resource: Resource, parents: Parents, named: Any) -> tuple[Item, Any]:
         """A new item from what was sent, and its id as its type has it: ``named``, as far as a path can name it so."""
         key, value = self._opened(call, resource, parents), named
         if value is None or not self._identities(resource).addressable(value):
             value = self._identities(resource).fresh(self.store, key, call.seed)
-        return self._made(call, resource, parents, {}, value, call.reading.body, writable), value
+        return self._made(call, resource, parents, {}, value, call.sent, call.sending.writable), value
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
@@ -118,7 +116,9 @@ class Population:
         if resource.id_property:
             fixed[resource.id_property] = value
         seed = f"{call.seed}/{resource.key}/{identity}"
-        item = Item(identity, template.made(fixed, sent, writable, seed), dict(parents))
+        values = template.made(fixed, sent, writable, seed)
+        values = template.addressed(values, sent, call.addresses(resource, value))
+        item = Item(identity, values, dict(parents))
         self.store.put(_key(call, resource), item)
         return item
 

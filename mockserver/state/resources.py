@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mockserver.state.kinds import Kind
-from mockserver.state.paths import last_parameter, plain, singular
+from mockserver.state.paths import ends_in_parameter, last_parameter, plain, singular
 from mockserver.state.shape import BodyShape, success_shape
 from specs import shapes
 from specs.model import Operation
@@ -47,6 +47,12 @@ class Resource:
     def shared(self) -> bool:
         """Whether all subjects see one state, because somebody without a name may look at it."""
         return any(operation.anonymous for operations in self.operations.values() for operation in operations)
+
+    @cached_property
+    def reached_by(self) -> Operation | None:
+        """An operation at the address of an item; None where it has none."""
+        found = self.first(Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE)
+        return found if found is not None and ends_in_parameter(found.path) else None
 
     def first(self, *kinds: Kind) -> Operation | None:
         """The first operation of the first of some kinds."""

@@ -1,4 +1,4 @@
-"""What a success body looks like to the store: one object, a list of objects, or a list in an envelope."""
+"""What bodies look like to the store: where in them the item stands, and what it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mockserver.state.envelopes import Place, at, locate
+from mockserver.state.paths import ends_in_parameter, family_of, named_by
 from specs import shapes
 from specs.messages import is_json
 from specs.model import MediaType, Operation
@@ -20,22 +22,44 @@ class BodyShape:
     Attributes:
         schema: the body's.
         root: the same, to read in.
-        item: the schema of the one object, or of a list's entries; to be read with ``root``.
-        listed: whether the body is a list.
-        envelope: the property that holds the list, or None where the body is the list itself.
-        named: what the item schema is called in the document, as far as it has a name.
+        place: where in it the item stands, or the list of items; its schemas are to be read with ``root``.
+        named: what the item's schema is called in the document, as far as it has a name.
         pointer: where in the document the body's schema stands.
         examples: items that the document gives as examples, whole or as entries of a list.
     """
 
     schema: Schema
     root: JsonSchema
-    item: Any
-    listed: bool
-    envelope: str | None
+    place: Place
     named: str | None
     pointer: str
     examples: tuple[Any, ...] = ()
+
+    @property
+    def item(self) -> Any:
+        """The schema of an item, to be read with ``root``."""
+        return self.place.item
+
+    @property
+    def listed(self) -> bool:
+        """Whether the body is a list of items, or has one in it."""
+        return self.place.listed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sending:
+    """What a client sends to an operation.
+
+    Attributes:
+        place: where in the request's body the item stands.
+        writable: the properties of an item that a client may send.
+    """
+
+    place: Place
+    writable: frozenset[str] = frozenset()
+
+
+_NOTHING = Sending(Place((), {}))
 
 
 def success_media(operation: Operation) -> MediaType | None:
@@ -48,28 +72,36 @@ def success_media(operation: Operation) -> MediaType | None:
 def success_shape(operation: Operation) -> BodyShape | None:
     """The shape of an operation's success, or None where it has no JSON body."""
     media = success_media(operation)
-    if media is None or media.schema is None:
+    return body_shape(operation, media) if media else None
+
+
+def body_shape(operation: Operation, media: MediaType) -> BodyShape | None:
+    """The shape of a body that an operation may answer with, or None where no item can be in it."""
+    if media.schema is None:
         return None
-    key, memo = (success_shape, media.pointer), media.schema.space.memo
+    name, alone = _family(operation), ends_in_parameter(operation.path)
+    key, memo = (body_shape, media.pointer, name, alone), media.schema.space.memo
     if key not in memo:
-        shape = _shape(media.schema)
+        shape = _shape(media.schema, name, alone=alone)
         memo[key] = replace(shape, examples=tuple(_examples(media, shape))) if shape else None
     made: BodyShape | None = memo[key]
     return made
 
 
-def sent_properties(operation: Operation) -> frozenset[str]:
-    """The properties a client may send to an operation."""
-    for media in operation.body.content if operation.body else ():
-        if media.schema is not None:
-            key, memo = (sent_properties, media.pointer), media.schema.space.memo
-            if key not in memo:
-                root = outline(media.schema, Direction.REQUEST)
-                declared = shapes.properties(root, root)
-                memo[key] = frozenset(name for name, schema in declared.items() if not _forbidden(schema))
-            made: frozenset[str] = memo[key]
-            return made
-    return frozenset()
+def sending(operation: Operation, told: BodyShape | None) -> Sending:
+    """What a client sends to an operation; ``told`` is what the item looks like in answers."""
+    media = next((each for each in (operation.body.content if operation.body else ()) if each.schema), None)
+    if media is None or media.schema is None:
+        return _NOTHING
+    key, memo = (sending, operation.key, told.pointer if told else None), media.schema.space.memo
+    if key not in memo:
+        root = outline(media.schema, Direction.REQUEST)
+        place = _sent_place(operation, root, told)
+        declared = shapes.properties(place.item, root)
+        writable = frozenset(name for name, schema in declared.items() if not _forbidden(schema))
+        memo[key] = Sending(place, writable)
+    made: Sending = memo[key]
+    return made
 
 
 def sends_list(operation: Operation) -> bool:
@@ -81,52 +113,43 @@ def sends_list(operation: Operation) -> bool:
 
 def item_schema(shape: BodyShape) -> JsonSchema:
     """The schema of one item, self-contained."""
-    if not isinstance(shape.item, dict):
+    return self_contained(shape, shape.place.item)
+
+
+def self_contained(shape: BodyShape, part: Any) -> JsonSchema:
+    """A part of a body's schema, self-contained."""
+    if not isinstance(part, dict):
         return {}
     root = shape.schema.json_schema(Direction.RESPONSE)
-    own = {keyword: value for keyword, value in shape.item.items() if keyword != "$defs"}  # those of the outline
+    own = {keyword: value for keyword, value in part.items() if keyword != "$defs"}  # those of the outline
     return own | {keyword: root[keyword] for keyword in ("$defs", LOCALE) if keyword in root}
 
 
-def _shape(schema: Schema) -> BodyShape | None:
+def _sent_place(operation: Operation, root: JsonSchema, told: BodyShape | None) -> Place:
+    """Where in a request's body the item stands: as in answers, unless what wraps it is one of its own members."""
+    if told and told.place.path and not told.listed:
+        same = at(root, root, told.place.path)
+        if same is not None:
+            return same
+    found = locate(root, root, _family(operation), alone=not sends_list(operation)) or Place((), root)
+    own = shapes.properties(told.item, told.root) if told else {}
+    return Place((), root) if found.path and found.path[0] in own else found
+
+
+def _shape(schema: Schema, name: str, *, alone: bool) -> BodyShape | None:
     root = outline(schema, Direction.RESPONSE)
-    kind = shapes.container(root, root)
-    if kind == "array":
-        return _listed(root, root, None, schema)
-    if kind != "object":
-        return None
-    lists = {
-        name: inner
-        for name, inner in shapes.properties(root, root).items()
-        if shapes.container(inner, root) == "array" and _object(shapes.items(inner, root), root)
-    }
-    enveloped = len(lists) == 1 and not _has_identity(root)
-    if enveloped:
-        name, inner = next(iter(lists.items()))
-        return _listed(inner, root, name, schema)
-    return BodyShape(schema, root, root, listed=False, envelope=None, named=_name(root), pointer=schema.pointer)
+    place = locate(root, root, name, alone=alone)
+    return BodyShape(schema, root, place, _name(place.item), schema.pointer) if place else None
 
 
 def _examples(media: MediaType, shape: BodyShape) -> Iterator[Any]:
     for example in media.examples.values():
-        told = example.get(shape.envelope) if shape.envelope and isinstance(example, dict) else example
+        told = shape.place.find(example)
         yield from told if shape.listed and isinstance(told, list) else [told]
 
 
-def _listed(inner: Any, root: JsonSchema, envelope: str | None, schema: Schema) -> BodyShape | None:
-    item = shapes.items(inner, root)
-    if not _object(item, root):
-        return None
-    return BodyShape(schema, root, item, listed=True, envelope=envelope, named=_name(item), pointer=schema.pointer)
-
-
-def _object(schema: Any, root: JsonSchema) -> bool:
-    return shapes.container(schema, root) == "object"
-
-
-def _has_identity(root: JsonSchema) -> bool:
-    """Whether an object is somebody itself, and so not the envelope of others."""
-    return any(name.lower() in ("id", "uuid") for name in shapes.properties(root, root))
+def _family(operation: Operation) -> str:
+    return family_of(named_by(operation.path))
 
 
 def _name(schema: Any) -> str | None:

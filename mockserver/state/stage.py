@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
+from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
-from mockserver.state.listing import listing
+from mockserver.state.listing import Page, listing
 from mockserver.state.memory import Item, Store
-from mockserver.state.paths import ends_in_parameter, last_parameter
+from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Resource
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
-from mockserver.state.shape import sent_properties, success_shape
+from mockserver.state.shape import sending, success_shape
 from mockserver.turn import Turn
 from specs.messages import essence
 from specs.model import Document, Location
@@ -73,7 +75,9 @@ class State:
 
     def _apply(self, turn: Turn) -> Outcome | Refusal:
         role = self._roles.of(turn.operation)
-        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed)
+        told = role.resource.shape if role.resource else success_shape(turn.operation)
+        sent = sending(turn.operation, told)
+        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed, sent)
         parents = self._parents(call)
         return parents if isinstance(parents, Refusal) else _BEHAVIOUR[role.kind](self, call, parents)
 
@@ -92,10 +96,10 @@ class State:
         page = listing(call.operation, call.reading.parameters.get(Location.QUERY, {}), call.request, items)
         headers = {"x-total-count": str(page.total), "x-total": str(page.total), "link": page.link}
         told = {name: text for name, text in headers.items() if text}
-        return Outcome(entries=page.entries, total=page.total, headers=told)
+        return Outcome(entries=page.entries, total=page.total, page=_facts(page), headers=told)
 
     def _create(self, call: Call, parents: Parents) -> Outcome:
-        resource, sent = _resource(call), call.reading.body
+        resource, sent = _resource(call), call.sent
         named = call.named(resource)
         if call.role.kind is Kind.UPSERT or ends_in_parameter(call.operation.path):
             known = self._population.there(call, resource, named, parents) if named is not None else None
@@ -103,13 +107,12 @@ class State:
                 return self._kept(call, resource, known)
         elif not (isinstance(sent, dict) and resource.id_property in sent):
             named = None
-        item, value = self._population.create(call, resource, parents, sent_properties(call.operation), named)
-        reached = resource.first(Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE)
-        own = reached is not None and ends_in_parameter(reached.path)
-        location = call.address(reached, last_parameter(reached.path), value) if reached and own else ""
+        item, value = self._population.create(call, resource, parents, named)
+        location = call.address(resource, value)
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
-        return Outcome(members=members, headers={"location": location} if location else {})
+        told = self._told(call, self._population.template_of(resource), members)
+        return replace(told, headers={"location": location} if location else {})
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
@@ -166,14 +169,28 @@ class State:
         item = self._population.find(call, resource, call.path_values.get(parameter, ""), above)
         return Outcome(members=item.values) if item else NOTHING_KNOWN
 
-    def _changed(self, call: Call, item: Item, template: Any, fixed: Mapping[str, Any]) -> Outcome:
+    def _changed(self, call: Call, item: Item, template: Template, fixed: Mapping[str, Any]) -> Outcome:
         if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
             patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
-            item.values = template.merged(item.values, call.reading.body, fixed, call.seed, patch=patch)
+            item.values = template.merged(item.values, call.sent, fixed, call.seed, patch=patch)
         else:
-            writable = sent_properties(call.operation)
-            item.values = template.replaced(item.values, call.reading.body, writable, fixed, call.seed)
-        return Outcome(members=item.values)
+            writable = call.sending.writable
+            item.values = template.replaced(item.values, call.sent, writable, fixed, call.seed)
+        return self._told(call, template, item.values)
+
+    @staticmethod
+    def _told(call: Call, template: Template, values: Mapping[str, Any]) -> Outcome:
+        """An item as a change has left it, and what of the change it could not take."""
+        unsaid = template.lost(call.sent, values)
+        return Outcome(members=values, unsaid=unsaid, schema=template.pointer if unsaid else "")
+
+
+def _facts(page: Page) -> dict[str, Any]:
+    """What is known of a list that has no further pages."""
+    facts: dict[str, Any] = {"count": len(page.entries)}
+    if len(page.entries) == page.total:
+        facts |= {"pages": 1, "more": False, "before": False, "prev": None, "next": None, "cursor": None}
+    return facts
 
 
 def _resource(call: Call) -> Resource:
