@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mockserver.hosts.versions import VersionBy
     from specs.model import Document
 
-_BY_PATH = "path"
+BY_PATH = "path"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 
 
@@ -39,7 +39,7 @@ def served(texts: Sequence[str], load: Callable[[str], Document], version_by: st
         name, prefix = _split(text)
         for each, release in _releases(name):
             document = load(each)
-            place = f"{prefix}/{release}" if release and version_by == _BY_PATH else prefix
+            place = f"{prefix}/{release}" if release and version_by == BY_PATH else prefix
             found.append(Served(document=document, prefix=place, label=release or document.release))
     return found
 
@@ -52,7 +52,7 @@ def selector(version_by: str) -> VersionBy | None:
     """
     from mockserver.hosts import versions
 
-    return None if version_by == _BY_PATH else versions.version_by(version_by)
+    return None if version_by == BY_PATH else versions.version_by(version_by)
 
 
 def _split(text: str) -> tuple[str, str]:
