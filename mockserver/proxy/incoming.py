@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator
 
-from mockserver.serving import wire
-from mockserver.serving.bridge import Receive, Scope, has_body
-from specs.messages import Request
-
-
-class ClientGoneError(Exception):
-    """The client has left before its request, or the response to it, was complete."""
+from mockserver.serving.exchange import Exchange
 
 
 class Capture:
@@ -61,55 +53,31 @@ class Incoming:
         length: bytes that it is announced to have; None where it is not.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, largest: int) -> None:
-        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
-        path, query = wire.path(scope["raw_path"]), wire.text(scope["query_string"])
-        self.request = Request(scope["method"], path, query, headers)
-        self.peer = str((scope.get("client") or ("",))[0])
-        self.has_body = has_body(scope)
+    def __init__(self, exchange: Exchange, largest: int) -> None:
+        self.request, self.peer = exchange.request, str(exchange.peer[0])
+        self.has_body, self.length = exchange.has_body, exchange.length
         self.body = Capture(largest)
         self.ended = not self.has_body
-        chunked = self.request.header("transfer-encoding") is not None  # which overrules a length: RFC 9112, 6.3
-        self.length = None if chunked else number(self.request.header("content-length"))
-        self._receive = receive
-        self._coming: asyncio.Future[Mapping[str, Any]] | None = None
+        self._exchange = exchange
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """The parts of the body that have not been asked for yet. Raises ClientGoneError."""
+        """The parts of the body that have not been asked for yet. Raises BrokenOffError."""
         while not self.ended:
-            message = await self._message()
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError
-            part = message.get("body", b"")
-            self.body.add(part)
-            self.ended = not message.get("more_body", False) or self.body.size == self.length
+            part = await self._exchange.part()
+            self.ended = self._exchange.complete
             if part:
+                self.body.add(part)
                 yield part
 
     async def whole(self) -> bytes | None:
-        """The whole body; None where it is too long to be kept, once all of it has come. Raises ClientGoneError."""
+        """The whole body; None where it is too long to be kept, once all of it has come. Raises BrokenOffError."""
         async for _ in self.parts():
             pass
         return None if self.body.over else self.body.beginning
 
     async def gone(self) -> None:
         """Wait until the client leaves; what it still sends is dropped."""
-        while (await self._message())["type"] != "http.disconnect":
-            pass
-
-    async def _message(self) -> Mapping[str, Any]:
-        """What the server has to tell next. The server would lose what is waited for when somebody stops waiting."""
-        coming = self._coming = self._coming or asyncio.ensure_future(self._receive())
-        await asyncio.wait({coming})
-        self._coming = None
-        if coming.cancelled():
-            raise ClientGoneError
-        return coming.result()
-
-    def close(self) -> None:
-        """Wait for nothing more."""
-        if self._coming is not None:
-            self._coming.cancel()
+        await self._exchange.left()
 
 
 def number(text: str | None) -> int | None:

@@ -22,7 +22,8 @@ from mockserver.proxy.judging import Asked, Judge, Judgement
 from mockserver.proxy.noting import Noting, Passed, told
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
-from mockserver.serving.bridge import Scope, Send, respond, start
+from mockserver.serving.bridge import respond, respond_at_once
+from mockserver.serving.exchange import Exchange
 from specs.messages import Headers, Request, Response
 
 MOCKED = "Ringback-Mocked"
@@ -54,8 +55,8 @@ class Tools:
 class Passage:
     """One exchange."""
 
-    def __init__(self, tools: Tools, incoming: Incoming, scope: Scope, send: Send) -> None:
-        self._tools, self._incoming, self._scope, self._send = tools, incoming, scope, send
+    def __init__(self, tools: Tools, incoming: Incoming, exchange: Exchange) -> None:
+        self._tools, self._incoming, self._exchange = tools, incoming, exchange
         self._begun = time.perf_counter()
         self._asked = Asked()
         self._judged: Judgement | None = None
@@ -83,7 +84,7 @@ class Passage:
         await self._incoming.whole()
         await self._judge_request()
         self._record(response, Judgement())
-        await respond(self._send, self._scope, Answer(response))
+        respond_at_once(self._exchange, Answer(response))
 
     @property
     def _request(self) -> Request:
@@ -164,7 +165,7 @@ class Passage:
         answer = await self._aside(partial(self._tools.host.answer, replace(self._request, body=body)))
         own = ((MOCKED, why), *told(judged, Judgement()))
         response = replace(answer.response, headers=(*answer.response.headers, *own))
-        await respond(self._send, self._scope, replace(answer, response=response))
+        await respond(self._exchange, replace(answer, response=response))
         return True
 
     async def _pass_back(self, received: Received) -> None:
@@ -182,18 +183,17 @@ class Passage:
             return
         headers = self._headers(received, judged)
         if not whole:
-            await start(self._send, received.status, headers)
-            await self._send({"type": "http.response.body", "body": body.beginning, "more_body": True})
+            self._exchange.start(received.status, headers)
+            await self._exchange.send(body.beginning)
             whole = await self._rest(received, body, stream=stream)
             seen = body.beginning if whole and not body.over else judging.items(received.headers, body.beginning)
             judged = await self._judge_response(received, seen)
             self._record_passed(received, headers, body, judged)
             if whole:  # a response that breaks off ends without its end
-                await self._send({"type": "http.response.body", "body": b""})
+                self._exchange.end()
             return
         self._record_passed(received, headers, body, judged)
-        await start(self._send, received.status, headers)
-        await self._send({"type": "http.response.body", "body": body.beginning})
+        self._exchange.answer(received.status, headers, body.beginning)
 
     async def _hold(self, received: Received, body: Capture, *, stream: bool) -> bool:
         """Wait for a body that is soon complete; whether it is. Raises UpstreamError."""
@@ -241,7 +241,7 @@ class Passage:
         refusal = Refusal(statuses=(502,), kind="invalid-response", detail=detail, violations=judged.violations)
         response = problems.response(502, refusal)
         self._record(response, judged, status=received.status)
-        await respond(self._send, self._scope, Answer(response))
+        respond_at_once(self._exchange, Answer(response))
 
     async def _rest(self, received: Received, body: Capture, *, stream: bool) -> bool:
         """Pass on what is still to come; whether all of it did."""
@@ -260,7 +260,7 @@ class Passage:
                 if part is None:
                     return True
                 body.add(part)
-                await self._send({"type": "http.response.body", "body": part, "more_body": True})
+                await self._exchange.send(part)
         except UpstreamError as error:
             self._tools.noting.findings.failures += 1
             self._notes["failed"] = error.kind

@@ -1,4 +1,4 @@
-"""The proxy behind an ASGI server."""
+"""The proxy behind the mock's server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockserver.proxy import fields
 from mockserver.proxy.choices import Choices, Upstream
 from mockserver.proxy.client import Client
 from mockserver.proxy.findings import Findings
-from mockserver.proxy.incoming import ClientGoneError, Incoming
+from mockserver.proxy.incoming import Incoming
 from mockserver.proxy.judging import Judge
 from mockserver.proxy.noting import Noting
 from mockserver.proxy.passage import Passage, Tools
@@ -21,13 +21,14 @@ from mockserver.request import limits
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving import pages
-from mockserver.serving.bridge import Bridge, Receive, Scope, Send, respond
+from mockserver.serving.bridge import Bridge, respond_at_once
+from mockserver.serving.exchange import BrokenOffError, Exchange
 from specs.login import find_login
 from specs.messages import Request, Response
 
 
 class Relay:
-    """An ASGI application.
+    """An application of ``connection``.
 
     Args:
         host: the mock of the document, which answers what the upstream does not, and its journal.
@@ -71,22 +72,20 @@ class Relay:
             pool=pool,
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, exchange: Exchange) -> None:
         """Pass one request on, and its response back."""
-        if scope["type"] != "http":
+        if self._bridge.has_page(exchange):
+            work = self._bridge(exchange)
+            if work is not None:
+                await work
             return
-        if self._bridge.has_page(scope):
-            await self._bridge(scope, receive, send)
-            return
-        incoming = Incoming(scope, receive, self._largest)
-        passage = Passage(self._tools, incoming, scope, send)
+        incoming = Incoming(exchange, self._largest)
+        passage = Passage(self._tools, incoming, exchange)
         unread = _unread(incoming.request)
         try:
             await (passage.turn_away(unread) if unread else passage.go())
-        except ClientGoneError:  # unless its chunks are none there is nobody to tell
-            await respond(send, scope, Answer(limits.broken_off()))
-        finally:
-            incoming.close()
+        except BrokenOffError:  # unless its chunks are none there is nobody to tell
+            respond_at_once(exchange, Answer(limits.broken_off()))
 
     def close(self) -> None:
         """Let go of the upstream; in a process that ends here there is no need to."""

@@ -1,14 +1,17 @@
-"""The pages that Flask serves, such as those of the control interface, behind an ASGI server."""
+"""The pages that Flask serves, such as those of the control interface, beside the mock."""
 
 from __future__ import annotations
 
 import io
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from specs.messages import Headers, Request
+
+if TYPE_CHECKING:
+    from mockserver.serving.exchange import Exchange
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Page = tuple[int, Headers, bytes]
@@ -21,14 +24,14 @@ CONTROL = "/__ringback"
 _BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
-def call(app: WsgiApp, request: Request, scope: dict[str, Any]) -> Page:
-    """What a WSGI application has to say to a request that came to an ASGI server."""
+def call(app: WsgiApp, request: Request, exchange: Exchange) -> Page:
+    """What a WSGI application has to say to a request."""
     started: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001 - PEP 3333
         started[:] = [int(status[:3]), tuple(headers)]
 
-    result = app(environ(request, scope), start_response)
+    result = app(environ(request, exchange), start_response)
     try:
         content = b"".join(result)
     finally:
@@ -39,9 +42,9 @@ def call(app: WsgiApp, request: Request, scope: dict[str, Any]) -> Page:
     return status, headers, content
 
 
-def environ(request: Request, scope: dict[str, Any]) -> dict[str, Any]:
-    """The WSGI environ of an ASGI request. Source: PEP 3333."""
-    host, port = scope.get("server") or ("127.0.0.1", 80)
+def environ(request: Request, exchange: Exchange) -> dict[str, Any]:
+    """The WSGI environ of a request. Source: PEP 3333."""
+    host, port = exchange.here
     made: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
@@ -50,10 +53,10 @@ def environ(request: Request, scope: dict[str, Any]) -> dict[str, Any]:
         "QUERY_STRING": request.query,
         "SERVER_NAME": str(host),
         "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope.get('http_version', '1.1')}",
-        "REMOTE_ADDR": str((scope.get("client") or ("",))[0]),
+        "SERVER_PROTOCOL": f"HTTP/{exchange.version}",
+        "REMOTE_ADDR": str(exchange.peer[0]),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(request.body),
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,

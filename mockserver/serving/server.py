@@ -1,4 +1,4 @@
-"""The mock on a port: granian, in this process, until a signal ends it."""
+"""The mock on a port, in this process, until a signal ends it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import NoReturn
 
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
-from mockserver.serving.bridge import Application, Bridge
+from mockserver.serving.bridge import Bridge
+from mockserver.serving.connection import Application, Connections
 from mockserver.serving.pages import WsgiApp
 
 _THREADS = 8
-_LOOK_AGAIN = 0.005
+_BACKLOG = 1024
 _GRACE = 1.0
 
 
@@ -80,8 +82,6 @@ def run(
 def address(host: str, port: int) -> tuple[str, int]:
     """The IP address and port to listen on, after a look whether that is possible.
 
-    The server itself shares its port with whoever listens there already, and the two would take turns answering.
-
     Raises:
         MockError: it is not.
     """
@@ -117,58 +117,41 @@ async def _serve(
     ready: Callable[[str], None],
     ended: Callable[[], int | None],
 ) -> NoReturn:
-    from granian.constants import Interfaces
-    from granian.server.embed import Server
-
     with ThreadPoolExecutor(_THREADS, "mock") as pool, ThreadPoolExecutor(_THREADS, "page") as page_pool:
-        server = Server(
-            make(pool, page_pool),
-            address=host,
-            port=port,
-            interface=Interfaces.ASGINL,
-            websockets=False,
-            log_enabled=False,  # it writes to standard output, which is not its own
-        )
         stopped = asyncio.Event()
         for end in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(end, stopped.set)
-        serving = asyncio.ensure_future(server.serve())
-        await _listening(host, port, serving)
-        if not serving.done():
+        async with listening(make(pool, page_pool), host, port):
             ready(base_url(host, port))
-        waiting = asyncio.ensure_future(stopped.wait())
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        server.stop()  # type: ignore[no-untyped-call]
-        # A request that never ends must not keep the mock from doing so.
-        done, _ = await asyncio.wait({serving}, timeout=_GRACE)
-        if any(each.exception() for each in done):
-            raise _cannot_listen(host, port, str(serving.exception()))
+            await stopped.wait()
         _end(ended() or 0)
 
 
-def _end(code: int) -> NoReturn:
-    """End the process here and now, with an exit code.
+@asynccontextmanager
+async def listening(application: Application, host: str, port: int) -> AsyncIterator[None]:
+    """Take connections for an application.
 
-    The server's own threads outlive it: they abort an interpreter that is taken down under them, and complain of a
-    loop that has cancelled what they are about to finish.
+    Raises:
+        MockError: the address cannot be listened on.
     """
+    connections = Connections(application)
+    try:
+        server = await connections.loop.create_server(connections.accept, host, port, backlog=_BACKLOG)
+    except OSError as error:
+        raise _cannot_listen(host, port, error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        server.close()
+        await connections.close(_GRACE)  # a request that never ends must not keep the mock from doing so
+
+
+def _end(code: int) -> NoReturn:
+    """End the process here and now, with an exit code, whatever its threads are at."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
-
-
-async def _listening(host: str, port: int, serving: asyncio.Future[None]) -> None:
-    """Wait until connections are accepted, or the server has given up."""
-    host = _reachable(host)
-    while not serving.done():
-        with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(host, port)
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-            return
-        await asyncio.sleep(_LOOK_AGAIN)
 
 
 def base_url(host: str, port: int) -> str:

@@ -13,9 +13,6 @@ import os
 import socket
 import sys
 
-import granian.constants
-import granian.server.embed
-
 import mockserver.app
 import mockserver.hosts.hosting
 import mockserver.proxy
@@ -25,7 +22,7 @@ import ringback.commands.proxy
 import ringback.commands.replay
 from ringback.cli import main
 
-NEEDED = (granian, mockserver, ringback)
+NEEDED = (mockserver, ringback)
 
 
 def be_ringback(folder: str, words: list[str], out: int, told: int) -> None:

@@ -21,7 +21,7 @@ from mockserver.hosts.hosting import Host, Served
 from mockserver.proxy.choices import Choices, upstream
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.relay import Relay
-from mockserver.serving.server import _listening, address, pages_of
+from mockserver.serving.server import address, listening, pages_of
 from mockserver.settings import Auth, Settings
 from specs.load import from_mapping
 
@@ -215,9 +215,6 @@ class Proxy:
 @contextmanager
 def proxying(url: str, document: Any = DOCUMENT, **choices: Any) -> Iterator[Proxy]:
     """A proxy for an upstream, served as by the command, in a thread."""
-    from granian.constants import Interfaces
-    from granian.server.embed import Server as Granian
-
     host = Host([Served(document=document)], Settings(auth=Auth.ANY, cors=False), lambda: 1_000_000.0)
     findings = Findings()
     name, port = address("127.0.0.1", 0)
@@ -228,14 +225,11 @@ def proxying(url: str, document: Any = DOCUMENT, **choices: Any) -> Iterator[Pro
     async def serve() -> None:
         with ThreadPoolExecutor(4) as pool, ThreadPoolExecutor(1) as page_pool:
             relay = Relay(host, upstream(url), Choices(**choices), findings, partial(pages_of, host), pool, page_pool)
-            server = Granian(
-                relay, address=name, port=port, interface=Interfaces.ASGINL, websockets=False, log_enabled=False
-            )
-            serving = asyncio.ensure_future(server.serve())
-            stop.append(lambda: loop.call_soon_threadsafe(server.stop))
-            await _listening(name, port, serving)
-            ready.set()
-            await serving
+            stopped = asyncio.Event()
+            stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
+            async with listening(relay, name, port):
+                ready.set()
+                await stopped.wait()
             relay.close()
             others = asyncio.all_tasks() - {asyncio.current_task()}
             for task in others:

@@ -33,9 +33,9 @@ SAYS = {"responses": {"200": {"description": ".", "content": {"text/plain": {"ex
 CLIENTS = "/api/users/me/clients"
 
 
-@pytest.fixture(scope="module", params=["granian", "werkzeug"])
+@pytest.fixture(scope="module", params=["own", "werkzeug"])
 def mock(request: pytest.FixtureRequest) -> Iterator[Api]:
-    if request.param == "granian":
+    if request.param == "own":
         with mock_process(NAME) as (api, _):
             yield api
     else:

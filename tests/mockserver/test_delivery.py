@@ -42,7 +42,7 @@ def deliver(turn):
     turn.delivery = DELIVERIES.get(turn.operation.path, turn.delivery)
 mock._stages = (deliver, *mock._stages)
 app.add_url_rule("/__ringback/page", view_func=lambda: flask.request.method + " of Flask", methods=["POST"])
-if sys.argv[1] == "granian":
+if sys.argv[1] == "own":
     told = lambda url: print("ready:", url, file=sys.stderr, flush=True)
     serve(app.extensions[HOST], "127.0.0.1", 0, pages=lambda: app, ready=told)
 from mockserver.testing import running
@@ -66,7 +66,7 @@ def server(kind: str) -> Iterator[tuple[str, int]]:
             process.kill()
 
 
-@pytest.fixture(scope="module", params=["granian", "werkzeug"])
+@pytest.fixture(scope="module", params=["own", "werkzeug"])
 def where(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
     with server(request.param) as found:
         yield found

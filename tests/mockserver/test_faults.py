@@ -150,11 +150,11 @@ def test_a_slow_body(mock: Running) -> None:
         assert time.monotonic() - start >= 0.25
 
 
-@pytest.fixture(scope="module", params=["granian", "werkzeug"])
+@pytest.fixture(scope="module", params=["own", "werkzeug"])
 def breaking(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """Breaks off what is asked of each operation, on both servers."""
     written = ["operation=a,truncate=30", "operation=b,drop=headers", "operation=c,drop=response"]
-    if request.param == "granian":
+    if request.param == "own":
         file: Path = tmp_path_factory.mktemp("faults") / "t.json"
         file.write_text(json.dumps(RAW))
         with mock_process(str(file), *(f"--fault={each}" for each in written)) as (api, _):

@@ -17,7 +17,7 @@ from mockserver.app import create_app
 from mockserver.testing import running
 from specs.load import from_mapping
 
-SERVERS = ["granian", "werkzeug"]
+SERVERS = ["own", "werkzeug"]
 
 
 def answer(name: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def server(kind: str, raw: dict[str, Any], folder: Path) -> AbstractContextManager[Api]:
-    return real(raw, folder) if kind == "granian" else threaded(raw)
+    return real(raw, folder) if kind == "own" else threaded(raw)
 
 
 @contextmanager
