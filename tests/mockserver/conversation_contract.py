@@ -87,7 +87,7 @@ def _named(conversation: Conversation) -> tuple[list[str], str]:
 
 
 def _options(command: click.Command, words: str) -> dict[str, Any]:
-    found, _, _ = command.make_parser(click.Context(command)).parse_args(shlex.split(words))
+    found, _, _ = command.make_parser(command.context_class(command)).parse_args(shlex.split(words))
     return found
 
 

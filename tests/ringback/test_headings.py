@@ -17,7 +17,7 @@ def _help(*args: str) -> str:
 
 
 def _options(name: str) -> set[str]:
-    command = cli.get_command(click.Context(cli), name)
+    command = cli.get_command(cli.context_class(cli), name)
     assert command is not None
     return {each.name or "" for each in command.params if isinstance(each, click.Option)}
 
