@@ -128,6 +128,7 @@ class Journal:
 
     def __init__(self, limit: int, largest: int, clock: Callable[[], float]) -> None:
         self._records: deque[Record] = deque()
+        self._sizes: deque[int] = deque()
         self._limit, self._largest, self._clock = limit, largest, clock
         self._ids = itertools.count(1)
         self._last = self._size = 0
@@ -169,9 +170,11 @@ class Journal:
                 outgoing=outgoing,
             )
             self._records.append(kept)
-            self._size += kept.size
+            self._sizes.append(kept.size)
+            self._size += self._sizes[-1]
             while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
-                self._size -= self._records.popleft().size
+                self._records.popleft()
+                self._size -= self._sizes.popleft()
             self._changed.notify_all()
         for listener in self._listeners:
             listener(kept)
@@ -204,6 +207,7 @@ class Journal:
         """Forget everything; ids go on from where they were."""
         with self._changed:
             self._records.clear()
+            self._sizes.clear()
             self._size = 0
 
 

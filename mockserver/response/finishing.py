@@ -33,17 +33,15 @@ class Finish:
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
         response = _replaced(turn, response) if turn.fields else response
-        token = (replay.HEADER, str(self._minter.token(turn, response)))
-        there = {name.lower() for name, _ in response.headers}
-        more = (
-            *self._lifecycle(turn.operation),
-            *preferences.applied(turn.preferences),
-            *_vary(turn),
-            *told_in_a_field([problems.error(each) for each in _untold(turn, response)]),
-            token,
-        )
-        added = tuple(each for each in more if each[0].lower() not in there and _allowed(turn, *each))
-        return replace(response, headers=(*response.headers, *added)) if added else response
+        more = [*self._lifecycle(turn.operation), *_vary(turn)]
+        if turn.preferences is not preferences.NONE:
+            more += preferences.applied(turn.preferences)
+        untold = _untold(turn, response)
+        if untold:
+            more += told_in_a_field([problems.error(each) for each in untold])
+        more.append((replay.HEADER, str(self._minter.token(turn, response))))
+        added = [each for each in more if response.header(each[0]) is None and _allowed(turn, *each)]
+        return Response(response.status, (*response.headers, *added), response.body)
 
     def _lifecycle(self, operation: Operation) -> Headers:
         key = operation.key
@@ -69,7 +67,8 @@ def _replaced(turn: Turn, response: Response) -> Response:
 def _allowed(turn: Turn, name: str, text: str) -> bool:
     """Whether the document, where it speaks of a field of this name, lets it say so."""
     documented = turn.entry.headers if turn.entry else ()
-    return not any(check_header(each, text) for each in documented if each.name.lower() == name.lower())
+    wanted = name.lower() if documented else name
+    return not any(check_header(each, text) for each in documented if each.name.lower() == wanted)
 
 
 def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from dataclasses import replace
 from typing import Any
 
 from mockserver.answer import AT_ONCE, Answer, Pending, paced
@@ -36,15 +35,16 @@ class Bridge:
         """Answer one request: what takes no time at once."""
         if not exchange.complete:
             return self._read(exchange)
-        body = exchange.taken()
-        return self._whole(exchange, replace(exchange.request, body=body) if body else exchange.request)
+        return self._whole(exchange, exchange.taken())
 
     def has_page(self, exchange: Exchange) -> bool:
         """Whether a request is for one of the pages."""
         return bool(self._pages) and exchange.request.path.startswith(self._pages)
 
-    def _whole(self, exchange: Exchange, request: Request) -> Coroutine[Any, Any, None] | None:
+    def _whole(self, exchange: Exchange, body: bytes) -> Coroutine[Any, Any, None] | None:
         """Answer a request of which the body is there."""
+        asked = exchange.request
+        request = Request(asked.method, asked.path, asked.query, asked.headers, body)
         if self.has_page(exchange):
             return self._page(exchange, request)
         begun = self._mock.begin(request)
@@ -67,7 +67,7 @@ class Bridge:
         except BrokenOffError:  # half a request is none: nothing may be changed for it
             respond_at_once(exchange, Answer(limits.broken_off()))
             return
-        work = self._whole(exchange, replace(exchange.request, body=body))
+        work = self._whole(exchange, body)
         if work is not None:
             await work
 

@@ -74,6 +74,8 @@ class Template:
 
     def lost(self, sent: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The members of a request's body that an item was to have, but has not."""
+        if isinstance(sent, dict) and all(values.get(name) == value for name, value in sent.items()):
+            return ()
         seen = self._seen(sent)
         return tuple(name for name, value in seen.items() if value is not None and values.get(name) != value)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
@@ -22,7 +21,7 @@ from mockserver.state.said import Said
 from mockserver.state.shape import sending, success_shape
 from mockserver.turn import Turn
 from specs.messages import essence
-from specs.model import Document, Location
+from specs.model import Document, Location, Operation
 from specs.scalars import spelled
 
 _MISSING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
@@ -52,6 +51,7 @@ class State:
         self._roles = Roles(document, said)
         self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
+        self._located: dict[str, bool] = {}
 
     def forget(self) -> None:
         """Remember nothing."""
@@ -108,11 +108,10 @@ class State:
         elif not (isinstance(sent, dict) and resource.id_property in sent):
             named = None
         item, value = self._population.create(call, resource, parents, named)
-        location = call.address(resource, value)
+        location = call.address(resource, value) if self._locates(call.operation) else ""
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
-        told = self._told(call, self._population.template_of(resource), members)
-        return replace(told, headers={"location": location} if location else {})
+        return self._told(call, self._population.template_of(resource), members, location)
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
@@ -179,10 +178,18 @@ class State:
         return self._told(call, template, item.values)
 
     @staticmethod
-    def _told(call: Call, template: Template, values: Mapping[str, Any]) -> Outcome:
+    def _told(call: Call, template: Template, values: Mapping[str, Any], location: str = "") -> Outcome:
         """An item as a change has left it, and what of the change it could not take."""
-        unsaid = template.lost(call.sent, values)
-        return Outcome(members=values, unsaid=unsaid, schema=template.pointer if unsaid else "")
+        unsaid, headers = template.lost(call.sent, values), {"location": location} if location else {}
+        return Outcome(members=values, unsaid=unsaid, schema=template.pointer if unsaid else "", headers=headers)
+
+    def _locates(self, operation: Operation) -> bool:
+        """Whether a response may tell the address of what was created."""
+        known = self._located.get(operation.key)
+        if known is None:
+            fields = (field.name.lower() for entry in operation.responses for field in entry.headers)
+            known = self._located[operation.key] = "location" in fields
+        return known
 
 
 def _facts(page: Page) -> dict[str, Any]:
