@@ -18,9 +18,11 @@ class Outcome:
         page: what is known of the page that the entries are, by these names, as far as it is known: ``count`` entries
             on it, its ``number``, how many ``pages``, its ``size``, its ``offset``, ``more`` and ``before`` (whether
             there are further ones), addresses of pages (``self``, ``first``, ``prev``, ``next``, ``last``; None where
-            there is no such page), and ``cursor`` (what to ask for the next one with; None on the last).
+            there is no such page), their numbers (``nextnumber``, …), ``cursor`` and ``back`` (what to ask for the next
+            and the previous one with; None where there is none), and ``nextpage``, which is either of both.
         unsaid: names of members that were sent and that the schema of the items, at ``schema``, does not let them have.
         headers: texts by lower-case name; sent where the document has such a header.
+        status: of a success that is not the usual one; None for that.
     """
 
     members: Mapping[str, Any] | None = None
@@ -30,6 +32,7 @@ class Outcome:
     unsaid: tuple[str, ...] = ()
     schema: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int | None = None
 
 
 NOTHING_KNOWN = Outcome()

@@ -53,6 +53,14 @@ def chosen(turn: Turn, status: int) -> None:
     turn.entry, turn.status = turn.operation.response_for(status), status
 
 
+def instead(turn: Turn, status: int) -> None:
+    """Note another success, in the representation that is already agreed upon as far as it has that."""
+    chosen(turn, status)
+    turn.offers = turn.entry.content if turn.entry else ()
+    named = turn.media.name if turn.media else ""
+    turn.media = next((each for each in turn.offers if each.name == named), next(iter(turn.offers), None))
+
+
 def success(operation: Operation) -> Entry | None:
     """The response a valid request gets: a success, else what comes closest; None where there is none to be had."""
     final = sorted(

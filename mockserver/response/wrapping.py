@@ -22,14 +22,19 @@ _FACTS = {
     "before": "hasprevious hasprev haspreviouspage",
     "self": "self selflink",
     "first": "first firstpage firsturl firstlink",
-    "prev": "prev previous prevpage previouspage previousurl prevurl prevlink",
-    "next": "next nextpage nexturl nextlink nextpageurl odatanextlink",
+    "prev": "prev previous prevpage previouspage previousurl prevurl prevlink prevhref previouslink prevpageurl",
+    "next": "next nexturl nextlink nexthref nextpageurl odatanextlink nextrecords",
+    "nextpage": "nextpage",
     "last": "last lasturl lastlink",
     "cursor": "cursor nextcursor nexttoken nextpagetoken continuationtoken pagetoken aftercursor endcursor "
-    "startingafter continuation",
+    "startingafter continuation nextstartingafter nextmarker nextafter nextcontinuation continue",
+    "back": "prevcursor previouscursor previoustoken prevtoken startcursor beforecursor prevpagetoken prevbefore",
 }
 _MEANT = {name: fact for fact, names in _FACTS.items() for name in names.split()}
-_TOLD_IN = frozenset("meta metadata page paging pagination pageinfo links link cursor cursors responsemetadata".split())
+_TOLD_IN = frozenset(
+    "meta metadata page paging pagination pageinfo links link cursor cursors responsemetadata next prev "
+    "previous".split()
+)
 """Objects of an envelope that tell of the page."""
 _DEEP = 3
 
@@ -72,7 +77,7 @@ class Wrapping:
         said = accepts(made)
         made = made if said else whole
         for at, fact in told:
-            for form in (fact, {"href": fact}):
+            for form in (fact, {"href": fact}) if fact is not None else (None, ""):
                 tried = nested(at, form, made)
                 if accepts(tried):
                     made = tried
@@ -95,8 +100,17 @@ class Wrapping:
             holds = shapes.container(inner, root)
             if holds == "object" and deep and (known in _TOLD_IN or here == path[: len(here)]):
                 yield from self._facts(inner, here, deep - 1)
-            elif holds != "array" and (known == "count" or known in _MEANT):
-                yield here, "counts" if known == "count" else _MEANT[known]
+            elif holds != "array" and (fact := self._fact(at, known, inner)):
+                yield here, fact
+
+    def _fact(self, at: tuple[str, ...], known: str, schema: Any) -> str | None:
+        """What a member tells: where it may be no text, not the address of a page but its number."""
+        if known == "count":
+            return "counts"
+        fact = (_MEANT.get(plain(at[-1]) + known) if at else None) or _MEANT.get(known)
+        types = shapes.types(schema, self._compiled.schema)
+        numbered = {"next": "nextnumber", "nextpage": "nextnumber", "prev": "prevnumber"}
+        return numbered.get(fact, fact) if fact and "string" not in types and "integer" in types else fact
 
 
 def _with(body: Any, told: list[tuple[tuple[str, ...], Any]]) -> Any:

@@ -61,6 +61,10 @@ class Call:
         """Whether the operation may say that something is not there."""
         return self.operation.response_for(404) is not None or self.operation.response_for(410) is not None
 
+    def documents(self, status: int) -> bool:
+        """Whether the operation has an entry for a status, or for all of its kind, and not just for anything else."""
+        return any(each.status in (str(status), f"{status // 100}XX") for each in self.operation.responses)
+
     def subject_of(self, resource: Resource) -> str:
         """Whose items of a resource the call sees."""
         return "" if resource.shared else self.subject

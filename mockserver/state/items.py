@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.response.fitting import declared_part, fit
 from mockserver.state.envelopes import nested, reached
+from mockserver.state.lists.fields import Fields
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
 from specs.sampling import completed, sample_json
@@ -43,6 +44,14 @@ class Template:
     def properties(self) -> Mapping[str, Any]:
         """Declared properties and their schemas."""
         return shapes.properties(self._schema, self._schema)
+
+    @cached_property
+    def fields(self) -> Fields | None:
+        """The properties that lists can be asked by; None where anything goes."""
+        if self._free:
+            return None
+        inner = {name: shapes.properties(schema, self._schema) for name, schema in self.properties.items()}
+        return Fields(self.properties, inner)
 
     @cached_property
     def _whole_members(self) -> tuple[str, ...]:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.response.choosing import instead
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
-from mockserver.state.listing import Page, listing
+from mockserver.state.lists.fields import Fields
+from mockserver.state.lists.listing import listing
+from mockserver.state.lists.paging import Paging
 from mockserver.state.memory import Item, Store
 from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
@@ -52,6 +55,7 @@ class State:
         self._population = Population(items, dynamic=dynamic)
         self._lock = threading.Lock()
         self._located: dict[str, bool] = {}
+        self._pagings: dict[str, Paging] = {}
 
     def forget(self) -> None:
         """Remember nothing."""
@@ -71,6 +75,8 @@ class State:
         if isinstance(outcome, Refusal):
             return outcome
         turn.outcome = outcome
+        if outcome.status is not None and turn.preferences.code is None:
+            instead(turn, outcome.status)
         return None
 
     def _apply(self, turn: Turn) -> Outcome | Refusal:
@@ -93,10 +99,26 @@ class State:
 
     def _list(self, call: Call, parents: Parents) -> Outcome:
         items = self._population.all(call, _resource(call), parents)
-        page = listing(call.operation, call.reading.parameters.get(Location.QUERY, {}), call.request, items)
-        headers = {"x-total-count": str(page.total), "x-total": str(page.total), "link": page.link}
-        told = {name: text for name, text in headers.items() if text}
-        return Outcome(entries=page.entries, total=page.total, page=_facts(page), headers=told)
+        query = call.reading.parameters.get(Location.QUERY, {})
+        asked = {**call.reading.body, **query} if isinstance(call.reading.body, dict) else query
+        page = listing(self._paging(call.operation), asked, call.request, items, self._fields(call, items))
+        partial = page.ranged and len(page.entries) < len(items) and call.documents(206)
+        return Outcome(
+            entries=page.entries,
+            total=page.total,
+            page=page.facts,
+            headers=page.headers,
+            status=206 if partial else None,
+        )
+
+    def _paging(self, operation: Operation) -> Paging:
+        if operation.key not in self._pagings:
+            self._pagings[operation.key] = Paging(operation)
+        return self._pagings[operation.key]
+
+    def _fields(self, call: Call, items: Sequence[Item]) -> Fields:
+        template = self._population.template_of(_resource(call))
+        return template.fields or Fields({name for item in items for name in item.values}, {})
 
     def _create(self, call: Call, parents: Parents) -> Outcome:
         resource, sent = _resource(call), call.sent
@@ -190,14 +212,6 @@ class State:
             fields = (field.name.lower() for entry in operation.responses for field in entry.headers)
             known = self._located[operation.key] = "location" in fields
         return known
-
-
-def _facts(page: Page) -> dict[str, Any]:
-    """What is known of a list that has no further pages."""
-    facts: dict[str, Any] = {"count": len(page.entries)}
-    if len(page.entries) == page.total:
-        facts |= {"pages": 1, "more": False, "before": False, "prev": None, "next": None, "cursor": None}
-    return facts
 
 
 def _resource(call: Call) -> Resource:

@@ -1,0 +1,139 @@
+"""The part of a list that a request asks for, and what an answer can say of it: filters, sorting, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.state.lists import filters, sorting
+from mockserver.state.lists.asks import Flat, flat
+from mockserver.state.lists.fields import Entry, Fields
+from mockserver.state.lists.paging import Paging, Window, cursor
+from mockserver.state.memory import Item
+from specs import decoding
+from specs.messages import Request
+from specs.scalars import spelled
+
+_NO_FURTHER = ("next", "prev", "nextpage", "nextnumber", "prevnumber", "cursor", "back")
+_RELATIONS = ("first", "prev", "self", "next", "last")
+_FIELDS = {
+    "total": "x-total-count x-total total-count x-wp-total x-total-items x-pagination-total-count",
+    "number": "x-page x-pagination-current-page",
+    "size": "x-per-page x-pagination-per-page",
+    "pages": "x-total-pages x-wp-totalpages x-pagination-page-count",
+    "nextnumber": "x-next-page",
+    "prevnumber": "x-prev-page",
+    "cursor": "x-next-cursor x-next-token next-cursor x-ms-continuation",
+}
+_TOLD = {name: fact for fact, names in _FIELDS.items() for name in names.split()}
+"""Header fields that tell of pages, and what. Source: the documents of GitHub, GitLab, WordPress and Azure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """The entries asked for.
+
+    Attributes:
+        total: how many there are on all pages; None where the request does not want to know.
+        facts: what else is known of the page, as ``Outcome.page`` has it.
+        headers: texts by lower-case name, for where the document has such fields.
+        ranged: whether it is the part that a ``Range`` field asked for.
+    """
+
+    entries: tuple[Entry, ...]
+    total: int | None
+    facts: Mapping[str, Any]
+    headers: Mapping[str, str]
+    ranged: bool = False
+
+
+def listing(paging: Paging, query: Mapping[str, Any], request: Request, items: Sequence[Item], fields: Fields) -> Page:
+    """The part of a list that a request asks for. What is not recognised is ignored.
+
+    Args:
+        paging: of the operation.
+        query: decoded parameters.
+        request: for the addresses of the other pages.
+        items: everything there is, in order of creation.
+        fields: what items have.
+    """
+    values = dict(flat(query)) if query else {}
+    kept: Sequence[Item] = items
+    if values:
+        tests = list(filters.tests(values, fields))
+        if tests:
+            kept = [item for item in items if all(test(item.values) for test in tests)]
+        kept = sorting.ordered(kept, values, paging.declared, fields)
+    window = paging.window(values, request, kept)
+    untold = paging.counts is not None and values.get(paging.counts.name) is not True
+    facts = dict(_facts(paging, window, request, kept))
+    headers = dict(_headers(paging, facts, window, len(kept)))
+    if window.size is not None:
+        host = request.header("host") or "localhost"
+        facts |= {rel: f"http://{host}{facts[rel]}" for rel in _RELATIONS if facts[rel]}
+        facts["nextpage"] = facts["cursor" if paging.paged_by_cursor else "next"]
+    entries = tuple(item.values for item in kept[window.start : window.stop])
+    return Page(entries, None if untold else len(kept), facts, headers, ranged=bool(window.unit))
+
+
+def _facts(paging: Paging, window: Window, request: Request, items: Sequence[Item]) -> Iterator[tuple[str, Any]]:
+    start, stop, size, total = window.start, window.stop, window.size, len(items)
+    yield from {"count": stop - start, "offset": start, "more": stop < total, "before": start > 0}.items()
+    if size is None:
+        if total == stop - start:
+            yield from {"pages": 1, **dict.fromkeys(_NO_FURTHER)}.items()
+        return
+    first = paging.first if paging.page else 1
+    pages, number = -(-total // size), start // size + first
+    yield from {"size": size, "pages": pages, "number": number}.items()
+    yield "cursor", cursor(paging.after, items, stop - 1) if 0 < stop < total else None
+    yield "back", cursor(paging.before, items, start) if 0 < start < total else None
+    places = (0, max(start - size, 0) if start else total, start, start + size, max(pages - 1, 0) * size)
+    for rel, place in zip(_RELATIONS, places, strict=True):
+        there = place < max(total, 1)
+        yield rel, _address(paging, request, rel, place, size, items) if there else None
+        yield f"{rel}number", place // size + first if there else None
+
+
+def _address(paging: Paging, request: Request, rel: str, place: int, size: int, items: Sequence[Item]) -> str | None:
+    """The address of a page, without its host; None where there is no way to ask for it."""
+    asked: tuple[Flat, Any] | None = None
+    if paging.sent:
+        return None
+    if paging.page is not None:
+        asked = paging.page, place // size + paging.first
+    elif paging.offset is not None:
+        asked = paging.offset, place
+    elif rel == "next" and paging.after is not None and place > 0:
+        asked = paging.after, cursor(paging.after, items, place - 1)
+    elif rel == "prev" and paging.before is not None:
+        asked = paging.before, cursor(paging.before, items, min(place + size, len(items) - 1))
+    elif rel == "self":
+        return f"{request.path}?{request.query}" if request.query else request.path
+    if asked is None and rel != "first":
+        return None
+    others = {each.name for each in (paging.page, paging.offset, paging.after, paging.before) if each}
+    pairs = [(asked[0].name, spelled(asked[1]))] if asked else []
+    pairs += [(key, value) for key, value in decoding.query_pairs(request.query) if key not in others]
+    # In a header the address stands between angle brackets; a bare one inside would end it.
+    query = "&".join(f"{quote(key, safe='')}={quote(value, safe='%+')}" for key, value in pairs)
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _headers(paging: Paging, facts: Mapping[str, Any], window: Window, total: int) -> Iterator[tuple[str, str]]:
+    for name in paging.told & _TOLD.keys():
+        fact = _TOLD[name]
+        if fact == "total":
+            yield name, str(total)
+        elif facts.get(fact) is not None:
+            yield name, spelled(facts[fact])
+    if "link" in paging.told:
+        links = ((rel, facts.get(rel)) for rel in ("first", "prev", "next", "last"))
+        text = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links if address)
+        if text:
+            yield "link", text
+    if "content-range" in paging.told:
+        there = f"{window.start}-{window.stop - 1}" if window.stop > window.start else "*"
+        yield "content-range", f"{window.unit or 'items'} {there}/{total}"
