@@ -40,7 +40,9 @@ from mockserver.response.replay import Minter
 from mockserver.response.vary import varying
 from mockserver.serving import cors
 from mockserver.settings import Settings
+from mockserver.state.memory import MemoryStore
 from mockserver.state.stage import State
+from mockserver.state.store import Store
 from mockserver.turn import Stage, Turn
 from specs.errors import SpecError
 from specs.login import find_login
@@ -75,11 +77,13 @@ class Mock:
         tokens: Tokens | None = None,
         journal: Journal | None = None,
         outbox: Outbox | None = None,
+        store: Store | None = None,
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
         self.seed = self.first_seed = numbered(settings.seed or 0)
         self.tokens = tokens or tokens_of(settings, [document], clock)
+        self._store: Store = store or MemoryStore(clock)
         self._people = People(settings.users, settings.clients)
         self.login = LoginDesk(login, self.tokens, self._people) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
@@ -121,7 +125,12 @@ class Mock:
         admit = gate(self.document, self.settings, self.tokens, self._people, login=self.login is not None).admit
         known = self.login.known if self.login else lambda _: {}
         self._state = State(
-            self.document, self.settings.items, known, dynamic=self.settings.dynamic, said=self.settings.roles
+            self.document,
+            self._store,
+            self.settings.items,
+            known,
+            dynamic=self.settings.dynamic,
+            said=self.settings.roles,
         )
         return (
             preferences.read,

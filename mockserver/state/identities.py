@@ -8,10 +8,10 @@ from itertools import chain
 from typing import Any
 
 from mockserver.response.fitting import unspoken
-from mockserver.state.memory import Key, Store
 from mockserver.state.paths import alike, ends_in_parameter, last_parameter
 from mockserver.state.resources import Resource
 from mockserver.state.shape import item_schema
+from mockserver.state.store import Key, Store
 from specs import shapes
 from specs.model import Operation
 from specs.sampling import Unsatisfiable, sample_json

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
-from mockserver.state.memory import Item, Key, Store
 from mockserver.state.resources import Resource, parent_property
 from mockserver.state.shape import BodyShape
+from mockserver.state.store import Item, Key, Store
 from specs.scalars import spelled
 
 _FEW = 2
@@ -30,9 +31,8 @@ class Population:
         store: where they are.
     """
 
-    def __init__(self, items: int, *, dynamic: bool) -> None:
-        self._items, self._dynamic = items, dynamic
-        self.store = Store()
+    def __init__(self, items: int, store: Store, *, dynamic: bool) -> None:
+        self._items, self._dynamic, self.store = items, dynamic, store
         self._templates: dict[str, Template] = {}
         self._ids: dict[str, Identities] = {}
 
@@ -69,13 +69,13 @@ class Population:
         self.store.remove(_key(call, resource), item.id)
         self.store.remove_children(call.subject_of(resource), resource.key, item.id)
 
+    def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
+        """Let an item have other properties from now on."""
+        self.store.put(_key(call, resource), replace(item, values=values))
+
     def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
         """The one thing under a fixed path, made when first looked at."""
-        item = self.store.get(key, identity)
-        if item is None:
-            item = Item(identity, make())
-            self.store.put(key, item)
-        return item
+        return self.store.get(key, identity) or self.store.put(key, Item(identity, make()))
 
     def template(self, key: str, shape: BodyShape | None) -> Template:
         """What the items of one kind look like; worked out once."""
@@ -118,9 +118,7 @@ class Population:
         seed = f"{call.seed}/{resource.key}/{identity}"
         values = template.made(fixed, sent, writable, seed)
         values = template.addressed(values, sent, call.addresses(resource, value))
-        item = Item(identity, values, dict(parents))
-        self.store.put(_key(call, resource), item)
-        return item
+        return self.store.put(_key(call, resource), Item(identity, values, dict(parents)))
 
 
 def _key(call: Call, resource: Resource) -> Key:

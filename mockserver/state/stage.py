@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
@@ -15,13 +15,13 @@ from mockserver.state.kinds import Kind
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
-from mockserver.state.memory import Item, Store
 from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Resource
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
 from mockserver.state.shape import sending, success_shape
+from mockserver.state.store import Item, Store
 from mockserver.turn import Turn
 from specs.messages import essence
 from specs.model import Document, Location, Operation
@@ -35,6 +35,7 @@ class State:
 
     Args:
         document: resources are inferred from it.
+        store: where it is kept.
         items: how many items each collection holds when a subject first looks at it.
         known: from a subject, what objects under a fixed path should say of it, by property name.
         dynamic: whether items are made up although the document has examples of them.
@@ -44,6 +45,7 @@ class State:
     def __init__(
         self,
         document: Document,
+        store: Store,
         items: int,
         known: Callable[[str], Mapping[str, Any]],
         *,
@@ -52,25 +54,24 @@ class State:
     ) -> None:
         self._document, self._known = document, known
         self._roles = Roles(document, said)
-        self._population = Population(items, dynamic=dynamic)
-        self._lock = threading.Lock()
+        self._store = store
+        self._population = Population(items, store, dynamic=dynamic)
         self._located: dict[str, bool] = {}
         self._pagings: dict[str, Paging] = {}
 
     def forget(self) -> None:
         """Remember nothing."""
-        with self._lock:
-            self._population.store = Store()
+        self._store.clear()
 
     def succeed(self, earlier: State) -> None:
         """Go on with what is remembered of an earlier state of the document."""
-        self._lock, self._population.store = earlier._lock, earlier._population.store
+        self._store = self._population.store = earlier._store
 
     def apply(self, turn: Turn) -> Refusal | None:
         """Find or change what a valid request speaks of, unless a stage before knows already what to say."""
         if turn.outcome is not NOTHING_KNOWN:
             return None
-        with self._lock:
+        with self._store.transaction():
             outcome = self._apply(turn)
         if isinstance(outcome, Refusal):
             return outcome
@@ -161,7 +162,10 @@ class State:
         """An item after a change, its id still the same."""
         name = resource.id_property
         fixed = {name: item.values[name]} if name and name in item.values else {}
-        return self._changed(call, item, self._population.template_of(resource), fixed)
+        template = self._population.template_of(resource)
+        values = _changed(call, item.values, template, fixed)
+        self._population.change(call, resource, item, values)
+        return self._told(call, template, values)
 
     def _singleton(self, call: Call, parents: Parents) -> Outcome:  # noqa: ARG002 - one signature for all
         told_by = self._document.by_key.get(f"GET {call.operation.path}", call.operation)
@@ -173,11 +177,15 @@ class State:
         subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
         key, identity = (subject, f"={call.operation.path}"), "/".join(map(spelled, call.path_values.values()))
         if call.operation.method == "DELETE":
-            self._population.store.remove(key, identity)
+            self._store.remove(key, identity)
             return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
         item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
-        return Outcome(members=item.values) if reads else self._changed(call, item, template, {})
+        if reads:
+            return Outcome(members=item.values)
+        values = _changed(call, item.values, template, {})
+        self._store.put(key, replace(item, values=values))
+        return self._told(call, template, values)
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
         """An action tells nothing, unless it answers with the very item that it was done to."""
@@ -189,15 +197,6 @@ class State:
             return NOTHING_KNOWN
         item = self._population.find(call, resource, call.path_values.get(parameter, ""), above)
         return Outcome(members=item.values) if item else NOTHING_KNOWN
-
-    def _changed(self, call: Call, item: Item, template: Template, fixed: Mapping[str, Any]) -> Outcome:
-        if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
-            patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
-            item.values = template.merged(item.values, call.sent, fixed, call.seed, patch=patch)
-        else:
-            writable = call.sending.writable
-            item.values = template.replaced(item.values, call.sent, writable, fixed, call.seed)
-        return self._told(call, template, item.values)
 
     @staticmethod
     def _told(call: Call, template: Template, values: Mapping[str, Any], location: str = "") -> Outcome:
@@ -212,6 +211,14 @@ class State:
             fields = (field.name.lower() for entry in operation.responses for field in entry.headers)
             known = self._located[operation.key] = "location" in fields
         return known
+
+
+def _changed(call: Call, values: Mapping[str, Any], template: Template, fixed: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item has after a change."""
+    if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
+        patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
+        return template.merged(values, call.sent, fixed, call.seed, patch=patch)
+    return template.replaced(values, call.sent, call.sending.writable, fixed, call.seed)
 
 
 def _resource(call: Call) -> Resource:

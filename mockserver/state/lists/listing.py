@@ -11,7 +11,7 @@ from mockserver.state.lists import filters, sorting
 from mockserver.state.lists.asks import Flat, flat
 from mockserver.state.lists.fields import Entry, Fields
 from mockserver.state.lists.paging import Paging, Window, cursor
-from mockserver.state.memory import Item
+from mockserver.state.store import Item
 from specs import decoding
 from specs.messages import Request
 from specs.scalars import spelled

@@ -11,8 +11,8 @@ from typing import Any
 
 from mockserver.state.lists.asks import Ask, Flat, declared, meanings, meant
 from mockserver.state.lists.comparing import is_time
-from mockserver.state.memory import Item
 from mockserver.state.paths import plain
+from mockserver.state.store import Item
 from specs import shapes
 from specs.messages import Request
 from specs.model import Location, Operation

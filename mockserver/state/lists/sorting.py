@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mockserver.state.lists.asks import Ask, Flat, descending, meanings, meant
 from mockserver.state.lists.comparing import rank
 from mockserver.state.lists.fields import Fields, Path, values_at
-from mockserver.state.memory import Item
+from mockserver.state.store import Item
 
 _KEY = re.compile(r"(?P<sign>[-+ ])?(?P<name>[^\s:]+)(?:[:\s]+(?P<way>\w+))?")
 _MEMBER = re.compile(r"(?P<ask>[$\w]+)\[(?P<name>[^\[\]]+)\]")

@@ -1,0 +1,68 @@
+"""Where the mock keeps what it remembers: what every store does, wherever it keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Key = tuple[str, ...]
+"""A subject, a resource's name, and what else tells one table from another."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One thing that exists, as it is at one time.
+
+    Attributes:
+        id: as text, however a body spells it.
+        values: its properties by name; what is only ever written is not kept. Never changed, only replaced.
+        parents: ids of the items it belongs to, by their resource's name.
+        version: 1 when it was created, then one more with each change; 0 before it is kept.
+        changed: seconds since 1970 when it was last put, by the mock's clock.
+    """
+
+    id: str
+    values: dict[str, Any]
+    parents: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    changed: float = 0.0
+
+
+class Store(Protocol):
+    """Items by table. Everything but ``clear`` is asked within a ``transaction``."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """What is asked within it happens as if nobody else asked at the time, and is kept when it ends.
+
+        Raises:
+            MockError: the store cannot be reached. Nothing was kept.
+        """
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def opened(self, key: Key) -> bool:
+        """Whether a table has been touched before; from now on it has."""
+
+    def items(self, key: Key) -> list[Item]:
+        """All items of a table, oldest first."""
+
+    def get(self, key: Key, identity: str) -> Item | None:
+        """One item, or None."""
+
+    def put(self, key: Key, item: Item) -> Item:
+        """Add an item or replace the one with its id; the item as it is kept."""
+
+    def remove(self, key: Key, identity: str) -> Item | None:
+        """Take an item away; it is remembered that it existed."""
+
+    def remove_children(self, subject: str, resource: str, identity: str) -> None:
+        """Take away everything that belongs to an item."""
+
+    def gone(self, key: Key, identity: str) -> bool:
+        """Whether an item existed and was taken away."""
+
+    def number(self, name: str) -> int:
+        """The next number of a series, 0 first, the same series for all subjects."""
