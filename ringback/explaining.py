@@ -66,6 +66,7 @@ def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int
 
 
 def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
+    from mockserver.state.guards import guards
     from mockserver.state.roles import Roles
 
     roles = Roles(document, said)
@@ -80,6 +81,7 @@ def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
             "parents": [parent.key for parent, _ in role.parents],
             "evidence": role.evidence,
             "confidence": role.confidence,
+            "guards": [guard.told for guard in guards(operation, role, roles)],
             "override": _line(operation.key, role.kind.value, resource.key if resource else None),
         }
 
@@ -103,6 +105,7 @@ def _as_text(told: Iterable[Mapping[str, Any]]) -> None:
             about = f" {row['resource']}" if row["resource"] else ""
             named = f" (id: {row['id']})" if row["id"] else ""
             line = _shown(f"{row['operation']}: {row['role']}{about}{named}, {row['confidence']}: {row['evidence']}")
+            line += "".join(f"; {_shown(guard)}" for guard in row["guards"])
             if console is None:
                 click.echo(line)
             else:

@@ -34,6 +34,8 @@ _DEFS = "#/$defs/"
 _COMPILED = 10_000
 """How many definitions the compiled schemas of one document may hold together: some 150 MB."""
 
+UNIQUE = "x-unique"
+"""In the schema of a property: no two items have the same value."""
 LOCALE = "x-ringback-locale"
 """At the top of a document, and of a closure: whose names and addresses samples are to have, e.g. ``de_DE``."""
 
@@ -189,7 +191,7 @@ class SchemaSpace:
         made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
-            if keyword not in NAMES and not keyword.startswith("x-")
+            if keyword == UNIQUE or (keyword not in NAMES and not keyword.startswith("x-"))
         }
         if self._annotated and isinstance(raw.get("xml"), dict) and node.keys() != {"$ref"}:
             made["x-xml"] = raw["xml"]

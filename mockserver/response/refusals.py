@@ -11,7 +11,7 @@ from mockserver.response.fitting import fit
 from mockserver.response.headers import Fields
 from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
-from specs.messages import Response, is_json
+from specs.messages import WITHOUT_CONTENT, Response, is_json
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry
 from specs.sampling import sample_json
@@ -47,7 +47,7 @@ class Refusals:
         content = turn.entry.content
         turn.media = negotiation.choose(_problem_first(turn.entry), accept) or negotiation.preferred_error(content)
         told = problems.problem(turn.status, refusal)
-        body = _problem_body(turn.media, told, turn.seed) if turn.media else b""
+        body = _problem_body(turn.media, told, turn.seed) if turn.media and turn.status not in WITHOUT_CONTENT else b""
         response = Response(turn.status, self._headers.of(turn, {}, turn.seed, refusal.headers), body)
         violations = check_response(operation, response)
         if violations:

@@ -57,6 +57,10 @@ class Population:
         """The item with an id, as far as there is one already."""
         return self.store.get(self._opened(call, resource, parents), spelled(value))
 
+    def has(self, call: Call, resource: Resource, value: Any) -> bool:
+        """Whether there is an item with an id, whatever it belongs to."""
+        return self.store.get(_key(call, resource), spelled(value)) is not None
+
     def create(self, call: Call, resource: Resource, parents: Parents, named: Any) -> tuple[Item, Any]:
         """A new item from what was sent, and its id as its type has it: ``named``, as far as a path can name it so."""
         key, value = self._opened(call, resource, parents), named

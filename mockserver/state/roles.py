@@ -14,7 +14,7 @@ from mockserver.state import words
 from mockserver.state.family import Family
 from mockserver.state.kinds import Kind
 from mockserver.state.paths import above, alike, family_of, item_paths, last_parameter, named_by
-from mockserver.state.resources import Role
+from mockserver.state.resources import Resource, Role
 from mockserver.state.said import Said, by_operation
 from specs.model import Document, Operation
 
@@ -34,6 +34,12 @@ class Roles:
         if known is None:
             known = self._known[operation.key] = self._role(operation)
         return known
+
+    def called(self, name: str) -> list[Resource]:
+        """The resources of which one is called by a plain name, such as ``pet``."""
+        family = self._family(family_of(name))
+        family.complete()
+        return list({id(each): each for each in family.items.values()}.values())
 
     def _role(self, operation: Operation) -> Role:
         through = [(self._family(_family_named(path)), path) for path in item_paths(operation.path)]

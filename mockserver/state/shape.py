@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver.state.envelopes import Place, at, locate
@@ -53,10 +53,13 @@ class Sending:
     Attributes:
         place: where in the request's body the item stands.
         writable: the properties of an item that a client may send.
+        declared: their schemas and those of all others, by name, to be read with ``root``.
     """
 
     place: Place
     writable: frozenset[str] = frozenset()
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    root: JsonSchema = field(default_factory=dict)
 
 
 _NOTHING = Sending(Place((), {}))
@@ -99,7 +102,7 @@ def sending(operation: Operation, told: BodyShape | None) -> Sending:
         place = _sent_place(operation, root, told)
         declared = shapes.properties(place.item, root)
         writable = frozenset(name for name, schema in declared.items() if not _forbidden(schema))
-        memo[key] = Sending(place, writable)
+        memo[key] = Sending(place, writable, declared, root)
     made: Sending = memo[key]
     return made
 

@@ -10,6 +10,7 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.choosing import instead
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
+from mockserver.state.guards import Guard, guards
 from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
 from mockserver.state.lists.fields import Fields
@@ -17,11 +18,12 @@ from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
 from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Resource
+from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
 from mockserver.state.shape import sending, success_shape
 from mockserver.state.store import Item, Store
+from mockserver.state.tags import Tags
 from mockserver.turn import Turn
 from specs.messages import essence
 from specs.model import Document, Location, Operation
@@ -57,6 +59,8 @@ class State:
         self._store = store
         self._population = Population(items, store, dynamic=dynamic)
         self._located: dict[str, bool] = {}
+        self._guards: dict[str, tuple[Guard, ...]] = {}
+        self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
 
     def forget(self) -> None:
@@ -75,6 +79,9 @@ class State:
             outcome = self._apply(turn)
         if isinstance(outcome, Refusal):
             return outcome
+        unchanged = self._tags.on(turn, outcome)
+        if unchanged is not None:
+            return unchanged
         turn.outcome = outcome
         if outcome.status is not None and turn.preferences.code is None:
             instead(turn, outcome.status)
@@ -86,7 +93,15 @@ class State:
         sent = sending(turn.operation, told)
         call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed, sent)
         parents = self._parents(call)
-        return parents if isinstance(parents, Refusal) else _BEHAVIOUR[role.kind](self, call, parents)
+        if isinstance(parents, Refusal):
+            return parents
+        refused = (guard(call, self._population, parents) for guard in self._guards_of(turn.operation, role))
+        return next(filter(None, refused), None) or _BEHAVIOUR[role.kind](self, call, parents)
+
+    def _guards_of(self, operation: Operation, role: Role) -> tuple[Guard, ...]:
+        if operation.key not in self._guards:
+            self._guards[operation.key] = guards(operation, role, self._roles)
+        return self._guards[operation.key]
 
     def _parents(self, call: Call) -> Parents | Refusal:
         """The ids of the items that the path goes through, each of which must exist."""
