@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from specs import pointers
+from specs import extensions, pointers
 from specs.errors import SpecError
 from specs.recent import Recent
 from specs.resources import NAMES, Resource, Scope, entered
@@ -34,8 +34,6 @@ _DEFS = "#/$defs/"
 _COMPILED = 10_000
 """How many definitions the compiled schemas of one document may hold together: some 150 MB."""
 
-UNIQUE = "x-unique"
-"""In the schema of a property: no two items have the same value."""
 LOCALE = "x-ringback-locale"
 """At the top of a document, and of a closure: whose names and addresses samples are to have, e.g. ``de_DE``."""
 
@@ -191,7 +189,7 @@ class SchemaSpace:
         made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
-            if keyword == UNIQUE or (keyword not in NAMES and not keyword.startswith("x-"))
+            if keyword == extensions.UNIQUE or (keyword not in NAMES and not keyword.startswith("x-"))
         }
         if self._annotated and isinstance(raw.get("xml"), dict) and node.keys() != {"$ref"}:
             made["x-xml"] = raw["xml"]

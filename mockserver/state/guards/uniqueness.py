@@ -17,9 +17,9 @@ from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.shape import item_schema
 from specs import shapes
+from specs.extensions import UNIQUE
 from specs.model import Operation
 from specs.scalars import spelled
-from specs.schemas import UNIQUE
 
 _NAMES = frozenset("username email emailaddress login loginname slug handle sku isbn iban ean vin hostname".split())
 """Properties that tell things apart wherever documents have them."""
