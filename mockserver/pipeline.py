@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from mockserver.access.login import LoginDesk
 from mockserver.access.people import People
+from mockserver.access.records import MemoryRecords
 from mockserver.access.security import gate
 from mockserver.access.tokens import Tokens, tokens_of
 from mockserver.answer import Answer, Pending
@@ -40,6 +41,7 @@ from mockserver.response.replay import Minter
 from mockserver.response.vary import varying
 from mockserver.serving import cors
 from mockserver.settings import Settings
+from mockserver.state.idempotency import Once
 from mockserver.state.memory import MemoryStore
 from mockserver.state.stage import State
 from mockserver.state.store import Store
@@ -96,6 +98,7 @@ class Mock:
         self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
+        self._once = Once(self.name, MemoryRecords(), clock)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -144,6 +147,7 @@ class Mock:
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
             *((_unless_refused(self.login.serve),) if self.login else ()),
+            _unless_refused(self._once.begin),
             _unless_refused(_insisted_on(self._state.apply)),
             self._generation.answer,
         )
@@ -156,6 +160,7 @@ class Mock:
     def forget(self) -> None:
         """Remember nothing that requests have made or changed."""
         self._state.forget()
+        self._once.forget()
 
     def reseed(self, seed: int) -> None:
         """Begin the sequences of a seed, those of overrides and faults included."""
@@ -174,6 +179,7 @@ class Mock:
         self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
         self.faults.rewind(self.seed)
         self._state.succeed(earlier._state)
+        self._once.succeed(earlier._once)
         earlier._book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]
 
@@ -204,9 +210,9 @@ class Mock:
 
     def _finish(self, turn: Turn, begun: float) -> Answer:
         start, asked = time.perf_counter(), turn.request
-        response = self._finish_up.of(turn, self._through(turn, self._stages))
+        response = self._finish_up.of(turn, self._once.end(turn, self._through(turn, self._stages)))
         answer = self._concluded(asked, response, begun, turn)
-        if self.caller is not None and turn.operation.callbacks:
+        if self.caller is not None and turn.operation.callbacks and not turn.again:
             self.caller.after(turn, response)
         (self._prompt.add if time.perf_counter() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
         return answer

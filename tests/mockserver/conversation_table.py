@@ -22,7 +22,7 @@ FEATURES = {
         "Contract": "never an invalid response, determinism, replay",
         "Credentials": "bearer tokens, basic authentication, API keys, other schemes, alternatives, log-in",
         "State": "create, read, update, delete, lists, paging, envelopes, ids, items at the start, "
-        "conditions, duplicates, references",
+        "conditions, duplicates, references, idempotency",
         "Beside the document": "overrides, templates, sequences, faults",
         "Control": "journal, control API, clock, watch",
         "Callbacks": "callbacks, webhooks",

@@ -1,0 +1,128 @@
+"""Nothing done twice: a request that comes again with its key gets the answer that it had.
+
+Source: draft-ietf-httpapi-idempotency-key-header-07, 2; what vendors call the field, from their documents.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mockserver.access.records import Records
+from mockserver.response.problems import Refusal
+from mockserver.state.guards.evidence import statuses
+from mockserver.state.paths import plain
+from mockserver.turn import Turn
+from specs.messages import Request, Response, essence
+from specs.model import Location, Operation
+
+LIFETIME = 24 * 60 * 60
+"""Seconds that an answer is kept."""
+_FIELDS = ("idempotency-key", "x-idempotency-key")
+"""Nobody says one of these who does not mean it, whether the document has it or not."""
+_OTHERS = frozenset("xrequestid requestid clientrequestid xclientrequestid clienttoken xclienttoken".split())
+_MEANT = re.compile("idempot", re.IGNORECASE)
+_REUSED = re.compile("idempot|duplicate|reuse|already", re.IGNORECASE)
+_METHODS = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+_PATIENCE = 10.0
+"""Seconds that a request waits for the one before it with the same key."""
+
+
+class Once:
+    """Answers requests that come again.
+
+    Args:
+        name: of the mock, as others share what is kept.
+        records: where the answers are kept.
+        clock: the time in seconds since 1970.
+    """
+
+    def __init__(self, name: str, records: Records, clock: Callable[[], float]) -> None:
+        self._name, self._records, self._clock = name, records, clock
+        self._fields: dict[str, tuple[str, ...]] = {}
+        self._busy: set[str] = set()
+        self._done = threading.Condition()
+
+    def begin(self, turn: Turn) -> Response | Refusal | None:
+        """The answer of a request that has come before; else it is noted that this one has begun, until ``end``."""
+        key = self._key(turn) if turn.request.method in _METHODS else ""
+        if not key:
+            return None
+        with self._done:
+            self._done.wait_for(lambda: key not in self._busy, _PATIENCE)
+            kept = self._records.get("idempotency", key)
+            if kept is None or not 0 <= self._clock() - kept["at"] < LIFETIME:
+                self._busy.add(key)
+                turn.once = key
+                return None
+        if kept["fingerprint"] == _fingerprint(turn.request):
+            turn.again = True
+            return _read(kept)
+        refused = statuses(turn.operation, (422, 409, 400), _REUSED)
+        detail = "The key has come with another request before."
+        return Refusal(statuses=refused, kind="idempotency-key-reused", detail=detail) if refused else None
+
+    def end(self, turn: Turn, response: Response) -> Response:
+        """Keep the answer of a request that has begun, if any has; what was refused may be tried anew."""
+        key = turn.once
+        if not key:
+            return response
+        if response.status < 300:
+            told = _written(response) | {"fingerprint": _fingerprint(turn.request), "at": self._clock()}
+            self._records.put("idempotency", key, told)
+        with self._done:
+            self._busy.discard(key)
+            self._done.notify_all()
+        return response
+
+    def forget(self) -> None:
+        """Answer nothing any more as it was answered before."""
+        self._records.put("idempotency-epoch", self._name, {"number": self._epoch + 1})
+
+    def succeed(self, earlier: Once) -> None:
+        """Go on with the answers that the mock of an earlier state of the document has kept."""
+        self._records, self._busy, self._done = earlier._records, earlier._busy, earlier._done
+
+    @property
+    def _epoch(self) -> int:
+        known = self._records.get("idempotency-epoch", self._name)
+        return int(known["number"]) if known else 0
+
+    def _key(self, turn: Turn) -> str:
+        operation = turn.operation
+        if operation.key not in self._fields:
+            self._fields[operation.key] = tuple(dict.fromkeys((*_FIELDS, *_documented(operation))))
+        said = next(filter(None, map(turn.request.header, self._fields[operation.key])), "")
+        return _digest((self._name, str(self._epoch), turn.subject, operation.key, said)) if said else ""
+
+
+def _documented(operation: Operation) -> Iterable[str]:
+    """The fields that a document means for it."""
+    for each in operation.parameters_in(Location.HEADER):
+        name = plain(each.name)
+        if "idempot" in name or (name in _OTHERS and _MEANT.search(each.description)):
+            yield each.name.lower()
+
+
+def _fingerprint(request: Request) -> str:
+    about = (request.method, request.path, request.query, essence(request.header("content-type") or ""))
+    return _digest((*about, request.body.hex() if request.body else ""))
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _written(response: Response) -> dict[str, Any]:
+    """A response as JSON."""
+    body = base64.b64encode(response.body).decode()
+    return {"status": response.status, "headers": [list(each) for each in response.headers], "body": body}
+
+
+def _read(kept: Mapping[str, Any]) -> Response:
+    headers = tuple((name, text) for name, text in kept["headers"])
+    return Response(kept["status"], (*headers, ("Idempotent-Replayed", "true")), base64.b64decode(kept["body"]))
