@@ -85,6 +85,7 @@ class Mock:
         self.document, self.settings = document, settings
         self.seed = self.first_seed = numbered(settings.seed or 0)
         self.tokens = tokens or tokens_of(settings, [document], clock)
+        self._clock = clock
         self._store: Store = store or MemoryStore(clock)
         self._people = People(settings.users, settings.clients)
         self.login = LoginDesk(login, self.tokens, self._people) if login else None
@@ -132,6 +133,7 @@ class Mock:
             self._store,
             self.settings.items,
             known,
+            self._clock,
             dynamic=self.settings.dynamic,
             said=self.settings.roles,
         )

@@ -66,10 +66,11 @@ def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int
 
 
 def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
+    from mockserver.state.doings import Doings
     from mockserver.state.guards import guards
     from mockserver.state.roles import Roles
 
-    roles = Roles(document, said)
+    roles, doings = Roles(document, said), Doings(document)
     for operation in document.operations:
         role = roles.of(operation)
         resource = role.resource
@@ -79,6 +80,7 @@ def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
             "resource": resource.key if resource else None,
             "id": resource.id_property if resource else None,
             "parents": [parent.key for parent, _ in role.parents],
+            "does": doings.of(operation, role).told,
             "evidence": role.evidence,
             "confidence": role.confidence,
             "guards": [guard.told for guard in guards(operation, role, roles)],
@@ -105,7 +107,7 @@ def _as_text(told: Iterable[Mapping[str, Any]]) -> None:
             about = f" {row['resource']}" if row["resource"] else ""
             named = f" (id: {row['id']})" if row["id"] else ""
             line = _shown(f"{row['operation']}: {row['role']}{about}{named}, {row['confidence']}: {row['evidence']}")
-            line += "".join(f"; {_shown(guard)}" for guard in row["guards"])
+            line += "".join(f"; {_shown(each)}" for each in (row["does"], *row["guards"]) if each)
             if console is None:
                 click.echo(line)
             else:

@@ -73,6 +73,22 @@ class Population:
         self.store.remove(_key(call, resource), item.id)
         self.store.remove_children(call.subject_of(resource), resource.key, item.id)
 
+    def set_aside(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
+        """Take an item away so that it can be brought back; until then it has other values."""
+        self.store.remove(_key(call, resource), item.id)
+        self.store.put(_aside(call, resource), replace(item, values={"before": item.values, "now": values}))
+
+    def aside(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
+        """The items that were set aside, as they are now."""
+        items = self.store.items(_aside(call, resource))
+        return [replace(each, values=each.values["now"]) for each in items if each.parents.items() >= parents.items()]
+
+    def bring_back(self, call: Call, resource: Resource, value: Any) -> None:
+        """Have an item again, as it was before it was set aside, if it was."""
+        item = self.store.remove(_aside(call, resource), spelled(value))
+        if item is not None:
+            self.store.put(_key(call, resource), replace(item, values=item.values["before"]))
+
     def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
         """Let an item have other properties from now on."""
         self.store.put(_key(call, resource), replace(item, values=values))
@@ -127,6 +143,10 @@ class Population:
 
 def _key(call: Call, resource: Resource) -> Key:
     return (call.subject_of(resource), resource.key)
+
+
+def _aside(call: Call, resource: Resource) -> Key:
+    return (call.subject_of(resource), resource.key, "=aside")
 
 
 def _belonging(call: Call, template: Template) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.choosing import instead
 from mockserver.response.problems import Refusal
+from mockserver.state.acts import Acts
 from mockserver.state.call import Call
+from mockserver.state.doings import Doings
 from mockserver.state.guards import Guard, guards
 from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
@@ -40,6 +42,7 @@ class State:
         store: where it is kept.
         items: how many items each collection holds when a subject first looks at it.
         known: from a subject, what objects under a fixed path should say of it, by property name.
+        clock: the time in seconds since 1970.
         dynamic: whether items are made up although the document has examples of them.
         said: what a person says that operations do.
     """
@@ -50,6 +53,7 @@ class State:
         store: Store,
         items: int,
         known: Callable[[str], Mapping[str, Any]],
+        clock: Callable[[], float],
         *,
         dynamic: bool,
         said: Sequence[Said] = (),
@@ -58,6 +62,7 @@ class State:
         self._roles = Roles(document, said)
         self._store = store
         self._population = Population(items, store, dynamic=dynamic)
+        self._acts = Acts(self._population, Doings(document), clock)
         self._located: dict[str, bool] = {}
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
@@ -92,6 +97,7 @@ class State:
         told = role.resource.shape if role.resource else success_shape(turn.operation)
         sent = sending(turn.operation, told)
         call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed, sent)
+        self._acts.restore(call)
         parents = self._parents(call)
         if isinstance(parents, Refusal):
             return parents
@@ -114,7 +120,8 @@ class State:
         return found
 
     def _list(self, call: Call, parents: Parents) -> Outcome:
-        items = self._population.all(call, _resource(call), parents)
+        resource = _resource(call)
+        items = self._population.all(call, resource, parents) + self._acts.deleted(call, resource, parents)
         query = call.reading.parameters.get(Location.QUERY, {})
         asked = {**call.reading.body, **query} if isinstance(call.reading.body, dict) else query
         page = listing(self._paging(call.operation), asked, call.request, items, self._fields(call, items))
@@ -163,8 +170,7 @@ class State:
         item = self._named(call, parents)
         if not isinstance(item, Item):
             return item
-        self._population.remove(call, _resource(call), item)
-        return Outcome(members=item.values)
+        return self._acts.delete(call, _resource(call), item)
 
     def _named(self, call: Call, parents: Parents) -> Item | Outcome | Refusal:
         """The item that a request names; nothing is known where it names none."""
@@ -203,15 +209,7 @@ class State:
         return self._told(call, template, values)
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
-        """An action tells nothing, unless it answers with the very item that it was done to."""
-        shape = success_shape(call.operation)
-        if not (call.role.parents and shape and shape.named):
-            return NOTHING_KNOWN
-        (resource, parameter), above = call.role.parents[-1], dict(list(parents.items())[:-1])
-        if resource.shape is None or resource.shape.named != shape.named:
-            return NOTHING_KNOWN
-        item = self._population.find(call, resource, call.path_values.get(parameter, ""), above)
-        return Outcome(members=item.values) if item else NOTHING_KNOWN
+        return self._acts.act(call, parents)
 
     @staticmethod
     def _told(call: Call, template: Template, values: Mapping[str, Any], location: str = "") -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mockserver.state import verbs
 from mockserver.state.kinds import Kind
 from mockserver.state.paths import above, ends_in_parameter, last_segment
 from specs.model import Operation
@@ -17,7 +18,7 @@ _SPOKEN = {
 }
 """Calls to a procedure, such as ``POST /sources/create``."""
 _SEARCH = re.compile(r"(search|find|lookup)([-_A-Z].*)?|.+[-_]search")
-_VERBS = frozenset(
+_VERBS = verbs.KNOWN | frozenset(
     "activate approve archive cancel check clone close compile complete confirm copy deactivate disable dock duplicate "
     "enable execute export flush fork import invite lock merge move notify pause ping publish query rectify refresh "
     "reject reload reopen reset restart restore resume retry revoke run send start stop submit sync test transfer "
