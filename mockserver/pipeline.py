@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from mockserver.access.login import LoginDesk
 from mockserver.access.people import People
@@ -51,6 +52,9 @@ from specs.login import find_login
 from specs.messages import Request, Response
 from specs.model import Document, Operation
 
+if TYPE_CHECKING:
+    from mockserver.state.seeds.planting import Planted
+
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
 _PROMPT = 0.02
@@ -69,6 +73,7 @@ class Mock:
         first_seed: the one that it was made with.
         caller: sends what the API sends itself; None where nothing is sent.
         tokens: recognises them, and has the credential for everything else.
+        planted: what has become of the files of items, where there are some.
     """
 
     def __init__(
@@ -99,6 +104,7 @@ class Mock:
         self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
+        self.planted: Planted | None = None
         self._once = Once(self.name, MemoryRecords(), clock)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
@@ -137,6 +143,8 @@ class Mock:
             dynamic=self.settings.dynamic,
             said=self.settings.roles,
         )
+        if self.settings.seeds:
+            self.planted = self._state.plant(self.settings.seeds, self._router, self.bases)
         return (
             preferences.read,
             self.faults.strike,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mockserver.access.people import Client, User
 from mockserver.faults.values import Fault
 from mockserver.overrides.values import Override
 from mockserver.state.said import Said
+
+if TYPE_CHECKING:
+    from mockserver.state.seeds.reading import SeedFile
 
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes, unless a user decides otherwise."""
@@ -57,6 +61,7 @@ class Settings:
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
         items: how many items each collection holds when a user first looks at it.
+        seeds: files of items that are there from the beginning.
         journal_size: how many exchanges are remembered.
         journal_bytes: how much memory they may take together, about.
         control: whether the mock itself can be asked, below ``pages.CONTROL``.
@@ -86,6 +91,7 @@ class Settings:
     max_body: int = LARGEST_BODY
     dynamic: bool = False
     items: int = 0
+    seeds: tuple[SeedFile, ...] = ()
     journal_size: int = 1000
     journal_bytes: int = 16 * 1024 * 1024
     control: bool = True

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mockserver.overrides.values import Override
     from mockserver.settings import Settings
     from mockserver.state.said import Said
+    from mockserver.state.seeds.reading import SeedFile
 
 T = TypeVar("T", "Override", "Fault", "Said")
 
@@ -33,6 +34,7 @@ class Answering:
         accounts: passwords of those who may log in, by name.
         latency: how long each answer takes.
         faults: what goes wrong on purpose, as it was written.
+        state_from: files of items.
     """
 
     plain: Mapping[str, Any]
@@ -41,12 +43,13 @@ class Answering:
     accounts: Mapping[str, str]
     latency: str | None
     faults: tuple[str, ...]
+    state_from: tuple[str, ...]
 
     def settings(self, operating: Operating, section: Section) -> Settings:
         """All of it, with what the configuration adds.
 
         Raises:
-            MockError: a fault, an override or a role cannot be read.
+            MockError: a fault, an override, a role or a file of items cannot be read.
         """
         from mockserver.access import people
         from mockserver.faults import values as faults
@@ -63,7 +66,15 @@ class Answering:
             overrides=_read(overrides.read, section, "overrides"),
             faults=(*fault_options.read(self.latency, self.faults), *_read(faults.read, section, "faults")),
             roles=_read(said.read, section, "roles"),
+            seeds=self._seeds(),
         )
+
+    def _seeds(self) -> tuple[SeedFile, ...]:
+        if not self.state_from:
+            return ()
+        from mockserver.state.seeds.reading import read
+
+        return tuple(map(read, self.state_from))
 
 
 def _read(
@@ -91,9 +102,10 @@ def _answering(
     accounts: Mapping[str, str],
     latency: str | None,
     faults: tuple[str, ...],
+    state_from: tuple[str, ...],
     **plain: object,
 ) -> Answering:
-    return Answering(plain, "on" if errors else validate, auth, accounts, latency, faults)
+    return Answering(plain, "on" if errors else validate, auth, accounts, latency, faults, state_from)
 
 
 answering_options = as_one(
@@ -159,6 +171,13 @@ answering_options = as_one(
         default=0,
         show_default=True,
         help="Items in each collection at first.",
+    ),
+    click.option(
+        "--state-from",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        multiple=True,
+        help="Items that are there at first: JSON by path or name, such as json-server's db.json, or HAR; repeatable.",
     ),
     click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock."),
     click.option(

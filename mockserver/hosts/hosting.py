@@ -100,6 +100,7 @@ class Host:
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
         said.demand_known(settings.roles, documents)
+        _demand_planted(self.mocks, settings)
 
     def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
         whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
@@ -117,7 +118,8 @@ class Host:
 
         Args:
             served: the documents as they are now.
-            settings: of these, the overrides and faults take the place of the earlier ones.
+            settings: of these, overrides, faults, roles and items take the place of the earlier ones; the mocks
+                begin anew with other items.
 
         Returns:
             What was added to the mocks and fits the documents no more.
@@ -126,7 +128,8 @@ class Host:
             MockError: they cannot be served; nothing has changed.
         """
         earlier = self.settings
-        now = replace(earlier, overrides=settings.overrides, faults=settings.faults, roles=settings.roles)
+        changing = {name: getattr(settings, name) for name in ("overrides", "faults", "roles", "seeds")}
+        now = replace(earlier, **changing)
         made = self._made(served, now)
         groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
@@ -135,6 +138,7 @@ class Host:
         self.overrides.demand_known(now.overrides, documents)
         self.faults.demand_known(now.faults, documents)
         said.demand_known(now.roles, documents)
+        _demand_planted(made, now)
         with self.overrides.lock, self.faults.lock:
             told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
             self.overrides.serve(documents, [mock.overrides for mock in made])
@@ -144,6 +148,8 @@ class Host:
         for each in {f.name for f in earlier.faults} - {f.name for f in now.faults}:
             self.faults.remove(each)
         self.settings, self.mocks, self._groups = now, made, groups
+        if [each.source.text for each in now.seeds] != [each.source.text for each in earlier.seeds]:
+            self.reset(["state"])
         self.__dict__.pop("underscored", None)
         return told
 
@@ -223,6 +229,13 @@ RESETS: Mapping[str, Callable[[Host], None]] = {
     "faults": _reset_faults,
 }
 """What a host can forget."""
+
+
+def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
+    if settings.seeds:
+        from mockserver.state.seeds.planting import demand
+
+        demand(settings.seeds, [mock.planted for mock in mocks if mock.planted])
 
 
 def _where(served: Iterable[Served]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -15,6 +15,7 @@ from specs import shapes
 from specs.sampling import completed, sample_json
 from specs.schemas import JsonSchema
 from specs.validation import Validator
+from specs.validators import SchemaError
 
 _SELF = (("_links", "self"), ("links", "self"), ("self",), ("selfLink",), ("@odata.id",), ("href",))
 
@@ -28,29 +29,30 @@ class Template:
 
     Attributes:
         pointer: of the body's schema; empty where there is none.
+        schema: of an item, self-contained.
     """
 
     def __init__(self, shape: BodyShape | None, *, dynamic: bool) -> None:
         self.pointer = shape.pointer if shape else ""
-        self._schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
-        self._compiled = Validator(self._schema, self.pointer)
+        self.schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
+        self._compiled = Validator(self.schema, self.pointer)
         self._free = shape is None
         self._dynamic = dynamic
-        given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self._schema, self._schema)
+        given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self.schema, self.schema)
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
-        self._required = shapes.required(self._schema, self._schema)
+        self._required = shapes.required(self.schema, self.schema)
 
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """Declared properties and their schemas."""
-        return shapes.properties(self._schema, self._schema)
+        return shapes.properties(self.schema, self.schema)
 
     @cached_property
     def fields(self) -> Fields | None:
         """The properties that lists can be asked by; None where anything goes."""
         if self._free:
             return None
-        inner = {name: shapes.properties(schema, self._schema) for name, schema in self.properties.items()}
+        inner = {name: shapes.properties(schema, self.schema) for name, schema in self.properties.items()}
         return Fields(self.properties, inner)
 
     @cached_property
@@ -63,11 +65,11 @@ class Template:
     def _own_address(self) -> tuple[str, ...]:
         """Where an item tells its own address: ``_links.self.href`` and the like; empty where it does not."""
         for path in _SELF:
-            schema: Any = self._schema
+            schema: Any = self.schema
             for name in path:
-                schema = shapes.properties(schema, self._schema).get(name)
+                schema = shapes.properties(schema, self.schema).get(name)
             if schema is not None:
-                inner = shapes.properties(schema, self._schema)
+                inner = shapes.properties(schema, self.schema)
                 return (*path, "href") if "href" in inner else path
         return ()
 
@@ -87,6 +89,14 @@ class Template:
             return ()
         seen = self._seen(sent)
         return tuple(name for name, value in seen.items() if value is not None and values.get(name) != value)
+
+    def shown(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """What answers can say of an item that is given as a whole."""
+        return self._seen(value)
+
+    def mistakes(self, values: Mapping[str, Any]) -> Iterator[SchemaError]:
+        """What an item has that the document does not allow."""
+        return self._compiled.errors(values)
 
     def made(self, fixed: Mapping[str, Any], sent: Any, writable: frozenset[str], seed: str) -> dict[str, Any]:
         """A new item: what was sent, what is known, and the rest as a server would fill it in.

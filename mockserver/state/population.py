@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.state.call import Call
 from mockserver.state.identities import Identities
@@ -20,6 +20,19 @@ Parents = dict[str, str]
 """Ids of the items that something belongs to, by their resource's key, outermost first."""
 
 
+class Plant(NamedTuple):
+    """An item that is there from the beginning.
+
+    Attributes:
+        id: None where it has none yet.
+        parents: ids of the items it belongs to, by their resource's key.
+    """
+
+    id: Any
+    values: dict[str, Any]
+    parents: Parents
+
+
 class Population:
     """All items of one mock.
 
@@ -29,12 +42,14 @@ class Population:
 
     Attributes:
         store: where they are.
+        planted: items that are there from the beginning, by their resource's key; such a resource has no others then.
     """
 
     def __init__(self, items: int, store: Store, *, dynamic: bool) -> None:
         self._items, self._dynamic, self.store = items, dynamic, store
         self._templates: dict[str, Template] = {}
         self._ids: dict[str, Identities] = {}
+        self.planted: Mapping[str, Sequence[Plant]] = {}
 
     def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items of a collection, oldest first."""
@@ -59,7 +74,9 @@ class Population:
 
     def has(self, call: Call, resource: Resource, value: Any) -> bool:
         """Whether there is an item with an id, whatever it belongs to."""
-        return self.store.get(_key(call, resource), spelled(value)) is not None
+        nested = (resource.item_path or "").count("{") > 1 and resource.key not in self.planted
+        key = _key(call, resource) if nested else self._opened(call, resource, {})
+        return self.store.get(key, spelled(value)) is not None
 
     def create(self, call: Call, resource: Resource, parents: Parents, named: Any) -> tuple[Item, Any]:
         """A new item from what was sent, and its id as its type has it: ``named``, as far as a path can name it so."""
@@ -67,6 +84,22 @@ class Population:
         if value is None or not self._identities(resource).addressable(value):
             value = self._identities(resource).fresh(self.store, key, call.seed)
         return self._made(call, resource, parents, {}, value, call.sent, call.sending.writable), value
+
+    def identified(self, store: Store, resource: Resource, plant: Plant) -> Plant:
+        """An item with an id that no other of a store has, unless it has one."""
+        identity = plant.id
+        if identity is None:
+            identity = self._identities(resource).fresh(store, ("", resource.key), f"planted/{resource.key}")
+        name = resource.id_property
+        values = {**plant.values, name: identity} if name and name not in plant.values else plant.values
+        whole = Plant(identity, values, plant.parents)
+        self.keep(store, resource, whole)
+        return whole
+
+    @staticmethod
+    def keep(store: Store, resource: Resource, plant: Plant, subject: str = "") -> None:
+        """Put an item that is there from the beginning into a store."""
+        store.put((subject, resource.key), Item(spelled(plant.id), plant.values, plant.parents))
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
@@ -115,7 +148,12 @@ class Population:
     def _opened(self, call: Call, resource: Resource, parents: Parents) -> Key:
         """The table of a resource, filled when it is first looked at."""
         key = _key(call, resource)
-        if not self.store.opened((*key, *parents.values())):
+        planted = self.planted.get(resource.key)
+        if planted is not None:
+            if not self.store.opened((*key, "=planted")):
+                for plant in planted:
+                    self.keep(self.store, resource, plant, key[0])
+        elif not self.store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
             for _ in range(self._items or few):
                 self._made(call, resource, parents, {}, self._identities(resource).fresh(self.store, key, call.seed))

@@ -38,8 +38,8 @@ class Roles:
     def called(self, name: str) -> list[Resource]:
         """The resources of which one is called by a plain name, such as ``pet``."""
         family = self._family(family_of(name))
-        family.complete()
-        return list({id(each): each for each in family.items.values()}.values())
+        found = (*family.items.values(), *(each.resource for each in family.does.values() if each.resource))
+        return list({id(each): each for each in found}.values())
 
     def _role(self, operation: Operation) -> Role:
         through = [(self._family(_family_named(path)), path) for path in item_paths(operation.path)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.choosing import instead
@@ -30,6 +30,11 @@ from mockserver.turn import Turn
 from specs.messages import essence
 from specs.model import Document, Location, Operation
 from specs.scalars import spelled
+
+if TYPE_CHECKING:
+    from mockserver.request.routing import Router
+    from mockserver.state.seeds.planting import Planted
+    from mockserver.state.seeds.reading import SeedFile
 
 _MISSING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
 
@@ -67,6 +72,15 @@ class State:
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
+        self._singles: Mapping[tuple[str, str], Mapping[str, Any]] = {}
+
+    def plant(self, files: Sequence[SeedFile], router: Router, bases: Sequence[str]) -> Planted:
+        """Have the items of some files be there from the beginning, as far as the document has a place for them."""
+        from mockserver.state.seeds.planting import Planting
+
+        planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
+        self._population.planted, self._singles = planted.items, planted.singles
+        return planted
 
     def forget(self) -> None:
         """Remember nothing."""
@@ -201,6 +215,7 @@ class State:
             self._store.remove(key, identity)
             return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
+        known |= self._singles.get((call.operation.path, identity), {})
         item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
         if reads:
             return Outcome(members=item.values)

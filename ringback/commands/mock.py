@@ -78,6 +78,6 @@ def mock(
     if not quiet:
         for line in greetings(hosted, base_url(host, port), documents if selector else ()):
             click.echo(line.translate(HARMLESS), err=True)
-    others = (*section.files, *map(Path, options.overlays))
+    others = (*section.files, *map(Path, (*options.overlays, *answering.state_from)))
     ended = operating.begin(hosted, load, lambda: answering.settings(operating, section.again()), others)
     serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True), ended=ended)
