@@ -41,7 +41,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "auto_consent",
         "certificate_header",
     ),
-    "What is made up": ("seed", "dynamic", "items", "locale"),
+    "What is made up": ("seed", "dynamic", "items", "state_from", "locale"),
     "Making things go wrong": ("latency", "faults"),
     "Control": ("control", "control_token", "control_hosts"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),
