@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.state.call import Call
+from mockserver.state.changes import identity
 from mockserver.state.doings import Doing, Doings
 from mockserver.state.paths import plain
 from mockserver.state.population import Parents, Population
@@ -71,9 +72,7 @@ class Acts:
         """What an item has after it; its own values where nothing changes."""
         if not doing.change:
             return item.values
-        name = resource.id_property
-        fixed: Mapping[str, Any] = {name: item.values[name]} if name and name in item.values else {}
-        template = self._population.template_of(resource)
+        template, fixed = self._population.template_of(resource), identity(resource, item)
         return template.merged(item.values, doing.change.at(self._clock()), fixed, call.seed, patch=False)
 
 

@@ -101,6 +101,13 @@ class Population:
         """Put an item that is there from the beginning into a store."""
         store.put((subject, resource.key), Item(spelled(plant.id), plant.values, plant.parents))
 
+    def made(self, call: Call, resource: Resource, known: Mapping[str, Any]) -> Item:
+        """A new item of which something is known, and that belongs to nothing."""
+        key, value = self._opened(call, resource, {}), known.get(resource.id_property or "")
+        if value is None:
+            value = self._identities(resource).fresh(self.store, key, call.seed)
+        return self._made(call, resource, {}, known, value)
+
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
         self.store.remove(_key(call, resource), item.id)

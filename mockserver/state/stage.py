@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
@@ -11,9 +10,9 @@ from mockserver.response.choosing import instead
 from mockserver.response.problems import Refusal
 from mockserver.state.acts import Acts
 from mockserver.state.call import Call
+from mockserver.state.changes import kept, told
 from mockserver.state.doings import Doings
 from mockserver.state.guards import Guard, guards
-from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
@@ -24,12 +23,11 @@ from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
 from mockserver.state.shape import sending, success_shape
+from mockserver.state.singles import Singles
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
 from mockserver.turn import Turn
-from specs.messages import essence
 from specs.model import Document, Location, Operation
-from specs.scalars import spelled
 
 if TYPE_CHECKING:
     from mockserver.request.routing import Router
@@ -63,23 +61,22 @@ class State:
         dynamic: bool,
         said: Sequence[Said] = (),
     ) -> None:
-        self._document, self._known = document, known
-        self._roles = Roles(document, said)
+        self._document, self._roles = document, Roles(document, said)
         self._store = store
         self._population = Population(items, store, dynamic=dynamic)
+        self._singles = Singles(document, self._roles, self._population, known)
         self._acts = Acts(self._population, Doings(document), clock)
         self._located: dict[str, bool] = {}
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
-        self._singles: Mapping[tuple[str, str], Mapping[str, Any]] = {}
 
     def plant(self, files: Sequence[SeedFile], router: Router, bases: Sequence[str]) -> Planted:
         """Have the items of some files be there from the beginning, as far as the document has a place for them."""
         from mockserver.state.seeds.planting import Planting
 
         planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
-        self._population.planted, self._singles = planted.items, planted.singles
+        self._population.planted, self._singles.planted = planted.items, planted.singles
         return planted
 
     def forget(self) -> None:
@@ -108,8 +105,8 @@ class State:
 
     def _apply(self, turn: Turn) -> Outcome | Refusal:
         role = self._roles.of(turn.operation)
-        told = role.resource.shape if role.resource else success_shape(turn.operation)
-        sent = sending(turn.operation, told)
+        shape = role.resource.shape if role.resource else success_shape(turn.operation)
+        sent = sending(turn.operation, shape)
         call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed, sent)
         self._acts.restore(call)
         parents = self._parents(call)
@@ -163,14 +160,14 @@ class State:
         if call.role.kind is Kind.UPSERT or ends_in_parameter(call.operation.path):
             known = self._population.there(call, resource, named, parents) if named is not None else None
             if known is not None:
-                return self._kept(call, resource, known)
+                return kept(call, self._population, resource, known)
         elif not (isinstance(sent, dict) and resource.id_property in sent):
             named = None
         item, value = self._population.create(call, resource, parents, named)
         location = call.address(resource, value) if self._locates(call.operation) else ""
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
-        return self._told(call, self._population.template_of(resource), members, location)
+        return told(call, self._population.template_of(resource), members, location)
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
@@ -178,7 +175,7 @@ class State:
 
     def _change(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
-        return self._kept(call, _resource(call), item) if isinstance(item, Item) else item
+        return kept(call, self._population, _resource(call), item) if isinstance(item, Item) else item
 
     def _delete(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
@@ -193,44 +190,11 @@ class State:
             return NOTHING_KNOWN
         return self._population.find(call, _resource(call), value, parents) or _MISSING
 
-    def _kept(self, call: Call, resource: Resource, item: Item) -> Outcome:
-        """An item after a change, its id still the same."""
-        name = resource.id_property
-        fixed = {name: item.values[name]} if name and name in item.values else {}
-        template = self._population.template_of(resource)
-        values = _changed(call, item.values, template, fixed)
-        self._population.change(call, resource, item, values)
-        return self._told(call, template, values)
-
-    def _singleton(self, call: Call, parents: Parents) -> Outcome:  # noqa: ARG002 - one signature for all
-        told_by = self._document.by_key.get(f"GET {call.operation.path}", call.operation)
-        shape = success_shape(told_by) or success_shape(call.operation)
-        reads = call.operation.method == "GET"
-        if reads and shape is None:
-            return NOTHING_KNOWN
-        template = self._population.template(f"={call.operation.path}", shape)
-        subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
-        key, identity = (subject, f"={call.operation.path}"), "/".join(map(spelled, call.path_values.values()))
-        if call.operation.method == "DELETE":
-            self._store.remove(key, identity)
-            return NOTHING_KNOWN
-        known = {name: value for name, value in self._known(subject).items() if name in template.properties}
-        known |= self._singles.get((call.operation.path, identity), {})
-        item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
-        if reads:
-            return Outcome(members=item.values)
-        values = _changed(call, item.values, template, {})
-        self._store.put(key, replace(item, values=values))
-        return self._told(call, template, values)
+    def _singleton(self, call: Call, parents: Parents) -> Outcome | Refusal:  # noqa: ARG002 - one signature for all
+        return self._singles.apply(call)
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
         return self._acts.act(call, parents)
-
-    @staticmethod
-    def _told(call: Call, template: Template, values: Mapping[str, Any], location: str = "") -> Outcome:
-        """An item as a change has left it, and what of the change it could not take."""
-        unsaid, headers = template.lost(call.sent, values), {"location": location} if location else {}
-        return Outcome(members=values, unsaid=unsaid, schema=template.pointer if unsaid else "", headers=headers)
 
     def _locates(self, operation: Operation) -> bool:
         """Whether a response may tell the address of what was created."""
@@ -239,14 +203,6 @@ class State:
             fields = (field.name.lower() for entry in operation.responses for field in entry.headers)
             known = self._located[operation.key] = "location" in fields
         return known
-
-
-def _changed(call: Call, values: Mapping[str, Any], template: Template, fixed: Mapping[str, Any]) -> dict[str, Any]:
-    """What an item has after a change."""
-    if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
-        patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
-        return template.merged(values, call.sent, fixed, call.seed, patch=patch)
-    return template.replaced(values, call.sent, call.sending.writable, fixed, call.seed)
 
 
 def _resource(call: Call) -> Resource:
