@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from mockserver.access.login import LoginDesk
 from mockserver.access.people import People
@@ -52,9 +51,6 @@ from specs.login import find_login
 from specs.messages import Request, Response
 from specs.model import Document, Operation
 
-if TYPE_CHECKING:
-    from mockserver.state.seeds.planting import Planted
-
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
 _PROMPT = 0.02
@@ -73,7 +69,7 @@ class Mock:
         first_seed: the one that it was made with.
         caller: sends what the API sends itself; None where nothing is sent.
         tokens: recognises them, and has the credential for everything else.
-        planted: what has become of the files of items, where there are some.
+        state: what it remembers.
     """
 
     def __init__(
@@ -104,7 +100,6 @@ class Mock:
         self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
-        self.planted: Planted | None = None
         self._once = Once(self.name, MemoryRecords(), clock)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
@@ -134,7 +129,7 @@ class Mock:
         """What happens to a routed request; the first stage that has an answer gives it."""
         admit = gate(self.document, self.settings, self.tokens, self._people, login=self.login is not None).admit
         known = self.login.known if self.login else lambda _: {}
-        self._state = State(
+        self.state = State(
             self.document,
             self._store,
             self.settings.items,
@@ -144,7 +139,7 @@ class Mock:
             said=self.settings.roles,
         )
         if self.settings.seeds:
-            self.planted = self._state.plant(self.settings.seeds, self._router, self.bases)
+            self.state.plant(self.settings.seeds, self._router, self.bases)
         return (
             preferences.read,
             self.faults.strike,
@@ -158,7 +153,7 @@ class Mock:
             Negotiation(self.document).negotiate,
             *((_unless_refused(self.login.serve),) if self.login else ()),
             _unless_refused(self._once.begin),
-            _unless_refused(_insisted_on(self._state.apply)),
+            _unless_refused(_insisted_on(self.state.apply)),
             self._generation.answer,
         )
 
@@ -169,7 +164,7 @@ class Mock:
 
     def forget(self) -> None:
         """Remember nothing that requests have made or changed."""
-        self._state.forget()
+        self.state.forget()
         self._once.forget()
 
     def reseed(self, seed: int) -> None:
@@ -188,7 +183,7 @@ class Mock:
         """
         self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
         self.faults.rewind(self.seed)
-        self._state.succeed(earlier._state)
+        self.state.succeed(earlier.state)
         self._once.succeed(earlier._once)
         earlier._book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]

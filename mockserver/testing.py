@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mockserver.clock import Clock
     from mockserver.hosts.hosting import Host
+    from mockserver.hosts.keeper import Remembered
     from mockserver.observing.recording import Entry, Journal
     from mockserver.registers import Added
 
@@ -72,6 +73,14 @@ class Running(str):
     def reset(self, *only: str) -> None:
         """Forget everything, or of ``hosting.RESETS`` what is named."""
         self._host.reset(only or None)
+
+    def snapshot(self) -> Remembered:
+        """What the mock remembers now, for ``restore``."""
+        return self._host.snapshots.take()
+
+    def restore(self, remembered: Remembered) -> None:
+        """Have the mock remember this, and nothing else."""
+        self._host.snapshots.put_back(remembered)
 
     def received(
         self,

@@ -16,6 +16,7 @@ from mockserver.observing.verify import Expectation, verify
 from mockserver.registers import Register
 from mockserver.response import replay
 from mockserver.response.again import again
+from mockserver.state.snapshots import Snapshot
 from specs.decoding import ABSENT
 from specs.errors import SpecError
 from specs.messages import Response
@@ -137,6 +138,20 @@ def _reset(call: Call) -> Response:
     return _DONE
 
 
+def _snapshot(call: Call) -> Any:
+    return {name: each.as_json() for name, each in call.host.snapshots.take().items()}
+
+
+def _put_snapshot(call: Call) -> Response:
+    call.host.snapshots.put_back({name: Snapshot.of_json(each) for name, each in call.body.items()})
+    return _DONE
+
+
+def _keep_snapshot(call: Call) -> Response:
+    call.host.snapshots.keep(_named(call))
+    return _DONE
+
+
 def _seed(call: Call) -> Any:
     return {"seed": call.host.seed}
 
@@ -244,6 +259,12 @@ BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "clearJournal": _clear_journal,
     "verify": _verify,
     "reset": _reset,
+    "getSnapshot": _snapshot,
+    "putSnapshot": _put_snapshot,
+    "getSnapshots": lambda call: call.host.snapshots.names,
+    "keepSnapshot": _keep_snapshot,
+    "restoreSnapshot": lambda call: _found(call.host.snapshots.restore(_named(call))),
+    "removeSnapshot": lambda call: _found(call.host.snapshots.drop(_named(call))),
     "getSeed": _seed,
     "setSeed": _set_seed,
     "getClock": _clock,

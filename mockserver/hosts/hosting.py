@@ -14,6 +14,7 @@ from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.faults import values as faults
 from mockserver.hosts.groups import Side, grouped
+from mockserver.hosts.keeper import Keeper
 from mockserver.hosts.versions import VersionBy
 from mockserver.observing.metrics import Metrics
 from mockserver.observing.recording import Journal
@@ -173,6 +174,11 @@ class Host:
             RESETS[part](self)
 
     @cached_property
+    def snapshots(self) -> Keeper:
+        """Keeps what all of the mocks remember, and puts it back."""
+        return Keeper(lambda: self.mocks)
+
+    @cached_property
     def underscored(self) -> Mapping[str, str]:
         """See ``wsgi.read``."""
         return {dashed: name for mock in self.mocks for dashed, name in mock.underscored.items()}
@@ -235,7 +241,7 @@ def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
     if settings.seeds:
         from mockserver.state.seeds.planting import demand
 
-        demand(settings.seeds, [mock.planted for mock in mocks if mock.planted])
+        demand(settings.seeds, [mock.state.planted for mock in mocks if mock.state.planted])
 
 
 def _where(served: Iterable[Served]) -> list[tuple[str, str]]:

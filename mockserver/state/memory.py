@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from itertools import count
 
+from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Key
 
 
@@ -24,7 +24,7 @@ class MemoryStore:
     def _begin(self) -> None:
         self._tables: dict[Key, dict[str, Item]] = {}
         self._gone: dict[Key, set[str]] = {}
-        self._numbers: dict[str, Iterator[int]] = {}
+        self._numbers: dict[str, int] = {}
 
     def transaction(self) -> AbstractContextManager[object]:
         """See ``Store``; what was changed before something went wrong stays."""
@@ -78,4 +78,19 @@ class MemoryStore:
 
     def number(self, name: str) -> int:
         """See ``Store``."""
-        return next(self._numbers.setdefault(name, count()))
+        number = self._numbers.get(name, 0)
+        self._numbers[name] = number + 1
+        return number
+
+    def snapshot(self) -> Snapshot:
+        """See ``Snapshots``."""
+        with self._lock:
+            tables = {key: dict(table) for key, table in self._tables.items()}
+            return Snapshot(tables, {key: frozenset(ids) for key, ids in self._gone.items()}, dict(self._numbers))
+
+    def restore(self, earlier: Snapshot) -> None:
+        """See ``Snapshots``."""
+        with self._lock:
+            self._tables = {key: dict(table) for key, table in earlier.tables.items()}
+            self._gone = {key: set(ids) for key, ids in earlier.gone.items()}
+            self._numbers = dict(earlier.numbers)

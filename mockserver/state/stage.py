@@ -24,6 +24,7 @@ from mockserver.state.roles import Roles
 from mockserver.state.said import Said
 from mockserver.state.shape import sending, success_shape
 from mockserver.state.singles import Singles
+from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
 from mockserver.turn import Turn
@@ -48,6 +49,9 @@ class State:
         clock: the time in seconds since 1970.
         dynamic: whether items are made up although the document has examples of them.
         said: what a person says that operations do.
+
+    Attributes:
+        planted: what has become of the files of items; None where there were none.
     """
 
     def __init__(
@@ -70,18 +74,23 @@ class State:
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
+        self.planted: Planted | None = None
 
-    def plant(self, files: Sequence[SeedFile], router: Router, bases: Sequence[str]) -> Planted:
+    def plant(self, files: Sequence[SeedFile], router: Router, bases: Sequence[str]) -> None:
         """Have the items of some files be there from the beginning, as far as the document has a place for them."""
         from mockserver.state.seeds.planting import Planting
 
-        planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
-        self._population.planted, self._singles.planted = planted.items, planted.singles
-        return planted
+        self.planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
+        self._population.planted, self._singles.planted = self.planted.items, self.planted.singles
 
     def forget(self) -> None:
         """Remember nothing."""
         self._store.clear()
+
+    @property
+    def snapshots(self) -> Snapshots | None:
+        """What makes snapshots of all that is remembered; None where the store is a database, which others use too."""
+        return self._store if isinstance(self._store, Snapshots) else None
 
     def succeed(self, earlier: State) -> None:
         """Go on with what is remembered of an earlier state of the document."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from control_client import control
 from mock_client import Api, document
 
 from mockserver.app import create_app
@@ -61,3 +62,30 @@ def test_time_passes_and_all_is_forgotten(mock: Running) -> None:
     mock.reset()
     assert (len(mock.journal), mock.clock.offset) == (0, pytest.approx(0, abs=1))
     assert api("GET", CLIENTS).status == 200
+
+
+def test_what_is_remembered_is_put_back(mock: Running) -> None:
+    api = Api(mock).logged_in()
+    one = api("POST", CLIENTS, {"name": "one"}).json
+    remembered = mock.snapshot()
+    api("DELETE", f"/api/clients/{one['id']}")
+    two = api("POST", CLIENTS, {"name": "two"}).json
+    mock.restore(remembered)
+    assert api("GET", CLIENTS).json == [one]
+    assert api("POST", CLIENTS, {"name": "two"}).json["id"] == two["id"]
+    mock.restore(remembered)
+    assert api("GET", CLIENTS).json == [one]
+
+
+def test_a_snapshot_travels_as_json(mock: Running) -> None:
+    api = Api(mock).logged_in()
+    made = [api("POST", CLIENTS, {"name": name}).json for name in "ab"]
+    api("DELETE", f"/api/clients/{made[1]['id']}")
+    told = control(Api(mock), "GET", "/snapshot").json
+    mock.reset("state")
+    assert api("GET", CLIENTS).json == []
+    assert control(Api(mock), "PUT", "/snapshot", told).status == 204
+    assert api("GET", CLIENTS).json == made[:1]
+    assert api("GET", f"/api/clients/{made[1]['id']}").status == 404
+    assert control(Api(mock), "GET", "/snapshot").json == told
+    assert control(Api(mock), "PUT", "/snapshot", {"x": {"tables": [{"key": []}], "numbers": {}}}).status == 400

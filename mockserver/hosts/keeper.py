@@ -1,0 +1,74 @@
+"""What all mocks of a host remember, kept for later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from mockserver.errors import MockError
+from mockserver.state.snapshots import Snapshot, Snapshots
+
+if TYPE_CHECKING:
+    from mockserver.pipeline import Mock
+
+MOST = 100
+"""Snapshots that are kept under names."""
+Remembered = Mapping[str, Snapshot]
+"""Of each mock, by its name."""
+
+
+class Keeper:
+    """Keeps snapshots and puts them back.
+
+    Args:
+        mocks: those there are now.
+    """
+
+    def __init__(self, mocks: Callable[[], Iterable[Mock]]) -> None:
+        self._mocks = mocks
+        self._named: dict[str, Remembered] = {}
+
+    def take(self) -> Remembered:
+        """What all of the mocks remember. Raises MockError: it is in a database."""
+        return {name: store.snapshot() for name, store in self._stores().items()}
+
+    def put_back(self, remembered: Remembered) -> None:
+        """Let the mocks remember this, and nothing else; a mock that is not spoken of remembers what it did.
+
+        Raises:
+            MockError: it is of other mocks, or what is remembered is in a database. Nothing has changed.
+        """
+        stores = self._stores()
+        for name in remembered.keys() - stores.keys():
+            raise MockError(f"no mock has the name {name!r}", hint=f"there are: {', '.join(stores)}")
+        for name, snapshot in remembered.items():
+            stores[name].restore(snapshot)
+
+    @property
+    def names(self) -> list[str]:
+        """Of what is kept, oldest first."""
+        return list(self._named)
+
+    def keep(self, name: str) -> None:
+        """Keep what is remembered now, in place of what was kept under this name. Raises MockError: too much is."""
+        if name not in self._named and len(self._named) >= MOST:
+            raise MockError(f"{MOST} snapshots are kept already", hint="take some away")
+        self._named[name] = self.take()
+
+    def restore(self, name: str) -> bool:
+        """Put back what is kept under a name; whether something is."""
+        kept = self._named.get(name)
+        if kept is not None:
+            self.put_back(kept)
+        return kept is not None
+
+    def drop(self, name: str) -> bool:
+        """Forget what is kept under a name; whether something was."""
+        return self._named.pop(name, None) is not None
+
+    def _stores(self) -> dict[str, Snapshots]:
+        found = {mock.name: mock.state.snapshots for mock in self._mocks()}
+        stores = {name: store for name, store in found.items() if store is not None}
+        if len(stores) < len(found):
+            raise MockError("what is remembered is in a database", hint="keep it with the database's own means")
+        return stores

@@ -1,0 +1,63 @@
+"""All that a store in memory holds, at one time: to be put back, or written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from mockserver.state.store import Item, Key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What a store holds. Items are never changed, so that it costs little.
+
+    Attributes:
+        tables: those that have been touched, with their items by id, oldest first.
+        gone: ids of the items that were taken away.
+        numbers: the next of each series.
+    """
+
+    tables: Mapping[Key, Mapping[str, Item]]
+    gone: Mapping[Key, frozenset[str]]
+    numbers: Mapping[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``of_json`` reads it."""
+        tables = [
+            {
+                "key": list(key),
+                "items": [
+                    {
+                        "id": item.id,
+                        "values": item.values,
+                        "parents": dict(item.parents),
+                        "version": item.version,
+                        "changed": item.changed,
+                    }
+                    for item in self.tables.get(key, {}).values()
+                ],
+                "gone": sorted(self.gone.get(key, ())),
+            }
+            for key in dict.fromkeys((*self.tables, *self.gone))
+        ]
+        return {"tables": tables, "numbers": dict(self.numbers)}
+
+    @classmethod
+    def of_json(cls, raw: Mapping[str, Any]) -> Snapshot:
+        """A snapshot from JSON that is as the control interface's document has it."""
+        tables = {tuple(table["key"]): {each["id"]: Item(**each) for each in table["items"]} for table in raw["tables"]}
+        gone = {tuple(table["key"]): frozenset(table["gone"]) for table in raw["tables"] if table["gone"]}
+        return cls(tables, gone, dict(raw["numbers"]))
+
+
+@runtime_checkable
+class Snapshots(Protocol):
+    """A store of which there can be snapshots."""
+
+    def snapshot(self) -> Snapshot:
+        """All that it holds."""
+
+    def restore(self, earlier: Snapshot) -> None:
+        """Hold this, and nothing else."""
