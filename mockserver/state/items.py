@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -82,6 +82,24 @@ class Template:
                 if self._compiled.accepts(told):
                     return told
         return values
+
+    def referring(self, values: dict[str, Any], name: str, inner: str, ids: Sequence[Any], seed: str) -> dict[str, Any]:
+        """An item of which a member tells some of the ids of other items, as far as it can.
+
+        Args:
+            values: the item.
+            name: of the member.
+            inner: what tells the id where the member is an object; empty where it is an id, or a list of them.
+            ids: of the others.
+            seed: for which of them.
+        """
+        told = values[name]
+        if not ids or told in ids or told is None or (inner and not isinstance(told, dict)):
+            return values
+        chosen = Random(f"{seed}/{name}/{values}").sample(ids, len(ids))  # noqa: S311 - repeatable, not secret
+        value = chosen[: len(told)] if isinstance(told, list) else {**told, inner: chosen[0]} if inner else chosen[0]
+        changed = {**values, name: value}
+        return changed if self._free or self._compiled.accepts(changed) else values
 
     def lost(self, sent: Any, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The members of a request's body that an item was to have, but has not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from mockserver.state.call import Call
@@ -38,6 +39,7 @@ class Population:
 
     Args:
         items: how many each collection holds when a subject first looks at it.
+        refers: what properties of a resource's items refer to, and by which member, as ``references.linked`` tells it.
         dynamic: whether items are made up although the document has examples of them.
 
     Attributes:
@@ -45,10 +47,19 @@ class Population:
         planted: items that are there from the beginning, by their resource's key; such a resource has no others then.
     """
 
-    def __init__(self, items: int, store: Store, *, dynamic: bool) -> None:
+    def __init__(
+        self,
+        items: int,
+        store: Store,
+        refers: Callable[[Resource], Mapping[str, tuple[Resource, str]]],
+        *,
+        dynamic: bool,
+    ) -> None:
         self._items, self._dynamic, self.store = items, dynamic, store
         self._templates: dict[str, Template] = {}
         self._ids: dict[str, Identities] = {}
+        self._refers = refers
+        self._links: dict[str, Mapping[str, tuple[Resource, str]]] = {}
         self.planted: Mapping[str, Sequence[Plant]] = {}
 
     def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
@@ -162,9 +173,24 @@ class Population:
                     self.keep(self.store, resource, plant, key[0])
         elif not self.store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
-            for _ in range(self._items or few):
-                self._made(call, resource, parents, {}, self._identities(resource).fresh(self.store, key, call.seed))
+            fresh = partial(self._identities(resource).fresh, self.store, key, call.seed)
+            made = [self._made(call, resource, parents, {}, fresh()) for _ in range(self._items or few)]
+            for item in made:  # not before all are there: what they refer to may refer to them
+                self._link(call, resource, item)
         return key
+
+    def _link(self, call: Call, resource: Resource, item: Item) -> None:
+        """Let an item refer to others that are there."""
+        links = self._links.get(resource.key)
+        if links is None:
+            links = self._links[resource.key] = self._refers(resource)
+        values, template = item.values, self.template_of(resource)
+        for name, (other, inner) in links.items():
+            if name in values:
+                there = self.store.items(self._opened(call, other, {}))
+                values = template.referring(values, name, inner, [_own(other, each) for each in there], call.seed)
+        if values is not item.values:
+            self.change(call, resource, item, values)
 
     def _made(
         self,
@@ -192,6 +218,11 @@ def _key(call: Call, resource: Resource) -> Key:
 
 def _aside(call: Call, resource: Resource) -> Key:
     return (call.subject_of(resource), resource.key, "=aside")
+
+
+def _own(resource: Resource, item: Item) -> Any:
+    """An item's id as it tells it itself, or else as text."""
+    return item.values.get(resource.id_property or "", item.id)
 
 
 def _belonging(call: Call, template: Template) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
@@ -19,6 +20,7 @@ from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
 from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
+from mockserver.state.references import linked
 from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
@@ -67,7 +69,7 @@ class State:
     ) -> None:
         self._document, self._roles = document, Roles(document, said)
         self._store = store
-        self._population = Population(items, store, dynamic=dynamic)
+        self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self._singles = Singles(document, self._roles, self._population, known)
         self._acts = Acts(self._population, Doings(document), clock)
         self._located: dict[str, bool] = {}

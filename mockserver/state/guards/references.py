@@ -10,16 +10,14 @@ from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.guards.evidence import statuses
 from mockserver.state.kinds import Kind
-from mockserver.state.paths import plain
 from mockserver.state.population import Parents, Population
+from mockserver.state.references import references
 from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.shape import sending
-from specs import shapes
 from specs.model import Operation
 
 _CHANGES = frozenset({Kind.CREATE, Kind.UPSERT, Kind.REPLACE, Kind.PATCH})
-_REFERS = re.compile(r"(?P<name>.+?)_?(?:id|ID|Id|uuid|Uuid)(?P<several>s?)")
 _ABSENT = re.compile(r"not (be )?found|no such|unknown|not exist|referenc|missing (parent|relat)", re.IGNORECASE)
 
 
@@ -63,11 +61,5 @@ def guard(operation: Operation, role: Role, roles: Roles) -> References | None:
 
 def _references(operation: Operation, role: Role, roles: Roles) -> Iterator[tuple[str, Resource]]:
     sent = sending(operation, role.resource.shape if role.resource else None)
-    for name, schema in sent.declared.items():
-        match = _REFERS.fullmatch(name)
-        types = shapes.types(schema, sent.root)
-        if match is None or types.isdisjoint({"string", "integer", "array"}) or "object" in types:
-            continue
-        found = [each for each in roles.called(plain(match["name"])) if each.creatable and each.id_parameter]
-        if len(found) == 1 and found[0] is not role.resource:
-            yield name, found[0]
+    known = references(sent.declared, sent.root, roles)
+    return ((name, resource) for name, resource in known if resource.creatable and resource is not role.resource)
