@@ -190,7 +190,7 @@ class Mock:
 
     def declined(self, request: Request, response: Response) -> Answer:
         """A response to a request that is for no mock, as it is sent and recorded."""
-        return self._sent(request, response, time.perf_counter(), None)
+        return self._sent(request, self._finish_up.lost(response, self.seed), time.perf_counter(), None)
 
     def begin(self, request: Request) -> Answer | Pending:
         """The answer to a request that leads nowhere, or what is to come of one that leads to an operation.
@@ -202,7 +202,7 @@ class Mock:
         too_much = limits.exceeded(request, self.settings.max_body)
         found = too_much or self._permission(request) or self._router.route(request)
         if isinstance(found, Response):
-            return self._concluded(request, found, start)
+            return self._concluded(request, self._finish_up.lost(found, self.seed), start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
         return Pending(operation.key in self._prompt, partial(self._finish, turn, start))

@@ -11,6 +11,7 @@ from typing import Any
 from mockserver.control import showing, webhooks
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
+from mockserver.observing.recording import Record
 from mockserver.observing.selection import Selection
 from mockserver.observing.verify import Expectation, verify
 from mockserver.registers import Register
@@ -223,14 +224,24 @@ def _found(done: object) -> Response:
 def _replay(call: Call) -> Any:
     if "token" in call.body:
         return _again(call, call.body["token"])
-    for record in call.host.journal.records():
-        if record.id == call.body["id"]:
-            return _made(record.shown().exchange.response, same=True)
-    return showing.refusal(404, "unknown-resource", "the journal has no exchange of this id any more")
+    return _recorded(call, lambda record: record.id == call.body["id"]) or _gone("of this id")
+
+
+def _recorded(call: Call, meant: Callable[[Record], bool]) -> dict[str, Any] | None:
+    """The last response of the journal that is meant; not the same where there are secrets in it."""
+    for record in reversed(call.host.journal.records()):
+        if meant(record):
+            shown = record.shown().exchange.response
+            return _made(shown, same=shown == record.response)
+    return None
 
 
 def _again(call: Call, text: str) -> Any:
+    """The response of a token: made again where the token is enough, else as the journal has it."""
     token = replay.parse(text)
+    if token.dependent:
+        found = _recorded(call, lambda record: record.response.header(replay.HEADER) == text)
+        return found or _gone("with this token, whose response says something of its request or of the mock's memory")
     errors: list[MockError] = []
     for document in call.documents:
         try:
@@ -240,6 +251,10 @@ def _again(call: Call, text: str) -> Any:
         else:
             return _made(made.response, same=made.same)
     raise errors[-1]
+
+
+def _gone(meant: str) -> Response:
+    return showing.refusal(404, "unknown-resource", f"the journal has no exchange {meant}, or no more")
 
 
 def _made(response: Response, *, same: bool) -> dict[str, Any]:

@@ -39,12 +39,14 @@ def again(document: Document, token: Token) -> Again:
     if not digest_of(document).startswith(token.document):
         told = "the token is of another document, or of this one before it was changed"
         raise MockError(told, hint="replay it with the document that the mock had")
+    if token.dependent:
+        asked = [each.key for each in document.operations[token.operation : token.operation + 1]]
+        told = f"the response to {asked[0]}" if asked else "the response to a request that led to no operation"
+        told += " says something of its request, or of what the mock remembered"
+        raise MockError(told, hint="only the mock that gave it has it: ask that one, with --url")
     if token.operation >= len(document.operations):
         raise MockError("the token speaks of an operation that the document does not have")
     operation = document.operations[token.operation]
-    if token.dependent:
-        told = f"the response to {operation.key} says something of its request, or of what the mock remembered"
-        raise MockError(told, hint=f"only the mock's journal has it: look for {replay.HEADER} there")
     turn = Turn(Request(operation.method, operation.path), Match("", {}), operation, token.draw)
     _choose(turn, token)
     mock = Mock(document, Settings(seed=token.draw.seed, dynamic=token.dynamic), lambda: 0.0)

@@ -1,4 +1,4 @@
-"""What is added to every response of an operation, beside what its document says."""
+"""What is added to every response, beside what its document says."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ class Finish:
         more.append((replay.HEADER, str(self._minter.token(turn, response))))
         added = [each for each in more if response.header(each[0]) is None and _allowed(turn, *each)]
         return Response(response.status, (*response.headers, *added), response.body)
+
+    def lost(self, response: Response, seed: int) -> Response:
+        """A response to a request that led to no operation, with what it can be had again by."""
+        token = str(self._minter.lost(response, seed))
+        return replace(response, headers=(*response.headers, (replay.HEADER, token)))
 
     def _lifecycle(self, operation: Operation) -> Headers:
         key = operation.key

@@ -29,7 +29,7 @@ class Token:
     Attributes:
         document: the beginning of the document's digest.
         digest: the beginning of the response's: status, header fields as the document has them, body.
-        operation: its place in the document.
+        operation: its place in the document; behind the last where the request led to none.
         media: place of the representation among those of the response, from 1 on; 0 for none.
         example: place of the preferred example among those of the representation, from 1 on; 0 for none.
         dependent: the response says something of its request, or of what came before it.
@@ -99,9 +99,7 @@ class Minter:
 
     def token(self, turn: Turn, response: Response) -> Token:
         """The token of a response to which nothing has been added yet."""
-        if not self._places:
-            self._digest = digest_of(self._document)[:_DOCUMENT]
-            self._places = {id(each): place for place, each in enumerate(self._document.operations)}
+        self._look()
         media, example, exact = _representation(turn)
         addressed = any(name.lower() in _ELSEWHERE for name, _ in response.headers)
         return Token(
@@ -116,6 +114,28 @@ class Minter:
             dynamic=self._dynamic if turn.preferences.dynamic is None else turn.preferences.dynamic,
             invented=turn.preferences.dynamic is True,
         )
+
+    def lost(self, response: Response, seed: int) -> Token:
+        """The token of a response to a request that led to no operation: it says nothing but what it is of."""
+        self._look()
+        return Token(
+            document=self._digest,
+            digest=fingerprint(response),
+            operation=len(self._places),
+            draw=Draw(seed, 0),
+            status=response.status,
+            media=0,
+            example=0,
+            dependent=True,
+            dynamic=self._dynamic,
+            invented=False,
+        )
+
+    def _look(self) -> None:
+        """Take the document's digest, once."""
+        if not self._digest:
+            self._places = {id(each): place for place, each in enumerate(self._document.operations)}
+            self._digest = digest_of(self._document)[:_DOCUMENT]
 
 
 def _representation(turn: Turn) -> tuple[int, int, bool]:

@@ -118,7 +118,7 @@ def test_what_depends_on_more_says_so() -> None:
     for answer in asked:
         token = parse(answer.headers["Ringback-Replay"])
         assert token.dependent, answer.data
-        with pytest.raises(MockError, match="journal"):
+        with pytest.raises(MockError, match="ask that one, with --url"):
             again(document, token)
 
 

@@ -1,0 +1,57 @@
+"""Asking a running mock about itself, through its control interface."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+from mockserver.errors import MockError
+from specs.messages import Response
+
+_PREFIX = "/__ringback"
+_SECONDS = 30
+
+
+def replayed(url: str, token: str, credential: str | None) -> tuple[Response, bool]:
+    """The response that a running mock gave with a replay token, and whether it is the same, byte for byte.
+
+    Args:
+        url: of the mock, or of its control interface where that is elsewhere than usual.
+        token: as in the field of the response.
+        credential: the token of the control interface, if it has one.
+
+    Raises:
+        MockError: it cannot be asked, or does not have the response.
+    """
+    told = _post(url, "/replay", {"token": token}, credential)
+    body = base64.b64decode(told["body"]) if told.get("encoding") == "base64" else told["body"].encode()
+    return Response(told["status"], tuple((name, value) for name, value in told["headers"]), body), told["same"]
+
+
+def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
+    if not url.startswith(("http://", "https://")):
+        raise MockError(f"{url!r} is no URL of a mock", hint="give it as http://127.0.0.1:PORT")
+    base = url.rstrip("/")
+    whole = base + path if _PREFIX in base else base + _PREFIX + path
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if credential:
+        headers["Authorization"] = f"Bearer {credential}"
+    try:
+        asked = urllib.request.Request(whole, json.dumps(body).encode(), headers, method="POST")  # noqa: S310 - http(s)
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=_SECONDS) as answer:
+            return json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        raise MockError(f"the mock answers {error.code}: {_detail(error)}") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise MockError(f"nothing at {whole} can be asked: {error}", hint="is it a mock, and does it run?") from error
+
+
+def _detail(error: urllib.error.HTTPError) -> str:
+    try:
+        return str(json.loads(error.read())["detail"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return str(error.reason)
