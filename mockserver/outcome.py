@@ -22,6 +22,7 @@ class Outcome:
             and the previous one with; None where there is none), and ``nextpage``, which is either of both.
         unsaid: names of members that were sent and that the schema of the items, at ``schema``, does not let them have.
         headers: texts by lower-case name; sent where the document has such a header.
+        changed: seconds since 1970 when the item was last changed; None where that is not known.
         status: of a success that is not the usual one; None for that.
     """
 
@@ -32,6 +33,7 @@ class Outcome:
     unsaid: tuple[str, ...] = ()
     schema: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    changed: float | None = None
     status: int | None = None
 
 

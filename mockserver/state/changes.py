@@ -19,8 +19,8 @@ def kept(call: Call, population: Population, resource: Resource, item: Item) -> 
     """Change an item as it was asked, its id still the same."""
     template = population.template_of(resource)
     values = changed(call, item.values, template, identity(resource, item))
-    population.change(call, resource, item, values)
-    return told(call, template, values)
+    after = population.change(call, resource, item, values)
+    return told(call, template, values, after.changed)
 
 
 def identity(resource: Resource, item: Item) -> dict[str, Any]:
@@ -37,7 +37,8 @@ def changed(call: Call, values: Mapping[str, Any], template: Template, fixed: Ma
     return template.replaced(values, call.sent, call.sending.writable, fixed, call.seed)
 
 
-def told(call: Call, template: Template, values: Mapping[str, Any], location: str = "") -> Outcome:
-    """An item as a change has left it, and what of the change it could not take."""
+def told(call: Call, template: Template, values: Mapping[str, Any], when: float, location: str = "") -> Outcome:
+    """An item as a change has left it, and what of the change it could not take; ``when`` in seconds since 1970."""
     unsaid, headers = template.lost(call.sent, values), {"location": location} if location else {}
-    return Outcome(members=values, unsaid=unsaid, schema=template.pointer if unsaid else "", headers=headers)
+    schema = template.pointer if unsaid else ""
+    return Outcome(members=values, unsaid=unsaid, schema=schema, headers=headers, changed=when)

@@ -140,9 +140,9 @@ class Population:
         if item is not None:
             self.store.put(_key(call, resource), replace(item, values=item.values["before"]))
 
-    def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
-        """Let an item have other properties from now on."""
-        self.store.put(_key(call, resource), replace(item, values=values))
+    def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> Item:
+        """Let an item have other properties from now on; the item as it is then."""
+        return self.store.put(_key(call, resource), replace(item, values=values))
 
     def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
         """The one thing under a fixed path, made when first looked at."""

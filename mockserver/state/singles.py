@@ -9,6 +9,7 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.changes import changed, kept, told
+from mockserver.state.guards import preconditions
 from mockserver.state.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
 from mockserver.state.population import Population
 from mockserver.state.resources import Resource
@@ -53,7 +54,7 @@ class Singles:
         resource = self._stands_for(call.operation)
         return self._alone(call) if resource is None else self._of_items(call, resource)
 
-    def _alone(self, call: Call) -> Outcome:
+    def _alone(self, call: Call) -> Outcome | Refusal:
         """One that is nothing else; deleted, it is made anew when it is next looked at."""
         told_by = self._told_by(call.operation)
         shape = success_shape(told_by) or success_shape(call.operation)
@@ -70,10 +71,13 @@ class Singles:
         known |= self.planted.get((call.operation.path, identity), {})
         item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
         if reads:
-            return Outcome(members=item.values)
+            return Outcome(members=item.values, changed=item.changed)
+        refused = preconditions.refused(call, item)
+        if refused is not None:
+            return refused
         values = changed(call, item.values, template, {})
-        self._population.store.put(key, Item(identity, values))
-        return told(call, template, values)
+        after = self._population.store.put(key, Item(identity, values))
+        return told(call, template, values, after.changed)
 
     def _of_items(self, call: Call, resource: Resource) -> Outcome | Refusal:
         """One that stands for an item, which is the same wherever it is looked at."""
@@ -83,8 +87,8 @@ class Singles:
         if call.operation.method == "DELETE":
             self._population.remove(call, resource, item)
         elif call.operation.method != "GET":
-            return kept(call, self._population, resource, item)
-        return Outcome(members=item.values)
+            return preconditions.refused(call, item) or kept(call, self._population, resource, item)
+        return Outcome(members=item.values, changed=item.changed)
 
     def _mine(self, call: Call, resource: Resource) -> Item | Refusal:
         """The item of the one who asks: remembered, else told by what is known of them, else made."""

@@ -178,11 +178,11 @@ class State:
         location = call.address(resource, value) if self._locates(call.operation) else ""
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
-        return told(call, self._population.template_of(resource), members, location)
+        return told(call, self._population.template_of(resource), members, item.changed, location)
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
-        return Outcome(members=item.values) if isinstance(item, Item) else item
+        return Outcome(members=item.values, changed=item.changed) if isinstance(item, Item) else item
 
     def _change(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)

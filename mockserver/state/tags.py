@@ -1,4 +1,4 @@
-"""Entity tags: of items and lists, told where they are of use, and compared. Source: RFC 9110, 8.8.3 and 13.1."""
+"""Entity tags and times of change, told where they are of use, and compared. Source: RFC 9110, 8.8 and 13.1."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from mockserver.outcome import Outcome
 from mockserver.response.problems import Refusal
 from mockserver.state.paths import alike
 from mockserver.turn import Turn
-from specs.messages import write_json
+from specs.messages import Headers, Request, write_json
 from specs.model import Document, Location, Operation
 
-CONDITIONS = ("if-match", "if-none-match")
-"""Header fields that name tags."""
+CONDITIONS = ("if-match", "if-none-match", "if-unmodified-since", "if-modified-since")
+"""Header fields that name tags, or times."""
+_TOLD = frozenset({"etag", "last-modified"})
 _STATUSES = frozenset({"304", "412", "428"})
 _TAG = r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")'
 _ONE, _ALL = re.compile(_TAG), re.compile(rf"\s*{_TAG}(\s*,\s*{_TAG})*\s*")
@@ -36,12 +37,38 @@ class Tags:
         if value is None or operation.method == "DELETE" or alike(operation.path) not in self._useful:
             return None
         tag = entity_tag([value, outcome.page.get("offset"), outcome.total] if outcome.entries is not None else value)
-        known = turn.request.header("if-none-match")
-        unchanged = known is not None and operation.method == "GET" and fits(known, tag, strong=False)
-        if unchanged and any(entry.status in ("304", "3XX") for entry in operation.responses):
-            return Refusal(statuses=(304,), detail="Nothing has changed.", headers=(("ETag", tag),))
-        turn.fields = (*turn.fields, ("ETag", tag))
+        told: Headers = (("ETag", tag),)
+        if outcome.changed is not None:
+            told = (*told, ("Last-Modified", _written(outcome.changed)))
+        documented = operation.method == "GET" and any(each.status in ("304", "3XX") for each in operation.responses)
+        if documented and _known(turn.request, tag, outcome.changed):
+            return Refusal(statuses=(304,), detail="Nothing has changed.", headers=told)
+        turn.fields = (*turn.fields, *told)
         return None
+
+
+def _known(request: Request, tag: str, changed: float | None) -> bool:
+    """Whether a client has already what it asks for; a tag goes before a time. Source: RFC 9110, 13.2.2."""
+    tags, time = request.header("if-none-match"), request.header("if-modified-since")
+    if tags is not None:
+        return fits(tags, tag, strong=False)
+    return time is not None and changed is not None and later(changed, time) is False
+
+
+def later(changed: float, text: str) -> bool | None:
+    """Whether a change was after the second that a field names; None where it names none."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return int(changed) > parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _written(seconds: float) -> str:
+    from email.utils import formatdate
+
+    return formatdate(int(seconds), usegmt=True)
 
 
 def entity_tag(value: Any) -> str:
@@ -65,8 +92,12 @@ def fits(text: str, tag: str | None, *, strong: bool) -> bool:
 
 
 def _conditional(operation: Operation) -> bool:
-    """Whether an operation speaks of tags, or of conditions."""
+    """Whether an operation speaks of tags, times of change, or conditions."""
     told = {field.name.lower() for entry in operation.responses for field in entry.headers}
     asked = {each.name.lower() for each in operation.parameters_in(Location.HEADER)}
     statuses = {entry.status for entry in operation.responses}
-    return "etag" in told or not asked.isdisjoint(CONDITIONS) or not statuses.isdisjoint(_STATUSES)
+    return (
+        not told.isdisjoint({"etag", "last-modified"})
+        or not asked.isdisjoint(CONDITIONS)
+        or not statuses.isdisjoint(_STATUSES)
+    )

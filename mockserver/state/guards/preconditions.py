@@ -10,10 +10,13 @@ from mockserver.state.kinds import Kind
 from mockserver.state.population import Parents, Population
 from mockserver.state.resources import Role
 from mockserver.state.roles import Roles
-from mockserver.state.tags import CONDITIONS, entity_tag, fits
+from mockserver.state.store import Item
+from mockserver.state.tags import CONDITIONS, entity_tag, fits, later
+from specs.messages import Request
 from specs.model import Location, Operation
 
 _CHANGES = frozenset({Kind.UPSERT, Kind.REPLACE, Kind.PATCH, Kind.DELETE})
+_OF_CHANGES = CONDITIONS[:3]
 _FAILED = Refusal(statuses=(412,), kind="precondition-failed", detail="What is there is not what the request expects.")
 _DEMANDED = Refusal(statuses=(428,), kind="precondition-required", detail="The request has to say If-Match.")
 
@@ -38,23 +41,46 @@ class Preconditions:
 
     def __call__(self, call: Call, population: Population, parents: Parents) -> Refusal | None:
         """See ``Guard``."""
-        match, none = (call.request.header(name) for name in CONDITIONS)
-        resource, named = call.role.resource, None
-        if (match is None and none is None and not self.demanded) or resource is None:
+        resource = call.role.resource
+        if resource is None or not (self.demanded or _said(call.request)):
             return None
         named = call.named(resource)
-        item = population.there(call, resource, named, parents) if named is not None else None
-        if match is None and none is None:
-            return _DEMANDED if item else None
-        tag = entity_tag(item.values) if item else None
-        held = (match is None or fits(match, tag, strong=True)) and (none is None or not fits(none, tag, strong=False))
-        return _FAILED if self.fails and not held else None
+        return self.judged(call, population.there(call, resource, named, parents) if named is not None else None)
+
+    def judged(self, call: Call, item: Item | None) -> Refusal | None:
+        """The refusal of a call that would change an item; None where it may go on."""
+        if not _said(call.request):
+            return _DEMANDED if self.demanded and item else None
+        return None if not self.fails or _hold(call.request, item) else _FAILED
+
+
+def refused(call: Call, item: Item) -> Refusal | None:
+    """The refusal of a call that would change the one thing under an address; None where it may go on."""
+    held_to = _of(call.operation)
+    return held_to.judged(call, item) if held_to else None
+
+
+def _said(request: Request) -> bool:
+    return any(request.header(name) is not None for name in _OF_CHANGES)
+
+
+def _hold(request: Request, item: Item | None) -> bool:
+    """Whether the conditions of a request are true of an item; a tag goes before a time. Source: RFC 9110, 13.2.2."""
+    match, none, since = (request.header(name) for name in _OF_CHANGES)
+    tag = entity_tag(item.values) if item else None
+    if match is not None:
+        held = fits(match, tag, strong=True)
+    else:
+        held = since is None or item is None or not later(item.changed, since)
+    return held and (none is None or not fits(none, tag, strong=False))
 
 
 def guard(operation: Operation, role: Role, roles: Roles) -> Preconditions | None:  # noqa: ARG001 - as all are made
     """What holds an operation to the conditions of its requests; None where its document has nothing to say so with."""
-    if role.kind not in _CHANGES:
-        return None
+    return _of(operation) if role.kind in _CHANGES else None
+
+
+def _of(operation: Operation) -> Preconditions | None:
     documented = {entry.status for entry in operation.responses}
     asked = {each.name.lower() for each in operation.parameters_in(Location.HEADER)}
     general = not asked.isdisjoint(CONDITIONS) and operation.response_for(412) is not None
