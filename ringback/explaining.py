@@ -69,18 +69,19 @@ def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
     from mockserver.state.doings import Doings
     from mockserver.state.guards import guards
     from mockserver.state.roles import Roles
+    from mockserver.state.several import several
 
     roles, doings = Roles(document, said), Doings(document)
     for operation in document.operations:
         role = roles.of(operation)
-        resource = role.resource
+        resource, many = role.resource, several(operation, role, roles)
         yield {
             "operation": operation.key,
             "role": role.kind.value,
             "resource": resource.key if resource else None,
             "id": resource.id_property if resource else None,
             "parents": [parent.key for parent, _ in role.parents],
-            "does": doings.of(operation, role).told,
+            "does": many.told if many else doings.of(operation, role).told,
             "evidence": role.evidence,
             "confidence": role.confidence,
             "guards": [guard.told for guard in guards(operation, role, roles)],

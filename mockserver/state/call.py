@@ -22,6 +22,7 @@ class Call:
     Attributes:
         subject: who asks.
         sending: where what is sent stands in the request's body.
+        one: what is sent of one of several items; None where the request speaks of one alone.
         base: the base path the request came under.
         seed: for what has to be made up.
     """
@@ -34,11 +35,12 @@ class Call:
     base: str
     seed: str
     sending: Sending
+    one: Any = None
 
     @property
     def sent(self) -> Any:
         """What is sent of an item, without what is wrapped around it."""
-        return self.sending.place.find(self.reading.body)
+        return self.sending.place.find(self.reading.body) if self.one is None else self.one
 
     @property
     def path_values(self) -> Mapping[str, Any]:

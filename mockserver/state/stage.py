@@ -24,6 +24,7 @@ from mockserver.state.references import linked
 from mockserver.state.resources import Resource, Role
 from mockserver.state.roles import Roles
 from mockserver.state.said import Said
+from mockserver.state.several import Several, answer, several
 from mockserver.state.shape import sending, success_shape
 from mockserver.state.singles import Singles
 from mockserver.state.snapshots import Snapshots
@@ -73,6 +74,7 @@ class State:
         self._singles = Singles(document, self._roles, self._population, known)
         self._acts = Acts(self._population, Doings(document), clock)
         self._located: dict[str, bool] = {}
+        self._several: dict[str, Several | None] = {}
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
@@ -124,7 +126,25 @@ class State:
         if isinstance(parents, Refusal):
             return parents
         refused = (guard(call, self._population, parents) for guard in self._guards_of(turn.operation, role))
-        return next(filter(None, refused), None) or _BEHAVIOUR[role.kind](self, call, parents)
+        return next(filter(None, refused), None) or self._done(call, parents)
+
+    def _done(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        """What comes of a call, to one item or to each of several."""
+        key = call.operation.key
+        if key not in self._several:
+            self._several[key] = several(call.operation, call.role, self._roles)
+        does = self._several[key]
+        calls = does.calls(call) if does else None
+        return _BEHAVIOUR[call.role.kind](self, call, parents) if calls is None else self._each(calls, call, parents)
+
+    def _each(self, calls: Sequence[Call], call: Call, parents: Parents) -> Outcome | Refusal:
+        """What comes of several: nothing at all, if one of the items to be changed is not there."""
+        for each in calls:
+            missing = None if each.role.kind is Kind.CREATE else self._named(each, parents)
+            if isinstance(missing, Refusal):
+                return missing
+        found = [_BEHAVIOUR[each.role.kind](self, each, parents) for each in calls]
+        return answer(call, [each for each in found if isinstance(each, Outcome)])
 
     def _guards_of(self, operation: Operation, role: Role) -> tuple[Guard, ...]:
         if operation.key not in self._guards:

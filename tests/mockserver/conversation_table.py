@@ -21,8 +21,8 @@ FEATURES = {
         "JSON lines, examples, dynamic bodies",
         "Contract": "never an invalid response, determinism, replay",
         "Credentials": "bearer tokens, basic authentication, API keys, other schemes, alternatives, log-in",
-        "State": "create, read, update, delete, lists, paging, envelopes, ids, actions, singletons, items at the "
-        "start, conditions, duplicates, references, idempotency",
+        "State": "create, read, update, delete, lists, paging, envelopes, ids, actions, singletons, several at once, "
+        "items at the start, conditions, duplicates, references, idempotency",
         "Beside the document": "overrides, templates, sequences, faults",
         "Control": "journal, control API, clock, watch",
         "Callbacks": "callbacks, webhooks",
