@@ -34,5 +34,9 @@ class Unanswerable(MockError):
         super().__init__("; ".join(map(str, self.violations)))
 
 
+class StoreError(MockError):
+    """What the mock remembers cannot be reached."""
+
+
 class TemplateError(MockError):
     """A text is no template, or cannot be made into what it should be."""

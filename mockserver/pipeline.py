@@ -12,14 +12,13 @@ from types import MappingProxyType
 
 from mockserver.access.login import LoginDesk
 from mockserver.access.people import People
-from mockserver.access.records import MemoryRecords
 from mockserver.access.security import gate
 from mockserver.access.tokens import Tokens, tokens_of
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.calling import Caller
 from mockserver.callbacks.outbox import Outbox
 from mockserver.draws import Draw, numbered
-from mockserver.errors import Unanswerable
+from mockserver.errors import StoreError, Unanswerable
 from mockserver.faults.stage import Faults
 from mockserver.observing.recording import Book, Journal
 from mockserver.observing.redaction import Redactor
@@ -42,9 +41,8 @@ from mockserver.response.vary import varying
 from mockserver.serving import cors
 from mockserver.settings import Settings
 from mockserver.state.idempotency import Once
-from mockserver.state.memory import MemoryStore
+from mockserver.state.keeping import InMemory, Keeping
 from mockserver.state.stage import State
-from mockserver.state.store import Store
 from mockserver.turn import Stage, Turn
 from specs.errors import SpecError
 from specs.login import find_login
@@ -53,6 +51,7 @@ from specs.model import Document, Operation
 
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
+_LOST = Refusal(statuses=(503, 500), kind="state-unreachable", detail="What the mock remembers cannot be reached now.")
 _PROMPT = 0.02
 """Seconds that other requests can wait for."""
 
@@ -80,14 +79,14 @@ class Mock:
         tokens: Tokens | None = None,
         journal: Journal | None = None,
         outbox: Outbox | None = None,
-        store: Store | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         login = find_login(document)
         self.document, self.settings = document, settings
         self.seed = self.first_seed = numbered(settings.seed or 0)
-        self.tokens = tokens or tokens_of(settings, [document], clock)
         self._clock = clock
-        self._store: Store = store or MemoryStore(clock)
+        self._keeping = keeping or InMemory(clock)
+        self.tokens = tokens or tokens_of(settings, [document], clock, self._keeping)
         self._people = People(settings.users, settings.clients)
         self.login = LoginDesk(login, self.tokens, self._people) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
@@ -100,7 +99,7 @@ class Mock:
         self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
-        self._once = Once(self.name, MemoryRecords(), clock)
+        self._once = Once(self.name, self._keeping.records, clock)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -131,7 +130,7 @@ class Mock:
         known = self.login.known if self.login else lambda _: {}
         self.state = State(
             self.document,
-            self._store,
+            self._keeping.store(f"{self.document.title}{self.settings.prefix}"),
             self.settings.items,
             known,
             self._clock,
@@ -205,7 +204,7 @@ class Mock:
             return self._concluded(request, self._finish_up.lost(found, self.seed), start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
-        return Pending(operation.key in self._prompt, partial(self._finish, turn, start))
+        return Pending(operation.key in self._prompt and not self._keeping.waits, partial(self._finish, turn, start))
 
     def _permission(self, request: Request) -> Response | None:
         """The answer to a browser's preflight."""
@@ -254,6 +253,9 @@ class Mock:
                     return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
         except (Unanswerable, SpecError) as error:
             return problems.response(500, _confession(self.document, error))
+        except StoreError as error:
+            turn.notes["failed"] = str(error)
+            return self._refusals.answer(turn, _LOST)
         raise AssertionError("the last stage answers")
 
     def _draw(self, operation: Operation) -> Draw:

@@ -60,6 +60,7 @@ class Settings:
         validate: what becomes of a request that breaks the document.
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
+        state: URL of the database that keeps what is remembered; empty for this process's memory.
         items: how many items each collection holds when a user first looks at it.
         seeds: files of items that are there from the beginning.
         journal_size: how many exchanges are remembered.
@@ -90,6 +91,7 @@ class Settings:
     validate: Validate = Validate.ON
     max_body: int = LARGEST_BODY
     dynamic: bool = False
+    state: str = ""
     items: int = 0
     seeds: tuple[SeedFile, ...] = ()
     journal_size: int = 1000

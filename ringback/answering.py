@@ -165,6 +165,13 @@ answering_options = as_one(
         help="Demand this header field, which a proxy sets, for mutualTLS; without it, nobody looks.",
     ),
     click.option(
+        "--state",
+        metavar="URL",
+        default="",
+        envvar="RINGBACK_STATE",
+        help="Keep what is remembered in sqlite:///FILE or postgresql+psycopg://...; without it, in memory.",
+    ),
+    click.option(
         "--items",
         type=click.IntRange(0),
         metavar="NUMBER",

@@ -19,7 +19,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "ref_roots",
         "ref_hosts",
     ),
-    "Listening": ("port", "host", "version_by", "cors", "max_body"),
+    "Listening": ("port", "host", "workers", "version_by", "cors", "max_body"),
     "The upstream": (
         "upstream",
         "connect_timeout",
@@ -41,7 +41,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "auto_consent",
         "certificate_header",
     ),
-    "What is made up": ("seed", "dynamic", "items", "state_from", "locale"),
+    "What is made up": ("seed", "dynamic", "items", "state_from", "state", "locale"),
     "Making things go wrong": ("latency", "faults"),
     "Control": ("control", "control_token", "control_hosts"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),

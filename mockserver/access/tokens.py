@@ -17,6 +17,7 @@ from mockserver.access.grants import Grant, listed, unlisted
 from mockserver.access.records import Clock, MemoryRecords, Records
 from mockserver.draws import digest_of
 from mockserver.settings import Settings
+from mockserver.state.keeping import Keeping
 from specs.model import Document
 from specs.recent import Recent
 
@@ -196,7 +197,7 @@ class Tokens:
         return issuer == ISSUER or issuer.endswith(ISSUER_PATH)
 
 
-def tokens_of(settings: Settings, documents: Iterable[Document], clock: Clock) -> Tokens:
+def tokens_of(settings: Settings, documents: Iterable[Document], clock: Clock, keeping: Keeping) -> Tokens:
     """The tokens of mocks.
 
     With a seed that somebody has chosen, their key follows from it and from what is served.
@@ -204,4 +205,5 @@ def tokens_of(settings: Settings, documents: Iterable[Document], clock: Clock) -
     key = settings.signing_key
     if key is None and settings.seed is not None:
         key = b"".join([f"{settings.seed}/".encode(), *map(digest_of, documents)])
-    return Tokens(key, settings.token_lifetime, clock, audience=settings.audience, issuer=settings.issuer)
+    key = key or keeping.key
+    return Tokens(key, settings.token_lifetime, clock, keeping.records, settings.audience, settings.issuer)

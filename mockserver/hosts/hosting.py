@@ -26,7 +26,7 @@ from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving.pages import CONTROL
 from mockserver.settings import Settings
-from mockserver.state import said
+from mockserver.state import keeping, said
 from specs.messages import Request, Response
 from specs.model import Document
 
@@ -82,13 +82,14 @@ class Host:
         clock: Callable[[], float],
         version_by: VersionBy | None = None,
     ) -> None:
-        """Raises MockError: two releases have the same name, or an override or a fault fits no document."""
+        """Raises MockError: two releases have one name, an override or a fault fits no document, or no state."""
         self.settings, self._version_by, self.max_body = settings, version_by, settings.max_body
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
         self.metrics = Metrics()
         self.journal.listen(self.metrics.count)
-        self._tokens = tokens_of(settings, [each.document for each in served], self.clock)
+        self._keeping = keeping.kept(settings.state, self.clock)
+        self._tokens = tokens_of(settings, [each.document for each in served], self.clock, self._keeping)
         self._outbox = Outbox(self.journal, settings.callback_hosts) if settings.callbacks else None
         self.mocks = self._made(served, settings)
         self._groups = grouped(_where(served), self.mocks, version_by)
@@ -103,11 +104,21 @@ class Host:
         said.demand_known(settings.roles, documents)
         _demand_planted(self.mocks, settings)
 
+    def close(self) -> None:
+        """Let go of what is kept, when nothing more is to be answered."""
+        self._keeping.close()
+
     def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
         whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
         return tuple(
             Mock(
-                each.document, replace(whole, prefix=each.prefix), self.clock, self._tokens, self.journal, self._outbox
+                each.document,
+                replace(whole, prefix=each.prefix),
+                self.clock,
+                self._tokens,
+                self.journal,
+                self._outbox,
+                self._keeping,
             )
             for each in served
         )

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
@@ -34,10 +34,9 @@ def serve(
     pages: Callable[[], WsgiApp] | None = None,
     ready: Callable[[str], None] = lambda _: None,
     ended: Callable[[], None] = lambda: None,
+    shared: socket.socket | None = None,
 ) -> NoReturn:
     """Serve mocks until SIGINT or SIGTERM; then the process ends, with exit code 0.
-
-    One process only: what the mock remembers is in its memory, and two would remember different things.
 
     Args:
         mock: what is served.
@@ -47,11 +46,12 @@ def serve(
             None.
         ready: called with the base URL once connections are accepted.
         ended: called when no more are.
+        shared: listens there already, for this process and others; None where nobody does.
 
     Raises:
         MockError: the address cannot be listened on.
     """
-    run(partial(Bridge, mock, pages or partial(pages_of, mock)), host, port, ready=ready, ended=ended)
+    run(partial(Bridge, mock, pages or partial(pages_of, mock)), host, port, ready=ready, ended=ended, shared=shared)
 
 
 def run(
@@ -61,6 +61,7 @@ def run(
     *,
     ready: Callable[[str], None] = lambda _: None,
     ended: Callable[[], int | None] = lambda: None,
+    shared: socket.socket | None = None,
 ) -> NoReturn:
     """Serve an application until SIGINT or SIGTERM; then the process ends.
 
@@ -70,13 +71,14 @@ def run(
         port: 0 takes a free one.
         ready: called with the base URL once connections are accepted.
         ended: called when no more are; the exit code, None for 0.
+        shared: listens there already, for this process and others; None where nobody does.
 
     Raises:
         MockError: the address cannot be listened on.
     """
-    host, port = address(host, port)
+    host, port = (host, port) if shared else address(host, port)
     gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
-    asyncio.run(_serve(make, host, port, ready, ended))
+    asyncio.run(_serve(make, host, port, ready, ended, shared))
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -116,27 +118,31 @@ async def _serve(
     port: int,
     ready: Callable[[str], None],
     ended: Callable[[], int | None],
+    shared: socket.socket | None,
 ) -> NoReturn:
     with ThreadPoolExecutor(_THREADS, "mock") as pool, ThreadPoolExecutor(_THREADS, "page") as page_pool:
         stopped = asyncio.Event()
         for end in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(end, stopped.set)
-        async with listening(make(pool, page_pool), host, port):
+        async with listening(make(pool, page_pool), host, port, shared):
             ready(base_url(host, port))
             await stopped.wait()
         _end(ended() or 0)
 
 
 @asynccontextmanager
-async def listening(application: Application, host: str, port: int) -> AsyncIterator[None]:
-    """Take connections for an application.
+async def listening(
+    application: Application, host: str, port: int, shared: socket.socket | None = None
+) -> AsyncIterator[None]:
+    """Take connections for an application; of those that come to a socket that others listen on too, some.
 
     Raises:
         MockError: the address cannot be listened on.
     """
     connections = Connections(application)
     try:
-        server = await connections.loop.create_server(connections.accept, host, port, backlog=_BACKLOG)
+        where: dict[str, Any] = {"sock": shared} if shared else {"host": host, "port": port}
+        server = await connections.loop.create_server(connections.accept, **where, backlog=_BACKLOG)
     except OSError as error:
         raise _cannot_listen(host, port, error.strerror or str(error)) from error
     try:

@@ -70,8 +70,8 @@ class Population:
 
     def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
-        key, identity = self._opened(call, resource, parents), spelled(value)
-        item = self.store.get(key, identity)
+        key, identity = _key(call, resource), spelled(value)
+        item = self.store.get(key, identity) or self.store.get(self._opened(call, resource, parents), identity)
         if item is not None:
             belongs = all(item.parents.get(name, each) == each for name, each in parents.items())
             return item if belongs or not call.documents_absence else None

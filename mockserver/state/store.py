@@ -37,7 +37,7 @@ class Store(Protocol):
         """What is asked within it happens as if nobody else asked at the time, and is kept when it ends.
 
         Raises:
-            MockError: the store cannot be reached. Nothing was kept.
+            StoreError: it cannot be reached. Nothing was kept.
         """
 
     def clear(self) -> None:

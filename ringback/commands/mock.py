@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,6 +25,10 @@ from ringback.verifying import Verifying, verify, verifying_options
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
+    from socket import socket
+
+    from mockserver.hosts.hosting import Host
+    from mockserver.settings import Settings
     from specs.options import Options
 
 
@@ -36,6 +43,14 @@ if TYPE_CHECKING:
 @operating_options
 @verifying_options
 @explaining_options
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="NUMBER",
+    help="Processes that answer. More than one share what is remembered, and have no control interface.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 @configured
 def mock(
@@ -49,6 +64,7 @@ def mock(
     operating: Operating,
     verifying: Verifying,
     explained: str | None,
+    workers: int,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -74,10 +90,31 @@ def mock(
     if verifying.verify:
         raise SystemExit(verify(documents, settings, verifying, quiet=quiet))
     host, port = address(host, port)
-    hosted = Host(documents, settings, time.time, selector)
-    if not quiet:
-        for line in greetings(hosted, base_url(host, port), documents if selector else ()):
-            click.echo(line.translate(HARMLESS), err=True)
+    settings = replace(settings, control=settings.control and workers == 1)
     others = (*section.files, *map(Path, (*options.overlays, *answering.state_from)))
-    ended = operating.begin(hosted, load, lambda: answering.settings(operating, section.again()), others)
-    serve(hosted, host, port, ready=lambda url: click.echo(f"ready: {url}", err=True), ended=ended)
+
+    def hosted(settings: Settings) -> Host:
+        return Host(documents, settings, time.time, selector)
+
+    def work(served: Host, ready: Callable[[], None], shared: socket | None = None) -> NoReturn:
+        ended = operating.begin(served, load, lambda: answering.settings(operating, section.again()), others)
+        serve(served, host, port, ready=lambda _: ready(), ended=ended, shared=shared)
+
+    def greet(served: Host) -> None:
+        for line in () if quiet else greetings(served, base_url(host, port), documents if selector else ()):
+            click.echo(line.translate(HARMLESS), err=True)
+
+    def told() -> None:
+        click.echo(f"ready: {base_url(host, port)}", err=True)
+
+    if workers == 1:
+        served = hosted(settings)
+        greet(served)
+        work(served, told)
+    from ringback.workers import Workers, alike, listener
+
+    with alike(settings) as settings:
+        with closing(hosted(settings)) as served:
+            greet(served)
+        shared = listener(host, port)
+        Workers(workers, lambda ready: work(hosted(settings), ready, shared)).run(told)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from postgres import postgres
+from sqlalchemy import create_engine, inspect, text
 
+from mockserver.access.records import MemoryRecords, Records
+from mockserver.errors import MockError
 from mockserver.state.memory import MemoryStore
+from mockserver.state.sql.database import Database
+from mockserver.state.sql.records import SqlRecords
+from mockserver.state.sql.store import SqlStore
+from mockserver.state.sql.tables import HEAD, METADATA, VERSIONS
 from mockserver.state.store import Item, Store
 
 TABLE, OTHER = ("", "/pets/{id}"), ("max", "/pets/{id}")
@@ -24,14 +34,56 @@ def time() -> Time:
     return Time()
 
 
-def memory(time: Time) -> Iterator[Store]:
-    yield MemoryStore(time)
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
 
 
-@pytest.fixture(params=[memory])
-def store(request: pytest.FixtureRequest, time: Time) -> Iterator[Store]:
-    make: Callable[[Time], Iterator[Store]] = request.param
-    yield from make(time)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/state.db"
+        return
+    server: str = request.getfixturevalue("server")
+    _emptied(server)
+    yield server
+    _emptied(server)
+
+
+def _emptied(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in (VERSIONS, *METADATA.tables):
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+    engine.dispose()
+
+
+Opened = Callable[[str], Database]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    """Opens databases, and closes them."""
+    made: list[Database] = []
+
+    def opens(url: str) -> Database:
+        made.append(Database(url))
+        return made[-1]
+
+    yield opens
+    for each in made:
+        each.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, time: Time, tmp_path: Path, opened: Opened) -> Store:
+    if request.param == "memory":
+        return MemoryStore(time)
+    server = request.param == "postgresql"
+    database = opened(request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db")
+    return SqlStore(database, request.node.name, time)
 
 
 def test_what_is_put_is_there_in_order_of_its_creation(store: Store) -> None:
@@ -107,3 +159,121 @@ def test_everything_can_be_forgotten(store: Store) -> None:
         assert store.items(TABLE) == []
         assert not store.gone(TABLE, "b")
         assert store.number("a") == 0
+
+
+def test_what_fails_leaves_nothing_behind(url: str, time: Time, opened: Opened) -> None:
+    store = SqlStore(opened(url), "a", time)
+
+    def half() -> None:
+        with store.transaction():
+            store.put(TABLE, Item("a", {}))
+            store.number("a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    with store.transaction():
+        assert store.get(TABLE, "a") is None
+        assert store.number("a") == 0
+
+
+def test_others_see_what_is_kept_and_only_under_the_same_name(url: str, time: Time, opened: Opened) -> None:
+    mine, same, other = (SqlStore(opened(url), name, time) for name in "aab")
+    with mine.transaction():
+        mine.put(TABLE, Item("a", {"n": 1}))
+    assert same.get(TABLE, "a") is not None
+    assert other.get(TABLE, "a") is None
+    other.put(TABLE, Item("b", {}))
+    mine.clear()
+    assert (same.get(TABLE, "a"), [item.id for item in other.items(TABLE)]) == (None, ["b"])
+
+
+def test_changes_at_the_same_time_come_one_after_the_other(url: str, time: Time, opened: Opened) -> None:
+    stores = [SqlStore(opened(url), "a", time) for _ in range(4)]
+    numbers: list[int] = []
+
+    def count(store: Store) -> None:
+        for _ in range(25):
+            with store.transaction():
+                before = store.get(TABLE, "sum")
+                store.put(TABLE, Item("sum", {"n": before.values["n"] + 1 if before else 1}))
+                number = store.number("x")
+            numbers.append(number)
+
+    threads = [threading.Thread(target=count, args=[store]) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = stores[0].get(TABLE, "sum")
+    assert found is not None
+    assert (found.values["n"], found.version, sorted(numbers)) == (100, 100, list(range(100)))
+
+
+def test_a_database_is_brought_up_to_date_once_by_whoever_is_first(url: str) -> None:
+    errors: list[BaseException] = []
+
+    def begin() -> None:
+        try:
+            Database(url).close()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    engine = create_engine(url)
+    assert {VERSIONS, *METADATA.tables} <= set(inspect(engine).get_table_names())
+    for table in METADATA.tables.values():
+        found = {each["name"]: bool(each["nullable"]) for each in inspect(engine).get_columns(table.name)}
+        assert found == {column.name: bool(column.nullable) for column in table.columns}
+    engine.dispose()
+
+
+def test_what_a_later_release_has_kept_is_not_touched(url: str) -> None:
+    Database(url).close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ringback_version SET version_num = '9999'"))
+    with pytest.raises(MockError, match=f"version 9999, this one knows {HEAD}"):
+        Database(url)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("state.db", "is no URL of a database"),
+        ("mysql://x/y", "SQLite or PostgreSQL, and not in mysql"),
+        ("sqlite://", "names no file"),
+        ("sqlite:////no/such/folder/state.db", "cannot be reached"),
+        ("postgresql+psycopg://me:hidden@127.0.0.1:1/x", r"//me:\*\*\*@127.0.0.1:1/x cannot be reached"),
+        ("postgresql+asyncpg9://x/y", "needs a driver"),
+    ],
+)
+def test_a_database_that_is_none_is_told_so(url: str, told: str) -> None:
+    with pytest.raises(MockError, match=told) as caught:
+        Database(url)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def records(request: pytest.FixtureRequest, tmp_path: Path, opened: Opened) -> Records:
+    if request.param == "memory":
+        return MemoryRecords()
+    server = request.param == "postgresql"
+    return SqlRecords(opened(request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db"))
+
+
+def test_records_are_kept_and_taken_once(records: Records) -> None:
+    assert records.get("code", "a") is None
+    records.put("code", "a", {"n": 1})
+    records.put("code", "a", {"n": 2})
+    records.put("token", "a", {"n": 3})
+    assert records.get("code", "a") == {"n": 2}
+    assert [records.take("code", "a"), records.take("code", "a")] == [{"n": 2}, None]
+    assert records.get("token", "a") == {"n": 3}
+    assert [records.number("code"), records.number("code"), records.number("token")] == [1, 2, 1]

@@ -1,0 +1,71 @@
+"""Where everything is kept that must outlive a request: in this process, or in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mockserver.access.records import MemoryRecords, Records
+from mockserver.errors import MockError
+from mockserver.state.memory import MemoryStore
+from mockserver.state.store import Store
+
+
+class Keeping(Protocol):
+    """What keeps everything of one host."""
+
+    @property
+    def records(self) -> Records:
+        """Codes, tokens and what became of them."""
+
+    @property
+    def key(self) -> bytes | None:
+        """Signs tokens, for all who share what is kept; None where nobody else does."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether asking it takes so long that others should not wait for it."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+    def store(self, name: str) -> Store:
+        """The store of a mock; the same for the same name."""
+
+
+class InMemory:
+    """See ``Keeping``; gone when the process ends.
+
+    Args:
+        clock: the time in seconds since 1970.
+    """
+
+    key = None
+    waits = False
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.records: Records = MemoryRecords()
+
+    def close(self) -> None:
+        """See ``Keeping``."""
+
+    def store(self, name: str) -> Store:  # noqa: ARG002 - nobody else could ask for it
+        """See ``Keeping``."""
+        return MemoryStore(self._clock)
+
+
+def kept(url: str, clock: Callable[[], float]) -> Keeping:
+    """What keeps everything under a URL, as SQLAlchemy writes them; empty for memory.
+
+    Raises:
+        MockError: there is no such database, it cannot be reached, or what is needed for it is not installed.
+    """
+    if not url:
+        return InMemory(clock)
+    try:
+        from mockserver.state.sql.keeping import InDatabase
+    except ModuleNotFoundError as error:
+        hint = "pip install 'ringback[sql]'"
+        raise MockError(f"a state in a database needs {error.name}, which is not installed", hint=hint) from error
+    return InDatabase(url, clock)

@@ -1,0 +1,1 @@
+"""How databases of earlier releases become what this one needs."""

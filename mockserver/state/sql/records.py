@@ -1,0 +1,55 @@
+"""Codes, tokens and what became of them, in a database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.state.sql import statements
+from mockserver.state.sql.database import Database, digest
+from mockserver.state.sql.statements import wanted
+from mockserver.state.sql.store import SqlStore
+
+
+class SqlRecords:
+    """See ``access.records.Records``; for all who use a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._space = database, digest("records")
+        self._numbers = SqlStore(database, "records", lambda: 0.0)
+
+    def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """See ``Records``."""
+        return self._read(statements.RECORD, kind, key)
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
+        """See ``Records``."""
+        row, told = self._row(kind, key), json.dumps(value)
+        with self._database.transaction(self._space) as connection:
+            if not connection.execute(statements.RECORD_AGAIN, {**wanted(row), "told": told}).rowcount:
+                connection.execute(statements.RECORD_FIRST, {**row, "value": told})
+
+    def once(self, kind: str, key: str, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What whoever came first has kept."""
+        with self._database.transaction(self._space):
+            found = self.get(kind, key)
+            if found is None:
+                self.put(kind, key, value)
+            return value if found is None else found
+
+    def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        """See ``Records``."""
+        return self._read(statements.TAKE, kind, key)
+
+    def number(self, kind: str) -> int:
+        """See ``Records``."""
+        return self._numbers.number(kind) + 1
+
+    def _read(self, statement: Any, kind: str, key: str) -> Mapping[str, Any] | None:
+        with self._database.transaction(self._space) as connection:
+            found = connection.execute(statement, wanted(self._row(kind, key))).scalar()
+        return json.loads(found) if found is not None else None
+
+    def _row(self, kind: str, key: str) -> dict[str, str]:
+        return {"space": self._space, "kind": kind, "name": digest(key)}

@@ -1,0 +1,70 @@
+"""The tables, as the last migration leaves them.
+
+What tells rows apart is kept as digests, for ids and names may be longer than an index of a database lets them be.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+METADATA = MetaData()
+VERSIONS = "ringback_version"
+"""The table that tells which migration a database has had."""
+HEAD = "0001"
+"""The last migration."""
+_DIGEST = String(32)
+
+ITEMS = Table(
+    "ringback_items",
+    METADATA,
+    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("space", _DIGEST, nullable=False),
+    Column("subject", _DIGEST, nullable=False),
+    Column("collection", _DIGEST, nullable=False),
+    Column("name", _DIGEST, nullable=False),
+    Column("collection_key", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("members", Text, nullable=False),
+    Column("parents", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed", Double, nullable=False),
+    UniqueConstraint("space", "collection", "name", name="ringback_items_once"),
+    Index("ringback_items_of_subject", "space", "subject"),
+)
+"""One row an item; ``place`` is the order in which they were created. Texts but for ``space`` and so on are JSON."""
+
+GONE = Table(
+    "ringback_gone",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("collection", _DIGEST, primary_key=True),
+    Column("name", _DIGEST, primary_key=True),
+)
+"""What existed and was taken away."""
+
+OPENED = Table(
+    "ringback_opened",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("collection", _DIGEST, primary_key=True),
+)
+"""Collections that have been looked at."""
+
+NUMBERS = Table(
+    "ringback_numbers",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("name", _DIGEST, primary_key=True),
+    Column("next", BigInteger, nullable=False),
+)
+"""Series of numbers."""
+
+RECORDS = Table(
+    "ringback_records",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("kind", String(64), primary_key=True),
+    Column("name", _DIGEST, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Codes, tokens and what became of them."""

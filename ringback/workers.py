@@ -1,0 +1,126 @@
+"""Several processes that answer on one port, and one that looks after them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from mockserver.errors import MockError
+
+if TYPE_CHECKING:
+    from mockserver.settings import Settings
+
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+_HASTY = 3
+"""So many processes in a row that end before they are ready, and no more are started."""
+
+
+class Workers:
+    """Looks after processes until SIGINT or SIGTERM; one that dies is replaced.
+
+    Args:
+        count: how many there are.
+        work: what each does, and never comes back from; called with what it has to call once it is ready.
+
+    Raises:
+        MockError: this system cannot do that.
+    """
+
+    def __init__(self, count: int, work: Callable[[Callable[[], None]], NoReturn]) -> None:
+        if not hasattr(os, "fork"):
+            raise MockError("--workers needs a system that can fork", hint="leave it out")
+        self._count, self._work = count, work
+        self._running: set[int] = set()
+        self._ending = False
+        self._hasty = 0
+
+    def run(self, ready: Callable[[], None]) -> NoReturn:
+        """Start them, call ``ready`` when all are, and stay until the end."""
+        for each in _ENDS:
+            signal.signal(each, self._end)
+        if all(self._begin() for _ in range(self._count)):
+            ready()
+        else:
+            self._hasty = _HASTY
+            self._end(signal.SIGTERM, None)
+        while self._running:
+            self._wait()
+        sys.exit(2 if self._hasty >= _HASTY else 0)
+
+    def _begin(self) -> bool:
+        """Start one; whether it came to be ready."""
+        heard, said = os.pipe()
+        process = os.fork()
+        if not process:
+            self._become(heard, said)
+        os.close(said)
+        self._running.add(process)
+        told = os.read(heard, 1)
+        os.close(heard)
+        return bool(told)
+
+    def _become(self, heard: int, said: int) -> NoReturn:
+        """Do the work, in a process of its own."""
+        for each in _ENDS:
+            signal.signal(each, signal.SIG_DFL)
+        os.close(heard)
+        try:
+            self._work(lambda: _say(said))
+        except MockError as error:
+            click.echo(f"Error: {error}", err=True)
+        finally:
+            os._exit(2)
+
+    def _wait(self) -> None:
+        process, status = os.wait()
+        self._running.discard(process)
+        if self._ending:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+        click.echo(f"a worker {how}; another takes its place", err=True)
+        self._hasty = 0 if self._begin() else self._hasty + 1
+        if self._hasty >= _HASTY:
+            self._end(signal.SIGTERM, None)
+
+    def _end(self, _: int, __: object) -> None:
+        self._ending = True
+        for process in self._running:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
+
+
+def _say(said: int) -> None:
+    os.write(said, b"!")
+    os.close(said)
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket on which several processes can take connections.
+
+    Args:
+        host: an IP address.
+        port: as ``server.address`` has found it to be free.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=1024)
+
+
+@contextmanager
+def alike(settings: Settings) -> Iterator[Settings]:
+    """Settings with which several processes remember the same: in a file of their own, unless there is a database."""
+    if settings.state:
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
+        yield replace(settings, state=f"sqlite:///{Path(folder) / 'state.db'}")

@@ -1,0 +1,203 @@
+"""What several processes remember together, and what is left when one is killed."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from mock_client import Api, mock_process
+from postgres import postgres
+
+STORY = str(Path(__file__).with_name("data") / "stories" / "nested.yaml")
+ROUNDS, OPERATIONS, WRITERS = 4, 20_000, 8
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+class Writer(threading.Thread):
+    """Creates, changes, deletes and reads over one connection until it has done enough, or its mock is gone.
+
+    Attributes:
+        names: what was acknowledged, by id; None for what was taken away.
+        unsure: ids of which a change was asked for and not acknowledged.
+        wrong: answers that should not have been.
+    """
+
+    def __init__(self, api: Api, number: int, operations: int) -> None:
+        super().__init__()
+        where = urlsplit(api.url)
+        self._connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
+        self._number, self._operations = number, operations
+        self.names: dict[str, str | None] = {}
+        self.unsure: set[str] = set()
+        self.wrong: list[Any] = []
+        self.done = 0
+
+    def run(self) -> None:
+        try:
+            for turn in range(self._operations):
+                self._step(turn)
+                self.done += 1
+        except (OSError, http.client.HTTPException):
+            return  # the mock is gone
+        finally:
+            self._connection.close()
+        self.unsure.clear()
+
+    def _step(self, turn: int) -> None:
+        there = [name for name, value in self.names.items() if value is not None]
+        name = f"{self._number}-{turn}"
+        if turn % 2 == 0 or not there:
+            status, told = self._ask("POST", "/projects", {"name": name})
+            if status != 201 or told["id"] in self.names:
+                self.wrong.append((status, told))
+            self.names[told["id"]] = name
+            return
+        known = there[turn * 7 % len(there)]
+        if turn % 8 == 1:
+            self.unsure.add(known)
+            status, told = self._ask("PATCH", f"/projects/{known}", {"name": name}, "application/merge-patch+json")
+            self.names[known] = name
+        elif turn % 16 == 3:
+            self.unsure.add(known)
+            status, told = self._ask("DELETE", f"/projects/{known}")
+            self.names[known] = None
+        else:
+            status, told = self._ask("GET", f"/projects/{known}")
+            if (status, told["name"]) != (200, self.names[known]):
+                self.wrong.append((status, told, self.names[known]))
+        self.unsure.discard(known)
+        if status not in (200, 204):
+            self.wrong.append((status, told))
+
+    def _ask(self, method: str, path: str, body: Any = None, media: str = "application/json") -> tuple[int, Any]:
+        sent = json.dumps(body) if body is not None else None
+        self._connection.request(method, path, sent, {"Content-Type": media} if body is not None else {})
+        response = self._connection.getresponse()
+        read = response.read()
+        return response.status, json.loads(read) if read else None
+
+
+def everything(api: Api) -> dict[str, str]:
+    """What a mock has, by id."""
+    found: dict[str, str] = {}
+    while True:
+        page = api("GET", f"/projects?limit=100&offset={len(found)}").json
+        fresh = {each["id"]: each["name"] for each in page["items"]}
+        assert not set(fresh) & set(found), "an id twice"
+        found |= fresh
+        if len(found) >= page["total"] or not fresh:
+            return found
+
+
+def check(writers: list[Writer], found: dict[str, str]) -> None:
+    """Everything that was acknowledged is there, no id is twice, and there is little else."""
+    acknowledged = [(name, value) for each in writers for name, value in each.names.items()]
+    assert [each.wrong for each in writers if each.wrong] == []
+    assert len(acknowledged) == len({name for name, _ in acknowledged}), "an id was given out twice"
+    unsure = {name for each in writers for name in each.unsure}
+    for name, value in acknowledged:
+        if name not in unsure:
+            assert found.get(name) == value, (name, value, found.get(name))
+    unheard = set(found) - {name for name, _ in acknowledged}
+    assert len(unheard) <= len(writers), "more was kept than was asked for"
+
+
+def test_a_file_has_all_that_was_acknowledged_before_a_kill(tmp_path: Path) -> None:
+    state = f"sqlite:///{tmp_path / 'state.db'}"
+    writers: list[Writer] = []
+    for number in range(ROUNDS):
+        with mock_process(STORY, "--state", state) as (api, process):
+            now = [Writer(api, number * 10 + each, 100_000) for each in range(3)]
+            for writer in now:
+                writer.start()
+            while sum(writer.done for writer in now) < 150 * (number + 1):
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            for writer in now:
+                writer.join(30)
+            writers += now
+    with mock_process(STORY, "--state", state) as (api, _):
+        check(writers, everything(api))
+
+
+def test_four_processes_share_a_database_and_one_is_killed(server: str) -> None:
+    """As users of several machines would: each mock is started by itself."""
+    with ExitStack() as running:
+        mocks = [running.enter_context(mock_process(STORY, "--state", server)) for _ in range(4)]
+        each_does = OPERATIONS // WRITERS
+        writers = [Writer(mocks[number % 4][0], number, each_does) for number in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        while sum(writer.done for writer in writers) < OPERATIONS // 2:
+            time.sleep(0.01)
+        mocks[3][1].send_signal(signal.SIGKILL)
+        for writer in writers:
+            writer.join(300)
+        done = [writer.done for writer in writers]
+        # what the dead one's clients had still to ask, others ask of those that live
+        more = [Writer(mocks[number % 3][0], 100 + number, each_does - done[number]) for number in (3, 7)]
+        for writer in more:
+            writer.start()
+        for writer in more:
+            writer.join(300)
+        assert sum(writer.done for writer in (*writers, *more)) >= OPERATIONS
+        for api, _ in mocks[:3]:
+            check([*writers, *more], everything(api))
+
+
+def test_workers_share_what_they_remember_without_a_database() -> None:
+    with mock_process(STORY, "--workers", "3") as (api, process):
+        writers = [Writer(api, number, 200) for number in range(6)]
+        for writer in writers:
+            writer.start()
+        children = _children(process)
+        assert len(children) == 3
+        for writer in writers:
+            writer.join(60)
+        os.kill(children[0], signal.SIGKILL)
+        end = time.monotonic() + 20
+        while len(set(_children(process)) - {children[0]}) < 3:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert sum(writer.done for writer in writers) == 1200
+        check(writers, everything(api))
+        assert api("GET", "/__ringback/health").status == 404
+    assert process.returncode == 0
+
+
+def test_a_token_of_one_process_is_good_for_the_others(server: str) -> None:
+    options = ("phonebridge-client@1.3.8", "--state", server)
+    with mock_process(*options) as (one, _), mock_process(*options) as (other, _):
+        mine = one.logged_in()
+        made = mine("POST", "/api/users/me/clients", {"name": "n"}).json
+        assert Api(other.url, mine.token)("GET", f"/api/clients/{made['id']}").json == made
+        assert other.logged_in("erika@example.org")("GET", f"/api/clients/{made['id']}").status == 404
+
+
+def test_a_database_that_goes_away_is_told_and_comes_back(tmp_path: Path) -> None:
+    with postgres() as url, mock_process(STORY, "--state", url) as (api, _):
+        assert api("POST", "/projects", {"name": "a"}).status == 201
+        lost = url
+    with pytest.raises(AssertionError, match=r"me|cannot be reached"), mock_process(STORY, "--state", lost):
+        pass
+
+
+def _children(process: subprocess.Popen[str]) -> list[int]:
+    told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(each) for each in told.split()]
