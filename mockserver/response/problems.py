@@ -94,6 +94,7 @@ _TITLES = {
     "not-acceptable": "None of the media types is accepted",
     "too-large": "The request is too large",
     "invalid-override": "An override would break the document",
+    "patch-failed": "The patch cannot be done",
     "control-forbidden": "The control interface is not for everybody",
     "control-impossible": "This cannot be done",
     "invalid-response": "The response is not what the document says",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.outcome import Outcome
+from mockserver.state import json_patch
 from mockserver.state.call import Call
 from mockserver.state.items import Template
 from mockserver.state.kinds import Kind
@@ -30,9 +31,16 @@ def identity(resource: Resource, item: Item) -> dict[str, Any]:
 
 
 def changed(call: Call, values: Mapping[str, Any], template: Template, fixed: Mapping[str, Any]) -> dict[str, Any]:
-    """What an item has after a change; ``fixed`` stays what it is."""
+    """What an item has after a change; ``fixed`` stays what it is.
+
+    Raises:
+        PatchError: it is a JSON Patch, and cannot be done.
+    """
+    media_type = essence(call.request.header("content-type") or "")
+    if media_type == json_patch.MEDIA_TYPE:
+        return template.patched(values, json_patch.patched(values, call.reading.body), fixed)
     if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
-        patch = essence(call.request.header("content-type") or "") == "application/merge-patch+json"
+        patch = media_type == "application/merge-patch+json"
         return template.merged(values, call.sent, fixed, call.seed, patch=patch)
     return template.replaced(values, call.sent, call.sending.writable, fixed, call.seed)
 

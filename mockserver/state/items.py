@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.response.fitting import declared_part, fit
 from mockserver.state.envelopes import nested, reached
+from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
@@ -155,6 +156,22 @@ class Template:
         gone = {name for name, value in seen.items() if value is None and not self._may_be_null(name, values)}
         wanted = {name: value for name, value in {**values, **seen, **fixed}.items() if name not in gone}
         return self._fitted(wanted, frozenset(), seed, complete=False)
+
+    def patched(self, values: Mapping[str, Any], wanted: Any, fixed: Mapping[str, Any]) -> dict[str, Any]:
+        """An item that has become what a client says of all its members.
+
+        Args:
+            values: the item as it was.
+            wanted: what it is to be.
+            fixed: members that stay what they are.
+
+        Raises:
+            PatchError: an item cannot be so.
+        """
+        made = {**self._seen(wanted), **fixed}
+        if not isinstance(wanted, dict) or (self._compiled.accepts(dict(values)) and not self._compiled.accepts(made)):
+            raise PatchError("What the patch makes of it is not as the document says.")
+        return made
 
     def _may_be_null(self, name: str, values: Mapping[str, Any]) -> bool:
         return self._compiled.accepts({**values, name: None})

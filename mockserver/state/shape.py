@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mockserver.state import json_patch
 from mockserver.state.envelopes import Place, at, locate
 from mockserver.state.paths import ends_in_parameter, family_of, named_by
 from specs import shapes
@@ -93,7 +94,7 @@ def body_shape(operation: Operation, media: MediaType) -> BodyShape | None:
 
 def sending(operation: Operation, told: BodyShape | None) -> Sending:
     """What a client sends to an operation; ``told`` is what the item looks like in answers."""
-    media = next((each for each in (operation.body.content if operation.body else ()) if each.schema), None)
+    media = next(_sent(operation), None)
     if media is None or media.schema is None:
         return _NOTHING
     key, memo = (sending, operation.key, told.pointer if told else None), media.schema.space.memo
@@ -109,9 +110,16 @@ def sending(operation: Operation, told: BodyShape | None) -> Sending:
 
 def sends_list(operation: Operation) -> bool:
     """Whether a client sends several at once to an operation."""
-    schemas = [media.schema for media in (operation.body.content if operation.body else ()) if media.schema]
+    schemas = [media.schema for media in _sent(operation) if media.schema]
     roots = [outline(schema, Direction.REQUEST) for schema in schemas[:1]]
     return any(shapes.container(root, root) == "array" for root in roots)
+
+
+def _sent(operation: Operation) -> Iterator[MediaType]:
+    """The representations that a client may send an item in. A JSON Patch tells of operations, not of the item."""
+    for media in operation.body.content if operation.body else ():
+        if media.schema and media.name.lower() != json_patch.MEDIA_TYPE:
+            yield media
 
 
 def item_schema(shape: BodyShape) -> JsonSchema:

@@ -14,6 +14,7 @@ from mockserver.state.call import Call
 from mockserver.state.changes import kept, told
 from mockserver.state.doings import Doings
 from mockserver.state.guards import Guard, guards
+from mockserver.state.json_patch import PatchError
 from mockserver.state.kinds import Kind
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
@@ -126,7 +127,10 @@ class State:
         if isinstance(parents, Refusal):
             return parents
         refused = (guard(call, self._population, parents) for guard in self._guards_of(turn.operation, role))
-        return next(filter(None, refused), None) or self._done(call, parents)
+        try:
+            return next(filter(None, refused), None) or self._done(call, parents)
+        except PatchError as error:
+            return Refusal(statuses=error.statuses, kind="patch-failed", detail=str(error))
 
     def _done(self, call: Call, parents: Parents) -> Outcome | Refusal:
         """What comes of a call, to one item or to each of several."""
