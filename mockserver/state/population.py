@@ -79,6 +79,19 @@ class Population:
             return None
         return self._made(call, resource, parents, {}, value)
 
+    def above(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
+        """The item that others belong to, as ``find``.
+
+        Where collections begin with items, reading what is below one that nobody has made or removed makes it, too.
+        """
+        item = self.find(call, resource, value, parents)
+        key, identity = _key(call, resource), spelled(value)
+        if item is not None or not self._items or call.operation.method != "GET":
+            return item
+        if self.store.get(key, identity) or self.store.gone(key, identity):
+            return None
+        return self._made(call, resource, parents, {}, value)
+
     def there(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id, as far as there is one already."""
         return self.store.get(self._opened(call, resource, parents), spelled(value))

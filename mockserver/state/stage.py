@@ -159,7 +159,7 @@ class State:
         """The ids of the items that the path goes through, each of which must exist."""
         found: Parents = {}
         for resource, parameter in call.role.parents:
-            item = self._population.find(call, resource, call.path_values.get(parameter, ""), found)
+            item = self._population.above(call, resource, call.path_values.get(parameter, ""), found)
             if item is None:
                 return _MISSING
             found[resource.key] = item.id
