@@ -67,6 +67,8 @@ _KINDS: Mapping[Ask, tuple[type, ...]] = {
     Ask.CONDITION: (str,),
     Ask.COUNT: (bool,),
 }
+PAGES = frozenset({Ask.SIZE, Ask.PAGE, Ask.OFFSET, Ask.AFTER, Ask.BEFORE, Ask.COUNT, Ask.END})
+"""What is asked of the list as a whole, and not of its items."""
 _WAYS = {"asc": False, "ascending": False, "1": False, "desc": True, "descending": True, "-1": True}
 
 

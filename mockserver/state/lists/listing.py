@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.state.lists import filters, sorting
-from mockserver.state.lists.asks import Flat, flat
+from mockserver.state.lists.asks import PAGES, flat, meant
+from mockserver.state.lists.comparing import is_time
 from mockserver.state.lists.fields import Entry, Fields
 from mockserver.state.lists.paging import Paging, Window, cursor
 from mockserver.state.store import Item
@@ -27,6 +28,7 @@ _FIELDS = {
     "prevnumber": "x-prev-page",
     "cursor": "x-next-cursor x-next-token next-cursor x-ms-continuation",
 }
+_CURSORS = frozenset(_FIELDS["cursor"].split())
 _TOLD = {name: fact for fact, names in _FIELDS.items() for name in names.split()}
 """Header fields that tell of pages, and what. Source: the documents of GitHub, GitLab, WordPress and Azure."""
 
@@ -61,19 +63,20 @@ def listing(paging: Paging, query: Mapping[str, Any], request: Request, items: S
     """
     values = dict(flat(query)) if query else {}
     kept: Sequence[Item] = items
-    if values:
-        tests = list(filters.tests(values, fields))
+    about = {name: value for name, value in values.items() if is_time(value) or meant(name, value) not in PAGES}
+    if about:
+        tests = list(filters.tests(about, fields))
         if tests:
             kept = [item for item in items if all(test(item.values) for test in tests)]
-        kept = sorting.ordered(kept, values, paging.declared, fields)
+        kept = sorting.ordered(kept, about, paging.declared, fields)
     window = paging.window(values, request, kept)
     untold = paging.counts is not None and values.get(paging.counts.name) is not True
     facts = dict(_facts(paging, window, request, kept))
     headers = dict(_headers(paging, facts, window, len(kept)))
     if window.size is not None:
         host = request.header("host") or "localhost"
-        facts |= {rel: f"http://{host}{facts[rel]}" for rel in _RELATIONS if facts[rel]}
-        facts["nextpage"] = facts["cursor" if paging.paged_by_cursor else "next"]
+        facts |= {rel: f"http://{host}{facts[rel]}" for rel in _RELATIONS if facts.get(rel)}
+        facts["nextpage"] = facts.get("cursor" if paging.paged_by_cursor else "next")
     entries = tuple(item.values for item in kept[window.start : window.stop])
     return Page(entries, None if untold else len(kept), facts, headers, ranged=bool(window.unit))
 
@@ -88,37 +91,53 @@ def _facts(paging: Paging, window: Window, request: Request, items: Sequence[Ite
     first = paging.first if paging.page else 1
     pages, number = -(-total // size), start // size + first
     yield from {"size": size, "pages": pages, "number": number}.items()
-    yield "cursor", cursor(paging.after, items, stop - 1) if 0 < stop < total else None
-    yield "back", cursor(paging.before, items, start) if 0 < start < total else None
+    if paging.enveloped or not paging.told.isdisjoint(_CURSORS):
+        yield "cursor", cursor(paging.after, items, stop - 1) if 0 < stop < total else None
+        yield "back", cursor(paging.before, items, start) if 0 < start < total else None
+    others = _others(paging, request) if paging.enveloped or "link" in paging.told else None
     places = (0, max(start - size, 0) if start else total, start, start + size, max(pages - 1, 0) * size)
     for rel, place in zip(_RELATIONS, places, strict=True):
         there = place < max(total, 1)
-        yield rel, _address(paging, request, rel, place, size, items) if there else None
         yield f"{rel}number", place // size + first if there else None
+        if others is not None:
+            asked = _asked(paging, rel, place, size, items) if there else None
+            yield rel, _own(request) if rel == "self" else None if asked is None else _address(request, asked, others)
 
 
-def _address(paging: Paging, request: Request, rel: str, place: int, size: int, items: Sequence[Item]) -> str | None:
-    """The address of a page, without its host; None where there is no way to ask for it."""
-    asked: tuple[Flat, Any] | None = None
+def _asked(paging: Paging, rel: str, place: int, size: int, items: Sequence[Item]) -> tuple[str, Any] | None:
+    """The parameter to ask for a page with, and its value: an empty name for none; None where there is no way."""
     if paging.sent:
         return None
     if paging.page is not None:
-        asked = paging.page, place // size + paging.first
-    elif paging.offset is not None:
-        asked = paging.offset, place
-    elif rel == "next" and paging.after is not None and place > 0:
-        asked = paging.after, cursor(paging.after, items, place - 1)
-    elif rel == "prev" and paging.before is not None:
-        asked = paging.before, cursor(paging.before, items, min(place + size, len(items) - 1))
-    elif rel == "self":
-        return f"{request.path}?{request.query}" if request.query else request.path
-    if asked is None and rel != "first":
-        return None
-    others = {each.name for each in (paging.page, paging.offset, paging.after, paging.before) if each}
-    pairs = [(asked[0].name, spelled(asked[1]))] if asked else []
-    pairs += [(key, value) for key, value in decoding.query_pairs(request.query) if key not in others]
-    # In a header the address stands between angle brackets; a bare one inside would end it.
-    query = "&".join(f"{quote(key, safe='')}={quote(value, safe='%+')}" for key, value in pairs)
+        return paging.page.name, place // size + paging.first
+    if paging.offset is not None:
+        return paging.offset.name, place
+    if rel == "next" and paging.after is not None:
+        return paging.after.name, cursor(paging.after, items, place - 1)
+    if rel == "prev" and paging.before is not None:
+        return paging.before.name, cursor(paging.before, items, min(place + size, len(items) - 1))
+    return ("", None) if rel == "first" else None
+
+
+def _others(paging: Paging, request: Request) -> list[str]:
+    """What a request asks for beside its page, as it goes into an address.
+
+    In a header the address stands between angle brackets; a bare one inside would end it.
+    """
+    names = {each.name for each in (paging.page, paging.offset, paging.after, paging.before) if each}
+    pairs = decoding.query_pairs(request.query) if request.query else ()
+    return [f"{quote(key, safe='')}={quote(value, safe='%+')}" for key, value in pairs if key not in names]
+
+
+def _own(request: Request) -> str:
+    return f"{request.path}?{request.query}" if request.query else request.path
+
+
+def _address(request: Request, asked: tuple[str, Any], others: list[str]) -> str:
+    """The address of a page, without its host."""
+    name, value = asked
+    own = [f"{quote(name, safe='')}={quote(spelled(value), safe='%+')}"] if name else []
+    query = "&".join((*own, *others))
     return f"{request.path}?{query}" if query else request.path
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from mockserver.state.lists.asks import Ask, Flat, declared, meanings, meant
 from mockserver.state.lists.comparing import is_time
 from mockserver.state.paths import plain
+from mockserver.state.shape import success_shape
 from mockserver.state.store import Item
 from specs import shapes
 from specs.messages import Request
@@ -52,6 +53,7 @@ class Paging:
         first: the number of the first page.
         counts: the parameter by which it is asked whether to tell the total.
         ranges: whether it can be asked by a ``Range`` field.
+        enveloped: whether its answers have something around the list.
         told: header fields, in lower case, that its answers may have.
         sent: whether it is asked by a body, so that no other page has an address.
     """
@@ -64,6 +66,8 @@ class Paging:
         self.first = _first(self.page)
         self.ranges = any(each.name.lower() == "range" for each in operation.parameters_in(Location.HEADER))
         self.sent = operation.method == "POST"
+        shape = success_shape(operation)
+        self.enveloped = shape is not None and bool(shape.place.path)
         self.told = frozenset(each.name.lower() for entry in operation.responses for each in entry.headers)
 
     @property
