@@ -39,7 +39,8 @@ class Clock:
     @property
     def offset(self) -> float:
         """Seconds that it is ahead of what it follows."""
-        return self() - self._base()
+        stopped = self._stopped
+        return self._offset if stopped is None else stopped - self._base()
 
     def set(self, now: float) -> None:
         """Make it another time; a clock that stands still goes on standing.

@@ -47,7 +47,8 @@ def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
     except urllib.error.HTTPError as error:
         raise MockError(f"the mock answers {error.code}: {_detail(error)}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise MockError(f"nothing at {whole} can be asked: {error}", hint="is it a mock, and does it run?") from error
+        why = getattr(error, "reason", error)
+        raise MockError(f"nothing at {whole} can be asked: {why}", hint="is it a mock, and does it run?") from error
 
 
 def _detail(error: urllib.error.HTTPError) -> str:

@@ -46,3 +46,7 @@ def test_time_stops_at_the_end_of_the_calendar() -> None:
     clock.set(LATEST)
     now[0] += 5
     assert clock() == LATEST
+
+
+def test_a_clock_that_nobody_has_set_is_ahead_of_nothing() -> None:
+    assert Clock(map(float, range(9)).__next__).offset == 0
