@@ -70,6 +70,10 @@ class Running(str):
         """The time that the mock goes by; ``clock.advance(3600)`` lets an hour pass."""
         return self._host.clock
 
+    def close(self) -> None:
+        """Let go of what is kept in a database, when nothing more is to be answered."""
+        self._host.close()
+
     def reset(self, *only: str) -> None:
         """Forget everything, or of ``hosting.RESETS`` what is named."""
         self._host.reset(only or None)

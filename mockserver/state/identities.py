@@ -40,7 +40,7 @@ class Identities:
         for _ in range(_TRIES):
             number = store.number(self._key)
             for value in self._candidates(number, f"{seed}/{number}"):
-                if self.addressable(value) and store.get(table, spelled(value)) is None:
+                if self.addressable(value) and not _used(store, table, spelled(value)):
                     return value
         every = (each for count in range(_TRIES) for each in self._candidates(count, f"{seed}/{count}"))
         named = [each for each in every if self.addressable(each)]
@@ -69,6 +69,10 @@ class Identities:
     def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
         return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
+
+
+def _used(store: Store, table: Key, identity: str) -> bool:
+    return store.get(table, identity) is not None or store.gone(table, identity)
 
 
 def _id_schema(resource: Resource) -> JsonSchema:

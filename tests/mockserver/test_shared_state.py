@@ -20,7 +20,7 @@ from mock_client import Api, mock_process
 from postgres import postgres
 
 STORY = str(Path(__file__).with_name("data") / "stories" / "nested.yaml")
-ROUNDS, OPERATIONS, WRITERS = 4, 20_000, 8
+ROUNDS, WRITERS = 4, 8
 
 
 @pytest.fixture(scope="module")
@@ -136,15 +136,16 @@ def test_a_file_has_all_that_was_acknowledged_before_a_kill(tmp_path: Path) -> N
         check(writers, everything(api))
 
 
-def test_four_processes_share_a_database_and_one_is_killed(server: str) -> None:
+def test_four_processes_share_a_database_and_one_is_killed(server: str, pytestconfig: pytest.Config) -> None:
     """As users of several machines would: each mock is started by itself."""
+    operations: int = pytestconfig.getoption("--store-operations")
     with ExitStack() as running:
         mocks = [running.enter_context(mock_process(STORY, "--state", server)) for _ in range(4)]
-        each_does = OPERATIONS // WRITERS
+        each_does = operations // WRITERS
         writers = [Writer(mocks[number % 4][0], number, each_does) for number in range(WRITERS)]
         for writer in writers:
             writer.start()
-        while sum(writer.done for writer in writers) < OPERATIONS // 2:
+        while sum(writer.done for writer in writers) < operations // 2:
             time.sleep(0.01)
         mocks[3][1].send_signal(signal.SIGKILL)
         for writer in writers:
@@ -156,7 +157,7 @@ def test_four_processes_share_a_database_and_one_is_killed(server: str) -> None:
             writer.start()
         for writer in more:
             writer.join(300)
-        assert sum(writer.done for writer in (*writers, *more)) >= OPERATIONS
+        assert sum(writer.done for writer in (*writers, *more)) >= operations
         for api, _ in mocks[:3]:
             check([*writers, *more], everything(api))
 

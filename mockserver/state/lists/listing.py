@@ -95,7 +95,7 @@ def _facts(paging: Paging, window: Window, request: Request, items: Sequence[Ite
         yield "cursor", cursor(paging.after, items, stop - 1) if 0 < stop < total else None
         yield "back", cursor(paging.before, items, start) if 0 < start < total else None
     others = _others(paging, request) if paging.enveloped or "link" in paging.told else None
-    places = (0, max(start - size, 0) if start else total, start, start + size, max(pages - 1, 0) * size)
+    places = (0, max(start - size, 0) if start else max(total, 1), start, start + size, max(pages - 1, 0) * size)
     for rel, place in zip(_RELATIONS, places, strict=True):
         there = place < max(total, 1)
         yield f"{rel}number", place // size + first if there else None

@@ -91,7 +91,8 @@ class Paging:
             start = self._start(asked, items, size)
             end = asked.get(Ask.END)
             size = max(end - start, 0) if end is not None and size is None else size
-            found = Window(start, len(items) if size is None else start + size, size)
+            stop = len(items) if size is None else start + size
+            found = Window(start, min(stop, self._limit(asked, items)), size)
         start = min(max(found.start, 0), len(items))
         return Window(start, min(max(found.stop, start), len(items)), found.size, found.unit)
 
@@ -106,6 +107,12 @@ class Paging:
         if number is not None:
             return max(number - self.first, 0) * (len(items) if size is None else size)
         return self._number(asked, Ask.OFFSET, self.offset) or 0
+
+    @staticmethod
+    def _limit(asked: Mapping[Ask | None, Any], items: Sequence[Item]) -> int:
+        """Where a page ends at the latest: before the item that it is to be before."""
+        place = place_of(asked[Ask.BEFORE], items) if Ask.BEFORE in asked else None
+        return len(items) if place is None else place
 
     @staticmethod
     def _ranged(request: Request, items: Sequence[Item], size: int | None) -> Window | None:
