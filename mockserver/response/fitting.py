@@ -33,11 +33,20 @@ def fitted(compiled: Validator, wanted: Mapping[str, Any], base: Callable[[], An
         return value | told, ()
     unsaid = []
     for name, member in told.items():
-        if compiled.accepts({**value, name: member}):
-            value = {**value, name: member}
+        for each in (member, _within(value.get(name), member)):
+            if compiled.accepts({**value, name: each}):
+                value = {**value, name: each}
+                break
         else:
             unsaid.append(name)
     return value, tuple(unsaid)
+
+
+def _within(around: Any, member: Any) -> Any:
+    """A member with what it lacks, as far as there is an object with that."""
+    if not (isinstance(around, dict) and isinstance(member, dict)):
+        return member
+    return {**around, **{name: _within(around.get(name), value) for name, value in member.items()}}
 
 
 def declared_part(wanted: Mapping[str, Any], compiled: Validator) -> dict[str, Any]:

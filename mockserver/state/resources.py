@@ -86,13 +86,19 @@ class Role:
     confidence: str = "high"
 
 
+_KEYS = ("code", "handle", "key", "name", "number", "slug", "symbol")
+"""What else names things: the ``name`` of ``{indexName}``."""
+
+
 def id_property(resource: Resource) -> str | None:
     """The property that repeats what names an item in a path, or None where no body tells it."""
     shape = resource.shape
     if shape is None:
         return None
     declared = {plain(name): name for name in reversed(shapes.properties(shape.item, shape.root))}
-    wanted = [plain(resource.id_parameter or ""), "id", _own_id(resource), "uuid"]
+    named = plain(resource.id_parameter or "")
+    short = named.removeprefix(singular(plain(resource.name)))  # kind of metadataKind
+    wanted = [named, "id", _own_id(resource), "uuid", short, *(each for each in _KEYS if named.endswith(each))]
     return next((declared[name] for name in wanted if name in declared), None)
 
 
