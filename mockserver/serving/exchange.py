@@ -195,7 +195,10 @@ class Exchange:
             told += "connection: close\r\n"
         elif self.version == "1.0":
             told += "connection: keep-alive\r\n"
-        return f"{_status_line(status)}{told}{_date(int(time.time()))}\r\n".encode("latin-1")
+        lines = _status_line(status) + told
+        if "\ndate:" not in lines.lower():  # that of an upstream, or of a document, is the only one
+            lines += _date(int(time.time()))
+        return f"{lines}\r\n".encode("latin-1")
 
 
 @lru_cache(64)

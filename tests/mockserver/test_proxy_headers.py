@@ -57,6 +57,15 @@ def test_expectations_are_met_by_the_proxy() -> None:
     assert (server.seen[0].header("expect"), server.seen[0].body) == (None, b"ab")
 
 
+def test_a_response_has_one_date() -> None:
+    """Source: RFC 9110, 6.6.1."""
+    dated = "Date: Tue, 15 Nov 1994 08:12:31 GMT"
+    for dates, found in (((dated,), [dated.lower()]), ((), ["date: "])):
+        with between(sending(reply(204, b"", *dates))) as (proxy, _):
+            answer = raw(proxy, b"GET /v1/pets HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n").decode().lower()
+        assert [line[: len(found[0])] for line in answer.split("\r\n") if line.startswith("date:")] == found
+
+
 def test_interim_responses_are_left_out() -> None:
     interim = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
     with between(sending(interim + reply_json([]))) as (proxy, _):
