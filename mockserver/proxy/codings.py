@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib
 import zlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 Undo = Callable[[bytes, int], bytes]
+_WINDOW = 8 * 1024 * 1024
+"""Bytes of memory that a body may ask for. Source: RFC 9659, 3."""
+_PIECE = 1024
+"""Bytes of a body that are looked at before what has come out of them is counted."""
 
 
 class UnreadableError(ValueError):
@@ -78,10 +82,33 @@ def _known() -> dict[str, Undo]:
     found: dict[str, Undo] = {"gzip": gzip, "x-gzip": gzip, "deflate": _deflated}
     brotli, zstandard = _library("brotli"), _library("zstandard")
     if brotli is not None and hasattr(brotli.Decompressor(), "can_accept_more_data"):
-        found["br"] = lambda body, most: bytes(brotli.Decompressor().process(body, output_buffer_limit=most))
+        found["br"] = partial(_brotli, brotli)
     if zstandard is not None:
-        found["zstd"] = lambda body, most: bytes(zstandard.ZstdDecompressor().stream_reader(body).read(most))
+        found["zstd"] = partial(_zstandard, zstandard)
     return found
+
+
+def _brotli(library: Any, body: bytes, most: int) -> bytes:
+    engine = library.Decompressor()
+    found = bytes(engine.process(body, output_buffer_limit=most))
+    if len(found) < most and not engine.is_finished():
+        raise zlib.error("it breaks off")
+    return found
+
+
+def _zstandard(library: Any, body: bytes, most: int) -> bytes:
+    """Frame by frame. Source: RFC 8878, 3: a body is one or more of them."""
+    found = b""
+    while body and len(found) < most:
+        engine = library.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        for at in range(0, len(body), _PIECE):
+            found += engine.decompress(body[at : at + _PIECE])
+            if engine.eof or len(found) >= most:
+                break
+        if not engine.eof and len(found) < most:
+            raise zlib.error("it breaks off")
+        body = engine.unused_data + body[at + _PIECE :]
+    return found[:most]
 
 
 def _library(name: str) -> Any:
