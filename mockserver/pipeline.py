@@ -20,6 +20,7 @@ from mockserver.callbacks.outbox import Outbox
 from mockserver.draws import Draw, numbered
 from mockserver.errors import StoreError, Unanswerable
 from mockserver.faults.stage import Faults
+from mockserver.identity.endpoints import Identity, implied
 from mockserver.observing.recording import Book, Journal
 from mockserver.observing.redaction import Redactor
 from mockserver.overrides.making import Maker
@@ -35,7 +36,7 @@ from mockserver.response.generation import Generation
 from mockserver.response.headers import Fields
 from mockserver.response.negotiation import Negotiation
 from mockserver.response.problems import Refusal
-from mockserver.response.refusals import Refusals
+from mockserver.response.refusals import Refusals, confession
 from mockserver.response.replay import Minter
 from mockserver.response.vary import varying
 from mockserver.serving import cors
@@ -62,6 +63,7 @@ class Mock:
     Attributes:
         journal: the last exchanges, its own and those of the mocks beside it.
         login: who issues tokens, where the document has such an operation.
+        identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect.
         overrides: what is answered instead.
         faults: what goes wrong on purpose.
         seed: decides all that is made up.
@@ -89,6 +91,7 @@ class Mock:
         self.tokens = tokens or tokens_of(settings, [document], clock, self._keeping)
         self._people = People(settings.users, settings.clients)
         self.login = LoginDesk(login, self.tokens, self._people) if login else None
+        self.identity = Identity(document, settings, self.tokens, self._people) if implied(document) else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
         self._book = Book(self.name, Redactor(document, login))
         self.caller = Caller(document, self._book, outbox) if outbox else None
@@ -117,7 +120,7 @@ class Mock:
 
     def methods(self, path: str) -> tuple[str, ...]:
         """The methods that are answered under a raw path; none where the document does not have it."""
-        return self._router.methods(path)
+        return self._router.methods(path) or (self.identity.methods(path) if self.identity else ())
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:
@@ -201,16 +204,25 @@ class Mock:
         too_much = limits.exceeded(request, self.settings.max_body)
         found = too_much or self._permission(request) or self._router.route(request)
         if isinstance(found, Response):
+            issued = self.identity.answer(request) if self.identity and found.status == 404 else None
+            if issued is not None:
+                return self._issued(request, issued, start)
             return self._concluded(request, self._finish_up.lost(found, self.seed), start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
         return Pending(operation.key in self._prompt and not self._keeping.waits, partial(self._finish, turn, start))
 
+    def _issued(self, request: Request, response: Response, begun: float) -> Answer:
+        """An answer of the authorization server. The journal has none of what it was asked and told: all is secret."""
+        bare = replace(request, query="", body=b"", headers=())
+        self._sent(bare, Response(response.status), begun, None)
+        return Answer(cors.shared(request, response) if self.settings.cors else response)
+
     def _permission(self, request: Request) -> Response | None:
         """The answer to a browser's preflight."""
         if request.method != "OPTIONS" or not self.settings.cors:
             return None
-        return cors.preflight(request, self._router.methods(request.path))
+        return cors.preflight(request, self.methods(request.path))
 
     def _finish(self, turn: Turn, begun: float) -> Answer:
         start, asked = time.perf_counter(), turn.request
@@ -252,7 +264,7 @@ class Mock:
                 if answer is not None:
                     return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
         except (Unanswerable, SpecError) as error:
-            return problems.response(500, _confession(self.document, error))
+            return problems.response(500, confession(self.document, error))
         except StoreError as error:
             turn.notes["failed"] = str(error)
             return self._refusals.answer(turn, _LOST)
@@ -277,17 +289,3 @@ def _insisted_on(stage: Stage) -> Stage:
         return None if turn.preferences.insists else found
 
     return done
-
-
-def _confession(document: Document, error: Unanswerable | SpecError) -> Refusal:
-    """The document leaves no valid answer; say which part of it."""
-    violations = error.violations if isinstance(error, Unanswerable) else ()
-    places = sorted({each.source for each in violations}) if violations else [getattr(error, "pointer", None) or ""]
-    told = error.message if isinstance(error, SpecError) else str(error)
-    where = ", ".join(f"{document.place(place)} #{place}" for place in places)
-    return Refusal(
-        statuses=(500,),
-        kind="contradiction",
-        detail=f"No valid response could be made for {where}: {told}",
-        violations=violations,
-    )

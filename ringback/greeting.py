@@ -68,8 +68,17 @@ def greeting(mock: Mock, url: str, most: int = _SHOWN) -> list[str]:
         *operations,
         *rest,
         *_log_in(mock, url),
+        *_identity(mock, url),
         *_credentials(mock),
     ]
+
+
+def _identity(mock: Mock, url: str) -> list[str]:
+    """Where OAuth 2 and OpenID Connect clients find everything."""
+    if mock.identity is None:
+        return []
+    root = f"{url}{mock.settings.prefix}{mock.identity.root}"
+    return [f"OAuth 2 and OpenID Connect: {root}/.well-known/openid-configuration"]
 
 
 def _log_in(mock: Mock, url: str) -> list[str]:

@@ -91,6 +91,11 @@ class People:
         """Whether anybody may log in with any password."""
         return not self._users
 
+    @property
+    def first(self) -> User | None:
+        """Who was told of first."""
+        return next(iter(self._users.values()), None)
+
     def user(self, name: str, password: str) -> User | None:
         """Who logs in so; None where nobody may."""
         if self.everybody:

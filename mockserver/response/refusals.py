@@ -92,3 +92,17 @@ def _undocumented(operation: Operation) -> str:
     """The media type of a problem of which the document knows nothing."""
     named = [name for name in operation.produces if is_json(name)]
     return problems.MEDIA_TYPE if problems.MEDIA_TYPE in named or not named else named[0]
+
+
+def confession(document: Document, error: Unanswerable | SpecError) -> Refusal:
+    """The document leaves no valid answer; say which part of it."""
+    violations = error.violations if isinstance(error, Unanswerable) else ()
+    places = sorted({each.source for each in violations}) if violations else [getattr(error, "pointer", None) or ""]
+    told = error.message if isinstance(error, SpecError) else str(error)
+    where = ", ".join(f"{document.place(place)} #{place}" for place in places)
+    return Refusal(
+        statuses=(500,),
+        kind="contradiction",
+        detail=f"No valid response could be made for {where}: {told}",
+        violations=violations,
+    )
