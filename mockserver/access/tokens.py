@@ -110,6 +110,8 @@ class Tokens:
         """Tells a program who has logged in; opens nothing. Source: OpenID Connect Core, 2 and 3.1.3.6.
 
         Args:
+            grant: what they have agreed to.
+            issuer: the URL of whoever issues tokens.
             access: the token that is issued with it.
             nonce: what the program has sent to know it by.
             at: when the user logged in, in seconds since 1970.

@@ -11,8 +11,9 @@ from mockserver.response.fitting import fit
 from mockserver.response.headers import Fields
 from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
+from specs.errors import SpecError
 from specs.messages import WITHOUT_CONTENT, Response, is_json
-from specs.model import MediaType, Operation
+from specs.model import Document, MediaType, Operation
 from specs.model import Response as Entry
 from specs.sampling import sample_json
 from specs.schemas import Direction

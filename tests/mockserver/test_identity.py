@@ -131,7 +131,11 @@ def test_a_code_is_good_once_and_its_second_use_takes_the_tokens_back(auto: Runn
     access = token(auto, **fields).json()["access_token"]
     assert opens(auto, access) == 200
     again = token(auto, **fields)
-    assert (again.status_code, again.json()["error"], again.headers["cache-control"]) == (400, "invalid_grant", "no-store")
+    assert (again.status_code, again.json()["error"], again.headers["cache-control"]) == (
+        400,
+        "invalid_grant",
+        "no-store",
+    )
     assert opens(auto, access) == 401
 
 
