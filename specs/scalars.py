@@ -40,6 +40,15 @@ def spelled(value: Any) -> str:
     return str(value) if type(value) is int else write_json(value).decode()
 
 
+def whole(value: Any) -> Any:
+    """A value with its whole numbers written as such: 1.0 is no integer to readers of OpenAPI before 3.1."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: whole(member) for name, member in value.items()}
+    return [whole(member) for member in value] if isinstance(value, list) else value
+
+
 def _readings(text: str, types: frozenset[str]) -> Iterator[Any]:
     if "integer" in types and _INTEGER.fullmatch(text) and len(text) < _MOST_DIGITS:
         yield int(text)

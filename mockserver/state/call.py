@@ -12,6 +12,7 @@ from mockserver.state.shape import Sending
 from specs import encoding
 from specs.messages import Request
 from specs.model import Location, Operation
+from specs.scalars import whole
 from specs.validation import Reading
 
 
@@ -53,7 +54,7 @@ class Call:
             return self.path_values.get(last_parameter(self.operation.path), "")
         body, name = self.sent, resource.id_property
         if isinstance(body, dict) and name in body:
-            return body[name]
+            return whole(body[name])
         wanted = {"id", plain(resource.id_parameter or "id")}
         asked = self.reading.parameters.get(Location.QUERY, {})
         return next((value for key, value in asked.items() if plain(key) in wanted), None)

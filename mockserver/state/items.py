@@ -14,6 +14,7 @@ from mockserver.state.lists.fields import Fields
 from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
 from specs.sampling import completed, sample_json
+from specs.scalars import whole
 from specs.schemas import JsonSchema
 from specs.validation import Validator
 from specs.validators import SchemaError
@@ -181,7 +182,7 @@ class Template:
         if not isinstance(sent, dict):
             return {}
         seen = dict(sent) if self._free else declared_part(sent, self._compiled)
-        return {name: _whole(value) for name, value in seen.items()}
+        return {name: whole(value) for name, value in seen.items()}
 
     def _fitted(
         self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True
@@ -198,8 +199,8 @@ class Template:
             return dict(wanted)
         slim = {name: value for name, value in sampled.items() if name not in optional}
         base = slim if self._compiled.accepts(slim) else sampled
-        whole = {**(base if complete else {}), **wanted}
-        fitted = whole if self._compiled.accepts(whole) else fit(self._compiled, wanted, lambda: base)
+        full = {**(base if complete else {}), **wanted}
+        fitted = full if self._compiled.accepts(full) else fit(self._compiled, wanted, lambda: base)
         return fitted if isinstance(fitted, dict) else dict(wanted)
 
     def _enough(self, wanted: Mapping[str, Any], writable: frozenset[str], *, complete: bool) -> bool:
@@ -229,12 +230,3 @@ def _patched(value: Any, patch: Any) -> Any:
         else:
             kept[name] = _patched(kept.get(name), change)
     return kept
-
-
-def _whole(value: Any) -> Any:
-    """A value with its whole numbers written as such: 1.0 is no integer to readers of OpenAPI before 3.1."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {name: _whole(member) for name, member in value.items()}
-    return [_whole(member) for member in value] if isinstance(value, list) else value

@@ -219,6 +219,21 @@ def test_whole_numbers_are_written_as_such() -> None:
         assert b".0" not in each.post("/things", json={"n": 2.0}).get_data()
 
 
+def test_an_id_sent_as_a_whole_number_with_a_fraction_of_zero_is_that_whole_number() -> None:
+    thing = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    named = [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}]
+    responses = {**answer("200", thing), **answer("404", thing)}
+    client = client_for(
+        {
+            "/things": {"post": {"requestBody": body(thing), "responses": answer("201", thing)}},
+            "/things/{id}": {"get": {"parameters": named, "responses": responses}},
+        }
+    )
+    made = client.post("/things", data='{"id": 9.0}', content_type="application/json")
+    assert b".0" not in made.get_data()
+    assert client.get("/things/9").get_json() == {"id": 9}
+
+
 def test_an_id_of_any_letters_needs_no_escaping_in_a_path() -> None:
     thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
     client = client_for(

@@ -19,7 +19,7 @@ from mockserver.state.shape import item_schema
 from specs import shapes
 from specs.extensions import UNIQUE
 from specs.model import Operation
-from specs.scalars import spelled
+from specs.scalars import spelled, whole
 
 _NAMES = frozenset("username email emailaddress login loginname slug handle sku isbn iban ean vin hostname".split())
 """Properties that tell things apart wherever documents have them."""
@@ -56,7 +56,8 @@ class Uniqueness:
         if not isinstance(sent, Mapping):
             return None
         name = self.resource.id_property
-        if self.by_id and name in sent and population.there(call, self.resource, sent[name], parents) is not None:
+        named = whole(sent[name]) if self.by_id and name in sent else None
+        if named is not None and population.there(call, self.resource, named, parents) is not None:
             return self._refused(name)
         wanted = {name: sent[name] for name in self.names if sent.get(name) not in (None, "")}
         if not wanted:
@@ -87,9 +88,9 @@ def guard(operation: Operation, role: Role, roles: Roles) -> Uniqueness | None: 
 
 
 def _unique(resource: Resource) -> Iterator[str]:
-    whole = item_schema(resource.shape) if resource.shape else {}
-    for name, schema in shapes.properties(whole, whole).items():
-        if name != resource.id_property and _tells_apart(name, list(shapes.parts(schema, whole))):
+    item = item_schema(resource.shape) if resource.shape else {}
+    for name, schema in shapes.properties(item, item).items():
+        if name != resource.id_property and _tells_apart(name, list(shapes.parts(schema, item))):
             yield name
 
 
