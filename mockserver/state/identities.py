@@ -48,7 +48,10 @@ class Identities:
 
     def _candidates(self, number: int, seed: str) -> Iterator[Any]:
         """Ids as the items' own property wants them, then as paths do: one that nobody can ask for is none."""
-        yield self._candidate(number, seed)
+        own = self._candidate(number, seed)
+        yield own
+        if isinstance(own, str):  # there are only so many words
+            yield from filter(self._compiled.accepts, _numbered(own, str(number + 1)))
         for named in self._addressed:
             if named.accepts(number + 1):
                 yield number + 1
@@ -69,6 +72,13 @@ class Identities:
     def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
         return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
+
+
+def _numbered(text: str, number: str) -> Iterator[str]:
+    """A text with a number behind it, and one of the same length that ends with the number."""
+    yield f"{text}-{number}"
+    if len(number) < len(text):
+        yield text[: -len(number)] + number
 
 
 def _used(store: Store, table: Key, identity: str) -> bool:
