@@ -191,7 +191,7 @@ def test_a_token_of_one_process_is_good_for_the_others(server: str) -> None:
         assert other.logged_in("erika@example.org")("GET", f"/api/clients/{made['id']}").status == 404
 
 
-def test_a_database_that_goes_away_is_told_and_comes_back(tmp_path: Path) -> None:
+def test_a_database_that_is_gone_is_told_at_the_start(tmp_path: Path) -> None:
     with postgres() as url, mock_process(STORY, "--state", url) as (api, _):
         assert api("POST", "/projects", {"name": "a"}).status == 201
         lost = url
