@@ -35,6 +35,8 @@ except SpecError as error:
     print(error)
 """
 CPU_SECONDS, MEGABYTES = 2, 500
+SLOWLY = 8
+"""CPU seconds to check a document: two on a machine that is quick, and machines vary by three within the hour."""
 HARMLESS = re.compile(r"[^\x00-\x1f\x7f]*")
 
 
@@ -100,7 +102,7 @@ def test_a_hostile_document_loads_or_is_refused_in_one_line(name: str, loads: di
 @pytest.mark.parametrize("deed", sorted(set(DEEDS) - {"load"}))
 def test_what_a_user_does_with_a_hostile_document_ends_soon(deed: str, tmp_path: Path) -> None:
     for name, each in tried(deed, sorted(USABLE), tmp_path).items():
-        demand_harmless(name, each, TOO_MANY_SCHEMAS.get(name, CPU_SECONDS) if deed == "check" else CPU_SECONDS)
+        demand_harmless(name, each, TOO_MANY_SCHEMAS.get(name, SLOWLY) if deed == "check" else CPU_SECONDS)
 
 
 def tried(deed: str, names: list[str], home: Path) -> dict[str, dict[str, Any]]:
