@@ -47,7 +47,7 @@ from mockserver.state.stage import State
 from mockserver.turn import Stage, Turn
 from specs.errors import SpecError
 from specs.login import find_login
-from specs.messages import Request, Response
+from specs.messages import Exchange, Request, Response
 from specs.model import Document, Operation
 
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
@@ -245,8 +245,7 @@ class Mock:
         self.journal.record(
             self._book,
             turn.operation if turn else None,
-            request,
-            sent,
+            Exchange(request, sent),
             seconds=time.perf_counter() - begun,
             violations=turn.reading.violations if turn else (),
             notes=turn.notes if turn and turn.notes else _NO_NOTES,

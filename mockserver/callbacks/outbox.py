@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from mockserver.callbacks.making import Outgoing
 from mockserver.observing.recording import Book, Journal
-from specs.messages import Request, Response
+from specs.messages import Exchange, Request, Response
 from specs.validation import Violation, check_response
 
 OPTION = "--allow-callback-host"
@@ -103,11 +103,11 @@ class Outbox:
         self._journal.record(
             book,
             what.operation,
-            what.request,
-            attempt.response,
+            Exchange(what.request, attempt.response),
             seconds=time.perf_counter() - start,
             violations=(),
             notes=_notes(what, attempt, number),
+            answered=attempt.violations,
             outgoing=True,
         )
         return again
@@ -118,12 +118,10 @@ def _marked(request: Request) -> Request:
 
 
 def _notes(what: Outgoing, attempt: _Attempt, number: int) -> dict[str, object]:
-    wrong = [str(each) for each in attempt.violations]
     return {
         "callback": what.name,
         "to": what.origin,
         "attempt": number,
         "delivered": attempt.delivered,
         **({"error": attempt.error} if attempt.error else {}),
-        **({"response": wrong} if wrong else {}),
     }

@@ -110,6 +110,6 @@ def _json(record: Record) -> str:
 FORMATS: Mapping[str, Callable[[Record], str]] = {"text": _text, "json": _json}
 _WORTH: Mapping[Level, Callable[[Record], bool]] = {
     Level.INFO: lambda _: True,
-    Level.WARNING: lambda record: bool(record.violations) or record.response.status >= 400,
+    Level.WARNING: lambda record: record.wrong or record.response.status >= 400,
     Level.ERROR: lambda record: record.response.status >= 500,
 }

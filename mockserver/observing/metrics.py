@@ -27,7 +27,7 @@ class Metrics:
         """Begin at nothing."""
         with self._lock:
             self._requests: Counter[tuple[str, str, int]] = Counter()
-            self._violations: Counter[tuple[str, str, str]] = Counter()
+            self._violations: Counter[tuple[str, str, str, str]] = Counter()
             self._added: Counter[tuple[str, str]] = Counter()
             self._durations: dict[tuple[str, str], _Durations] = {}
 
@@ -42,8 +42,9 @@ class Metrics:
             if durations is None:
                 durations = self._durations[document, operation] = _Durations()
             durations.add(record.seconds)
-            for violation in record.violations:
-                self._violations[document, operation, violation.place] += 1
+            for side, violations in (("request", record.violations), ("response", record.answered)):
+                for violation in violations:
+                    self._violations[document, operation, side, violation.place] += 1
             if record.notes:
                 self._count_added(record.notes)
 
@@ -70,9 +71,9 @@ class Metrics:
         for (document, operation, digit), count in self._requests.items():
             labels = _labels(("document", "operation", "status"), (document, operation, f"{digit}xx"))
             yield _sample("ringback_requests_total", labels, count)
-        yield from _family("ringback_violations_total", "counter", "What was wrong with requests, by its place.")
+        yield from _family("ringback_violations_total", "counter", "What was wrong with messages, by its place.")
         for key, count in self._violations.items():
-            yield _sample("ringback_violations_total", _labels(("document", "operation", "place"), key), count)
+            yield _sample("ringback_violations_total", _labels(("document", "operation", "side", "place"), key), count)
         yield from _family("ringback_additions_total", "counter", "Overrides and faults that had a say in an answer.")
         for named, count in self._added.items():
             yield _sample("ringback_additions_total", _labels(("kind", "name"), named), count)

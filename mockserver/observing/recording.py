@@ -43,6 +43,7 @@ class Record:
         key: of the operation that it was routed to; empty where there was none.
         operation_id: of that operation; empty where it has none.
         violations: what was wrong with the request.
+        answered: what was wrong with the response, where it is not the mock's own.
         notes: what was done beside what the document says, such as the name of an override.
         outgoing: the request was sent by the mock itself; a response of status 0 means that none came.
     """
@@ -56,8 +57,14 @@ class Record:
     request: Request
     response: Response
     violations: tuple[Violation, ...]
+    answered: tuple[Violation, ...]
     notes: Mapping[str, object]
     outgoing: bool = False
+
+    @property
+    def wrong(self) -> bool:
+        """Whether one of its messages breaks the document."""
+        return bool(self.violations or self.answered)
 
     @property
     def size(self) -> int:
@@ -143,15 +150,19 @@ class Journal:
         self,
         book: Book,
         operation: Operation | None,
-        request: Request,
-        response: Response,
+        exchange: Exchange,
         *,
         seconds: float,
         violations: tuple[Violation, ...],
         notes: Mapping[str, object],
+        answered: tuple[Violation, ...] = (),
         outgoing: bool = False,
     ) -> None:
-        """Keep an exchange; of a body beyond a mebibyte only how long it is."""
+        """Keep an exchange; of a body beyond a mebibyte only how long it is.
+
+        What is wrong with the response stands among the notes, too.
+        """
+        request, response = exchange.request, exchange.response
         with self._changed:
             self._last = next(self._ids)
             kept = Record(
@@ -166,7 +177,8 @@ class Journal:
                     response if len(response.body) <= _LARGEST_KEPT else replace(response, body=_told(response.body))
                 ),
                 violations=violations,
-                notes=notes,
+                answered=answered,
+                notes={**notes, "response": [str(each) for each in answered]} if answered else notes,
                 outgoing=outgoing,
             )
             self._records.append(kept)

@@ -28,7 +28,7 @@ class Selection:
         status: ``404`` or ``4XX``.
         document: its name, as ``Mock.name``.
         since: only those after the one with this id.
-        violations: whether something is wrong with the request.
+        violations: whether something is wrong with the request or, where that is known, with the response.
     """
 
     operation: str = ""
@@ -82,6 +82,6 @@ class Chooser:
             and wanted.method.upper() in ("", record.request.method.upper())
             and wanted.status.upper() in ("", status, f"{status[0]}XX")
             and wanted.document in ("", record.book.document)
-            and wanted.violations in (None, bool(record.violations))
+            and wanted.violations in (None, record.wrong)
             and self._path.fullmatch(record.request.path) is not None
         )

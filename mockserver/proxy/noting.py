@@ -10,7 +10,7 @@ from mockserver.proxy.findings import Findings
 from mockserver.proxy.judging import Judgement
 from mockserver.response import problems
 from mockserver.response.finishing import told_in_a_field
-from specs.messages import Headers, Request, Response
+from specs.messages import Exchange, Headers
 from specs.model import Operation
 from specs.validation import Violation
 
@@ -20,12 +20,11 @@ class Passed:
     """An exchange, and what is wrong with it.
 
     Attributes:
-        response: as the client got it.
+        exchange: with the response as the client got it.
         status: the upstream's, which may be another.
     """
 
-    request: Request
-    response: Response
+    exchange: Exchange
     asked: Judgement
     answered: Judgement
     status: int
@@ -49,22 +48,21 @@ class Noting:
         self, operation: Operation | None, passed: Passed, seconds: float, notes: Mapping[str, object]
     ) -> None:
         """Note an exchange that took so many seconds."""
-        name = operation.key if operation else f"{passed.request.method} {passed.request.path}"
+        name = operation.key if operation else f"{passed.exchange.request.method} {passed.exchange.request.path}"
         findings = self.findings
         findings.exchanges += 1
         findings.add(name, "request", passed.status, passed.asked.violations)
         findings.add(name, "response", passed.status, passed.answered.violations)
         for reason in filter(None, (passed.asked.unjudged, passed.answered.unjudged)):
             findings.unjudged[reason] = findings.unjudged.get(reason, 0) + 1
-        wrong = [str(each) for each in passed.answered.violations]
         self.journal.record(
             self.book,
             operation,
-            passed.request,
-            passed.response,
+            passed.exchange,
             seconds=seconds,
             violations=passed.asked.violations,
-            notes={"upstream": self.upstream, **notes, **({"response": wrong} if wrong else {})},
+            notes={"upstream": self.upstream, **notes},
+            answered=passed.answered.violations,
         )
 
 

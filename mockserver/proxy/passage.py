@@ -24,6 +24,7 @@ from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving.bridge import respond, respond_at_once
 from mockserver.serving.exchange import Exchange
+from specs.messages import Exchange as Exchanged
 from specs.messages import Headers, Request, Response
 
 MOCKED = "Ringback-Mocked"
@@ -281,7 +282,7 @@ class Passage:
         request = replace(self._request, body=sent.shown)
         if sent.over:
             self._notes["request_bytes"] = sent.size
-        passed = Passed(request, response, self._judged or Judgement(), judged, status or response.status)
+        passed = Passed(Exchanged(request, response), self._judged or Judgement(), judged, status or response.status)
         self._tools.noting.exchange(self._asked.operation, passed, time.perf_counter() - self._begun, self._notes)
 
 

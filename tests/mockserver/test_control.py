@@ -26,7 +26,7 @@ from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.errors import SpecError
 from specs.load import from_mapping
-from specs.messages import Request, Response
+from specs.messages import Exchange, Request, Response
 
 NAME = "phonebridge-webapp@1.3.8"
 SAYS = {"responses": {"200": {"description": ".", "content": {"text/plain": {"example": "mine"}}}}}
@@ -341,7 +341,7 @@ def test_metrics_count_by_operation_and_status(api: Api) -> None:
     }
     key = f"POST {CLIENTS}"
     assert found["ringback_requests_total", (key, "2xx")] == found["ringback_requests_total", (key, "4xx")] == 1
-    assert found["ringback_violations_total", (key, "body")] == 1
+    assert found["ringback_violations_total", (key, "request", "body")] == 1
     assert found["ringback_answer_seconds_count", (key,)] == found["ringback_answer_seconds_bucket", (key, "+Inf")] == 2
     assert found["ringback_document_info", ("phonebridge webapp API", "1.3.8")] == 1
     control(api, "POST", "/reset", {"only": ["metrics"]})
@@ -415,7 +415,7 @@ def test_beyond_some_number_of_names_additions_are_counted_together() -> None:
     book = Book("D", Redactor(document("phonebridge-webapp@1.3.8"), None))
     for number in (*range(1005), 0):
         notes = {"override": f"o{number}"}
-        journal.record(book, None, Request("GET", "/"), Response(200), seconds=0, violations=(), notes=notes)
+        journal.record(book, None, Exchange(Request("GET", "/"), Response(200)), seconds=0, violations=(), notes=notes)
     lines = [line for line in metrics.text(()).splitlines() if line.startswith("ringback_additions_total{")]
     assert len(lines) == 1001
     assert 'ringback_additions_total{kind="override",name="o0"} 2' in lines

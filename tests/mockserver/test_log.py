@@ -15,7 +15,7 @@ from mockserver.observing.log import Level, Log
 from mockserver.observing.recording import Book, Journal
 from mockserver.observing.redaction import Redactor
 from specs.load import from_mapping
-from specs.messages import Request, Response
+from specs.messages import Exchange, Request, Response
 from specs.validation import Violation
 
 BOOK = Book("D", Redactor(document("phonebridge-webapp@1.3.8"), None))
@@ -30,7 +30,12 @@ def logged(format_: str, level: Level = Level.INFO, *statuses: int, path: str = 
         asked = Request("GET", path, "a=b&token=hush")
         violations = (WRONG,) if status == 201 else ()
         journal.record(
-            BOOK, None, asked, Response(status), seconds=0.0042, violations=violations, notes={"faults": ("f", "g")}
+            BOOK,
+            None,
+            Exchange(asked, Response(status)),
+            seconds=0.0042,
+            violations=violations,
+            notes={"faults": ("f", "g")},
         )
     log.close()
     return stream.getvalue().splitlines()

@@ -10,7 +10,7 @@ from mockserver.app import EXTENSION, create_app
 from mockserver.observing.recording import Book, Journal
 from mockserver.observing.redaction import REDACTED, Redactor
 from specs.load import from_mapping
-from specs.messages import Request, Response
+from specs.messages import Exchange, Request, Response
 
 CONFIG = {"application.target.ldap.enabled": True, "application.target.ldap.password": "hush-hush"}
 
@@ -59,7 +59,7 @@ def test_keys_in_queries_and_headers_are_secrets_too() -> None:
     journal, book = Journal(2, 1_000_000, lambda: 0.0), Book("T", Redactor(from_mapping(raw), None))
     request = Request("GET", "/", "a=1&x-key=hush&b", (("x-key", "hush"), ("Accept", "*/*")))
     for _ in range(3):
-        journal.record(book, None, request, Response(200, (), b"body"), seconds=0, violations=(), notes={})
+        journal.record(book, None, Exchange(request, Response(200, (), b"body")), seconds=0, violations=(), notes={})
     assert len(journal) == 2
     kept = next(iter(journal)).exchange
     assert "hush" not in repr(kept)
@@ -76,7 +76,12 @@ BOOK = Book(
 def noted(journal: Journal, *sizes: int) -> None:
     for size in sizes:
         journal.record(
-            BOOK, None, Request("PUT", "/", body=b"x" * size), Response(200), seconds=0.5, violations=(), notes={}
+            BOOK,
+            None,
+            Exchange(Request("PUT", "/", body=b"x" * size), Response(200)),
+            seconds=0.5,
+            violations=(),
+            notes={},
         )
 
 
@@ -95,7 +100,7 @@ def test_long_addresses_and_fields_take_memory_too() -> None:
     long = "x" * 20_000
     asked = (Request("GET", long), Request("GET", "/", long), Request("GET", "/", "", (("a", long),)))
     for request in asked:
-        journal.record(BOOK, None, request, Response(200, (("a", long),)), seconds=0, violations=(), notes={})
+        journal.record(BOOK, None, Exchange(request, Response(200, (("a", long),))), seconds=0, violations=(), notes={})
         assert len(journal) == 1
 
 
@@ -156,7 +161,7 @@ def test_what_is_called_like_a_secret_is_taken_out_everywhere(name: str, secret:
     sent = Response(200, (("content-type", "application/vnd.x+json"),), body)
     journal = Journal(9, 9_999, lambda: 0.0)
     asked = Request("POST", "/", f"a=1&{name}=hush", (form, (name, "hush")), f"{name}=hush&b".encode())
-    journal.record(BOOK, None, asked, sent, seconds=0, violations=(), notes={})
+    journal.record(BOOK, None, Exchange(asked, sent), seconds=0, violations=(), notes={})
     (entry,) = journal
     assert repr(entry.exchange).count("hush") == (0 if secret else 4)
 
