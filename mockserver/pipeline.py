@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
+from typing import Any
 
+from mockserver.access.judging import HOLDER
 from mockserver.access.login import LoginDesk
 from mockserver.access.people import People
 from mockserver.access.security import gate
@@ -130,12 +132,11 @@ class Mock:
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
         admit = gate(self.document, self.settings, self.tokens, self._people, login=self.login is not None).admit
-        known = self.login.known if self.login else lambda _: {}
         self.state = State(
             self.document,
             self._keeping.store(f"{self.document.title}{self.settings.prefix}"),
             self.settings.items,
-            known,
+            self._known,
             self._clock,
             dynamic=self.settings.dynamic,
             said=self.settings.roles,
@@ -158,6 +159,11 @@ class Mock:
             _unless_refused(_insisted_on(self.state.apply)),
             self._generation.answer,
         )
+
+    def _known(self, subject: str) -> Mapping[str, Any]:
+        """What things under a fixed path should say of whoever asks."""
+        told = {} if subject == HOLDER.subject else self._people.told(subject)
+        return {**told, **(self.login.known(subject) if self.login else {})}
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request, and a line in the journal."""

@@ -48,6 +48,7 @@ class Settings:
         seed: the same seed and the same sequence of requests give the same bytes, tokens included; None is as 0, but
             that tokens cannot be foreseen.
         users: those who may log in; where there are none everybody may.
+            Their items are there from the beginning, for nobody else.
         clients: programs that may ask for tokens; where there are none all may.
         token_lifetime: seconds until an issued token expires.
         signing_key: signs tokens; where None a random one, so that no token outlives the mock, or

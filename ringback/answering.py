@@ -14,6 +14,7 @@ from ringback.grouping import as_one
 from ringback.operating import Operating
 
 if TYPE_CHECKING:
+    from mockserver.access.people import User
     from mockserver.faults.values import Fault
     from mockserver.overrides.values import Override
     from mockserver.settings import Settings
@@ -49,9 +50,9 @@ class Answering:
         """All of it, with what the configuration adds.
 
         Raises:
-            MockError: a fault, an override, a role or a file of items cannot be read.
+            MockError: a fault, an override, a role, a user, a client or a file of items cannot be read.
         """
-        from mockserver.access import people
+        from mockserver.access import written
         from mockserver.faults import values as faults
         from mockserver.overrides import reading as overrides
         from mockserver.settings import Auth, Settings, Validate
@@ -62,12 +63,22 @@ class Answering:
             **operating.settings,
             validate=Validate(self.validate),
             auth=Auth(self.auth),
-            users=people.accounts(self.accounts),
+            users=self._users(section),
+            clients=tuple(written.client(each.value, each.place) for each in section.tables("clients")),
             overrides=_read(overrides.read, section, "overrides"),
             faults=(*fault_options.read(self.latency, self.faults), *_read(faults.read, section, "faults")),
             roles=_read(said.read, section, "roles"),
             seeds=self._seeds(),
         )
+
+    def _users(self, section: Section) -> tuple[User, ...]:
+        """Those of the configuration, then those of ``--account``, which says what the password is of one of both."""
+        from mockserver.access import people, written
+
+        told = [written.user(each.value, each.place) for each in section.tables("users")]
+        given = dict(self.accounts)
+        known = (replace(each, password=given.pop(each.name, each.password)) for each in told)
+        return (*known, *people.accounts(given))
 
     def _seeds(self) -> tuple[SeedFile, ...]:
         if not self.state_from:

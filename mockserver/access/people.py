@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -11,6 +11,13 @@ from urllib.parse import SplitResult, urlsplit
 from mockserver.access.grants import Grant
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_NAMES = ("username", "userName", "user_name", "login")
+"""Properties that tell what somebody logs in with."""
+
+
+def _nowhere(pointer: str) -> str:
+    """The place of one that stands in no file."""
+    return f"settings #{pointer}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +30,8 @@ class User:
         scopes: what they may at most be granted; None for everything.
         claims: further members of their tokens and of what userinfo tells of them.
         api_keys: credentials of theirs for schemes of that kind.
+        items: what is theirs from the beginning, as ``state.seeds.reading`` has it: by path, or by name.
+        place: ``file:line`` of a pointer into what was written of them.
     """
 
     name: str
@@ -31,6 +40,8 @@ class User:
     scopes: frozenset[str] | None = None
     claims: Mapping[str, Any] = field(default_factory=dict, compare=False)
     api_keys: tuple[str, ...] = ()
+    items: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    place: Callable[[str], str] = field(default=_nowhere, compare=False)
 
     def grant(self, scopes: frozenset[str] | None = None, client: str = "") -> Grant:
         """What they are granted of some scopes; None for all that there are."""
@@ -48,6 +59,7 @@ class Client:
         redirect_uris: where users may be sent back to.
         scopes: what it may at most be granted; None for everything.
         registered: whether a person has told of it.
+        place: ``file:line`` of a pointer into what was written of it.
     """
 
     id: str
@@ -55,6 +67,12 @@ class Client:
     redirect_uris: tuple[str, ...] = ()
     scopes: frozenset[str] | None = None
     registered: bool = True
+    place: Callable[[str], str] = field(default=_nowhere, compare=False)
+
+    @property
+    def public(self) -> bool:
+        """Whether it is known to have no secret. Source: RFC 6749, 2.1."""
+        return self.registered and self.secret is None
 
     def returns_to(self, uri: str) -> bool:
         """Whether a user may be sent back to an address.
@@ -109,6 +127,15 @@ class People:
         """Who is called so."""
         return User(name=name) if self.everybody else self._users.get(name)
 
+    def told(self, subject: str) -> dict[str, Any]:
+        """What is known of whoever asks, by names that properties may have."""
+        if not subject:
+            return {}
+        found = self._users.get(subject)
+        named: dict[str, Any] = dict.fromkeys(_NAMES, subject)
+        mailed = {"email": subject} if "@" in subject else {}
+        return {**named, **mailed, **(found.claims if found else {})}
+
     def with_key(self, key: str) -> User | None:
         """Whose API key this is; every one is compared, in constant time."""
         found = [user for own, user in self._keys if same(own, key)]
@@ -136,6 +163,11 @@ def both(first: frozenset[str] | None, second: frozenset[str] | None) -> frozens
     if first is None or second is None:
         return second if first is None else first
     return first & second
+
+
+def absolute(uri: str) -> bool:
+    """Whether a text is an address that users can be sent to."""
+    return _split(uri) is not None
 
 
 def _split(uri: str) -> SplitResult | None:

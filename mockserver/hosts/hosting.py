@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mockserver.access import written
 from mockserver.access.tokens import tokens_of
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.outbox import Outbox
@@ -29,6 +30,9 @@ from mockserver.settings import Settings
 from mockserver.state import keeping, said
 from specs.messages import Request, Response
 from specs.model import Document
+
+_CHANGING = ("overrides", "faults", "roles", "seeds", "users", "clients")
+"""The settings that a change of the files may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,6 +87,7 @@ class Host:
         version_by: VersionBy | None = None,
     ) -> None:
         """Raises MockError: two releases have one name, an override or a fault fits no document, or no state."""
+        settings = _with_owned(settings)
         self.settings, self._version_by, self.max_body = settings, version_by, settings.max_body
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
@@ -102,6 +107,7 @@ class Host:
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
         said.demand_known(settings.roles, documents)
+        written.demand_known(settings.users, settings.clients, documents)
         _demand_planted(self.mocks, settings)
 
     def close(self) -> None:
@@ -130,8 +136,7 @@ class Host:
 
         Args:
             served: the documents as they are now.
-            settings: of these, overrides, faults, roles and items take the place of the earlier ones; the mocks
-                begin anew with other items.
+            settings: of these, ``_CHANGING`` take the place of the earlier ones; the mocks begin anew with other items.
 
         Returns:
             What was added to the mocks and fits the documents no more.
@@ -140,8 +145,8 @@ class Host:
             MockError: they cannot be served; nothing has changed.
         """
         earlier = self.settings
-        changing = {name: getattr(settings, name) for name in ("overrides", "faults", "roles", "seeds")}
-        now = replace(earlier, **changing)
+        changing = {name: getattr(settings, name) for name in _CHANGING}
+        now = _with_owned(replace(earlier, **changing))
         made = self._made(served, now)
         groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
@@ -150,6 +155,7 @@ class Host:
         self.overrides.demand_known(now.overrides, documents)
         self.faults.demand_known(now.faults, documents)
         said.demand_known(now.roles, documents)
+        written.demand_known(now.users, now.clients, documents)
         _demand_planted(made, now)
         with self.overrides.lock, self.faults.lock:
             told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
@@ -160,7 +166,7 @@ class Host:
         for each in {f.name for f in earlier.faults} - {f.name for f in now.faults}:
             self.faults.remove(each)
         self.settings, self.mocks, self._groups = now, made, groups
-        if [each.source.text for each in now.seeds] != [each.source.text for each in earlier.seeds]:
+        if [each.text for each in now.seeds] != [each.text for each in earlier.seeds]:
             self.reset(["state"])
         self.__dict__.pop("underscored", None)
         return told
@@ -246,6 +252,15 @@ RESETS: Mapping[str, Callable[[Host], None]] = {
     "faults": _reset_faults,
 }
 """What a host can forget."""
+
+
+def _with_owned(settings: Settings) -> Settings:
+    """Settings with users' own items among those that are there from the beginning."""
+    if not any(user.items for user in settings.users):
+        return settings
+    from mockserver.state.seeds.reading import owned
+
+    return replace(settings, seeds=(*settings.seeds, *owned(settings.users)))
 
 
 def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from mockserver.access.grants import listed
 from mockserver.access.people import People
+from mockserver.access.scopes import KINDS, flows, known
 from mockserver.access.tokens import ISSUER_PATH, Tokens
 from mockserver.identity.asking import Asked, Denied, as_json, asked, program
 from mockserver.identity.authorizing import authorize, log_out
@@ -17,9 +18,7 @@ from mockserver.settings import Settings
 from specs.messages import Request, Response
 from specs.model import Document
 
-_KINDS = frozenset({"oauth2", "openIdConnect"})
 _OF_URLS = {"authorizationUrl": "authorize", "tokenUrl": "token", "refreshUrl": "token"}
-_OF_OPENID = frozenset({"openid", "profile", "email", "offline_access"})
 _METADATA = ".well-known/openid-configuration"
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 _RESERVED = "/__mock"
@@ -34,26 +33,22 @@ class Identity:
     """
 
     def __init__(self, document: Document, settings: Settings, tokens: Tokens, people: People) -> None:
-        schemes = [each for each in document.security_schemes.values() if each.kind in _KINDS]
-        flows = [(name, flow) for each in schemes for name, flow in each.flows.items() if isinstance(flow, Mapping)]
-        named = {str(scope) for _, flow in flows for scope in _mapping(flow.get("scopes"))}
-        asked_for = {
-            s for o in document.operations for a in o.security for r in a if r.scheme in schemes for s in r.scopes
-        }
+        schemes = [each for each in document.security_schemes.values() if each.kind in KINDS]
+        found = list(flows(document))
         self._document, self._settings, self._people = document, settings, people
-        self._implicit = any(name == "implicit" for name, _ in flows)
-        listed_all = all(each.kind == "oauth2" for each in schemes)
-        self._desk = Desk(tokens, people, frozenset(named | asked_for | _OF_OPENID), not listed_all)
+        self._implicit = any(name == "implicit" for name, _ in found)
+        scopes = known(document)
+        self._desk = Desk(tokens, people, scopes.scopes, scopes.open)
         self.root = self._free_root()
         own = {f"{self.root}/{name}": name for name in _ANSWERS}
         well_known = {
             f"/.well-known/{name}": _METADATA for name in ("openid-configuration", "oauth-authorization-server")
         }
         inserted = {f"/.well-known/oauth-authorization-server{self.root}": _METADATA}  # RFC 8414, 3.1
-        documented = {path: what for path, what in self._documented(flows) if path not in own}
+        documented = {path: what for path, what in self._documented(found) if path not in own}
         discovery = {urlsplit(each.discovery_url).path: _METADATA for each in schemes if each.discovery_url}
-        found = {**documented, **discovery, **well_known, **inserted, **own}
-        self._paths = {settings.prefix + path: name for path, name in found.items() if path.strip("/")}
+        paths = {**documented, **discovery, **well_known, **inserted, **own}
+        self._paths = {settings.prefix + path: name for path, name in paths.items() if path.strip("/")}
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Methods that are answered under a raw path."""
@@ -198,15 +193,11 @@ class Identity:
 
 def implied(document: Document) -> bool:
     """Whether a document has a scheme that an authorization server belongs to."""
-    return any(each.kind in _KINDS for each in document.security_schemes.values())
+    return any(each.kind in KINDS for each in document.security_schemes.values())
 
 
 def _like(shape: list[str], path: list[str]) -> bool:
     return len(shape) == len(path) and all("{" in a or a == b for a, b in zip(shape, path, strict=True))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 _POST, _GET, _BOTH = ("POST",), ("GET", "HEAD"), ("GET", "HEAD", "POST")

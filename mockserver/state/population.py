@@ -27,11 +27,13 @@ class Plant(NamedTuple):
     Attributes:
         id: None where it has none yet.
         parents: ids of the items it belongs to, by their resource's key.
+        owner: who sees it; empty for everybody, and so where everybody sees the same.
     """
 
     id: Any
     values: dict[str, Any]
     parents: Parents
+    owner: str = ""
 
 
 class Population:
@@ -116,7 +118,7 @@ class Population:
             identity = self._identities(resource).fresh(store, ("", resource.key), f"planted/{resource.key}")
         name = resource.id_property
         values = {**plant.values, name: identity} if name and name not in plant.values else plant.values
-        whole = Plant(identity, values, plant.parents)
+        whole = plant._replace(id=identity, values=values)
         self.keep(store, resource, whole)
         return whole
 
@@ -183,7 +185,8 @@ class Population:
         if planted is not None:
             if not self.store.opened((*key, "=planted")):
                 for plant in planted:
-                    self.keep(self.store, resource, plant, key[0])
+                    if not key[0] or plant.owner in ("", key[0]):
+                        self.keep(self.store, resource, plant, key[0])
         elif not self.store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
             fresh = partial(self._identities(resource).fresh, self.store, key, call.seed)

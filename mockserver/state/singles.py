@@ -34,8 +34,8 @@ class Singles:
         known: from a subject, what should be said of it, by property name.
 
     Attributes:
-        planted: what some have from the beginning, by path and by the values of its parameters with slashes
-            between them.
+        planted: what some have from the beginning, by owner (empty for everybody), by path and by the values of its
+            parameters with slashes between them.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Singles:
         known: Callable[[str], Mapping[str, Any]],
     ) -> None:
         self._document, self._roles, self._population, self._known = document, roles, population, known
-        self.planted: Mapping[tuple[str, str], Mapping[str, Any]] = {}
+        self.planted: Mapping[tuple[str, str, str], Mapping[str, Any]] = {}
         self._meant: dict[str, Resource | None] = {}
 
     def apply(self, call: Call) -> Outcome | Refusal:
@@ -68,7 +68,7 @@ class Singles:
             self._population.store.remove(key, identity)
             return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
-        known |= self.planted.get((call.operation.path, identity), {})
+        known |= self._planted_for(subject, call.operation.path, identity)
         item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
         if reads:
             return Outcome(members=item.values, changed=item.changed)
@@ -102,12 +102,16 @@ class Singles:
                 )
         properties = self._population.template_of(resource).properties
         known = {name: value for name, value in self._known(call.subject).items() if name in properties}
-        known |= self.planted.get((call.operation.path, ""), {})
+        known |= self._planted_for(call.subject, call.operation.path, "")
         there = self._population.all(call, resource, {}) if known else []
         mine = next((each for each in there if known.items() <= each.values.items()), None)
         item = mine or self._population.made(call, resource, known)
         store.put(key, Item("", {"id": item.id}))
         return item
+
+    def _planted_for(self, subject: str, path: str, identity: str) -> dict[str, Any]:
+        common = self.planted.get(("", path, identity), {})
+        return {**common, **self.planted.get((subject, path, identity), {})}
 
     def _told_by(self, operation: Operation) -> Operation:
         return self._document.by_key.get(f"GET {operation.path}", operation)

@@ -13,6 +13,7 @@ ID = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _mock() -> dict[str, JsonSchema]:
+    from mockserver.access import written
     from mockserver.faults import values as faults
     from mockserver.overrides import values as overrides
     from mockserver.state import said
@@ -21,6 +22,8 @@ def _mock() -> dict[str, JsonSchema]:
         "overrides": {"type": "array", "description": "What is answered instead.", "items": overrides.SCHEMA},
         "faults": {"type": "array", "description": "What goes wrong on purpose.", "items": faults.SCHEMA},
         "roles": {"type": "array", "description": "What operations do to what they speak of.", "items": said.SCHEMA},
+        "users": {"type": "array", "description": "Who may log in.", "items": written.USER},
+        "clients": {"type": "array", "description": "Programs that may ask for tokens.", "items": written.CLIENT},
     }
 
 

@@ -20,7 +20,8 @@ FEATURES = {
         "negotiation, response headers, Location, no content, binary and text, XML responses, event streams, "
         "JSON lines, examples, dynamic bodies",
         "Contract": "never an invalid response, determinism, replay",
-        "Credentials": "bearer tokens, basic authentication, API keys, other schemes, alternatives, log-in",
+        "Credentials": "bearer tokens, basic authentication, API keys, other schemes, alternatives, log-in, "
+        "users and clients, OAuth 2",
         "State": "create, read, update, delete, lists, paging, envelopes, ids, actions, singletons, several at once, "
         "items at the start, conditions, duplicates, references, idempotency",
         "Beside the document": "overrides, templates, sequences, faults",

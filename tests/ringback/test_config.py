@@ -193,7 +193,7 @@ def test_every_option_of_the_mock_can_be_in_the_file() -> None:
     known = set(sections.section("mock")["properties"])
     flags = {name for each in mock.params for name in each.opts if name.startswith("--")}
     assert {name[2:].replace("-", "_") for name in flags} - known == {"config", "fault"}
-    assert known - {key for key, _ in options.keys(mock)} == {"overrides", "faults", "roles"}
+    assert known - {key for key, _ in options.keys(mock)} == {"overrides", "faults", "roles", "users", "clients"}
 
 
 def test_the_published_schema_is_current() -> None:

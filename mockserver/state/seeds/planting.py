@@ -34,13 +34,13 @@ class Planted:
 
     Attributes:
         items: by their resource's key.
-        singles: what stands under a fixed path, by its template and the values in it.
+        singles: what stands under a fixed path, by its owner, its template and the values in it.
         unknown: the entries that the document has no place for.
         wrong: what is wrong with items, a line each.
     """
 
     items: dict[str, list[Plant]] = field(default_factory=dict)
-    singles: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    singles: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
     unknown: list[Entry] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -111,7 +111,7 @@ class Planting:
         if role.kind is Kind.SINGLETON and isinstance(entry.value, dict):
             template = self._population.template(f"={operation.path}", success_shape(operation))
             single = template.shown(entry.value)
-            self._planted.singles[operation.path, "/".join(values.values())] = single
+            self._planted.singles[file.owner, operation.path, "/".join(values.values())] = single
             for error in template.mistakes(single):
                 pointer = entry.pointer if entry.recorded else entry.pointer + error.pointer
                 self._planted.wrong.append(f"{file.place(pointer)}: {operation.key}: {error.message}")
@@ -154,7 +154,7 @@ class Planting:
         own = shown.get(resource.id_property) if resource.id_property else None
         if named is not None and resource.id_property:
             named = scalar(named, shapes.types(template.properties[resource.id_property], template.schema))
-        found = _Found(file, entry, pointer, resource, Plant(named if own is None else own, shown, parents))
+        found = _Found(file, entry, pointer, resource, Plant(named if own is None else own, shown, parents, file.owner))
         for parent, parameter in role.parents:
             if parent.key not in parents:
                 self._wrong(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from mockserver.access.people import User
 from mockserver.errors import MockError
 from specs import pointers, source
 from specs.errors import SpecError
@@ -37,15 +39,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeedFile:
-    """A file of items."""
+    """A file of items, or a part of one.
 
-    source: source.Source
+    Attributes:
+        place: ``file:line #pointer`` of a pointer into it.
+        text: what tells that it has changed.
+        owner: the user whose items they are; empty for everybody's.
+    """
+
     entries: tuple[Entry, ...]
-
-    def place(self, pointer: str) -> str:
-        """``file:line #pointer``."""
-        line = self.source.line(pointer)
-        return f"{self.source.label}{f':{line}' if line else ''} #{pointer}"
+    place: Callable[[str], str]
+    text: str
+    owner: str = ""
 
 
 def read(path: str) -> SeedFile:
@@ -66,7 +71,20 @@ def read(path: str) -> SeedFile:
     if not entries:
         hint = 'write {"/pets": [{...}]}, {"pets": [{...}]}, or give a HAR file with answers in JSON'
         raise MockError(f"{path}:1: there are no items", hint=hint)
-    return SeedFile(found, entries)
+    return SeedFile(entries, partial(_place, found), found.text)
+
+
+def owned(users: Iterable[User]) -> Iterator[SeedFile]:
+    """What is users' own from the beginning."""
+    for user in users:
+        if user.items:
+            entries = (replace(each, pointer=f"/items{each.pointer}") for each in _written(user.items))
+            yield SeedFile(tuple(entries), user.place, repr(user.items), user.name)
+
+
+def _place(found: source.Source, pointer: str) -> str:
+    line = found.line(pointer)
+    return f"{found.label}{f':{line}' if line else ''} #{pointer}"
 
 
 def _is_har(raw: Any) -> bool:
