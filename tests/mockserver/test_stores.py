@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from postgres import postgres
@@ -13,6 +18,7 @@ from sqlalchemy import create_engine, inspect, text
 from mockserver.access.records import MemoryRecords, Records
 from mockserver.errors import MockError
 from mockserver.state.memory import MemoryStore
+from mockserver.state.sql import engines
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.records import SqlRecords
 from mockserver.state.sql.store import SqlStore
@@ -188,8 +194,7 @@ def test_others_see_what_is_kept_and_only_under_the_same_name(url: str, time: Ti
     assert (same.get(TABLE, "a"), [item.id for item in other.items(TABLE)]) == (None, ["b"])
 
 
-def test_changes_at_the_same_time_come_one_after_the_other(url: str, time: Time, opened: Opened) -> None:
-    stores = [SqlStore(opened(url), "a", time) for _ in range(4)]
+def _count_at_once(stores: list[SqlStore]) -> None:
     numbers: list[int] = []
 
     def count(store: Store) -> None:
@@ -210,21 +215,46 @@ def test_changes_at_the_same_time_come_one_after_the_other(url: str, time: Time,
     assert (found.values["n"], found.version, sorted(numbers)) == (100, 100, list(range(100)))
 
 
-def test_a_database_is_brought_up_to_date_once_by_whoever_is_first(url: str) -> None:
-    errors: list[BaseException] = []
+def test_changes_at_the_same_time_come_one_after_the_other(url: str, time: Time, opened: Opened) -> None:
+    _count_at_once([SqlStore(opened(url), "a", time) for _ in range(4)])
 
-    def begin() -> None:
-        try:
-            Database(url).close()
-        except BaseException as error:
-            errors.append(error)
 
-    threads = [threading.Thread(target=begin) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_they_do_whatever_a_server_takes_for_granted(server: str, level: str, time: Time, opened: Opened) -> None:
+    told = f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')} -c default_transaction_read_only=on"
+    url = f"{server}?options={quote(told)}"
+    _count_at_once([SqlStore(opened(url), level, time) for _ in range(4)])
+
+
+def test_a_file_whose_journal_is_just_being_changed_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Opened
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waits: list[float] = []
+        monkeypatch.setattr(engines, "pause", lambda seconds: waits.append(seconds) or other.execute("ROLLBACK"))
+        opened(f"sqlite:///{tmp_path}/state.db")
+    assert len(waits) == 1
+
+
+def test_many_processes_may_open_what_is_new_at_once(server: str, tmp_path: Path) -> None:
+    """A process that comes upon what another has half made would fail, or make it twice."""
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        for name in ("one", "two"):
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+    files = [f"sqlite:///{tmp_path}/{number}.db" for number in range(3)]
+    schemas = [f"{server}?options={quote(f'-c search_path={name}')}" for name in ("one", "two")]
+    command = [sys.executable, str(Path(__file__).with_name("many_openers.py")), "8", *files, *schemas]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = inspect(engine)
+    assert all({VERSIONS, *METADATA.tables} <= set(found.get_table_names(schema=name)) for name in ("one", "two"))
+    engine.dispose()
+
+
+def test_migrations_make_the_tables_that_are_asked(url: str) -> None:
+    Database(url).close()
     engine = create_engine(url)
     assert {VERSIONS, *METADATA.tables} <= set(inspect(engine).get_table_names())
     for table in METADATA.tables.values():

@@ -7,20 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, column, create_engine, event, inspect, select, table
-from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mockserver.errors import MockError, StoreError
+from mockserver.state.sql import engines
 from mockserver.state.sql.tables import HEAD, VERSIONS
-
-_SECONDS = 10
-"""Seconds to wait for a connection, and for others to let go of what they hold."""
-_KINDS = ("sqlite", "postgresql")
 
 
 class Database:
@@ -34,8 +29,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._url = _read(url)
-        self._engine = _engine(self._url)
+        self._url = engines.read(url)
+        self._engine = engines.engine_of(self._url)
         self._own = threading.local()
         try:
             with self.transaction(digest(VERSIONS)) as connection:
@@ -92,9 +87,14 @@ class Database:
             connection.close()
 
     def _begin(self, space: str) -> str:
-        """What begins a transaction, in one go; a lock of SQLite's is for the whole file."""
+        """What begins a transaction, in one go; a lock of SQLite's is for the whole file.
+
+        Whatever the database takes for granted: with REPEATABLE READ, what others commit while this one waits for the
+        lock would not be seen, and changing it would fail. Source: PostgreSQL 17, 13.2.1 and 13.4.2.
+        """
         if self._engine.dialect.name == "postgresql":
-            return f"BEGIN; SELECT pg_advisory_xact_lock({int(space[:15], 16)})"
+            lock = f"SELECT pg_advisory_xact_lock({int(space[:15], 16)})"
+            return f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {lock}"
         return "BEGIN IMMEDIATE"
 
     def close(self) -> None:
@@ -117,44 +117,6 @@ def digest(*parts: str) -> str:
     """32 hexadecimal digits that stand for some texts."""
     joined = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _read(url: str) -> URL:
-    try:
-        read = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise MockError("--state is no URL of a database", hint=_HINT) from error
-    if read.get_backend_name() not in _KINDS:
-        told = f"state is kept in SQLite or PostgreSQL, and not in {read.get_backend_name()}"
-        raise MockError(told, hint=_HINT)
-    if read.get_backend_name() == "sqlite" and read.database in (None, "", ":memory:"):
-        raise MockError("--state names no file of SQLite", hint=_HINT)
-    return read
-
-
-_HINT = "write sqlite:///state.db or postgresql+psycopg://user:password@host/database"
-
-
-def _engine(url: URL) -> Engine:
-    try:
-        if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": _SECONDS}, isolation_level="AUTOCOMMIT")
-            event.listen(engine, "connect", _durable)
-            return engine
-        waits = f"-c lock_timeout={_SECONDS}s -c statement_timeout={_SECONDS}s"
-        connect: dict[str, Any] = {"connect_timeout": _SECONDS, "options": waits}
-        return create_engine(url, connect_args=connect, isolation_level="AUTOCOMMIT")
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        told = f"{url.drivername} needs a driver that is not installed: {error}"
-        raise MockError(told, hint="pip install 'ringback[sql]' and write postgresql+psycopg://…") from error
-
-
-def _durable(connection: Any, _: object) -> None:
-    """Each commit is on the disk before it is acknowledged."""
-    cursor = connection.cursor()
-    for line in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"):
-        cursor.execute(line)
-    cursor.close()
 
 
 def _bring_up_to_date(connection: Connection) -> None:

@@ -1,0 +1,83 @@
+"""Connections to a database: what its URL may say, and how each connection is begun."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from time import sleep as pause
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from mockserver.errors import MockError
+
+PATIENCE = 10
+"""Seconds to wait for a connection, and for others to let go of what they hold."""
+_KINDS = ("sqlite", "postgresql")
+_HINT = "write sqlite:///state.db or postgresql+psycopg://user:password@host/database"
+_BEFORE_ANOTHER_TRY = 0.02
+
+
+def read(url: str) -> URL:
+    """A URL, as SQLAlchemy writes them. Raises MockError: it is that of no database that can be used."""
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise MockError("--state is no URL of a database", hint=_HINT) from error
+    if found.get_backend_name() not in _KINDS:
+        told = f"state is kept in SQLite or PostgreSQL, and not in {found.get_backend_name()}"
+        raise MockError(told, hint=_HINT)
+    if found.get_backend_name() == "sqlite" and found.database in (None, "", ":memory:"):
+        raise MockError("--state names no file of SQLite", hint=_HINT)
+    return found
+
+
+def engine_of(url: URL) -> Engine:
+    """Makes connections that begin no transactions of themselves. Raises MockError: there is no driver."""
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": PATIENCE}, isolation_level="AUTOCOMMIT")
+            event.listen(engine, "connect", _durable)
+            return engine
+        return create_engine(url, connect_args=_limits(url), isolation_level="AUTOCOMMIT")
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        told = f"{url.drivername} needs a driver that is not installed: {error}"
+        raise MockError(told, hint="pip install 'ringback[sql]' and write postgresql+psycopg://…") from error
+
+
+def _limits(url: URL) -> dict[str, Any]:
+    """How long PostgreSQL may take; what the URL has for options goes on counting."""
+    waits = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
+    said = url.query.get("options", "")
+    options = (waits, said) if isinstance(said, str) else (waits, *said)
+    return {"connect_timeout": PATIENCE, "options": " ".join(filter(None, options))}
+
+
+def _durable(connection: Any, _: object) -> None:
+    """Each commit is on the disk before it is acknowledged."""
+    cursor = connection.cursor()
+    for line in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"):
+        _insist(partial(cursor.execute, line))
+    cursor.close()
+
+
+def _insist(ask: Callable[[], object]) -> None:
+    """Ask again for as long as a file is locked: whoever changes its journal is not made to wait, but refused at once.
+
+    Source: SQLite, "Result and Error Codes", SQLITE_BUSY: a busy handler is not called where two could wait for each
+    other.
+    """
+    end = monotonic() + PATIENCE
+    while True:
+        try:
+            ask()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= end:
+                raise
+        else:
+            return
+        pause(_BEFORE_ANOTHER_TRY)
