@@ -64,6 +64,6 @@ def test_a_name_that_means_nothing_is_told_with_what_comes_close() -> None:
 def test_a_pattern_cannot_take_for_ever() -> None:
     with pytest.raises(MockError, match="more than 8 stars"):
         selected(DOCUMENT, "/" + "*a" * 30)
-    start = time.monotonic()
+    start = time.process_time()
     assert selected(DOCUMENT, "/" + "*t" * 8 + "!") == ()
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1

@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from pace import fair
+
 _PEAK = """
 import resource, sys
 try:
@@ -23,7 +25,7 @@ with open(sys.argv[1], "w") as file:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A process that has ended: its exit code, what it said, CPU seconds, and its peak memory in MB."""
+    """A process that has ended: its exit code, what it said, fair CPU seconds, and its peak memory in MB."""
 
     code: int
     out: str
@@ -50,6 +52,6 @@ def alone(script: str, argument: str, folder: Path) -> Done:
         process.returncode,
         (folder / "out").read_text("utf-8"),
         (folder / "err").read_text("utf-8"),
-        used.ru_utime + used.ru_stime,
+        fair(used.ru_utime + used.ru_stime),
         float(peak.read_text()) if peak.is_file() else float("inf"),
     )

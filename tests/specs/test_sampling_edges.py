@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
+from pace import fair
 from sampling_cases import EMPTY, SATISFIABLE
 from test_sampling_suite import EMPTY as NO_VALUE
 from test_sampling_suite import GROUPS, UNREAD_BY_PYTHON, second_opinion, self_contained
@@ -130,6 +131,6 @@ def test_the_edges_of_every_schema_of_a_document_are_found_soon() -> None:
         assert all(second.is_valid(value) for value in values)
         count += 1
     assert count > 50
-    assert time.process_time() - before < 60
+    assert fair(time.process_time() - before) < 60
     named = next(iter(document.schemas.values()))
     assert sample(named, Direction.RESPONSE, 3, mode=Mode.EDGE) == sample(named, Direction.RESPONSE, 3, mode=Mode.EDGE)

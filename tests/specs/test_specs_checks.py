@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from check_examples import CLEAN, COMPANIONS, EXAMPLES, answering, document, get
+from pace import fair
 
 from specs import catalog, load
 from specs.checks import CHECKS, Problem, Severity, check
@@ -95,7 +96,7 @@ def test_many_paths_are_compared_in_bounded_time() -> None:
     paths = {f"/{{a{index}}}/{index % 7}/x{index}": get() for index in range(2_000)}
     begun = time.process_time()
     check(from_mapping(document(paths)))
-    assert time.process_time() - begun < 20
+    assert fair(time.process_time() - begun) < 20
 
 
 def test_an_example_by_reference_is_mended_where_it_is_referred_to() -> None:
