@@ -64,6 +64,8 @@ class Mock:
 
     Attributes:
         journal: the last exchanges, its own and those of the mocks beside it.
+        book: whose exchanges the journal says its own are.
+        router: finds the operations of its document.
         login: who issues tokens, where the document has such an operation.
         identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect.
         overrides: what is answered instead.
@@ -95,9 +97,9 @@ class Mock:
         self.login = LoginDesk(login, self.tokens, self._people) if login else None
         self.identity = Identity(document, settings, self.tokens, self._people) if implied(document) else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
-        self._book = Book(self.name, Redactor(document, login))
-        self.caller = Caller(document, self._book, outbox) if outbox else None
-        self._router = Router(document, settings.prefix)
+        self.book = Book(self.name, Redactor(document, login))
+        self.caller = Caller(document, self.book, outbox) if outbox else None
+        self.router = Router(document, settings.prefix)
         self._fields = Fields(document)
         self._refusals = Refusals(self._fields)
         self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
@@ -122,7 +124,7 @@ class Mock:
 
     def methods(self, path: str) -> tuple[str, ...]:
         """The methods that are answered under a raw path; none where the document does not have it."""
-        return self._router.methods(path) or (self.identity.methods(path) if self.identity else ())
+        return self.router.methods(path) or (self.identity.methods(path) if self.identity else ())
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:
@@ -142,7 +144,7 @@ class Mock:
             said=self.settings.roles,
         )
         if self.settings.seeds:
-            self.state.plant(self.settings.seeds, self._router, self.bases)
+            self.state.plant(self.settings.seeds, self.router, self.bases)
         return (
             preferences.read,
             self.faults.strike,
@@ -193,7 +195,7 @@ class Mock:
         self.faults.rewind(self.seed)
         self.state.succeed(earlier.state)
         self._once.succeed(earlier._once)
-        earlier._book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
+        earlier.book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]
 
     def declined(self, request: Request, response: Response) -> Answer:
@@ -208,7 +210,7 @@ class Mock:
         """
         start = time.perf_counter()
         too_much = limits.exceeded(request, self.settings.max_body)
-        found = too_much or self._permission(request) or self._router.route(request)
+        found = too_much or self._permission(request) or self.router.route(request)
         if isinstance(found, Response):
             issued = self.identity.answer(request) if self.identity and found.status == 404 else None
             if issued is not None:
@@ -249,7 +251,7 @@ class Mock:
     def _sent(self, request: Request, response: Response, begun: float, turn: Turn | None) -> Answer:
         sent = cors.shared(request, response) if self.settings.cors else response
         self.journal.record(
-            self._book,
+            self.book,
             turn.operation if turn else None,
             Exchange(request, sent),
             seconds=time.perf_counter() - begun,

@@ -1,75 +1,55 @@
-"""What a mock answers: the options of ``ringback mock`` that decide it, and the settings they make."""
+"""What a mock answers to whom: the options of ``ringback mock`` alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ringback import fault_options
-from ringback.config.commands import Section
 from ringback.grouping import as_one
-from ringback.operating import Operating
 
 if TYPE_CHECKING:
     from mockserver.access.people import User
-    from mockserver.faults.values import Fault
-    from mockserver.overrides.values import Override
-    from mockserver.settings import Settings
-    from mockserver.state.said import Said
-    from mockserver.state.seeds.reading import SeedFile
-
-T = TypeVar("T", "Override", "Fault", "Said")
+    from ringback.config.commands import Section
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What a mock answers, as far as options say it.
+    """What a mock answers to whom, as far as options say it.
 
     Attributes:
         plain: attributes of ``Settings``, by their names.
-        validate: what becomes of requests that break the document.
         auth: which credentials are good.
         accounts: passwords of those who may log in, by name.
         latency: how long each answer takes.
         faults: what goes wrong on purpose, as it was written.
-        state_from: files of items.
     """
 
     plain: Mapping[str, Any]
-    validate: str
     auth: str
     accounts: Mapping[str, str]
     latency: str | None
     faults: tuple[str, ...]
-    state_from: tuple[str, ...]
 
-    def settings(self, operating: Operating, section: Section) -> Settings:
-        """All of it, with what the configuration adds.
+    def settings(self, section: Section) -> dict[str, Any]:
+        """All of it, as settings of the mocks, with the users and programs of the configuration.
 
         Raises:
-            MockError: a fault, an override, a role, a user, a client or a file of items cannot be read.
+            MockError: a fault, a user or a client cannot be read.
         """
         from mockserver.access import written
-        from mockserver.faults import values as faults
-        from mockserver.overrides import reading as overrides
-        from mockserver.settings import Auth, Settings, Validate
-        from mockserver.state import said
+        from mockserver.settings import Auth
 
-        return Settings(
+        return {
             **self.plain,
-            **operating.settings,
-            validate=Validate(self.validate),
-            auth=Auth(self.auth),
-            users=self._users(section),
-            clients=tuple(written.client(each.value, each.place) for each in section.tables("clients")),
-            overrides=_read(overrides.read, section, "overrides"),
-            faults=(*fault_options.read(self.latency, self.faults), *_read(faults.read, section, "faults")),
-            roles=_read(said.read, section, "roles"),
-            seeds=self._seeds(),
-        )
+            "auth": Auth(self.auth),
+            "users": self._users(section),
+            "clients": tuple(written.client(each.value, each.place) for each in section.tables("clients")),
+            "faults": fault_options.read(self.latency, self.faults),
+        }
 
     def _users(self, section: Section) -> tuple[User, ...]:
         """Those of the configuration, then those of ``--account``, which says what the password is of one of both."""
@@ -79,23 +59,6 @@ class Answering:
         given = dict(self.accounts)
         known = (replace(each, password=given.pop(each.name, each.password)) for each in told)
         return (*known, *people.accounts(given))
-
-    def _seeds(self) -> tuple[SeedFile, ...]:
-        if not self.state_from:
-            return ()
-        from mockserver.state.seeds.reading import read
-
-        return tuple(map(read, self.state_from))
-
-
-def _read(
-    read: Callable[[Mapping[str, Any], str, Callable[[str], str]], T], section: Section, key: str
-) -> tuple[T, ...]:
-    """What stands in an array of tables of the configuration; called by its number where it has no name."""
-    tables = enumerate(section.tables(key), start=1)
-    return tuple(
-        replace(read(each.value, f"{key[:-1]}-{number}", each.place), raw=each.written) for number, each in tables
-    )
 
 
 def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -107,27 +70,18 @@ def _accounts(_: click.Context, __: click.Parameter, values: tuple[str, ...]) ->
 
 def _answering(
     *,
-    validate: str,
-    errors: bool,
     auth: str,
     accounts: Mapping[str, str],
     latency: str | None,
     faults: tuple[str, ...],
-    state_from: tuple[str, ...],
     **plain: object,
 ) -> Answering:
-    return Answering(plain, "on" if errors else validate, auth, accounts, latency, faults, state_from)
+    return Answering(plain, auth, accounts, latency, faults)
 
 
 answering_options = as_one(
     "answering",
     _answering,
-    click.option(
-        "--seed",
-        type=int,
-        metavar="NUMBER",
-        help="Same seed, same requests: same answers. Without it, those of 0, with tokens that differ.",
-    ),
     click.option(
         "--auth",
         type=click.Choice(["strict", "any", "off"]),
@@ -175,46 +129,7 @@ answering_options = as_one(
         default="",
         help="Demand this header field, which a proxy sets, for mutualTLS; without it, nobody looks.",
     ),
-    click.option(
-        "--state",
-        metavar="URL",
-        default="",
-        envvar="RINGBACK_STATE",
-        help="Keep what is remembered in sqlite:///FILE or postgresql+psycopg://...; without it, in memory.",
-    ),
-    click.option(
-        "--items",
-        type=click.IntRange(0),
-        metavar="NUMBER",
-        default=0,
-        show_default=True,
-        help="Items in each collection at first.",
-    ),
-    click.option(
-        "--state-from",
-        type=click.Path(exists=True, dir_okay=False),
-        metavar="FILE",
-        multiple=True,
-        help="Items that are there at first: JSON by path or name, such as json-server's db.json, or HAR; repeatable.",
-    ),
     click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock."),
-    click.option(
-        "--validate",
-        type=click.Choice(["on", "warn", "off"]),
-        default="on",
-        show_default=True,
-        help="Refuse requests that break the document, answer them with a header that tells, or do not look.",
-    ),
-    click.option("--errors", is_flag=True, help="The same as --validate on, for those who know it by this name."),
-    click.option(
-        "--max-body",
-        type=click.IntRange(0),
-        default=32 * 1024 * 1024,
-        show_default=True,
-        metavar="BYTES",
-        help="Refuse larger bodies.",
-    ),
-    click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them."),
     click.option(
         "--callbacks/--no-callbacks",
         default=True,

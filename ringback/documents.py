@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,6 +69,11 @@ def speaking(options: Options, name: str, locale: str | None) -> Options:
         locales.check(locale)
     usual = catalog.find(name).locale if catalog.is_catalogue_name(name) else locales.DEFAULT_LOCALE
     return replace(options, locale=locale, usual_locale=usual)
+
+
+def reader(options: Options, locale: str | None, *, quiet: bool) -> Callable[[str], Document]:
+    """What opens documents whose samples are to be in somebody's language."""
+    return lambda name: opened(name, speaking(options, name, locale), quiet=quiet)
 
 
 def opened(name: str, options: Options, *, quiet: bool = False) -> Document:

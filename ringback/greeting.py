@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Host, Served
     from mockserver.pipeline import Mock
+    from mockserver.proxy.choices import Upstream
 
 _SHOWN = 30
 """Operations that are listed one by one at the start, of all documents together."""
@@ -28,6 +29,18 @@ def greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]
     shown = max(_SHOWN_EACH, _SHOWN // len(host.mocks))
     for mock in host.mocks:
         yield from greeting(mock, url, shown)
+    yield from surroundings(host, releases)
+
+
+def passing_on(host: Host, url: str, upstreams: Sequence[Upstream]) -> Iterator[str]:
+    """What a person needs to know to use a proxy: where it takes each document's requests, and where they go."""
+    for mock, there in zip(host.mocks, upstreams, strict=True):
+        bases = ", ".join(url + base for base in mock.bases)
+        yield f"{mock.document.called} at {bases}, passed on to {there.origin}{there.base or ''}"
+
+
+def surroundings(host: Host, releases: Sequence[Served]) -> Iterator[str]:
+    """What else there is to know of documents in one process; see ``greetings``."""
     yield from moved(host)
     if releases:
         yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."

@@ -21,7 +21,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "Listening": ("port", "host", "workers", "version_by", "cors", "max_body"),
     "The upstream": (
-        "upstream",
+        "upstreams",
         "connect_timeout",
         "read_timeout",
         "preserve_host",

@@ -44,6 +44,11 @@ def served(texts: Sequence[str], load: Callable[[str], Document], version_by: st
     return found
 
 
+def count(text: str) -> int:
+    """How many documents a SPEC means. Raises SpecError: it is none."""
+    return sum(1 for _ in _releases(_split(text)[0]))
+
+
 def selector(version_by: str) -> VersionBy | None:
     """How a request names the release it means; None where it does so by its path.
 

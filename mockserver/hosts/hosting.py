@@ -209,16 +209,17 @@ class Host:
         """See ``Mock.begin``."""
         if request.method == "OPTIONS" and request.path == "*":
             return Answer(Response(204))  # of the server as a whole. Source: RFC 9110, 9.3.7
+        meant = self.meant(request)
+        return meant.begin(request) if isinstance(meant, Mock) else self.mocks[0].declined(request, meant)
+
+    def meant(self, request: Request) -> Mock | Response:
+        """The mock that answers a request, or what to say of one that is for none."""
         for prefix, group in self._groups.items():
             if not prefix or request.path == prefix or request.path.startswith(f"{prefix}/"):
-                meant = group.meant(request)
-                return meant.begin(request) if isinstance(meant, Mock) else self._refused(request, meant)
+                return group.meant(request)
         known = ", ".join(sorted(self._groups))
         told = Refusal(statuses=(404,), kind="unknown-path", detail=f"Nothing is served here. There are: {known}.")
-        return self._refused(request, problems.response(404, told))
-
-    def _refused(self, request: Request, response: Response) -> Answer:
-        return self.mocks[0].declined(request, response)
+        return problems.response(404, told)
 
     def clashes(self) -> Iterator[str]:
         """What two documents both have, and which of them answers."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mockserver.errors import MockError
+from mockserver.pipeline import Mock
 from mockserver.response import problems
 from specs.model import Document
 from specs.validation import Violation
@@ -25,6 +26,8 @@ class Finding:
     """Violations of one kind.
 
     Attributes:
+        name: of the mock of the document.
+        document: as it was then.
         operation: key, or method and path where the document has no such operation.
         side: ``request`` or ``response``.
         status: of the first response they were seen with, or of the response that is wrong.
@@ -32,6 +35,8 @@ class Finding:
         count: how many there were.
     """
 
+    name: str
+    document: Document
     operation: str
     side: str
     status: int
@@ -55,15 +60,15 @@ class Findings:
         self._found: dict[tuple[str, ...], Finding] = {}
         self._more = 0
 
-    def add(self, operation: str, side: str, status: int, violations: Iterable[Violation]) -> None:
+    def add(self, mock: Mock, operation: str, side: str, status: int, violations: Iterable[Violation]) -> None:
         """Note what is wrong with a message."""
         for each in violations:
             code = str(status) if side == "response" else ""
-            key = (operation, side, code, each.place, each.name, _INDEX.sub("/*", each.pointer), each.rule)
+            key = (mock.name, operation, side, code, each.place, each.name, _INDEX.sub("/*", each.pointer), each.rule)
             if key not in self._found and len(self._found) >= _MOST:
                 self._more += 1
                 continue
-            known = self._found.setdefault(key, Finding(operation, side, status, each))
+            known = self._found.setdefault(key, Finding(mock.name, mock.document, operation, side, status, each))
             known.count += 1
 
     @property
@@ -71,11 +76,14 @@ class Findings:
         """How many there were in all."""
         return self._more + sum(each.count for each in self._found.values())
 
-    def report(self, document: Document, upstream: str) -> dict[str, Any]:
-        """Everything, as JSON."""
+    def report(self, upstreams: Mapping[Mock, str]) -> dict[str, Any]:
+        """Everything, as JSON.
+
+        Args:
+            upstreams: where the exchanges of each mock went.
+        """
         return {
-            "document": {"title": document.title, "release": document.release, "source": document.source.label},
-            "upstream": upstream,
+            "documents": [_document(mock, upstream) for mock, upstream in upstreams.items()],
             "exchanges": self.exchanges,
             "failures": self.failures,
             "mocked": self.mocked,
@@ -84,21 +92,22 @@ class Findings:
             "violations": self.violations,
             "findings": [
                 {
+                    "document": each.name,
                     "operation": each.operation,
                     "side": each.side,
                     "status": each.status,
                     "count": each.count,
                     **problems.error(each.example),
-                    "line": document.place(each.example.source),
+                    "line": each.document.place(each.example.source),
                 }
                 for each in self._found.values()
             ],
         }
 
-    def write(self, path: Path, document: Document, upstream: str) -> None:
+    def write(self, path: Path, upstreams: Mapping[Mock, str]) -> None:
         """Write the report to a file. Raises MockError: it cannot be written."""
         try:
-            path.write_text(json.dumps(self.report(document, upstream), indent=2) + "\n", "utf-8")
+            path.write_text(json.dumps(self.report(upstreams), indent=2) + "\n", "utf-8")
         except OSError as error:
             raise MockError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
 
@@ -114,11 +123,19 @@ class Findings:
         }
         yield ", ".join(f"{what}: {count}" for what, count in counts.items() if count or what in _ALWAYS)
         ordered = sorted(self._found.values(), key=lambda each: -each.count)
+        several = len({each.name for each in ordered}) > 1
         for each in ordered[:_SHOWN]:
             code = f" {each.status}" if each.side == "response" else ""
-            yield f"  {each.count} x {_shown(each.operation)}, {each.side}{code}: {_shown(str(each.example))}"
+            of = f" of {_shown(each.name)}" if several else ""
+            yield f"  {each.count} x {_shown(each.operation)}{of}, {each.side}{code}: {_shown(str(each.example))}"
         if len(ordered) > _SHOWN:
             yield f"  and {len(ordered) - _SHOWN} more kinds"
+
+
+def _document(mock: Mock, upstream: str) -> dict[str, Any]:
+    document = mock.document
+    told = {"title": document.title, "release": document.release, "source": document.source.label}
+    return {"name": mock.name, **told, "upstream": upstream}
 
 
 def _shown(text: str) -> str:

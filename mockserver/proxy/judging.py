@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from mockserver.draws import Draw
 from mockserver.errors import Unanswerable
+from mockserver.pipeline import Mock
 from mockserver.proxy import codings
 from mockserver.request.conformity import Conformity, invalid
-from mockserver.request.routing import Router
 from mockserver.response import problems
 from mockserver.response.headers import Fields
 from mockserver.response.refusals import Refusals
@@ -17,7 +17,7 @@ from mockserver.turn import Turn
 from specs import media
 from specs.errors import SpecError
 from specs.messages import Headers, Request, Response, joined
-from specs.model import Document, Operation
+from specs.model import Operation
 from specs.validation import Violation, check_response
 
 _NOT_WHOLE = "the body is too long, or did not come as a whole"
@@ -30,11 +30,15 @@ class Asked:
     Attributes:
         turn: None where the document has no such operation.
         answer: what the mock says then.
+        wrong: and what is wrong with the request.
+        lost: there are several upstreams, and nobody can tell which of them is meant.
         base: the base path that the request was found under.
     """
 
     turn: Turn | None = None
     answer: Response | None = None
+    wrong: tuple[Violation, ...] = ()
+    lost: bool = False
     base: str = ""
 
     @property
@@ -59,28 +63,28 @@ class Judge:
     """Judges the exchanges of one document.
 
     Args:
-        document: what it says.
+        mock: of the document.
         largest: bytes of a body that are looked at, once codings are undone.
     """
 
-    def __init__(self, document: Document, largest: int) -> None:
+    def __init__(self, mock: Mock, largest: int) -> None:
         self._largest = largest
-        self._router = Router(document, "")
+        self._router = mock.router
         self._conformity = Conformity(Validate.WARN)
-        self._refusals = Refusals(Fields(document))
+        self._refusals = Refusals(Fields(mock.document))
 
     def route(self, request: Request) -> Asked:
         """What a request is for; its body is not looked at unless nothing else can tell."""
         found = self._router.route(request)
         if isinstance(found, Response):
-            return Asked(answer=found)
+            return Asked(answer=found, wrong=tuple(_unknown(found.status)))
         match, operation = found
         return Asked(Turn(request, match, operation, Draw(0, 0)), base=match.base)
 
     def request(self, asked: Asked, request: Request, *, whole: bool) -> Judgement:
         """What is wrong with a request; of one that is not there as a whole, in all but its body."""
         if asked.turn is None:
-            return Judgement(tuple(_unknown(asked.answer)))
+            return Judgement(asked.wrong)
         try:
             plain = _plain(request, self._largest) if whole else replace(request, body=b"")
             unjudged = "" if whole else _NOT_WHOLE
@@ -165,9 +169,8 @@ def _without_body(violations: tuple[Violation, ...]) -> tuple[Violation, ...]:
     return tuple(each for each in violations if each.place != "body")
 
 
-def _unknown(answer: Response | None) -> list[Violation]:
-    """What is wrong with a request that leads nowhere; an ``OPTIONS`` that the mock answers itself is none."""
-    status = answer.status if answer else 404
+def _unknown(status: int) -> list[Violation]:
+    """What is wrong with a request that leads nowhere; an ``OPTIONS`` that the mock answers itself does not."""
     if status < 400:
         return []
     place, told = (

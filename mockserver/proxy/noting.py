@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver.observing.recording import Book, Journal
+from mockserver.observing.recording import Journal
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.judging import Judgement
+from mockserver.proxy.ways import Way
 from mockserver.response import problems
 from mockserver.response.finishing import told_in_a_field
 from specs.messages import Exchange, Headers
@@ -35,33 +36,31 @@ class Noting:
     """Keeps what was found out.
 
     Attributes:
-        book: whose exchanges the journal says they are.
-        upstream: its origin.
+        journal: of all exchanges.
+        findings: of all that is wrong with them.
     """
 
     journal: Journal
-    book: Book
     findings: Findings
-    upstream: str
 
     def exchange(
-        self, operation: Operation | None, passed: Passed, seconds: float, notes: Mapping[str, object]
+        self, way: Way, operation: Operation | None, passed: Passed, seconds: float, notes: Mapping[str, object]
     ) -> None:
         """Note an exchange that took so many seconds."""
         name = operation.key if operation else f"{passed.exchange.request.method} {passed.exchange.request.path}"
         findings = self.findings
         findings.exchanges += 1
-        findings.add(name, "request", passed.status, passed.asked.violations)
-        findings.add(name, "response", passed.status, passed.answered.violations)
+        findings.add(way.mock, name, "request", passed.status, passed.asked.violations)
+        findings.add(way.mock, name, "response", passed.status, passed.answered.violations)
         for reason in filter(None, (passed.asked.unjudged, passed.answered.unjudged)):
             findings.unjudged[reason] = findings.unjudged.get(reason, 0) + 1
         self.journal.record(
-            self.book,
+            way.mock.book,
             operation,
             passed.exchange,
             seconds=seconds,
             violations=passed.asked.violations,
-            notes={"upstream": self.upstream, **notes},
+            notes={"upstream": way.upstream.origin, **notes},
             answered=passed.answered.violations,
         )
 

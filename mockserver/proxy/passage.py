@@ -15,11 +15,12 @@ import h11
 from mockserver.answer import Answer
 from mockserver.hosts.hosting import Host
 from mockserver.proxy import fields, judging
-from mockserver.proxy.choices import Choices, Upstream
-from mockserver.proxy.client import Client, Outgoing, Received, UpstreamError
+from mockserver.proxy.choices import Choices
+from mockserver.proxy.client import Outgoing, Received, UpstreamError
 from mockserver.proxy.incoming import Capture, Incoming, number
-from mockserver.proxy.judging import Asked, Judge, Judgement
+from mockserver.proxy.judging import Asked, Judgement
 from mockserver.proxy.noting import Noting, Passed, told
+from mockserver.proxy.ways import Ways
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving.bridge import respond, respond_at_once
@@ -39,16 +40,12 @@ class Tools:
     """What all exchanges of a proxy have in common.
 
     Attributes:
-        bases: the document's base paths.
         noting: keeps what was found out.
     """
 
     host: Host
-    bases: tuple[str, ...]
-    upstream: Upstream
+    ways: Ways
     choices: Choices
-    client: Client
-    judge: Judge
     noting: Noting
     pool: Executor
 
@@ -59,17 +56,20 @@ class Passage:
     def __init__(self, tools: Tools, incoming: Incoming, exchange: Exchange) -> None:
         self._tools, self._incoming, self._exchange = tools, incoming, exchange
         self._begun = time.perf_counter()
-        self._asked = Asked()
+        self._way, self._asked = tools.ways.first, Asked()
         self._judged: Judgement | None = None
         self._notes: dict[str, object] = {}
 
     async def go(self) -> None:
         """Pass the request on and the response back."""
-        self._asked = await self._aside(partial(self._tools.judge.route, self._request))
+        self._way, self._asked = await self._aside(partial(self._tools.ways.of, self._request))
+        if self._asked.lost and self._asked.answer:
+            await self.turn_away(self._asked.answer)
+            return
         if self._tools.choices.enforces_requests and await self._refused():
             return
         try:
-            received = await self._tools.client.ask(self._outgoing())
+            received = await self._way.client.ask(self._outgoing())
         except UpstreamError as error:
             await self._failed(error)
         except h11.LocalProtocolError as error:
@@ -103,7 +103,7 @@ class Passage:
             incoming, whole = self._incoming, self._incoming.ended and not self._incoming.body.over
             request = replace(self._request, body=incoming.body.beginning if whole else b"")
             self._judged = (
-                await self._aside(partial(self._tools.judge.request, self._asked, request, whole=whole))
+                await self._aside(partial(self._way.judge.request, self._asked, request, whole=whole))
                 if self._tools.choices.judge
                 else Judgement()
             )
@@ -118,20 +118,20 @@ class Passage:
             violations = (await self._judge_request()).violations
             if not violations:
                 return False
-            response = await self._aside(partial(self._tools.judge.refusal, self._asked, violations))
+            response = await self._aside(partial(self._way.judge.refusal, self._asked, violations))
         self._tools.noting.findings.blocked += 1
         self._notes["blocked"] = "request"
         await self.turn_away(response)
         return True
 
     def _outgoing(self) -> Outgoing:
-        tools, incoming, request = self._tools, self._incoming, self._request
+        way, incoming, request = self._way, self._incoming, self._request
         kept = incoming.ended and incoming.has_body
         length = incoming.body.size if kept else incoming.length
         headers = fields.of_request(
-            request, tools.upstream, tools.choices, peer=incoming.peer, length=length, body=incoming.has_body
+            request, way.upstream, self._tools.choices, peer=incoming.peer, length=length, body=incoming.has_body
         )
-        path = tools.upstream.target(request.path, tools.bases)
+        path = way.upstream.target(request.path, way.mock.bases)
         target = f"{path}?{request.query}" if request.query else path
         body = (_once(incoming.body.beginning) if kept else incoming.parts()) if incoming.has_body else None
         return Outgoing(request.method, target, headers, body)
@@ -219,14 +219,14 @@ class Passage:
     async def _judge_response(self, received: Received, body: bytes | None) -> Judgement:
         if not self._tools.choices.judge:
             return Judgement()
-        judge = self._tools.judge.response
+        judge = self._way.judge.response
         return await self._aside(partial(judge, self._asked, received.status, received.headers, body, head=self._head))
 
     def _headers(self, received: Received, judged: Judgement) -> Headers:
         passed = fields.of_response(received.status, received.headers, head=self._head)
         if self._tools.choices.rewrite:
             host = self._request.header("host") or "localhost"
-            passed = fields.at_home(passed, self._tools.upstream, self._asked.base or self._tools.bases[0], host)
+            passed = fields.at_home(passed, self._way.upstream, self._asked.base or self._way.mock.bases[0], host)
         return (*passed, *told(self._judged or Judgement(), judged))
 
     async def _keep_back(self, received: Received, judged: Judgement, *, whole: bool) -> None:
@@ -283,7 +283,9 @@ class Passage:
         if sent.over:
             self._notes["request_bytes"] = sent.size
         passed = Passed(Exchanged(request, response), self._judged or Judgement(), judged, status or response.status)
-        self._tools.noting.exchange(self._asked.operation, passed, time.perf_counter() - self._begun, self._notes)
+        self._tools.noting.exchange(
+            self._way, self._asked.operation, passed, time.perf_counter() - self._begun, self._notes
+        )
 
 
 async def _once(body: bytes) -> AsyncIterator[bytes]:

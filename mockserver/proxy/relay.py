@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from mockserver.answer import Answer
 from mockserver.hosts.hosting import Host
-from mockserver.observing.recording import Book
-from mockserver.observing.redaction import Redactor
 from mockserver.proxy import fields
 from mockserver.proxy.choices import Choices, Upstream
-from mockserver.proxy.client import Client
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.incoming import Incoming
-from mockserver.proxy.judging import Judge
 from mockserver.proxy.noting import Noting
 from mockserver.proxy.passage import Passage, Tools
+from mockserver.proxy.ways import Ways
 from mockserver.request import limits
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving import pages
 from mockserver.serving.bridge import Bridge, respond_at_once
 from mockserver.serving.exchange import BrokenOffError, Exchange
-from specs.login import find_login
 from specs.messages import Request, Response
 
 
@@ -31,8 +27,8 @@ class Relay:
     """An application of ``connection``.
 
     Args:
-        host: the mock of the document, which answers what the upstream does not, and its journal.
-        upstream: where everything else goes.
+        host: the mocks of the documents, which answer what the upstreams do not, and their journal.
+        upstreams: where everything else goes, of each document, in the same order.
         choices: what its user has decided.
         findings: gets what is wrong with the exchanges.
         make_app: makes the application that answers below ``Host.control``, when it is first needed.
@@ -46,29 +42,20 @@ class Relay:
     def __init__(
         self,
         host: Host,
-        upstream: Upstream,
+        upstreams: Sequence[Upstream],
         choices: Choices,
         findings: Findings,
         make_app: Callable[[], pages.WsgiApp],
         pool: Executor,
         page_pool: Executor,
     ) -> None:
-        mock = host.mocks[0]
         self._bridge = Bridge(host, make_app, pool, page_pool)
         self._largest = choices.largest
         self._tools = Tools(
             host=host,
-            bases=mock.bases,
-            upstream=upstream,
+            ways=Ways(host, upstreams, choices),
             choices=choices,
-            client=Client(upstream, choices),
-            judge=Judge(mock.document, choices.largest),
-            noting=Noting(
-                host.journal,
-                Book(mock.name, Redactor(mock.document, find_login(mock.document))),
-                findings,
-                upstream.origin,
-            ),
+            noting=Noting(host.journal, findings),
             pool=pool,
         )
 
@@ -88,8 +75,8 @@ class Relay:
             respond_at_once(exchange, Answer(limits.broken_off()))
 
     def close(self) -> None:
-        """Let go of the upstream; in a process that ends here there is no need to."""
-        self._tools.client.close()
+        """Let go of the upstreams; in a process that ends here there is no need to."""
+        self._tools.ways.close()
 
 
 def _unread(request: Request) -> Response | None:

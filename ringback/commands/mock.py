@@ -15,11 +15,20 @@ import click
 from ringback import mounts
 from ringback.answering import Answering, answering_options
 from ringback.config.commands import Section, configured
-from ringback.documents import document_options, locale_option, opened, speaking
+from ringback.deciding import settings as decided
+from ringback.documents import document_options, locale_option, reader
 from ringback.explaining import explain, explaining_options
 from ringback.greeting import greetings
 from ringback.headings import Command
-from ringback.listening import host_option, port_option, version_option
+from ringback.listening import (
+    host_option,
+    max_body_option,
+    port_option,
+    quiet_option,
+    validate_options,
+    version_option,
+)
+from ringback.made_up import MadeUp, made_up_options
 from ringback.operating import Operating, operating_options
 from ringback.verifying import Verifying, verify, verifying_options
 from specs.harmless import HARMLESS
@@ -38,7 +47,12 @@ if TYPE_CHECKING:
 @port_option
 @host_option
 @version_option
+@max_body_option(32 * 1024 * 1024, "Refuse larger bodies.")
+@validate_options(
+    "on", "Refuse requests that break the document, answer them with a header that tells, or do not look."
+)
 @locale_option
+@made_up_options
 @answering_options
 @operating_options
 @verifying_options
@@ -51,7 +65,7 @@ if TYPE_CHECKING:
     metavar="NUMBER",
     help="Processes that answer. More than one share what is remembered, and have no control interface.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
+@quiet_option
 @configured
 def mock(
     specs: tuple[str, ...],
@@ -59,7 +73,10 @@ def mock(
     port: int,
     host: str,
     version_by: str,
+    max_body: int,
+    validate: str,
     locale: str | None,
+    made_up: MadeUp,
     answering: Answering,
     operating: Operating,
     verifying: Verifying,
@@ -80,24 +97,29 @@ def mock(
     lean.without_openssl()
     from mockserver.hosts.hosting import Host
     from mockserver.serving.server import address, base_url, serve
+    from mockserver.settings import Validate
 
     selector = mounts.selector(version_by)
-    read = partial(opened, quiet=quiet)
-    load = partial(mounts.served, specs, lambda name: read(name, speaking(options, name, locale)), version_by)
-    documents, settings = load(), answering.settings(operating, section)
+    load = partial(mounts.served, specs, reader(options, locale, quiet=quiet), version_by)
+
+    def decide(section: Section) -> Settings:
+        plain = {"max_body": max_body, "validate": Validate(validate)}
+        return decided(section, plain, made_up.settings(), answering.settings(section), operating.settings)
+
+    documents, settings = load(), decide(section)
     if explained:
         raise SystemExit(explain(documents, settings.roles, explained))
     if verifying.verify:
         raise SystemExit(verify(documents, settings, verifying, quiet=quiet))
     host, port = address(host, port)
     settings = replace(settings, control=settings.control and workers == 1)
-    others = (*section.files, *map(Path, (*options.overlays, *answering.state_from)))
+    others = (*section.files, *map(Path, options.overlays), *made_up.files)
 
     def hosted(settings: Settings) -> Host:
         return Host(documents, settings, time.time, selector)
 
     def work(served: Host, ready: Callable[[], None], shared: socket | None = None) -> NoReturn:
-        ended = operating.begin(served, load, lambda: answering.settings(operating, section.again()), others)
+        ended = operating.begin(served, load, lambda: decide(section.again()), others)
         serve(served, host, port, ready=lambda _: ready(), ended=ended, shared=shared)
 
     def greet(served: Host) -> None:

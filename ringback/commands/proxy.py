@@ -1,4 +1,4 @@
-"""``ringback proxy``: stand between clients and a server, and tell where either breaks the document."""
+"""``ringback proxy``: stand between clients and servers, and tell where either breaks the document."""
 
 from __future__ import annotations
 
@@ -9,191 +9,116 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringback.documents import document_options, opened
+from ringback import mounts
+from ringback.config.commands import Section, configured
+from ringback.deciding import settings as decided
+from ringback.documents import document_options, locale_option, reader
+from ringback.greeting import passing_on, surroundings
 from ringback.headings import Command
-from ringback.listening import host_option, port_option
+from ringback.listening import (
+    host_option,
+    max_body_option,
+    port_option,
+    quiet_option,
+    validate_options,
+    version_option,
+)
+from ringback.made_up import MadeUp, made_up_options
+from ringback.operating import Operating, operating_options
+from ringback.passing import Passing, passing_options, to
+from ringback.summing_up import SummingUp, summing_up_options
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
+    from mockserver.settings import Settings
     from specs.options import Options
-
-_SECONDS = click.FloatRange(0, min_open=True)
 
 
 @click.command(cls=Command)
-@click.argument("spec")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @document_options
 @click.option(
     "-u",
     "--upstream",
+    "upstreams",
     required=True,
+    multiple=True,
     metavar="URL",
-    help="The server to pass on to. A path in it, / included, stands in place of the document's base path.",
+    help="The server to pass on to; repeatable, one for each SPEC. A path in it, / included, stands in place of the "
+    "document's prefix and base path.",
 )
 @port_option
 @host_option
-@click.option(
-    "--validate",
-    type=click.Choice(["on", "warn", "off"]),
-    default="warn",
-    show_default=True,
-    help="Keep what breaks the document from passing (as --enforce both), only tell of it, or do not look.",
+@version_option
+@validate_options(
+    "warn", "Keep what breaks the document from passing (as --enforce both), only tell of it, or do not look."
 )
-@click.option(
-    "--enforce",
-    type=click.Choice(["request", "response", "both", "off"]),
-    help="Refuse invalid requests, turn invalid responses into 502, or both.",
-)
-@click.option("--mock-missing", is_flag=True, help="Let the mock answer what the upstream does not have or fails at.")
-@click.option(
-    "--max-body",
-    type=click.IntRange(0),
-    default=1024 * 1024,
-    show_default=True,
-    metavar="BYTES",
-    help="Longer bodies pass without being judged, or not at all where they would have to be.",
-)
-@click.option(
-    "--hold",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a response may be held back for its header to tell what is wrong with its body.",
-)
-@click.option(
-    "--connect-timeout",
-    type=_SECONDS,
-    default=5.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long a connection to the upstream may take.",
-)
-@click.option(
-    "--read-timeout",
-    type=_SECONDS,
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long the upstream may take to begin a response, and between two parts of it.",
-)
-@click.option("--preserve-host", is_flag=True, help="Pass on the Host that the client has named.")
-@click.option(
-    "--forwarded",
-    type=click.Choice(["standard", "x", "off"]),
-    default="standard",
-    show_default=True,
-    help="Tell the upstream who asked: Forwarded, X-Forwarded-*, or not at all.",
-)
-@click.option("--rewrite", is_flag=True, help="Make redirections and cookies of the upstream the proxy's own.")
-@click.option(
-    "--ca",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Trust a TLS upstream by these certificates, too.",
-)
-@click.option("--insecure", is_flag=True, help="Trust whatever certificate a TLS upstream shows.")
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write what was found to FILE as JSON, at the end.",
-)
-@click.option(
-    "--record",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write the exchanges of the journal to FILE as an HTTP Archive (HAR), without secrets, at the end.",
-)
-@click.option("--fail-on-violations", is_flag=True, help="Exit with 1 when there were violations.")
-@click.option(
-    "--control/--no-control",
-    default=True,
-    show_default=True,
-    help="Answer this machine below /__ringback/ for the proxy itself: health, journal and so on.",
-)
-@click.option("--seed", type=int, metavar="NUMBER", help="Decides what the mock answers (--mock-missing).")
-@click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
+@max_body_option(1024 * 1024, "Longer bodies pass without being judged, or not at all where they would have to be.")
+@passing_options
+@locale_option
+@made_up_options
+@operating_options
+@summing_up_options
+@quiet_option
+@configured
 def proxy(
-    spec: str,
+    specs: tuple[str, ...],
     options: Options,
-    upstream: str,
+    upstreams: tuple[str, ...],
     port: int,
     host: str,
+    version_by: str,
     validate: str,
-    enforce: str | None,
-    mock_missing: bool,
     max_body: int,
-    hold: float,
-    connect_timeout: float,
-    read_timeout: float,
-    preserve_host: bool,
-    forwarded: str,
-    rewrite: bool,
-    ca: Path | None,
-    insecure: bool,
-    report: Path | None,
-    record: Path | None,
-    fail_on_violations: bool,
-    control: bool,
-    seed: int | None,
+    passing: Passing,
+    locale: str | None,
+    made_up: MadeUp,
+    operating: Operating,
+    summing_up: SummingUp,
     quiet: bool,
+    section: Section,
 ) -> None:
     """Pass requests on to a server, and tell where they or its responses break SPEC.
 
-    Stopped with Ctrl-C it tells what it has found.
+    Several SPECs are told apart as by ringback mock: SPEC@/PREFIX, or --version-by. What is made up is what the mock
+    answers (--mock-missing). Stopped with Ctrl-C it tells what it has found.
     """
-    from mockserver.hosts.hosting import Host, Served
-    from mockserver.proxy import choices, har
+    from mockserver.hosts.hosting import Host
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
-    from mockserver.serving.server import pages_of, run
-    from mockserver.settings import Auth, Settings
+    from mockserver.serving.server import address, base_url, pages_of, run
+    from mockserver.settings import Auth
 
-    chosen = choices.Choices(
-        enforce=choices.Enforce(enforce or ("both" if validate == "on" else "off")),
-        judge=validate != "off",
-        mock_missing=mock_missing,
-        largest=max_body,
-        hold=hold,
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
-        preserve_host=preserve_host,
-        forwarded=choices.Forwarded(forwarded),
-        rewrite=rewrite,
-        ca=ca,
-        insecure=insecure,
-    )
-    there = choices.upstream(upstream)
-    document = opened(spec, options, quiet=quiet)
-    hosted = Host(
-        [Served(document=document)],
-        Settings(seed=seed, auth=Auth.ANY, cors=False, control=control, callbacks=False),
-        time.time,
-    )
-    findings = Findings()
+    def decide(section: Section) -> Settings:
+        upstreams_own = {"auth": Auth.ANY, "cors": False, "callbacks": False}
+        return decided(section, upstreams_own, made_up.settings(), operating.settings)
+
+    there = to(upstreams, specs)
+    selector = mounts.selector(version_by)
+    load = partial(mounts.served, specs, reader(options, locale, quiet=quiet), version_by)
+    documents, findings = load(), Findings()
+    hosted = Host(documents, decide(section), time.time, selector)
+    host, port = address(host, port)
 
     def write() -> None:
-        if report is not None:
-            findings.write(report, document, there.origin)
-        if record is not None:
-            har.write(record, hosted.journal)
-
-    write()  # that it cannot be done is to be known before, not at the end
+        origins = [each.origin for each in there]
+        summing_up.write(findings, hosted, dict(zip(hosted.mocks, origins, strict=True)))
 
     def ended() -> int:
+        logged()
         write()
-        for line in findings.summary() if not quiet else ():
-            click.echo(line.translate(HARMLESS), err=True)
-        return int(fail_on_violations and findings.violations > 0)
+        return summing_up.told(findings, quiet=quiet)
 
-    if insecure and there.scheme == "https":
-        click.echo(f"warning: whoever answers for {there.origin} is believed, for --insecure was given", err=True)
-    if not quiet:
-        told = f"{document.called}, passed on to {there.origin}{there.base or ''}"
-        click.echo(told.translate(HARMLESS), err=True)
+    write()  # that it cannot be done is to be known before, not at the end
+    for line in passing.warnings(there):
+        click.echo(line, err=True)
+    releases = documents if selector else ()
+    for line in () if quiet else (*passing_on(hosted, base_url(host, port), there), *surroundings(hosted, releases)):
+        click.echo(line.translate(HARMLESS), err=True)
+    others = (*section.files, *map(Path, options.overlays), *made_up.files)
+    logged = operating.begin(hosted, load, lambda: decide(section.again()), others)
     run(
-        partial(Relay, hosted, there, chosen, findings, partial(pages_of, hosted)),
+        partial(Relay, hosted, there, passing.choices(validate, max_body), findings, partial(pages_of, hosted)),
         host,
         port,
         ready=lambda url: click.echo(f"ready: {url}", err=True),

@@ -15,20 +15,29 @@ ID = "https://json-schema.org/draft/2020-12/schema"
 def _mock() -> dict[str, JsonSchema]:
     from mockserver.access import written
     from mockserver.faults import values as faults
-    from mockserver.overrides import values as overrides
-    from mockserver.state import said
 
     return {
-        "overrides": {"type": "array", "description": "What is answered instead.", "items": overrides.SCHEMA},
+        **_proxy(),
         "faults": {"type": "array", "description": "What goes wrong on purpose.", "items": faults.SCHEMA},
-        "roles": {"type": "array", "description": "What operations do to what they speak of.", "items": said.SCHEMA},
         "users": {"type": "array", "description": "Who may log in.", "items": written.USER},
         "clients": {"type": "array", "description": "Programs that may ask for tokens.", "items": written.CLIENT},
     }
 
 
+def _proxy() -> dict[str, JsonSchema]:
+    """What a mock can be told that answers in an upstream's place: it is not there to make things go wrong."""
+    from mockserver.overrides import values as overrides
+    from mockserver.state import said
+
+    return {
+        "overrides": {"type": "array", "description": "What is answered instead.", "items": overrides.SCHEMA},
+        "roles": {"type": "array", "description": "What operations do to what they speak of.", "items": said.SCHEMA},
+    }
+
+
 SECTIONS: dict[str, tuple[frozenset[str], Callable[[], dict[str, JsonSchema]]]] = {
     "mock": (frozenset({"fault"}), _mock),
+    "proxy": (frozenset(), _proxy),
 }
 """By the command whose options a section has: those that it has in another form, and what it has beside them."""
 

@@ -80,9 +80,7 @@ def contract(folder: Path, conversation: Conversation) -> Contract:
 
 def _named(conversation: Conversation) -> tuple[list[str], str]:
     """The documents, and how requests name the release they mean."""
-    if conversation.proxy:
-        return [_options(proxy, conversation.proxy)["spec"]], mounts.BY_PATH
-    found = _options(mock, conversation.mock)
+    found = _options(proxy, conversation.proxy) if conversation.proxy else _options(mock, conversation.mock)
     return found["specs"], found.get("version_by") or mounts.BY_PATH
 
 

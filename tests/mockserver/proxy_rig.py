@@ -208,7 +208,7 @@ class Proxy:
 
     def told(self) -> list[tuple[str, str, str, str]]:
         """Side, place, pointer and rule of what was found."""
-        found = self.findings.report(DOCUMENT, "")["findings"]
+        found = self.findings.report({})["findings"]
         return [(each["side"], each["place"], each["pointer"], each["rule"]) for each in found]
 
 
@@ -224,7 +224,7 @@ def proxying(url: str, document: Any = DOCUMENT, **choices: Any) -> Iterator[Pro
 
     async def serve() -> None:
         with ThreadPoolExecutor(4) as pool, ThreadPoolExecutor(1) as page_pool:
-            relay = Relay(host, upstream(url), Choices(**choices), findings, partial(pages_of, host), pool, page_pool)
+            relay = Relay(host, [upstream(url)], Choices(**choices), findings, partial(pages_of, host), pool, page_pool)
             stopped = asyncio.Event()
             stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
             async with listening(relay, name, port):

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from proxy_rig import (
-    DOCUMENT,
     Proxy,
     Seen,
     between,
@@ -335,7 +334,7 @@ def test_the_report_has_each_kind_of_violation_once() -> None:
         for _ in range(3):
             proxy.api("GET", "/v1/pets")
         proxy.api("GET", "/v1/pets?limit=x")
-    found = proxy.findings.report(DOCUMENT, "http://u")
+    found = proxy.findings.report({proxy.host.mocks[0]: "http://u"})
     assert (found["exchanges"], found["violations"]) == (4, 9)
     assert [(each["operation"], each["count"], each["pointer"]) for each in found["findings"]] == [
         ("GET /pets", 8, "/0/id"),

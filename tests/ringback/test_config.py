@@ -16,6 +16,7 @@ from mockserver.faults import values as faults
 from mockserver.overrides import values as overrides
 from ringback import cli
 from ringback.commands.mock import mock
+from ringback.commands.proxy import proxy
 from ringback.config import options, places, sections
 from ringback.config.commands import Section, configured
 from ringback.config.errors import ConfigError
@@ -189,11 +190,19 @@ def test_what_is_said_of_a_file_shows_no_secret(key: str, tmp_path: Path, monkey
     assert "tell-nobody" not in f"{result.output}{result.exception}"
 
 
-def test_every_option_of_the_mock_can_be_in_the_file() -> None:
-    known = set(sections.section("mock")["properties"])
-    flags = {name for each in mock.params for name in each.opts if name.startswith("--")}
-    assert {name[2:].replace("-", "_") for name in flags} - known == {"config", "fault"}
-    assert known - {key for key, _ in options.keys(mock)} == {"overrides", "faults", "roles", "users", "clients"}
+@pytest.mark.parametrize(
+    ("command", "without", "more"),
+    [
+        (mock, {"config", "fault"}, {"overrides", "faults", "roles", "users", "clients"}),
+        (proxy, {"config"}, {"overrides", "roles"}),
+    ],
+    ids=["mock", "proxy"],
+)
+def test_every_option_of_a_server_can_be_in_the_file(command: click.Command, without: set[str], more: set[str]) -> None:
+    known = set(sections.section(command.name or "")["properties"])
+    flags = {name for each in command.params for name in each.opts if name.startswith("--")}
+    assert {name[2:].replace("-", "_") for name in flags} - known == without
+    assert known - {key for key, _ in options.keys(command)} == more
 
 
 def test_the_published_schema_is_current() -> None:

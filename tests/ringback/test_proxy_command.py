@@ -89,7 +89,9 @@ def test_at_its_end_the_proxy_tells_what_it_has_found(
     found = json.loads(report.read_text())
     assert f"exchanges: 1, violations: {found['violations']}" in told
     assert "1 x GET /api/users/me/clients, response 200: body" in told
-    assert (found["upstream"], found["exchanges"]) == (upstream, 1)
+    (document,) = found["documents"]
+    assert (document["title"], document["upstream"], found["exchanges"]) == ("phonebridge CLIENT API", upstream, 1)
+    assert found["findings"][0]["document"] == document["name"]
     assert found["findings"][0]["side"] == "response"
     assert re.search(r":\d+$", found["findings"][0]["line"])
     (entry,) = json.loads(archive.read_text())["log"]["entries"]
@@ -108,7 +110,11 @@ def test_validate_on_enforces_both_directions(upstream: str) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(["--upstream", "ftp://x"], "no URL of an upstream"), ([], "Missing option '-u'")],
+    [
+        (["--upstream", "ftp://x"], "no URL of an upstream"),
+        (["-u", "http://a", "-u", "http://b"], "--upstream is there 2 times (give one for all, or 1)"),
+        ([], "Missing option '-u'"),
+    ],
 )
 def test_what_cannot_run_says_so(arguments: list[str], told: str) -> None:
     result = CliRunner().invoke(cli, ["proxy", SPEC, *arguments])

@@ -1,0 +1,68 @@
+"""What a proxy tells at its end: the options of ``ringback proxy`` that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringback.grouping import as_one
+from specs.harmless import HARMLESS
+
+if TYPE_CHECKING:
+    from mockserver.hosts.hosting import Host
+    from mockserver.pipeline import Mock
+    from mockserver.proxy.findings import Findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummingUp:
+    """What a proxy tells at its end.
+
+    Attributes:
+        report: where what was found is written to; None for nowhere.
+        record: where the exchanges are.
+        fail_on_violations: whether the exit code tells of violations.
+    """
+
+    report: Path | None
+    record: Path | None
+    fail_on_violations: bool
+
+    def write(self, findings: Findings, host: Host, upstreams: Mapping[Mock, str]) -> None:
+        """Write what is known by now. Raises MockError: it cannot be written."""
+        from mockserver.proxy import har
+
+        if self.report is not None:
+            findings.write(self.report, upstreams)
+        if self.record is not None:
+            har.write(self.record, host.journal)
+
+    def told(self, findings: Findings, *, quiet: bool) -> int:
+        """Print what was found, and give the exit code."""
+        for line in findings.summary() if not quiet else ():
+            click.echo(line.translate(HARMLESS), err=True)
+        return int(self.fail_on_violations and findings.violations > 0)
+
+
+summing_up_options = as_one(
+    "summing_up",
+    SummingUp,
+    click.option(
+        "--report",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write what was found to FILE as JSON, at the end.",
+    ),
+    click.option(
+        "--record",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write the exchanges of the journal to FILE as an HTTP Archive (HAR), without secrets, at the end.",
+    ),
+    click.option("--fail-on-violations", is_flag=True, help="Exit with 1 when there were violations."),
+)
+"""A command gets them as ``summing_up``."""
