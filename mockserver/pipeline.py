@@ -47,6 +47,7 @@ from mockserver.state.idempotency import Once
 from mockserver.state.keeping import InMemory, Keeping
 from mockserver.state.stage import State
 from mockserver.turn import Stage, Turn
+from mockserver.wished import insisted_on, unless_refused
 from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Exchange, Request, Response
@@ -106,7 +107,6 @@ class Mock:
         self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
         self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
         self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
-        self._once = Once(self.name, self._keeping.records, clock)
         self._stages = self._in_order()
         self._counts: Counter[str] = Counter()
         self._prompt: set[str] = set()
@@ -145,21 +145,23 @@ class Mock:
         )
         if self.settings.seeds:
             self.state.plant(self.settings.seeds, self.router, self.bases)
+        change: tuple[Stage, ...] = (unless_refused(insisted_on(self.state.apply)), self._generation.answer)
+        whole = partial(self._through, stages=change)
+        self._once = Once(self.name, self._keeping.records, self._clock, self.state.transaction, whole)
         return (
             preferences.read,
             self.faults.strike,
             self.overrides.stage(Before.SECURITY),
-            _unless_refused(admit),
+            unless_refused(admit),
             self.overrides.stage(Before.VALIDATION),
-            _unless_refused(Conformity(self.settings.validate).judge),
+            unless_refused(Conformity(self.settings.validate).judge),
             self.overrides.stage(Before.CHOICE),
             Choice().choose,
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
-            *((_unless_refused(self.login.serve),) if self.login else ()),
-            _unless_refused(self._once.begin),
-            _unless_refused(_insisted_on(self.state.apply)),
-            self._generation.answer,
+            *((unless_refused(self.login.serve),) if self.login else ()),
+            unless_refused(self._once.apply),
+            *change,
         )
 
     def _known(self, subject: str) -> Mapping[str, Any]:
@@ -234,7 +236,7 @@ class Mock:
 
     def _finish(self, turn: Turn, begun: float) -> Answer:
         start, asked = time.perf_counter(), turn.request
-        response = self._finish_up.of(turn, self._once.end(turn, self._through(turn, self._stages)))
+        response = self._finish_up.of(turn, self._answered(turn, self._stages))
         answer = self._concluded(asked, response, begun, turn)
         if self.caller is not None and turn.operation.callbacks and not turn.again:
             self.caller.after(turn, response)
@@ -262,37 +264,26 @@ class Mock:
 
     def made(self, turn: Turn) -> Response:
         """The response to a request of which all is decided but what is made up. Nothing is recorded."""
-        return self._through(turn, self._stages[-1:])
+        return self._answered(turn, self._stages[-1:])
 
-    def _through(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
+    def _answered(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
         try:
-            for stage in stages:
-                answer = stage(turn)
-                if answer is not None:
-                    return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
+            return self._through(turn, stages)
         except (Unanswerable, SpecError) as error:
             return problems.response(500, confession(self.document, error))
         except StoreError as error:
             turn.notes["failed"] = str(error)
             return self._refusals.answer(turn, _LOST)
+
+    def _through(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
+        """What the first stage says that has an answer."""
+        for stage in stages:
+            answer = stage(turn)
+            if answer is not None:
+                return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
         raise AssertionError("the last stage answers")
 
     def _draw(self, operation: Operation) -> Draw:
         with self._lock:
             self._counts[operation.key] += 1
             return Draw(self.seed, self._counts[operation.key])
-
-
-def _unless_refused(stage: Stage) -> Stage:
-    """A stage that is passed by where the client wants another answer than a success: what it sends is not judged."""
-    return lambda turn: None if turn.preferences.refused else stage(turn)
-
-
-def _insisted_on(stage: Stage) -> Stage:
-    """A stage that cannot refuse where the client has said what it is to get."""
-
-    def done(turn: Turn) -> Response | Refusal | None:
-        found = stage(turn)
-        return None if turn.preferences.insists else found
-
-    return done

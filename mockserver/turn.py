@@ -40,7 +40,6 @@ class Turn:
         fields: header fields that go before what the response has of these names.
         on_purpose: the response breaks the document because its user wants it to.
         notes: what was done to it beside what the document says, for the journal.
-        once: what its answer is kept under, for when it comes again; empty where it is not.
         again: whether it has come before, and is answered as it was then.
         delivery: how the response is to be sent.
     """
@@ -63,7 +62,6 @@ class Turn:
     fields: Headers = ()
     on_purpose: bool = False
     notes: dict[str, object] = field(default_factory=dict)
-    once: str = ""
     again: bool = False
     delivery: Delivery = AT_ONCE
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from mockserver.access.records import Records
@@ -28,76 +28,84 @@ _OTHERS = frozenset("xrequestid requestid clientrequestid xclientrequestid clien
 _MEANT = re.compile("idempot", re.IGNORECASE)
 _REUSED = re.compile("idempot|duplicate|reuse|already", re.IGNORECASE)
 _METHODS = frozenset({"POST", "PATCH", "PUT", "DELETE"})
-_PATIENCE = 10.0
-"""Seconds that a request waits for the one before it with the same key."""
 
 
 class Once:
     """Answers requests that come again.
 
+    Looking for an answer, making it and keeping it are one transaction of what the mock remembers: of several requests
+    with one key one is carried out, and the others wait for it, whichever process they come to. If the process is
+    killed meanwhile, nothing has happened, and the key is as if it had never come.
+
     Args:
         name: of the mock, as others share what is kept.
         records: where the answers are kept.
         clock: the time in seconds since 1970.
+        transaction: begins one.
+        answer: answers a request that has not come before.
     """
 
-    def __init__(self, name: str, records: Records, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        name: str,
+        records: Records,
+        clock: Callable[[], float],
+        transaction: Callable[[], AbstractContextManager[object]],
+        answer: Callable[[Turn], Response],
+    ) -> None:
         self._name, self._records, self._clock = name, records, clock
+        self._transaction, self._answer = transaction, answer
         self._fields: dict[str, tuple[str, ...]] = {}
-        self._busy: set[str] = set()
-        self._done = threading.Condition()
 
-    def begin(self, turn: Turn) -> Response | Refusal | None:
-        """The answer of a request that has come before; else it is noted that this one has begun, until ``end``."""
-        key = self._key(turn) if turn.request.method in _METHODS else ""
-        if not key:
+    def apply(self, turn: Turn) -> Response | Refusal | None:
+        """The answer to a request with a key, kept for when it comes again; None where it has no key.
+
+        What was refused is not kept, and may be tried anew.
+        """
+        said = self._said(turn) if turn.request.method in _METHODS else ""
+        if not said:
             return None
-        with self._done:
-            self._done.wait_for(lambda: key not in self._busy, _PATIENCE)
+        with self._transaction():
+            key = _digest((self._name, str(self._epoch), turn.subject, turn.operation.key, said))
             kept = self._records.get("idempotency", key)
-            if kept is None or not 0 <= self._clock() - kept["at"] < LIFETIME:
-                self._busy.add(key)
-                turn.once = key
-                return None
-        if kept["fingerprint"] == _fingerprint(turn.request):
-            turn.again = True
-            return _read(kept)
-        refused = statuses(turn.operation, (422, 409, 400), _REUSED)
-        detail = "The key has come with another request before."
-        return Refusal(statuses=refused, kind="idempotency-key-reused", detail=detail) if refused else None
-
-    def end(self, turn: Turn, response: Response) -> Response:
-        """Keep the answer of a request that has begun, if any has; what was refused may be tried anew."""
-        key = turn.once
-        if not key:
+            if kept is not None and 0 <= self._clock() - kept["at"] < LIFETIME:
+                return _repeated(turn, kept)
+            response = self._answer(turn)
+            if response.status < 300:
+                told = _written(response) | {"fingerprint": _fingerprint(turn.request), "at": self._clock()}
+                self._records.put("idempotency", key, told)
             return response
-        if response.status < 300:
-            told = _written(response) | {"fingerprint": _fingerprint(turn.request), "at": self._clock()}
-            self._records.put("idempotency", key, told)
-        with self._done:
-            self._busy.discard(key)
-            self._done.notify_all()
-        return response
 
     def forget(self) -> None:
         """Answer nothing any more as it was answered before."""
-        self._records.put("idempotency-epoch", self._name, {"number": self._epoch + 1})
+        with self._transaction():
+            self._records.put("idempotency-epoch", self._name, {"number": self._epoch + 1})
 
     def succeed(self, earlier: Once) -> None:
         """Go on with the answers that the mock of an earlier state of the document has kept."""
-        self._records, self._busy, self._done = earlier._records, earlier._busy, earlier._done
+        self._records = earlier._records
 
     @property
     def _epoch(self) -> int:
         known = self._records.get("idempotency-epoch", self._name)
         return int(known["number"]) if known else 0
 
-    def _key(self, turn: Turn) -> str:
+    def _said(self, turn: Turn) -> str:
+        """The key of a request; empty where it has none."""
         operation = turn.operation
         if operation.key not in self._fields:
             self._fields[operation.key] = tuple(dict.fromkeys((*_FIELDS, *_documented(operation))))
-        said = next(filter(None, map(turn.request.header, self._fields[operation.key])), "")
-        return _digest((self._name, str(self._epoch), turn.subject, operation.key, said)) if said else ""
+        return next(filter(None, map(turn.request.header, self._fields[operation.key])), "")
+
+
+def _repeated(turn: Turn, kept: Mapping[str, Any]) -> Response | Refusal | None:
+    """The answer to a request whose key has come before; None where it is another and the document has no such word."""
+    if kept["fingerprint"] == _fingerprint(turn.request):
+        turn.again = True
+        return _read(kept)
+    refused = statuses(turn.operation, (422, 409, 400), _REUSED)
+    detail = "The key has come with another request before."
+    return Refusal(statuses=refused, kind="idempotency-key-reused", detail=detail) if refused else None
 
 
 def _documented(operation: Operation) -> Iterable[str]:

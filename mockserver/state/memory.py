@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Key
@@ -13,12 +14,18 @@ from mockserver.state.store import Item, Key
 class MemoryStore:
     """See ``Store``.
 
+    What a transaction has changed is noted with how to change it back. Where the order of a table is lost by that, the
+    table as it was is kept instead.
+
     Args:
         clock: the time in seconds since 1970.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock, self._lock = clock, threading.Lock()
+        self._clock, self._lock = clock, threading.RLock()
+        self._depth = 0
+        self._undo: list[Callable[[], object]] = []
+        self._before: dict[Key, dict[str, Item]] = {}
         self._begin()
 
     def _begin(self) -> None:
@@ -26,9 +33,27 @@ class MemoryStore:
         self._gone: dict[Key, set[str]] = {}
         self._numbers: dict[str, int] = {}
 
-    def transaction(self) -> AbstractContextManager[object]:
-        """See ``Store``; what was changed before something went wrong stays."""
-        return self._lock
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See ``Store``."""
+        with self._lock:
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                if self._depth == 1:
+                    self._take_back()
+                raise
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    self._undo.clear()
+                    self._before.clear()
+
+    def _take_back(self) -> None:
+        self._tables |= self._before
+        for change in reversed(self._undo):
+            change()
 
     def clear(self) -> None:
         """See ``Store``."""
@@ -38,7 +63,9 @@ class MemoryStore:
     def opened(self, key: Key) -> bool:
         """See ``Store``."""
         known = key in self._tables
-        self._tables.setdefault(key, {})
+        if not known:
+            self._tables[key] = {}
+            self._undo.append(partial(self._tables.pop, key))
         return known
 
     def items(self, key: Key) -> list[Item]:
@@ -51,18 +78,33 @@ class MemoryStore:
 
     def put(self, key: Key, item: Item) -> Item:
         """See ``Store``."""
-        table = self._tables.setdefault(key, {})
-        before = table.get(item.id)
+        self.opened(key)
+        before = self._tables[key].get(item.id)
+        if key not in self._before:
+            self._undo.append(partial(self._put_back, key, item.id, before))
         kept = Item(item.id, item.values, item.parents, before.version + 1 if before else 1, self._clock())
-        table[item.id] = kept
-        self._gone.get(key, set()).discard(item.id)
+        self._tables[key][item.id] = kept
+        if self.gone(key, item.id):
+            self._gone[key].discard(item.id)
+            self._undo.append(partial(self._gone[key].add, item.id))
         return kept
+
+    def _put_back(self, key: Key, identity: str, before: Item | None) -> None:
+        if before is None:
+            del self._tables[key][identity]
+        else:
+            self._tables[key][identity] = before
 
     def remove(self, key: Key, identity: str) -> Item | None:
         """See ``Store``."""
-        item = self._tables.get(key, {}).pop(identity, None)
+        item = self.get(key, identity)
         if item is not None:
-            self._gone.setdefault(key, set()).add(identity)
+            if key not in self._before:
+                self._before[key] = dict(self._tables[key])
+            del self._tables[key][identity]
+            gone = self._gone.setdefault(key, set())
+            gone.add(identity)
+            self._undo.append(partial(gone.discard, identity))
         return item
 
     def remove_children(self, subject: str, resource: str, identity: str) -> None:
@@ -80,6 +122,7 @@ class MemoryStore:
         """See ``Store``."""
         number = self._numbers.get(name, 0)
         self._numbers[name] = number + 1
+        self._undo.append(partial(self._numbers.__setitem__, name, number))
         return number
 
     def snapshot(self) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -101,11 +102,15 @@ class State:
         """Go on with what is remembered of an earlier state of the document."""
         self._store = self._population.store = earlier._store
 
+    def transaction(self) -> AbstractContextManager[object]:
+        """What is done within it is kept as a whole, or not at all."""
+        return self._store.transaction()
+
     def apply(self, turn: Turn) -> Refusal | None:
         """Find or change what a valid request speaks of, unless a stage before knows already what to say."""
         if turn.outcome is not NOTHING_KNOWN:
             return None
-        with self._store.transaction():
+        with self.transaction():
             outcome = self._apply(turn)
         if isinstance(outcome, Refusal):
             return outcome

@@ -36,6 +36,8 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[object]:
         """What is asked within it happens as if nobody else asked at the time, and is kept when it ends.
 
+        Within another of the same thread it is a part of that one. Nothing has changed where it ends with an exception.
+
         Raises:
             StoreError: it cannot be reached. Nothing was kept.
         """

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from mock_client import Api
 
 from mockserver.app import create_app
+from mockserver.settings import Settings
+from mockserver.state.sql import engines
 from mockserver.testing import running
 from specs.load import from_mapping
 
@@ -17,7 +23,7 @@ THING = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": 
 CONTENT = {"content": {"application/json": {"schema": THING}}}
 
 
-def api_with(*parameters: dict[str, Any], **refused: str) -> Any:
+def api_with(*parameters: dict[str, Any], state: str = "", **refused: str) -> Any:
     responses = {"201": {"description": "made", **CONTENT}}
     responses |= {status[1:]: {"description": told} for status, told in refused.items()}
     many = {"content": {"application/json": {"schema": {"type": "array", "items": THING}}}}
@@ -26,7 +32,7 @@ def api_with(*parameters: dict[str, Any], **refused: str) -> Any:
         "post": {"parameters": list(parameters), "requestBody": CONTENT, "responses": responses},
     }
     raw = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/things": things}}
-    return create_app(from_mapping(raw))
+    return create_app(from_mapping(raw), Settings(state=state))
 
 
 def field(name: str, description: str = "") -> dict[str, Any]:
@@ -68,12 +74,36 @@ def test_a_key_with_another_request_is_refused_where_that_is_documented(refused:
     assert client.post("/things", json={"name": "a"}, headers={"Idempotency-Key": "k"}).data == first.data
 
 
-def test_many_at_once_make_one(api: Api) -> None:
+def _make_one_at(apis: Sequence[Api]) -> None:
     with ThreadPoolExecutor(8) as threads:
-        sent = {"Idempotency-Key": "k"}
-        bodies = {each.body for each in threads.map(lambda _: api("POST", "/things", {"name": "a"}, sent), range(24))}
+        asked = [partial(api, "POST", "/things", {"name": "a"}, {"Idempotency-Key": "k"}) for api in (*apis,) * 12]
+        bodies = {each.body for each in threads.map(lambda ask: ask(), asked)}
     assert len(bodies) == 1
-    assert len(api("GET", "/things").json) == 1
+    assert [len(api("GET", "/things").json) for api in apis] == [1] * len(apis)
+
+
+def test_many_at_once_make_one(api: Api) -> None:
+    _make_one_at([api, api])
+
+
+def test_many_at_once_make_one_whichever_mock_they_come_to(tmp_path: Path) -> None:
+    state = f"sqlite:///{tmp_path}/state.db"
+    with running(api_with(state=state)) as one, running(api_with(state=state)) as other:
+        _make_one_at([Api(one), Api(other)])
+
+
+def test_a_key_is_free_again_when_its_request_came_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0.1)
+    file, sent = tmp_path / "state.db", {"Idempotency-Key": "k"}
+    with running(api_with(state=f"sqlite:///{file}")) as url:
+        api = Api(url)
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            lost = api("POST", "/things", {"name": "a"}, sent)
+            assert (lost.status, lost.json["type"]) == (503, "urn:ringback:problem:state-unreachable")
+        assert api("POST", "/things", {"name": "a"}, sent).status == 201
+        assert api("POST", "/things", {"name": "a"}, sent).headers["Idempotent-Replayed"] == "true"
+        assert len(api("GET", "/things").json) == 1
 
 
 def test_what_was_refused_may_be_tried_again_and_a_reset_forgets(api: Api) -> None:

@@ -167,20 +167,44 @@ def test_everything_can_be_forgotten(store: Store) -> None:
         assert store.number("a") == 0
 
 
-def test_what_fails_leaves_nothing_behind(url: str, time: Time, opened: Opened) -> None:
-    store = SqlStore(opened(url), "a", time)
+def test_what_fails_leaves_nothing_behind(store: Store) -> None:
+    child = ("", "/pets/{id}/toys/{toy}")
+    with store.transaction():
+        store.opened(TABLE)
+        for name in "abc":
+            store.put(TABLE, Item(name, {"n": name}))
+        store.put(TABLE, Item("x", {}))
+        store.remove(TABLE, "x")
+        store.put(child, Item("1", {}, {"/pets/{id}": "a"}))
+        store.number("a")
 
     def half() -> None:
         with store.transaction():
-            store.put(TABLE, Item("a", {}))
+            store.put(TABLE, Item("b", {"n": 2}))
+            store.put(TABLE, Item("d", {}))
+            store.put(TABLE, Item("x", {}))
+            with store.transaction():
+                store.remove(TABLE, "a")
+                store.remove_children("", "/pets/{id}", "a")
+            store.put(TABLE, Item("a", {"n": 1}))
+            store.put(TABLE, Item("c", {"n": 3}))
+            store.remove(TABLE, "b")
+            store.opened(OTHER)
+            store.put(OTHER, Item("a", {}))
             store.number("a")
+            store.number("b")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         half()
     with store.transaction():
-        assert store.get(TABLE, "a") is None
-        assert store.number("a") == 0
+        there = [(item.id, item.version, item.values) for item in store.items(TABLE)]
+        assert there == [("a", 1, {"n": "a"}), ("b", 1, {"n": "b"}), ("c", 1, {"n": "c"})]
+        assert [store.gone(TABLE, name) for name in "abcdx"] == [False, False, False, False, True]
+        assert [item.id for item in store.items(child)] == ["1"]
+        assert store.get(OTHER, "a") is None
+        assert not store.opened(OTHER)
+        assert (store.number("a"), store.number("b")) == (1, 0)
 
 
 def test_others_see_what_is_kept_and_only_under_the_same_name(url: str, time: Time, opened: Opened) -> None:

@@ -25,18 +25,13 @@ class SqlRecords:
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         """See ``Records``."""
-        row, told = self._row(kind, key), json.dumps(value)
-        with self._database.transaction(self._space) as connection:
-            if not connection.execute(statements.RECORD_AGAIN, {**wanted(row), "told": told}).rowcount:
-                connection.execute(statements.RECORD_FIRST, {**row, "value": told})
+        self._write(statements.RECORD_KEEP, kind, key, value)
 
     def once(self, kind: str, key: str, value: Mapping[str, Any]) -> Mapping[str, Any]:
         """What whoever came first has kept."""
         with self._database.transaction(self._space):
-            found = self.get(kind, key)
-            if found is None:
-                self.put(kind, key, value)
-            return value if found is None else found
+            self._write(statements.RECORD_ONCE, kind, key, value)
+            return self.get(kind, key) or value
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
@@ -50,6 +45,11 @@ class SqlRecords:
         with self._database.transaction(self._space) as connection:
             found = connection.execute(statement, wanted(self._row(kind, key))).scalar()
         return json.loads(found) if found is not None else None
+
+    def _write(self, statement: Mapping[str, Any], kind: str, key: str, value: Mapping[str, Any]) -> None:
+        row = {**self._row(kind, key), "value": json.dumps(value)}
+        with self._database.transaction(self._space) as connection:
+            connection.execute(statement[connection.dialect.name], row)
 
     def _row(self, kind: str, key: str) -> dict[str, str]:
         return {"space": self._space, "kind": kind, "name": digest(key)}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, Update, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED, RECORDS
 
 _CHANGING = ("members", "parents", "changed")
 _ROW = ("space", "collection", "name")
+_RECORD = ("space", "kind", "name")
 
 
 def _where(table: Table, *names: str) -> list[ColumnElement[bool]]:
@@ -23,14 +24,31 @@ def wanted(row: Mapping[str, Any]) -> dict[str, Any]:
     return {f"w_{name}": value for name, value in row.items()}
 
 
-def _kept(dialect: str) -> Any:
+def _of_each(made: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """A statement that adds a row, or changes the one that is there, by the name of the database's dialect."""
+    return {"postgresql": made(postgresql.insert), "sqlite": made(sqlite.insert)}
+
+
+def _kept(insert: Any) -> Any:
     """An item is added, or takes the place of the one with its id, a version later."""
-    made = (postgresql if dialect == "postgresql" else sqlite).insert(ITEMS)
+    made = insert(ITEMS)
     later = {name: made.excluded[name] for name in _CHANGING} | {"version": ITEMS.c.version + 1}
     return made.on_conflict_do_update(index_elements=_ROW, set_=later).returning(ITEMS.c.version)
 
 
-KEEP = {dialect: _kept(dialect) for dialect in ("postgresql", "sqlite")}
+def _counted(insert: Any) -> Any:
+    """What is returned is one more than the number."""
+    again = {"next": NUMBERS.c.next + 1}
+    made = insert(NUMBERS).on_conflict_do_update(index_elements=("space", "name"), set_=again)
+    return made.returning(NUMBERS.c.next)
+
+
+def _recorded(insert: Any) -> Any:
+    made = insert(RECORDS)
+    return made.on_conflict_do_update(index_elements=_RECORD, set_={"value": made.excluded.value})
+
+
+KEEP = _of_each(_kept)
 GET: Select[Any] = select(ITEMS).where(*_where(ITEMS, *_ROW))
 LIST: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "collection")).order_by(ITEMS.c.place)
 CHILDREN: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "subject"))
@@ -40,13 +58,9 @@ REVIVE: Delete = delete(GONE).where(*_where(GONE, *_ROW))
 IS_GONE: Select[Any] = select(GONE.c.space).where(*_where(GONE, *_ROW))
 IS_OPEN: Select[Any] = select(OPENED.c.space).where(*_where(OPENED, "space", "collection"))
 OPEN: Insert = insert(OPENED)
-COUNT: Any = (
-    update(NUMBERS).where(*_where(NUMBERS, "space", "name")).values(next=NUMBERS.c.next + 1).returning(NUMBERS.c.next)
-)
-COUNT_FIRST: Insert = insert(NUMBERS)
+COUNT = _of_each(_counted)
 CLEAR: tuple[Delete, ...] = tuple(delete(each).where(*_where(each, "space")) for each in (ITEMS, GONE, OPENED, NUMBERS))
-_RECORD = ("space", "kind", "name")
 RECORD: Select[Any] = select(RECORDS.c.value).where(*_where(RECORDS, *_RECORD))
-RECORD_AGAIN: Update = update(RECORDS).where(*_where(RECORDS, *_RECORD)).values(value=bindparam("told"))
-RECORD_FIRST: Insert = insert(RECORDS)
+RECORD_KEEP = _of_each(_recorded)
+RECORD_ONCE = _of_each(lambda insert: insert(RECORDS).on_conflict_do_nothing(index_elements=_RECORD))
 TAKE: Any = delete(RECORDS).where(*_where(RECORDS, *_RECORD)).returning(RECORDS.c.value)

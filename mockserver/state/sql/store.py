@@ -101,12 +101,9 @@ class SqlStore:
 
     def number(self, name: str) -> int:
         """See ``Store``."""
-        row = {"space": self._space, "name": digest(name)}
-        counted = self._first(statements.COUNT, wanted(row))
-        if counted is not None:
-            return int(counted[0]) - 1
-        self._do(statements.COUNT_FIRST, {**row, "next": 1})
-        return 0
+        row = {"space": self._space, "name": digest(name), "next": 1}
+        with self.transaction() as connection:
+            return int(connection.execute(statements.COUNT[connection.dialect.name], row).scalar_one()) - 1
 
     def _first(self, statement: Any, values: dict[str, Any]) -> Row[Any] | None:
         with self.transaction() as connection:
