@@ -66,12 +66,13 @@ def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int
 
 
 def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
+    from mockserver.state import said as words
     from mockserver.state.doings import Doings
     from mockserver.state.guards import guards
-    from mockserver.state.roles import Roles
     from mockserver.state.several import several
+    from specs.inference.roles import Roles
 
-    roles, doings = Roles(document, said), Doings(document)
+    roles, doings = Roles(document, words.by_operation(said, document)), Doings(document)
     for operation in document.operations:
         role = roles.of(operation)
         resource, many = role.resource, several(operation, role, roles)

@@ -77,6 +77,10 @@ def _essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+JSON_PATCH = "application/json-patch+json"
+"""Tells of operations on a value, where other JSON is one. Source: RFC 6902."""
+
+
 def is_json(media_type: str) -> bool:
     """Whether bodies of a media type are JSON documents. Source: RFC 6839, 3.1."""
     kind = essence(media_type)

@@ -12,9 +12,9 @@ from mockserver.response.fitting import fit, fitted
 from mockserver.response.headers import Fields
 from mockserver.response.problems import Refusal
 from mockserver.response.wrapping import Wrapping
-from mockserver.state.envelopes import nested
-from mockserver.state.shape import BodyShape, body_shape, item_schema, self_contained
 from mockserver.turn import Turn
+from specs.inference.envelopes import nested
+from specs.inference.shape import BodyShape, body_shape, item_schema, self_contained
 from specs.messages import WITHOUT_CONTENT, Response
 from specs.model import MediaType, Operation
 from specs.recent import Recent

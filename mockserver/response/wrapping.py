@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockserver.state.envelopes import Place, nested, reached
-from mockserver.state.paths import plain
 from specs import shapes
+from specs.inference.envelopes import Place, nested, reached
+from specs.inference.paths import plain
 from specs.validation import Validator
 
 _FACTS = {

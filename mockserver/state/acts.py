@@ -9,10 +9,10 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.state.call import Call
 from mockserver.state.changes import identity
 from mockserver.state.doings import Doing, Doings
-from mockserver.state.paths import plain
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Resource
 from mockserver.state.store import Item
+from specs.inference.paths import plain
+from specs.inference.resources import Resource
 from specs.model import Location
 from specs.scalars import spelled
 

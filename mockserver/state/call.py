@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.state.paths import ends_in_parameter, last_parameter, plain
-from mockserver.state.resources import Resource, Role
-from mockserver.state.shape import Sending
 from specs import encoding
+from specs.inference.paths import ends_in_parameter, last_parameter, plain
+from specs.inference.resources import Resource, Role
+from specs.inference.shape import Sending
 from specs.messages import Request
 from specs.model import Location, Operation
 from specs.scalars import whole

@@ -9,11 +9,11 @@ from mockserver.outcome import Outcome
 from mockserver.state import json_patch
 from mockserver.state.call import Call
 from mockserver.state.items import Template
-from mockserver.state.kinds import Kind
 from mockserver.state.population import Population
-from mockserver.state.resources import Resource
 from mockserver.state.store import Item
-from specs.messages import essence
+from specs.inference.kinds import Kind
+from specs.inference.resources import Resource
+from specs.messages import JSON_PATCH, essence
 
 
 def kept(call: Call, population: Population, resource: Resource, item: Item) -> Outcome:
@@ -37,7 +37,7 @@ def changed(call: Call, values: Mapping[str, Any], template: Template, fixed: Ma
         PatchError: it is a JSON Patch, and cannot be done.
     """
     media_type = essence(call.request.header("content-type") or "")
-    if media_type == json_patch.MEDIA_TYPE:
+    if media_type == JSON_PATCH:
         return template.patched(values, json_patch.patched(values, call.reading.body), fixed)
     if call.operation.method == "PATCH" or call.role.kind is Kind.PATCH:
         patch = media_type == "application/merge-patch+json"

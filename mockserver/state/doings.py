@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.state.effects import Effect, effect
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, ends_in_parameter, plain
-from mockserver.state.resources import Resource, Role
-from mockserver.state.shape import BodyShape, success_shape
-from mockserver.state.verbs import RESTORES
-from mockserver.state.words import verb
 from specs import shapes
+from specs.inference.kinds import Kind
+from specs.inference.paths import above, ends_in_parameter, plain
+from specs.inference.resources import Resource, Role
+from specs.inference.shape import BodyShape, success_shape
+from specs.inference.verbs import RESTORES
+from specs.inference.words import verb
 from specs.model import Document, Operation
 
 _NOTHING = Effect()

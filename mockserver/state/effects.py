@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from os.path import commonprefix
 from typing import Any
 
-from mockserver.state.paths import plain
-from mockserver.state.verbs import participles, states, undone
 from specs import shapes
+from specs.inference.paths import plain
+from specs.inference.verbs import participles, states, undone
 from specs.schemas import JsonSchema
 
 _STATUS = ("status", "state", "phase", "stage", "lifecycle")

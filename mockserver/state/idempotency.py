@@ -15,8 +15,8 @@ from typing import Any
 from mockserver.access.records import Records
 from mockserver.response.problems import Refusal
 from mockserver.state.guards.evidence import statuses
-from mockserver.state.paths import plain
 from mockserver.turn import Turn
+from specs.inference.paths import plain
 from specs.messages import Request, Response, essence
 from specs.model import Location, Operation
 

@@ -8,11 +8,11 @@ from itertools import chain
 from typing import Any
 
 from mockserver.response.fitting import unspoken
-from mockserver.state.paths import alike, ends_in_parameter, last_parameter
-from mockserver.state.resources import Resource
-from mockserver.state.shape import item_schema
 from mockserver.state.store import Key, Store
 from specs import shapes
+from specs.inference.paths import alike, ends_in_parameter, last_parameter
+from specs.inference.resources import Resource
+from specs.inference.shape import item_schema
 from specs.model import Operation
 from specs.sampling import Unsatisfiable, sample_json
 from specs.scalars import spelled

@@ -8,11 +8,11 @@ from random import Random
 from typing import Any
 
 from mockserver.response.fitting import declared_part, fit
-from mockserver.state.envelopes import nested, reached
 from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
-from mockserver.state.shape import BodyShape, item_schema
 from specs import shapes
+from specs.inference.envelopes import nested, reached
+from specs.inference.shape import BodyShape, item_schema
 from specs.sampling import completed, sample_json
 from specs.scalars import whole
 from specs.schemas import JsonSchema

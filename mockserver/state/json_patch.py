@@ -7,7 +7,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-MEDIA_TYPE = "application/json-patch+json"
 _DEEPEST, _MOST = 100, 100_000
 
 

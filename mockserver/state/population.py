@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
-from mockserver.state.kinds import Kind
-from mockserver.state.resources import Resource, parent_property
-from mockserver.state.shape import BodyShape
 from mockserver.state.store import Item, Key, Store
+from specs.inference.kinds import Kind
+from specs.inference.resources import Resource, parent_property
+from specs.inference.shape import BodyShape
 from specs.scalars import spelled
 
 _FEW = 2

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from mockserver.state.paths import plain
-from mockserver.state.resources import Resource
-from mockserver.state.roles import Roles
 from specs import shapes
+from specs.inference.paths import plain
+from specs.inference.resources import Resource
+from specs.inference.roles import Roles
 from specs.schemas import JsonSchema
 
 _REFERS = re.compile(r"(?P<name>.+?)_?(?:id|ID|Id|uuid|Uuid)(?P<several>s?)")

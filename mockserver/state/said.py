@@ -9,7 +9,8 @@ from typing import Any
 from mockserver import targets
 from mockserver.errors import MockError
 from mockserver.handwritten import demand
-from mockserver.state.kinds import Kind
+from specs.inference.kinds import Kind
+from specs.inference.resources import Told
 from specs.model import Document
 
 SCHEMA: dict[str, Any] = {
@@ -72,7 +73,10 @@ def demand_known(said: Iterable[Said], documents: Sequence[Document]) -> None:
             raise MockError(f"{each.place('/operation')}: {targets.unknown(documents, each.target)}")
 
 
-def by_operation(said: Sequence[Said], document: Document) -> Mapping[str, Said]:
+def by_operation(said: Sequence[Said], document: Document) -> Mapping[str, Told]:
     """What is said of each operation, by its key; the first goes first."""
-    found = [(operation.key, each) for each in reversed(said) for operation in targets.selected(document, each.target)]
-    return dict(found)
+    return {
+        operation.key: Told(each.kind, each.resource, each.place(""))
+        for each in reversed(said)
+        for operation in targets.selected(document, each.target)
+    }

@@ -9,12 +9,12 @@ from typing import Any
 
 from mockserver.outcome import Outcome
 from mockserver.state.call import Call
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
-from mockserver.state.resources import Resource, Role
-from mockserver.state.roles import Roles
-from mockserver.state.shape import sending, success_shape
 from specs import shapes
+from specs.inference.kinds import Kind
+from specs.inference.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
+from specs.inference.resources import Resource, Role
+from specs.inference.roles import Roles
+from specs.inference.shape import sending, success_shape
 from specs.model import Location, Operation
 
 _WORDS = re.compile(

@@ -10,13 +10,13 @@ from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.changes import changed, kept, told
 from mockserver.state.guards import preconditions
-from mockserver.state.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
 from mockserver.state.population import Population
-from mockserver.state.resources import Resource
-from mockserver.state.roles import Roles
-from mockserver.state.shape import BodyShape, success_shape
 from mockserver.state.store import Item
 from specs import shapes
+from specs.inference.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
+from specs.inference.resources import Resource
+from specs.inference.roles import Roles
+from specs.inference.shape import BodyShape, success_shape
 from specs.model import Document, Operation
 from specs.scalars import spelled
 

@@ -16,23 +16,23 @@ from mockserver.state.changes import kept, told
 from mockserver.state.doings import Doings
 from mockserver.state.guards import Guard, guards
 from mockserver.state.json_patch import PatchError
-from mockserver.state.kinds import Kind
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
-from mockserver.state.paths import ends_in_parameter
 from mockserver.state.population import Parents, Population
 from mockserver.state.references import linked
-from mockserver.state.resources import Resource, Role
-from mockserver.state.roles import Roles
-from mockserver.state.said import Said
+from mockserver.state.said import Said, by_operation
 from mockserver.state.several import Several, answer, several
-from mockserver.state.shape import sending, success_shape
 from mockserver.state.singles import Singles
 from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
 from mockserver.turn import Turn
+from specs.inference.kinds import Kind
+from specs.inference.paths import ends_in_parameter
+from specs.inference.resources import Resource, Role
+from specs.inference.roles import Roles
+from specs.inference.shape import sending, success_shape
 from specs.model import Document, Location, Operation
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class State:
         dynamic: bool,
         said: Sequence[Said] = (),
     ) -> None:
-        self._document, self._roles = document, Roles(document, said)
+        self._document, self._roles = document, Roles(document, by_operation(said, document))
         self._store = store
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self._singles = Singles(document, self._roles, self._population, known)

@@ -8,8 +8,8 @@ from typing import Any
 
 from mockserver.outcome import Outcome
 from mockserver.response.problems import Refusal
-from mockserver.state.paths import alike
 from mockserver.turn import Turn
+from specs.inference.paths import alike
 from specs.messages import Headers, Request, write_json
 from specs.model import Document, Location, Operation
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.state.roles import Roles
+from specs.inference.roles import Roles
 from specs.model import Document
 
 LABELS = Path(__file__).parent / "data" / "roles.toml"

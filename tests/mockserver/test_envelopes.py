@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.state.envelopes import locate, nested, reached
+from specs.inference.envelopes import locate, nested, reached
 
 THING = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
 FREE = {"type": "object", "properties": {"name": {"type": "string"}}}

@@ -8,8 +8,8 @@ import pytest
 
 from mockserver.app import create_app
 from mockserver.state.guards import guards
-from mockserver.state.roles import Roles
 from mockserver.state.tags import fits
+from specs.inference.roles import Roles
 from specs.load import from_mapping
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}

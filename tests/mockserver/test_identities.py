@@ -8,8 +8,8 @@ import pytest
 
 from mockserver.state.identities import Identities
 from mockserver.state.memory import MemoryStore
-from mockserver.state.roles import Roles
 from mockserver.state.store import Item
+from specs.inference.roles import Roles
 from specs.load import from_mapping
 from specs.scalars import spelled
 from specs.validation import Validator

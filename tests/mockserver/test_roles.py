@@ -8,7 +8,7 @@ import pytest
 from role_labels import Label, documents, judged, labels
 
 from mockserver.app import create_app
-from mockserver.state.roles import Roles
+from specs.inference.roles import Roles
 from specs.load import from_mapping
 
 ROLES = frozenset("create read replace patch delete list search singleton action upsert".split())

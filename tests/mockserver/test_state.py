@@ -5,8 +5,8 @@ import threading
 import pytest
 from mock_client import RELEASES, Api, document, served
 
-from mockserver.state.kinds import Kind
-from mockserver.state.roles import Roles
+from specs.inference.kinds import Kind
+from specs.inference.roles import Roles
 
 CLIENTS, CONNECTORS = "/api/users/me/clients", "/api/users/me/connectors"
 LDAP = {"application.target.ldap.enabled": True, "application.target.ldap.user": "cn=me"}

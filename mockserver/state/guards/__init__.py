@@ -9,8 +9,8 @@ from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.guards import preconditions, references, uniqueness
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Role
-from mockserver.state.roles import Roles
+from specs.inference.resources import Role
+from specs.inference.roles import Roles
 from specs.model import Operation
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
-from mockserver.state.kinds import Kind
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Role
-from mockserver.state.roles import Roles
 from mockserver.state.store import Item
 from mockserver.state.tags import CONDITIONS, entity_tag, fits, later
+from specs.inference.kinds import Kind
+from specs.inference.resources import Role
+from specs.inference.roles import Roles
 from specs.messages import Request
 from specs.model import Location, Operation
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.guards.evidence import statuses
-from mockserver.state.kinds import Kind
 from mockserver.state.population import Parents, Population
 from mockserver.state.references import references
-from mockserver.state.resources import Resource, Role
-from mockserver.state.roles import Roles
-from mockserver.state.shape import sending
+from specs.inference.kinds import Kind
+from specs.inference.resources import Resource, Role
+from specs.inference.roles import Roles
+from specs.inference.shape import sending
 from specs.model import Operation
 
 _CHANGES = frozenset({Kind.CREATE, Kind.UPSERT, Kind.REPLACE, Kind.PATCH})

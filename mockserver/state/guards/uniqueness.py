@@ -10,14 +10,14 @@ from typing import Any
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.guards.evidence import statuses
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import ends_in_parameter, plain
 from mockserver.state.population import Parents, Population
-from mockserver.state.resources import Resource, Role
-from mockserver.state.roles import Roles
-from mockserver.state.shape import item_schema
 from specs import shapes
 from specs.extensions import UNIQUE
+from specs.inference.kinds import Kind
+from specs.inference.paths import ends_in_parameter, plain
+from specs.inference.resources import Resource, Role
+from specs.inference.roles import Roles
+from specs.inference.shape import item_schema
 from specs.model import Operation
 from specs.scalars import spelled, whole
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mockserver.state.paths import plain
 from specs import shapes
+from specs.inference.paths import plain
 from specs.messages import is_json
 from specs.model import Location, Operation, Parameter
 from specs.schemas import Direction, JsonSchema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockserver.state.paths import plain, singular
+from specs.inference.paths import plain, singular
 
 Entry = Mapping[str, Any]
 Path = tuple[str, ...]

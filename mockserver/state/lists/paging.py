@@ -11,10 +11,10 @@ from typing import Any
 
 from mockserver.state.lists.asks import Ask, Flat, declared, meanings, meant
 from mockserver.state.lists.comparing import is_time
-from mockserver.state.paths import plain
-from mockserver.state.shape import success_shape
 from mockserver.state.store import Item
 from specs import shapes
+from specs.inference.paths import plain
+from specs.inference.shape import success_shape
 from specs.messages import Request
 from specs.model import Location, Operation
 from specs.scalars import spelled

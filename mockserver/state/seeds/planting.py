@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 
 from mockserver.errors import MockError
 from mockserver.request.routing import Router
-from mockserver.state.kinds import Kind
 from mockserver.state.memory import MemoryStore
-from mockserver.state.paths import ends_in_parameter, last_parameter, last_segment, plain
 from mockserver.state.population import Plant, Population
-from mockserver.state.resources import Resource, Role, parent_property
-from mockserver.state.roles import Roles
 from mockserver.state.seeds.reading import Entry, SeedFile
-from mockserver.state.shape import success_shape
 from specs import pointers, shapes
+from specs.inference.kinds import Kind
+from specs.inference.paths import ends_in_parameter, last_parameter, last_segment, plain
+from specs.inference.resources import Resource, Role, parent_property
+from specs.inference.roles import Roles
+from specs.inference.shape import success_shape
 from specs.messages import Request
 from specs.model import Document, Operation
 from specs.scalars import scalar, spelled

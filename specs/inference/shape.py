@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mockserver.state import json_patch
-from mockserver.state.envelopes import Place, at, locate
-from mockserver.state.paths import ends_in_parameter, family_of, named_by
 from specs import shapes
-from specs.messages import is_json
+from specs.inference.envelopes import Place, at, locate
+from specs.inference.paths import ends_in_parameter, family_of, named_by
+from specs.messages import JSON_PATCH, is_json
 from specs.model import MediaType, Operation
 from specs.outline import outline
 from specs.schemas import LOCALE, Direction, JsonSchema, Schema, defs_name
@@ -118,7 +117,7 @@ def sends_list(operation: Operation) -> bool:
 def _sent(operation: Operation) -> Iterator[MediaType]:
     """The representations that a client may send an item in. A JSON Patch tells of operations, not of the item."""
     for media in operation.body.content if operation.body else ():
-        if media.schema and media.name.lower() != json_patch.MEDIA_TYPE:
+        if media.schema and media.name.lower() != JSON_PATCH:
             yield media
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import ends_in_parameter, last_parameter, plain, singular
-from mockserver.state.shape import BodyShape, success_shape
 from specs import shapes
+from specs.inference.kinds import Kind
+from specs.inference.paths import ends_in_parameter, last_parameter, plain, singular
+from specs.inference.shape import BodyShape, success_shape
 from specs.model import Operation
 
 
@@ -84,6 +84,20 @@ class Role:
     parents: tuple[tuple[Resource, str], ...] = ()
     evidence: str = ""
     confidence: str = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says of one operation, which goes before what is inferred.
+
+    Attributes:
+        resource: as ``Resource.key`` has it; None leaves that to the inference.
+        place: ``file:line`` of where it is said.
+    """
+
+    kind: Kind
+    resource: str | None
+    place: str
 
 
 _KEYS = ("code", "handle", "key", "name", "number", "slug", "symbol")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mockserver.state.envelopes import identified
-from mockserver.state.paths import plain
-from mockserver.state.resources import Resource
-from mockserver.state.shape import BodyShape
 from specs import shapes
+from specs.inference.envelopes import identified
+from specs.inference.paths import plain
+from specs.inference.resources import Resource
+from specs.inference.shape import BodyShape
 from specs.model import Location, Operation
 
 

@@ -7,24 +7,23 @@ nothing depends on paths of other names, and a name is looked into when it is fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from mockserver.state import words
-from mockserver.state.family import Family
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, alike, family_of, item_paths, last_parameter, named_by
-from mockserver.state.resources import Resource, Role
-from mockserver.state.said import Said, by_operation
+from specs.inference import words
+from specs.inference.family import NOTHING_SAID, Family
+from specs.inference.kinds import Kind
+from specs.inference.paths import above, alike, family_of, item_paths, last_parameter, named_by
+from specs.inference.resources import Resource, Role, Told
 from specs.model import Document, Operation
 
 
 class Roles:
     """What the operations of a document do."""
 
-    def __init__(self, document: Document, said: Sequence[Said] = ()) -> None:
-        """Args: document, whose operations; said, what a person says of some, which goes before."""
-        self._document, self._said = document, by_operation(said, document)
+    def __init__(self, document: Document, said: Mapping[str, Told] = NOTHING_SAID) -> None:
+        """Args: document, whose operations; said, what a person says of some, by their key."""
+        self._document, self._said = document, said
         self._families: dict[str, Family] = {}
         self._known: dict[str, Role] = {}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from mockserver.state import verbs
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, ends_in_parameter, last_segment
+from specs.inference import verbs
+from specs.inference.kinds import Kind
+from specs.inference.paths import above, ends_in_parameter, last_segment
 from specs.model import Operation
 
 _SPOKEN = {

@@ -7,13 +7,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from mockserver.state import words
-from mockserver.state.clues import one_item, queried
-from mockserver.state.kinds import Kind
-from mockserver.state.paths import above, alike, ends_in_parameter, named_by
-from mockserver.state.resources import Resource, id_property
-from mockserver.state.said import Said
-from mockserver.state.shape import BodyShape, sends_list, success_shape
+from specs.inference import words
+from specs.inference.clues import one_item, queried
+from specs.inference.kinds import Kind
+from specs.inference.paths import above, alike, ends_in_parameter, named_by
+from specs.inference.resources import Resource, Told, id_property
+from specs.inference.shape import BodyShape, sends_list, success_shape
 from specs.model import Operation
 
 _ITEM_KINDS = {"GET": Kind.READ, "PUT": Kind.REPLACE, "PATCH": Kind.PATCH, "DELETE": Kind.DELETE}
@@ -21,7 +20,7 @@ _ENOUGH = 2
 """Operations on an item that make a resource the obvious one among others of its name."""
 
 
-NOTHING_SAID: Mapping[str, Said] = MappingProxyType({})
+NOTHING_SAID: Mapping[str, Told] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -43,7 +42,7 @@ class Family:
     """
 
     def __init__(
-        self, paths: Iterable[str], operations: Iterable[Operation], said: Mapping[str, Said] = NOTHING_SAID
+        self, paths: Iterable[str], operations: Iterable[Operation], said: Mapping[str, Told] = NOTHING_SAID
     ) -> None:
         self._operations, self._told = tuple(operations), said
         self._methods: dict[str, set[str]] = {}
@@ -93,7 +92,7 @@ class Family:
         if told.kind not in (Kind.SINGLETON, Kind.ACTION):
             known = None if told.resource else self._inferred(operation).resource
             resource = known or self._keyed(told.resource or f"{named_by(operation.path)}[]")
-        return Found(told.kind, resource, f"{told.place('')} says so", "certain")
+        return Found(told.kind, resource, f"{told.place} says so", "certain")
 
     def _keyed(self, key: str) -> Resource:
         """The resource with a key, made where nothing else shows it."""

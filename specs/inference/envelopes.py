@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockserver.state.paths import family_of, plain
 from specs import shapes
+from specs.inference.paths import family_of, plain
 from specs.schemas import JsonSchema
 
 _DEEP = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockserver.response.fitting import fitted
-from mockserver.state.roles import Roles
+from specs.inference.roles import Roles
 from specs.load import from_mapping
 from specs.validation import Validator
 
