@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from mockserver.errors import MockError
 
@@ -73,3 +74,13 @@ class Clock:
         """Follow what it follows again, without any difference."""
         with self._lock:
             self._offset, self._stopped = 0.0, None
+
+
+def instant(now: float | str) -> float:
+    """Seconds since 1970 of these, or of a date and a time. Raises MockError: no calendar has it."""
+    if not isinstance(now, str):
+        return float(now)
+    try:
+        return datetime.fromisoformat(now).timestamp()
+    except ValueError as error:  # of a leap second, for one, which has a date but no calendar here
+        raise MockError(f"{now[:40]!r} cannot be set") from error

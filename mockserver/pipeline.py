@@ -68,7 +68,8 @@ class Mock:
         book: whose exchanges the journal says its own are.
         router: finds the operations of its document.
         login: who issues tokens, where the document has such an operation.
-        identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect.
+        identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect, or publishes keys.
+        people: who may log in, and by which programs.
         overrides: what is answered instead.
         faults: what goes wrong on purpose.
         seed: decides all that is made up.
@@ -94,9 +95,10 @@ class Mock:
         self._clock = clock
         self._keeping = keeping or InMemory(clock)
         self.tokens = tokens or tokens_of(settings, [document], clock, self._keeping)
-        self._people = People(settings.users, settings.clients)
-        self.login = LoginDesk(login, self.tokens, self._people) if login else None
-        self.identity = Identity(document, settings, self.tokens, self._people) if implied(document) else None
+        self.people = People(settings.users, settings.clients)
+        self.identity = Identity(document, settings, self.tokens, self.people) if implied(document) else None
+        issue = self.identity.issue if self.identity else lambda grant, _: self.tokens.issue(grant)
+        self.login = LoginDesk(login, self.tokens, self.people, issue) if login else None
         self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
         self.book = Book(self.name, Redactor(document, login))
         self.caller = Caller(document, self.book, outbox) if outbox else None
@@ -133,7 +135,7 @@ class Mock:
 
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
-        admit = gate(self.document, self.settings, self.tokens, self._people, login=self.login is not None).admit
+        admit = gate(self.document, self.settings, self.tokens, self.people, login=self.login is not None).admit
         self.state = State(
             self.document,
             self._keeping.store(f"{self.document.title}{self.settings.prefix}"),
@@ -160,13 +162,14 @@ class Mock:
             # before anything is changed: a client that is refused has done nothing
             Negotiation(self.document).negotiate,
             *((unless_refused(self.login.serve),) if self.login else ()),
+            *((self.identity.publish,) if self.identity else ()),
             unless_refused(self._once.apply),
             *change,
         )
 
     def _known(self, subject: str) -> Mapping[str, Any]:
         """What things under a fixed path should say of whoever asks."""
-        told = {} if subject == HOLDER.subject else self._people.told(subject)
+        told = {} if subject == HOLDER.subject else self.people.told(subject)
         return {**told, **(self.login.known(subject) if self.login else {})}
 
     def answer(self, request: Request) -> Answer:

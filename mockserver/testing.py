@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from mockserver.observing.selection import Selection
 from mockserver.observing.verify import Expectation, verify
 from mockserver.serving.pages import HEADERS
+from specs.messages import Request
 
 if TYPE_CHECKING:
     import flask
@@ -59,6 +61,46 @@ class Running(str):
             MockError: the document has no such operation, or what is to happen cannot be read.
         """
         return self._host.faults.add({"operation": list(operation) or "*", **what})
+
+    def token(
+        self,
+        user: str = "",
+        *,
+        scopes: Iterable[str] | None = None,
+        roles: Iterable[str] | None = None,
+        client: str = "",
+        claims: Mapping[str, Any] | None = None,
+        lifetime: float | None = None,
+        flaw: str = "",
+    ) -> str:
+        """A token, good or flawed.
+
+        Args:
+            user: on whose behalf; without it whoever was told of first.
+            scopes: that it has; without them all that the user may have.
+            roles: without them the user's.
+            client: the program that it was issued to.
+            claims: further members.
+            lifetime: seconds.
+            flaw: ``expired``, ``not-yet-valid``, ``wrong-audience``, ``wrong-issuer``, ``wrong-signature``,
+                ``missing-scope`` or ``revoked``.
+
+        Raises:
+            MockError: there is no such user, or no such flaw.
+        """
+        from mockserver.identity.minting import Wish, minted
+
+        wish = Wish(
+            user=user,
+            client=client,
+            scopes=None if scopes is None else frozenset(scopes),
+            roles=None if roles is None else frozenset(roles),
+            claims=claims or {},
+            lifetime=lifetime,
+            flaw=flaw,
+        )
+        asked = Request("POST", "/", headers=(("host", urlsplit(self).netloc),))
+        return minted(self._host.mocks, wish, asked).token
 
     @property
     def journal(self) -> Journal:

@@ -116,4 +116,6 @@ def _credentials(mock: Mock) -> list[str]:
             told.append(f"Bearer token ({scheme.name}): {mock.tokens.api_key}")
         elif scheme.kind == "apiKey" and not scheme.bearer:
             told.append(f"API key ({scheme.name}, {scheme.location} {scheme.parameter}): {mock.tokens.api_key}")
+        elif scheme.kind == "mutualTLS" and not mock.settings.certificate_header:
+            told.append(f"Mutual TLS ({scheme.name}): not looked at without --client-certificate-header")
     return told

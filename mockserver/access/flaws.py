@@ -18,15 +18,16 @@ def _not_yet_valid(claims: Claims) -> Claims:
     return {**claims, "nbf": claims["iat"] + _HOUR, "exp": claims["exp"] + _HOUR}
 
 
-BAD_SIGNATURE = "bad-signature"
-MISSING_SCOPE = "missing-scope"
+WRONG_SIGNATURE = "wrong-signature"
+REVOKED = "revoked"
 FLAWS: Mapping[str, Callable[[Claims], Claims]] = {
     "expired": _expired,
     "not-yet-valid": _not_yet_valid,
     "wrong-audience": lambda claims: {**claims, "aud": "https://wrong-audience.invalid"},
     "wrong-issuer": lambda claims: {**claims, "iss": "https://wrong-issuer.invalid"},
-    BAD_SIGNATURE: lambda claims: claims,
-    MISSING_SCOPE: lambda claims: {**claims, "scope": ""},
+    WRONG_SIGNATURE: lambda claims: claims,
+    "missing-scope": lambda claims: {**claims, "scope": "", "roles": []},
+    REVOKED: lambda claims: claims,
 }
 """From the claims of a good token, those of a bad one."""
 

@@ -60,6 +60,11 @@ class Judge:
             found = _taken(_kind(scheme), sent)
         return found or Lack.WRONG
 
+    def fault(self, scheme: SecurityScheme, request: Request) -> str:
+        """What is wrong with a token that a request presents, as a sentence; empty where it presents none."""
+        sent = presented(scheme, request) if scheme.bearer else None
+        return self.tokens.fault(sent) if sent else ""
+
     def _certified(self, request: Request) -> Grant | Lack:
         if not self.certificate:
             return NOBODY  # the handshake is over before a request is; who got this far has passed it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.access.grants import Grant
@@ -14,7 +14,7 @@ from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs import shapes
 from specs.login import Login
-from specs.messages import is_json
+from specs.messages import Request, is_json
 from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import Validator
@@ -32,12 +32,14 @@ class LoginDesk:
 
     Args:
         login: how one logs in.
+        tokens: knows the texts that stand for tokens.
         people: those who may log in.
+        issue: makes the token of a grant that was asked for.
     """
 
-    def __init__(self, login: Login, tokens: Tokens, people: People) -> None:
+    def __init__(self, login: Login, tokens: Tokens, people: People, issue: Callable[[Grant, Request], str]) -> None:
         self.login = login
-        self._tokens, self._people = tokens, people
+        self._tokens, self._people, self._issue = tokens, people, issue
         self._allowed = _token_schema(login)
 
     def serve(self, turn: Turn) -> Refusal | None:
@@ -45,27 +47,27 @@ class LoginDesk:
         if turn.operation is not self.login.operation:
             return None
         body = turn.reading.body
-        outcome = self.answer(body if isinstance(body, Mapping) else {})
+        outcome = self._answer(body if isinstance(body, Mapping) else {}, turn.request)
         if isinstance(outcome, Refusal):
             return outcome
         turn.outcome = outcome
         return None
 
-    def answer(self, body: Mapping[str, Any]) -> Outcome | Refusal:
+    def _answer(self, body: Mapping[str, Any], request: Request) -> Outcome | Refusal:
         """What a valid log-in request gets."""
         identifier, secret = (str(body.get(name) or "") for name in (self.login.identifier, self.login.secret))
         user = self._people.user(identifier, secret)
         if user is None:
             return _WRONG
-        return Outcome(members={self.login.token: self._token(user.grant())})
+        return Outcome(members={self.login.token: self._token(user.grant(), request)})
 
     def known(self, subject: str) -> dict[str, Any]:
         """What is known of a subject: the name it logged in with."""
         return {self.login.identifier: subject} if subject else {}
 
-    def _token(self, grant: Grant) -> str:
+    def _token(self, grant: Grant, request: Request) -> str:
         """A signed token, or where the document leaves no room for one a text that stands for it."""
-        token = self._tokens.issue(grant)
+        token = self._issue(grant, request)
         if self._allowed is None or self._allowed.accepts(token):
             return token
         # Seeded with the signed token, which nobody can guess, so that nobody can guess this one.

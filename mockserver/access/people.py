@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from mockserver.access.grants import Grant
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SOMEBODY = "mock"
 _NAMES = ("username", "userName", "user_name", "login")
 """Properties that tell what somebody logs in with."""
 
@@ -110,9 +111,14 @@ class People:
         return not self._users
 
     @property
-    def first(self) -> User | None:
-        """Who was told of first."""
-        return next(iter(self._users.values()), None)
+    def names(self) -> tuple[str, ...]:
+        """Of those who may log in; none where everybody may."""
+        return tuple(self._users)
+
+    @property
+    def somebody(self) -> User:
+        """Who is meant where nobody is named: whoever was told of first."""
+        return next(iter(self._users.values()), None) or User(name=_SOMEBODY)
 
     def user(self, name: str, password: str) -> User | None:
         """Who logs in so; None where nobody may."""

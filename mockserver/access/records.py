@@ -22,6 +22,9 @@ class Records(Protocol):
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """Take a record away; of several that ask at once, one gets it."""
 
+    def forget(self, kind: str) -> None:
+        """Keep none of a kind any more."""
+
     def number(self, kind: str) -> int:
         """The next number of a series, 1 first."""
 
@@ -52,6 +55,11 @@ class MemoryRecords:
         """See ``Records``."""
         with self._lock:
             return self._kinds.get(kind, {}).pop(key, None)
+
+    def forget(self, kind: str) -> None:
+        """See ``Records``."""
+        with self._lock:
+            self._kinds.pop(kind, None)
 
     def number(self, kind: str) -> int:
         """See ``Records``."""

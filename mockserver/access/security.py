@@ -50,7 +50,7 @@ class Gate:
                 lacks.append(found)
         if operation.anonymous or not self._closed:
             return NOBODY
-        return self._refusal(lacks)
+        return self._refusal(lacks, request)
 
     def _of(self, alternative: frozenset[SecurityRequirement], request: Request) -> Grant | _Lacks:
         """What schemes that hold together allow; what is missing of them where they do not."""
@@ -65,31 +65,34 @@ class Gate:
                 grants.append(found)
         return lacks or next((each for each in grants if each.subject), NOBODY)
 
-    def _refusal(self, lacks: list[_Lacks]) -> Refusal:
+    def _refusal(self, lacks: list[_Lacks], request: Request) -> Refusal:
         """Source: RFC 9110, 11.6.1 and 15.5.4; RFC 6750, 3.1."""
         short = [each for each in lacks if set(each.values()) == {Lack.SCOPES}]
         told = [(scheme, lack) for each in short or lacks for scheme, lack in each.items()]
         told.sort(key=lambda pair: pair[0].scheme.name)
-        challenges = dict.fromkeys(self._challenge(requirement, lack) for requirement, lack in told)
+        challenges = dict.fromkeys(self._challenge(requirement, lack, request) for requirement, lack in told)
         headers = tuple(("WWW-Authenticate", each) for each in challenges)
         if short:
             wanted = listed({scope for requirement, _ in told for scope in requirement.scopes})
             detail = f"The credentials are good, but do not cover what this operation asks for: {wanted}."
             return Refusal(statuses=(403, 401), kind="insufficient-scope", detail=detail, headers=headers)
         tried = any(lack is not Lack.MISSING for _, lack in told)
-        detail = _WRONG if tried else "Credentials are required."
+        faults = (self._judge.fault(each.scheme, request) for each, lack in told if lack is Lack.WRONG)
+        detail = next(filter(None, faults), _WRONG) if tried else "Credentials are required."
         kind = "unknown-credentials" if tried else "missing-credentials"
         keys = all(each.scheme.kind == "apiKey" and not each.scheme.bearer for each, _ in told)
         statuses = (401, 403) if keys else (401,)  # without Authorization nothing but 401 will do (RFC 9110, 11.6.1)
         return Refusal(statuses=statuses, kind=kind, detail=detail, headers=headers)
 
-    def _challenge(self, requirement: SecurityRequirement, lack: Lack) -> str:
+    def _challenge(self, requirement: SecurityRequirement, lack: Lack, request: Request) -> str:
         """Source: RFC 9110, 11.6.1; RFC 6750, 3."""
         scheme = requirement.scheme
         if scheme.bearer:
             parts = [f'realm="{self._realm}"']
             if lack is not Lack.MISSING:
                 parts.append(f'error="{"insufficient_scope" if lack is Lack.SCOPES else "invalid_token"}"')
+            if lack is Lack.WRONG:
+                parts.append(f'error_description="{quotable(self._judge.fault(scheme, request))}"')
             if requirement.scopes:
                 parts.append(f'scope="{quotable(listed(requirement.scopes))}"')
             return f"Bearer {', '.join(parts)}"

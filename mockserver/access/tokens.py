@@ -98,13 +98,13 @@ class Tokens:
         """
         claims = self._claims(grant, ISSUER, self.lifetime if lifetime is None else lifetime, flaw)
         token = signing.signed(claims, self._key)
-        return flaws.badly_signed(token) if flaw == flaws.BAD_SIGNATURE else token
+        return flaws.badly_signed(token) if flaw == flaws.WRONG_SIGNATURE else token
 
     def issue_for_all(self, grant: Grant, issuer: str, *, lifetime: float | None = None, flaw: str = "") -> str:
         """The same that everybody can verify who has the public key; ``issuer`` is the URL of whoever issues it."""
         claims = self._claims(grant, issuer, self.lifetime if lifetime is None else lifetime, flaw)
         token = signing.signed_for_all(claims, self.pair)
-        return flaws.badly_signed(token) if flaw == flaws.BAD_SIGNATURE else token
+        return flaws.badly_signed(token) if flaw == flaws.WRONG_SIGNATURE else token
 
     def id_token(self, grant: Grant, issuer: str, *, access: str = "", nonce: str = "", at: float) -> str:
         """Tells a program who has logged in; opens nothing. Source: OpenID Connect Core, 2 and 3.1.3.6.
@@ -168,6 +168,20 @@ class Tokens:
             return None
         return None if self.records.get("revoked", found.id) else found
 
+    def fault(self, token: str) -> str:
+        """What is wrong with a token that is not good, as a sentence."""
+        found = self._found(token)
+        if found is not None:
+            if self.records.get("revoked", found.id):
+                return "The token was revoked."
+            return "The token has expired." if found.begin <= self.clock() else "The token is not valid yet."
+        claims = self._signed(token)
+        if not claims:
+            return "The token was not issued by this mock."
+        if claims.get("aud") != self.audience:
+            return "The token is for another audience."
+        return "The token names another issuer."
+
     def revoke(self, token: str) -> None:
         """Have a token be good no more, if it is one of ours."""
         found = self._found(token)
@@ -186,13 +200,15 @@ class Tokens:
         return Issued(Grant.read(raw["grant"]), 0, raw["end"], text) if raw else None
 
     def _read(self, token: str) -> Issued | None:
-        """What is to be known of a token whose signature is ours."""
-        if signing.algorithm(token) == "RS256":
-            claims = signing.claims_for_all(token, self.pair) or {}
-        else:
-            claims = signing.claims_of(token, self._key) or {}
-        known = self._known(claims)
+        """What is to be known of a token that is ours."""
+        known = self._known(self._signed(token))
         return self._issued.keep(token, known, 1) if known else None
+
+    def _signed(self, token: str) -> dict[str, Any]:
+        """The claims of a token whose signature is ours; none of another."""
+        if signing.algorithm(token) == "RS256":
+            return signing.claims_for_all(token, self.pair) or {}
+        return signing.claims_of(token, self._key) or {}
 
     def _known(self, claims: dict[str, Any]) -> Issued | None:
         subject, end, begin, own = claims.get("sub"), claims.get("exp"), claims.get("nbf", 0), claims.get("jti")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.control import showing, webhooks
+from mockserver.clock import instant
+from mockserver.control import showing, tokens, webhooks
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
 from mockserver.observing.recording import Record
@@ -20,7 +21,7 @@ from mockserver.response.again import again
 from mockserver.state.snapshots import Snapshot
 from specs.decoding import ABSENT
 from specs.errors import SpecError
-from specs.messages import Response
+from specs.messages import Request, Response
 from specs.model import Document, Location
 from specs.validation import Reading
 
@@ -39,6 +40,7 @@ class Call:
     """
 
     host: Host
+    request: Request
     reading: Reading
     document: Document
 
@@ -170,21 +172,12 @@ def _clock(call: Call) -> Any:
 
 def _set_clock(call: Call) -> Any:
     clock, told = call.host.clock, call.body
-    now = _seconds(told["now"]) if "now" in told else None
+    now = instant(told["now"]) if "now" in told else None
     if "frozen" in told:
         (clock.freeze if told["frozen"] else clock.resume)()
     if now is not None:
         clock.set(now)
     return _clock(call)
-
-
-def _seconds(now: Any) -> float:
-    if not isinstance(now, str):
-        return float(now)
-    try:
-        return datetime.fromisoformat(now).timestamp()
-    except ValueError as error:  # of a leap second, for one, which has a date but no calendar here
-        raise MockError(f"{now[:40]!r} cannot be set") from error
 
 
 def _advance_clock(call: Call) -> Any:
@@ -296,4 +289,5 @@ BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "getWebhooks": webhooks.listed,
     "sendWebhook": webhooks.send,
     "getMetrics": _metrics,
+    "issueToken": tokens.issue,
 }

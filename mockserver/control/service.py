@@ -61,7 +61,7 @@ class Control:
             )
         done: Callable[[Call], Any] = operations.BY_ID[operation.id or ""]
         try:
-            made = done(Call(host=self._host, reading=reading, document=self.document))
+            made = done(Call(host=self._host, request=request, reading=reading, document=self.document))
         except (MockError, SpecError) as error:
             return showing.refusal(422, "control-impossible", str(error))
         return made if isinstance(made, Response) else showing.as_json(made)

@@ -17,6 +17,7 @@ from mockserver.faults import values as faults
 from mockserver.hosts.groups import Side, grouped
 from mockserver.hosts.keeper import Keeper
 from mockserver.hosts.versions import VersionBy
+from mockserver.identity import issuing
 from mockserver.observing.metrics import Metrics
 from mockserver.observing.recording import Journal
 from mockserver.overrides import checking
@@ -249,6 +250,7 @@ RESETS: Mapping[str, Callable[[Host], None]] = {
     "journal": lambda host: host.journal.clear(),
     "metrics": lambda host: host.metrics.clear(),
     "clock": lambda host: host.clock.reset(),
+    "identity": lambda host: issuing.forget(host.mocks[0].tokens.records),
     "overrides": lambda host: host.overrides.keep(host.settings.overrides),
     "faults": _reset_faults,
 }

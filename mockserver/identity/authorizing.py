@@ -19,7 +19,14 @@ _PAGE: Headers = (
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
 )
-_SOMEBODY = "mock"
+FORM = (
+    '<form method="post">{hidden}'
+    '<p><label>Name <input name="username" value="{name}" autofocus></label></p>'
+    '<p><label>Password <input name="password" type="password"></label></p>'
+    '<p><button name="consent" value="allow">Allow</button> <button name="consent" value="deny">Deny</button></p>'
+    "</form>"
+)
+"""Asks who agrees; what is ``hidden`` in it, and the ``name``, are HTML."""
 _OWN = frozenset({"username", "password", "consent"})
 """Fields of the page; the others are the program's."""
 _IMPLICIT = frozenset({"token", "id_token"})
@@ -37,12 +44,12 @@ def authorize(desk: Desk, call: Asked, *, implicit: bool, auto: bool) -> Respons
     try:
         client, back = _whose(desk, call)
     except Denied as wrong:  # a stranger's address is not gone to. Source: RFC 6749, 4.1.2.1
-        return _page(f"<p>{escape(str(wrong))}</p>", wrong.status)
+        return page(f"<p>{escape(str(wrong))}</p>", wrong.status)
     kinds = frozenset(call.field("response_type").split())
     in_fragment = bool(kinds & _IMPLICIT)
     try:
-        _demand(call, kinds, implicit=implicit)
-        user = _user(desk, call, auto=auto)
+        _demand(call, client, kinds, implicit=implicit)
+        user = somebody(desk, call) if auto else consenting(desk, call)
         if user is None:
             if call.field("prompt") == "none":
                 raise Denied("login_required", "Somebody has to be asked.")
@@ -60,9 +67,9 @@ def log_out(desk: Desk, call: Asked) -> Response:
     hinted = signing.claims_for_all(call.field("id_token_hint"), desk.tokens.pair) or {}
     client = desk.people.client(call.field("client_id") or str(hinted.get("aud", "")))
     if not back:
-        return _page("<p>You are logged out.</p>")
+        return page("<p>You are logged out.</p>")
     if client is None or not client.returns_to(back):
-        return _page("<p>post_logout_redirect_uri is not known of this client.</p>", 400)
+        return page("<p>post_logout_redirect_uri is not known of this client.</p>", 400)
     return _sent_back(back, {"state": call.field("state")} if call.field("state") else {}, in_fragment=False)
 
 
@@ -78,29 +85,44 @@ def _whose(desk: Desk, call: Asked) -> tuple[Client, str]:
     return client, back
 
 
-def _demand(call: Asked, kinds: frozenset[str], *, implicit: bool) -> None:
+def somebody(desk: Desk, call: Asked) -> User:
+    """Who agrees where nobody is asked: the one in ``login_hint``, or else whoever was told of first.
+
+    Raises:
+        Denied: there is nobody of this name.
+    """
+    hint = call.field("login_hint")
+    user = desk.people.named(hint) if hint else desk.people.somebody
+    if user is None:
+        raise Denied("access_denied", "There is no user of the name in login_hint.")
+    return user
+
+
+def consenting(desk: Desk, call: Asked) -> User | None:
+    """Who has agreed; None where somebody has to be asked."""
+    # only the page's own form, never a link, says who has agreed
+    if call.request.method != "POST" or call.field("consent") != "allow":
+        return None
+    return desk.people.user(call.field("username"), call.field("password")) if call.field("username") else None
+
+
+def page(content: str, status: int = 200) -> Response:
+    """A page around some HTML."""
+    whole = f'<!doctype html><html lang="en"><title>Log in to the mock</title><h1>Mock</h1>{content}</html>'
+    return Response(status, _PAGE, whole.encode("utf-8", "replace"))
+
+
+def _demand(call: Asked, client: Client, kinds: frozenset[str], *, implicit: bool) -> None:
     if kinds != {"code"} and not (implicit and kinds and kinds <= _IMPLICIT):
         raise Denied("unsupported_response_type", "response_type must be code.")
     if "id_token" in kinds:
         call.demanded("nonce")  # OpenID Connect Core, 3.2.2.1
     if call.field("code_challenge_method") not in ("", "plain", "S256"):
         raise Denied("invalid_request", "code_challenge_method must be S256 or plain.")
+    if "code" in kinds and client.public and not call.field("code_challenge"):
+        raise Denied("invalid_request", "A program without a secret must send code_challenge.")  # RFC 9700, 2.1.1
     if call.field("consent") == "deny":
         raise Denied("access_denied", "The user said no.")
-
-
-def _user(desk: Desk, call: Asked, *, auto: bool) -> User | None:
-    """Who has agreed; None where somebody has to be asked."""
-    if auto:
-        hint = call.field("login_hint")
-        user = desk.people.named(hint or _SOMEBODY) or (None if hint else desk.people.first)
-        if user is None:
-            raise Denied("access_denied", "There is no user of the name in login_hint.")
-        return user
-    # only the page's own form, never a link, says who has agreed
-    if call.request.method != "POST" or call.field("consent") != "allow":
-        return None
-    return desk.people.user(call.field("username"), call.field("password")) if call.field("username") else None
 
 
 def _granted(desk: Desk, call: Asked, user: User, client: Client, kinds: frozenset[str]) -> Mapping[str, str]:
@@ -132,16 +154,7 @@ def _question(desk: Desk, call: Asked, client: Client) -> Response:
     wrong = "<p>There is no such account, or its password is another.</p>" if call.field("username") else ""
     known = "" if desk.people.everybody else " Only the configured users may log in."
     scopes = escape(call.field("scope") or "everything")
-    return _page(
+    return page(
         f"<p><b>{escape(client.id)}</b> asks for: {scopes}.{known}</p>{wrong}"
-        f'<form method="post">{kept}'
-        f'<p><label>Name <input name="username" value="{escape(call.field("login_hint"))}" autofocus></label></p>'
-        '<p><label>Password <input name="password" type="password"></label></p>'
-        '<p><button name="consent" value="allow">Allow</button> <button name="consent" value="deny">Deny</button></p>'
-        "</form>"
+        f"{FORM.format(hidden=kept, name=escape(call.field('login_hint')))}"
     )
-
-
-def _page(content: str, status: int = 200) -> Response:
-    page = f'<!doctype html><html lang="en"><title>Log in to the mock</title><h1>Mock</h1>{content}</html>'
-    return Response(status, _PAGE, page.encode("utf-8", "replace"))

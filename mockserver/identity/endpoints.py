@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from mockserver.access.grants import listed
+from mockserver.access.grants import Grant, listed
 from mockserver.access.people import People
 from mockserver.access.scopes import KINDS, flows, known
 from mockserver.access.tokens import ISSUER_PATH, Tokens
+from mockserver.identity import device
+from mockserver.identity.addresses import base
 from mockserver.identity.asking import Asked, Denied, as_json, asked, program
 from mockserver.identity.authorizing import authorize, log_out
 from mockserver.identity.issuing import Desk
+from mockserver.identity.published import KEYS, METADATA, published
+from mockserver.outcome import Outcome
 from mockserver.settings import Settings
+from mockserver.turn import Turn
+from specs.inference.shape import success_shape
 from specs.messages import Request, Response
 from specs.model import Document
 
-_OF_URLS = {"authorizationUrl": "authorize", "tokenUrl": "token", "refreshUrl": "token"}
-_METADATA = ".well-known/openid-configuration"
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
+_OF_URLS = {
+    "authorizationUrl": "authorize",
+    "tokenUrl": "token",
+    "refreshUrl": "token",
+    "deviceAuthorizationUrl": "device",
+}
+_DISCOVERY = ".well-known/openid-configuration"
 _RESERVED = "/__mock"
 _MOST = 8
 
@@ -37,18 +46,25 @@ class Identity:
         found = list(flows(document))
         self._document, self._settings, self._people = document, settings, people
         self._implicit = any(name == "implicit" for name, _ in found)
+        self._devices = any(name == "deviceAuthorization" for name, _ in found)
+        self._published = published(document)
         scopes = known(document)
         self._desk = Desk(tokens, people, scopes.scopes, scopes.open)
         self.root = self._free_root()
-        own = {f"{self.root}/{name}": name for name in _ANSWERS}
+        own = {f"{self.root}/{name}": name for name in _ANSWERS if self._devices or name not in _OF_DEVICES}
         well_known = {
-            f"/.well-known/{name}": _METADATA for name in ("openid-configuration", "oauth-authorization-server")
+            f"/.well-known/{name}": _DISCOVERY for name in ("openid-configuration", "oauth-authorization-server")
         }
-        inserted = {f"/.well-known/oauth-authorization-server{self.root}": _METADATA}  # RFC 8414, 3.1
+        inserted = {f"/.well-known/oauth-authorization-server{self.root}": _DISCOVERY}  # RFC 8414, 3.1
         documented = {path: what for path, what in self._documented(found) if path not in own}
-        discovery = {urlsplit(each.discovery_url).path: _METADATA for each in schemes if each.discovery_url}
+        discovery = {urlsplit(each.discovery_url).path: _DISCOVERY for each in schemes if each.discovery_url}
         paths = {**documented, **discovery, **well_known, **inserted, **own}
         self._paths = {settings.prefix + path: name for path, name in paths.items() if path.strip("/")}
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Those that a program that names none gets."""
+        return self._desk.scopes
 
     def methods(self, path: str) -> tuple[str, ...]:
         """Methods that are answered under a raw path."""
@@ -69,9 +85,11 @@ class Identity:
 
     def issuer(self, request: Request) -> str:
         """The URL of whoever issues tokens, as the client has it."""
-        host = request.header("host") or ""
-        base = f"http://{host if _HOST.fullmatch(host) else 'localhost'}{self._settings.prefix}"
-        return self._settings.issuer or f"{base}{self.root}"
+        return self._settings.issuer or self._own(request)
+
+    def _own(self, request: Request) -> str:
+        """Where the endpoints are, whoever issues tokens."""
+        return f"{base(request)}{self._settings.prefix}{self.root}"
 
     def authorize(self, call: Asked) -> Response:
         """See ``authorizing.authorize``."""
@@ -83,10 +101,28 @@ class Identity:
 
     def token(self, call: Asked) -> Response:
         """Source: RFC 6749, 3.2."""
-        done = _GRANTS.get(call.demanded("grant_type"))
+        done = self._grants.get(call.demanded("grant_type"))
         if done is None:
-            raise Denied("unsupported_grant_type", f"There are: {', '.join(_GRANTS)}.")
+            raise Denied("unsupported_grant_type", f"There are: {', '.join(self._grants)}.")
         return as_json(done(self, call))
+
+    @property
+    def _grants(self) -> Mapping[str, Callable[[Identity, Asked], dict[str, Any]]]:
+        """What tokens can be had for."""
+        return {**_GRANTS, **({device.GRANT: Identity.of_device} if self._devices else {})}
+
+    def of_device(self, call: Asked) -> dict[str, Any]:
+        """Source: RFC 8628, 3.4."""
+        return device.redeemed(self._desk, call.demanded("device_code"), program(self._people, call), call.issuer)
+
+    def device(self, call: Asked) -> Response:
+        """See ``device.begin``."""
+        verification = f"{self._own(call.request)}/activate"
+        return device.begin(self._desk, call, verification, auto=self._settings.auto_consent)
+
+    def activate(self, call: Asked) -> Response:
+        """See ``device.decide``."""
+        return device.decide(self._desk, call)
 
     def of_code(self, call: Asked) -> dict[str, Any]:
         """Source: RFC 6749, 4.1.3."""
@@ -148,39 +184,52 @@ class Identity:
 
     def metadata(self, call: Asked) -> Response:
         """Source: RFC 8414, 2; OpenID Connect Discovery, 3."""
-        base = f"{call.issuer.removesuffix(self.root)}{self.root}"
+        return as_json(self._metadata(call.request))
+
+    def _metadata(self, request: Request) -> dict[str, Any]:
         # with an issuer of the user's own, the endpoints are still where the client has found this
-        if self._settings.issuer:
-            host = call.request.header("host") or ""
-            base = f"http://{host if _HOST.fullmatch(host) else 'localhost'}{self._settings.prefix}{self.root}"
-        ways = ["client_secret_basic", "client_secret_post", "none"]
+        own, ways = self._own(request), ["client_secret_basic", "client_secret_post", "none"]
         implicit = ["token", "id_token", "id_token token"] if self._implicit else []
-        return as_json(
-            {
-                "issuer": call.issuer,
-                **{member: f"{base}/{name}" for member, name in _TOLD.items()},
-                "response_types_supported": ["code", *implicit],
-                "grant_types_supported": [*_GRANTS, *(["implicit"] if implicit else [])],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "code_challenge_methods_supported": ["S256", "plain"],
-                "token_endpoint_auth_methods_supported": ways,
-                "scopes_supported": sorted(self._desk.scopes),
-                "authorization_response_iss_parameter_supported": True,
-            }
-        )
+        devices = {"device_authorization_endpoint": f"{own}/device"} if self._devices else {}
+        return {
+            "issuer": self.issuer(request),
+            **{member: f"{own}/{name}" for member, name in _TOLD.items()},
+            **devices,
+            "response_types_supported": ["code", *implicit],
+            "grant_types_supported": [*self._grants, *(["implicit"] if implicit else [])],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "code_challenge_methods_supported": ["S256", "plain"],
+            "token_endpoint_auth_methods_supported": ways,
+            "scopes_supported": sorted(self._desk.scopes),
+            "authorization_response_iss_parameter_supported": True,
+        }
+
+    def publish(self, turn: Turn) -> None:
+        """Note what documented operations tell that are for verifiers: the mock's own keys and addresses."""
+        what = self._published.get(turn.operation.key)
+        if what == KEYS:
+            keys, shape = [self._desk.tokens.pair.public], success_shape(turn.operation)
+            listed = shape is not None and shape.listed
+            turn.outcome = Outcome(entries=tuple(keys), total=1) if listed else Outcome(members={"keys": keys})
+        elif what == METADATA:
+            turn.outcome = Outcome(members=self._metadata(turn.request))
+
+    def issue(self, grant: Grant, request: Request) -> str:
+        """A token that everybody can verify, for whoever has logged in by an operation of the document."""
+        return self._desk.tokens.issue_for_all(grant, self.issuer(request))
 
     def _documented(self, flows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
         """Paths of the document's URLs; relative ones are so to its server. Source: OAS 3.1.1, 4.8.30."""
         for _, flow in flows:
             for key, name in _OF_URLS.items():
                 url = flow.get(key)
-                for base in self._document.base_paths if isinstance(url, str) and url else ():
-                    yield urlsplit(urljoin(f"{base}/", url)).path, name
+                for below in self._document.base_paths if isinstance(url, str) and url else ():
+                    yield urlsplit(urljoin(f"{below}/", url)).path, name
 
     def _free_root(self) -> str:
         """The first that no path of the document is like."""
-        shapes = [f"{base}{path}".split("/") for base in self._document.base_paths for path in self._raw_paths()]
+        shapes = [f"{below}{path}".split("/") for below in self._document.base_paths for path in self._raw_paths()]
         for number in range(_MOST):
             root = _RESERVED * number + ISSUER_PATH
             if not any(_like(shape, f"{root}/{name}".split("/")) for shape in shapes for name in _ANSWERS):
@@ -192,8 +241,8 @@ class Identity:
 
 
 def implied(document: Document) -> bool:
-    """Whether a document has a scheme that an authorization server belongs to."""
-    return any(each.kind in KINDS for each in document.security_schemes.values())
+    """Whether a document has a scheme that an authorization server belongs to, or tells a verifier's facts."""
+    return any(each.kind in KINDS for each in document.security_schemes.values()) or bool(published(document))
 
 
 def _like(shape: list[str], path: list[str]) -> bool:
@@ -208,10 +257,13 @@ _ANSWERS: Mapping[str, tuple[tuple[str, ...], Callable[[Identity, Asked], Respon
     "introspect": (_POST, Identity.introspect),
     "userinfo": (_BOTH, Identity.user_info),
     "keys": (_GET, Identity.keys),
+    "device": (_POST, Identity.device),
+    "activate": (_BOTH, Identity.activate),
     "logout": (_BOTH, Identity.log_out),
-    _METADATA: (_GET, Identity.metadata),
+    _DISCOVERY: (_GET, Identity.metadata),
 }
 """By the last part of their own path: the methods, and what answers."""
+_OF_DEVICES = frozenset({"device", "activate"})
 _GRANTS: Mapping[str, Callable[[Identity, Asked], dict[str, Any]]] = {
     "authorization_code": Identity.of_code,
     "refresh_token": Identity.of_refresh,

@@ -10,6 +10,7 @@ from typing import Any
 
 from mockserver.access.grants import Grant, listed, unlisted
 from mockserver.access.people import Client, People, User, both
+from mockserver.access.records import Records
 from mockserver.access.tokens import Tokens
 from mockserver.identity.asking import Asked, Denied
 
@@ -17,6 +18,7 @@ _OF_CODES = 60
 """Seconds that a code is good for; RFC 6749, 4.1.2 allows ten minutes."""
 _OF_REFRESH = 24
 """How many times as long as an access token a refresh token is good for."""
+_KINDS = ("code", "spent", "refresh", "rotated", "family", "device", "user-code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,12 @@ class Desk:
         kept = self.tokens.records.take("family", family) if family else None
         if kept is not None:
             self.tokens.revoke(kept["access"])
+
+
+def forget(records: Records) -> None:
+    """Have no code and no refresh token be good any more. Access tokens are, until they expire."""
+    for kind in _KINDS:
+        records.forget(kind)
 
 
 def _demand_verifier(kept: Mapping[str, Any], verifier: str) -> None:

@@ -201,6 +201,7 @@ def test_a_page_asks_the_user_and_repeats_nothing_as_html() -> None:
     with mock(users=USERS, clients=CLIENTS) as url:
         evil = '"><script>alert(1)</script>'
         asked = {"response_type": "code", "client_id": "cli", "redirect_uri": BACK, "state": evil, "login_hint": evil}
+        asked |= {"code_challenge": "v" * 43, "code_challenge_method": "S256"}
         page = requests.get(f"{url}/oauth/authorize", asked, timeout=9)
         assert (page.status_code, "<script" in page.text) == (200, False)
         assert "default-src 'none'" in page.headers["content-security-policy"]

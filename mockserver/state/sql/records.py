@@ -37,6 +37,11 @@ class SqlRecords:
         """See ``Records``."""
         return self._read(statements.TAKE, kind, key)
 
+    def forget(self, kind: str) -> None:
+        """See ``Records``."""
+        with self._database.transaction(self._space) as connection:
+            connection.execute(statements.FORGET, wanted({"space": self._space, "kind": kind}))
+
     def number(self, kind: str) -> int:
         """See ``Records``."""
         return self._numbers.number(kind) + 1

@@ -63,4 +63,5 @@ CLEAR: tuple[Delete, ...] = tuple(delete(each).where(*_where(each, "space")) for
 RECORD: Select[Any] = select(RECORDS.c.value).where(*_where(RECORDS, *_RECORD))
 RECORD_KEEP = _of_each(_recorded)
 RECORD_ONCE = _of_each(lambda insert: insert(RECORDS).on_conflict_do_nothing(index_elements=_RECORD))
+FORGET: Delete = delete(RECORDS).where(*_where(RECORDS, "space", "kind"))
 TAKE: Any = delete(RECORDS).where(*_where(RECORDS, *_RECORD)).returning(RECORDS.c.value)
