@@ -6,6 +6,8 @@ import re
 
 PATTERN = r"^\d{1,9}(\.\d{1,6})?\s*(ms|s|m)?$"
 """What ``seconds`` takes, as JSON Schema has it."""
+SCHEMA = {"type": ["string", "number"], "pattern": PATTERN, "minimum": 0, "examples": ["250ms", "1.5s", "2m"]}
+"""A time as a person may write it."""
 _WRITTEN = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*(ms|s|m)?")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 

@@ -8,6 +8,14 @@ from typing import Any
 from mockserver.errors import MockError
 from specs.handwritten import mistakes
 
+NAME: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^[\w.-]{1,100}$",
+    "examples": ["bad-day"],
+    "description": "Tells it from others.",
+}
+"""What an override or a fault is called."""
+
 
 def demand(schema: Mapping[str, Any], raw: Mapping[str, Any], place: Callable[[str], str]) -> None:
     """Refuse what breaks a schema.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringback import fault_options
+from ringback import fault_options, kinds
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ answering_options = as_one(
     ),
     click.option(
         "--token-lifetime",
-        type=click.FloatRange(0, min_open=True),
+        type=kinds.Number(0, min_open=True),
         default=3600,
         show_default=True,
         metavar="SECONDS",
@@ -107,6 +107,7 @@ answering_options = as_one(
     ),
     click.option(
         "--issuer",
+        type=kinds.URL,
         metavar="URL",
         default="",
         help="Who issues OAuth tokens; without it, the address that the client has for the mock.",
@@ -125,6 +126,7 @@ answering_options = as_one(
     click.option(
         "--client-certificate-header",
         "certificate_header",
+        type=kinds.FIELD,
         metavar="NAME",
         default="",
         help="Demand this header field, which a proxy sets, for mutualTLS; without it, nobody looks.",
@@ -139,6 +141,7 @@ answering_options = as_one(
     click.option(
         "--allow-callback-host",
         "callback_hosts",
+        type=kinds.HOST,
         metavar="HOST",
         multiple=True,
         help="They may be sent to this host (HOST or HOST:PORT), beside this machine; repeatable.",

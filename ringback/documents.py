@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringback import kinds
 from ringback.grouping import as_one
 from specs.harmless import HARMLESS
 from specs.options import Options
@@ -42,6 +43,7 @@ document_options = as_one(
     click.option(
         "--allow-ref-host",
         "ref_hosts",
+        type=kinds.HOST,
         metavar="HOST",
         multiple=True,
         help="References may be fetched from this host (HOST or HOST:PORT); repeatable.",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from ringback import kinds
 from ringback.grouping import Option, as_one
 
 port_option = click.option(
     "-p",
     "--port",
-    type=click.IntRange(0, 65535),
+    type=kinds.Whole(0, 65535),
     metavar="PORT",
     default=4010,
     show_default=True,
@@ -31,7 +32,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print the ready
 def max_body_option(default: int, told: str) -> Option:
     """How large a body may be, and what becomes of a larger one."""
     return click.option(
-        "--max-body", type=click.IntRange(0), default=default, show_default=True, metavar="BYTES", help=told
+        "--max-body", type=kinds.Whole(0), default=default, show_default=True, metavar="BYTES", help=told
     )
 
 

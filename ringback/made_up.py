@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ringback import kinds
 from ringback.grouping import as_one
 
 
@@ -58,7 +59,7 @@ made_up_options = as_one(
     click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them."),
     click.option(
         "--items",
-        type=click.IntRange(0),
+        type=kinds.Whole(0, 10_000),
         metavar="NUMBER",
         default=0,
         show_default=True,

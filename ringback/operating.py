@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ringback import kinds
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ operating_options = as_one(
     click.option(
         "--control-host",
         "control_hosts",
+        type=kinds.NAME,
         metavar="NAME",
         multiple=True,
         help="A name under which it may be asked, beside localhost and IP addresses; repeatable.",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringback import mounts
+from ringback import kinds, mounts
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
     from mockserver.proxy.choices import Choices, Upstream
 
-_SECONDS = click.FloatRange(0, min_open=True)
+_SECONDS = kinds.Number(0, min_open=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +56,31 @@ class Passing:
         )
 
 
-def to(urls: Sequence[str], specs: Sequence[str]) -> list[Upstream]:
-    """Where the requests for each document go.
-
-    Args:
-        urls: one for all, or one for each SPEC.
-        specs: of which a range is several documents.
-
-    Raises:
-        MockError: one leads nowhere, or there are others than that.
-    """
+def parsed(_: click.Context, __: click.Parameter, urls: tuple[str, ...]) -> tuple[Upstream, ...]:
+    """Where URLs lead. Raises BadParameter: one leads nowhere."""
     from mockserver.errors import MockError
     from mockserver.proxy.choices import upstream
 
-    if len(urls) not in (1, len(specs)):
-        raise MockError(f"--upstream is there {len(urls)} times", hint=f"give one for all, or {len(specs)}")
-    found = [upstream(each) for each in urls]
-    each_of = found * len(specs) if len(found) == 1 else found
-    return [there for spec, there in zip(specs, each_of, strict=True) for _ in range(mounts.count(spec))]
+    try:
+        return tuple(map(upstream, urls))
+    except MockError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def of_each(specs: Sequence[str], upstreams: tuple[Upstream, ...]) -> list[Upstream]:
+    """Where the requests for each document go.
+
+    Args:
+        specs: of which a range is several documents.
+        upstreams: one for all, or one for each SPEC.
+
+    Raises:
+        UsageError: there are others than that.
+    """
+    if len(upstreams) not in (1, len(specs)):
+        raise click.UsageError(f"--upstream is there {len(upstreams)} times: give one for all, or {len(specs)}")
+    all_of = upstreams * len(specs) if len(upstreams) == 1 else upstreams
+    return [there for spec, there in zip(specs, all_of, strict=True) for _ in range(mounts.count(spec))]
 
 
 def _passing(*, enforce: str | None, forwarded: str, **plain: object) -> Passing:
@@ -93,7 +100,7 @@ passing_options = as_one(
     ),
     click.option(
         "--hold",
-        type=click.FloatRange(0),
+        type=kinds.Number(0),
         default=1.0,
         show_default=True,
         metavar="SECONDS",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from ringback import kinds
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ verifying_options = as_one(
     ),
     click.option(
         "--max-examples",
-        type=click.IntRange(1),
+        type=kinds.Whole(1),
         metavar="NUMBER",
         default=20,
         show_default=True,
@@ -62,7 +63,7 @@ verifying_options = as_one(
     ),
     click.option(
         "--max-time",
-        type=click.FloatRange(0, min_open=True),
+        type=kinds.Number(0, min_open=True),
         metavar="SECONDS",
         help="With --verify: stop testing a document after this long.",
     ),

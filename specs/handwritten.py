@@ -41,7 +41,8 @@ def mistakes(schema: JsonSchema, value: Any) -> Iterator[Mistake]:
     yield from _unknown(schema, value, "")
     for error in Validator(dict(schema), "").errors(value):
         if error.keyword != "additionalProperties":
-            yield Mistake(error.pointer, error.message)
+            shown = _examples(schema, error.pointer) if error.keyword == "pattern" else ""
+            yield Mistake(error.pointer, error.message if not shown else f"write it such as {shown}")
 
 
 def _unknown(schema: Any, value: Any, pointer: str) -> Iterator[Mistake]:
@@ -58,6 +59,13 @@ def _unknown(schema: Any, value: Any, pointer: str) -> Iterator[Mistake]:
             if name not in known and others is False:
                 yield Mistake(inside, f"unknown key {_quoted(name)}", suggestion(name, known))
             yield from _unknown(known.get(name, others), item, inside)
+
+
+def _examples(schema: JsonSchema, pointer: str) -> str:
+    """What a schema shows for a part of a value; nothing where it shows nothing."""
+    for name in pointers.tokens(pointer):
+        schema = schema.get("items") or schema.get("properties", {}).get(name, {})
+    return " or ".join(map(str, schema.get("examples", ())))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -94,7 +94,6 @@ def _bounded(latency: Latency) -> Latency:
     return latency
 
 
-_TIME = {"type": ["string", "number"], "pattern": durations.PATTERN, "minimum": 0}
 SCHEMA: dict[str, Any] = {
     "type": ["string", "number", "object"],
     "minimum": 0,
@@ -102,7 +101,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["distribution"],
     "properties": {
         "distribution": {"type": "string", "enum": [each.value for each in Shape]},
-        **dict.fromkeys(("min", "max", "mean", "deviation"), _TIME),
+        **dict.fromkeys(("min", "max", "mean", "deviation"), durations.SCHEMA),
     },
     "description": "Seconds before the answer: 100ms, 100ms..300ms, or a distribution.",
 }

@@ -13,7 +13,7 @@ from mockserver import durations
 from mockserver.errors import MockError
 from mockserver.faults import latency
 from mockserver.faults.latency import Latency
-from mockserver.handwritten import demand
+from mockserver.handwritten import NAME, demand
 from mockserver.overrides.values import TARGETS
 
 _LIMIT = re.compile(r"(\d{1,9})\s*/\s*(.+)")
@@ -102,6 +102,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "limit": {
         "type": "string",
         "pattern": rf"^\d{{1,9}}\s*/\s*{durations.PATTERN[1:]}",
+        "examples": ["100/1m", "5/10s"],
         "description": "Requests in a window of time, such as 100/1m; 429 beyond.",
     },
 }
@@ -112,14 +113,9 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "operation": {**TARGETS, "default": "*"},
-        "name": {"type": "string", "pattern": r"^[\w.-]{1,100}$", "description": "Tells it from others."},
+        "name": NAME,
         **EFFECTS,
-        "retry_after": {
-            "type": ["string", "number"],
-            "pattern": durations.PATTERN,
-            "minimum": 0,
-            "description": "What Retry-After says.",
-        },
+        "retry_after": {**durations.SCHEMA, "description": "What Retry-After says."},
         "probability": {"type": "number", "minimum": 0, "maximum": 1, "default": 1, "description": "Of each call."},
         "seed": {"type": "integer", "description": "Of the draws; else the mock's."},
         "start": {"type": "integer", "minimum": 1, "default": 1, "description": "The first call that it befalls."},

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from mockserver import durations
+from mockserver.handwritten import NAME
 from mockserver.overrides.templates import Template
 from specs.decoding import ABSENT
 
@@ -106,9 +107,7 @@ TARGETS: dict[str, Any] = {
     "description": "operationId, METHOD /path, /path, a pattern with * and **, tag:NAME, or a list of these.",
 }
 DELAY: dict[str, Any] = {
-    "type": ["string", "number"],
-    "pattern": durations.PATTERN,
-    "minimum": 0,
+    **durations.SCHEMA,
     "maximum": LONGEST_DELAY,
     "description": "A time: 250ms, 1.5s, 2m, or seconds.",
 }
@@ -136,7 +135,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["operation"],
     "properties": {
         "operation": TARGETS,
-        "name": {"type": "string", "pattern": r"^[\w.-]{1,100}$", "description": "Tells it from others."},
+        "name": NAME,
         **_REPLY,
         "sequence": {
             "type": "array",

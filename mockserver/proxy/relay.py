@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 from mockserver.answer import Answer
 from mockserver.hosts.hosting import Host
 from mockserver.proxy import fields
-from mockserver.proxy.choices import Choices, Upstream
+from mockserver.proxy.choices import Choices
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.incoming import Incoming
 from mockserver.proxy.noting import Noting
@@ -28,21 +28,18 @@ class Relay:
 
     Args:
         host: the mocks of the documents, which answer what the upstreams do not, and their journal.
-        upstreams: where everything else goes, of each document, in the same order.
+        ways: where everything else goes.
         choices: what its user has decided.
         findings: gets what is wrong with the exchanges.
         make_app: makes the application that answers below ``Host.control``, when it is first needed.
         pool: the threads for whatever takes time.
         page_pool: those for the pages.
-
-    Raises:
-        MockError: the certificates cannot be read.
     """
 
     def __init__(
         self,
         host: Host,
-        upstreams: Sequence[Upstream],
+        ways: Ways,
         choices: Choices,
         findings: Findings,
         make_app: Callable[[], pages.WsgiApp],
@@ -53,7 +50,7 @@ class Relay:
         self._largest = choices.largest
         self._tools = Tools(
             host=host,
-            ways=Ways(host, upstreams, choices),
+            ways=ways,
             choices=choices,
             noting=Noting(host.journal, findings),
             pool=pool,

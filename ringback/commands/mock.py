@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ringback import mounts
+from ringback import kinds, mounts
 from ringback.answering import Answering, answering_options
 from ringback.config.commands import Section, configured
 from ringback.deciding import settings as decided
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 @explaining_options
 @click.option(
     "--workers",
-    type=click.IntRange(1),
+    type=kinds.Whole(1),
     default=1,
     show_default=True,
     metavar="NUMBER",

@@ -25,11 +25,12 @@ from ringback.listening import (
 )
 from ringback.made_up import MadeUp, made_up_options
 from ringback.operating import Operating, operating_options
-from ringback.passing import Passing, passing_options, to
+from ringback.passing import Passing, of_each, parsed, passing_options
 from ringback.summing_up import SummingUp, summing_up_options
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
+    from mockserver.proxy.choices import Upstream
     from mockserver.settings import Settings
     from specs.options import Options
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     required=True,
     multiple=True,
     metavar="URL",
+    callback=parsed,
     help="The server to pass on to; repeatable, one for each SPEC. A path in it, / included, stands in place of the "
     "document's prefix and base path.",
 )
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
 def proxy(
     specs: tuple[str, ...],
     options: Options,
-    upstreams: tuple[str, ...],
+    upstreams: tuple[Upstream, ...],
     port: int,
     host: str,
     version_by: str,
@@ -86,6 +88,7 @@ def proxy(
     from mockserver.hosts.hosting import Host
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
+    from mockserver.proxy.ways import Ways
     from mockserver.serving.server import address, base_url, pages_of, run
     from mockserver.settings import Auth
 
@@ -93,11 +96,12 @@ def proxy(
         upstreams_own = {"auth": Auth.ANY, "cors": False, "callbacks": False}
         return decided(section, upstreams_own, made_up.settings(), operating.settings)
 
-    there = to(upstreams, specs)
+    there = of_each(specs, upstreams)
     selector = mounts.selector(version_by)
     load = partial(mounts.served, specs, reader(options, locale, quiet=quiet), version_by)
     documents, findings = load(), Findings()
-    hosted = Host(documents, decide(section), time.time, selector)
+    hosted, choices = Host(documents, decide(section), time.time, selector), passing.choices(validate, max_body)
+    ways = Ways(hosted, there, choices)
     host, port = address(host, port)
 
     def write() -> None:
@@ -118,7 +122,7 @@ def proxy(
     others = (*section.files, *map(Path, options.overlays), *made_up.files)
     logged = operating.begin(hosted, load, lambda: decide(section.again()), others)
     run(
-        partial(Relay, hosted, there, passing.choices(validate, max_body), findings, partial(pages_of, hosted)),
+        partial(Relay, hosted, ways, choices, findings, partial(pages_of, hosted)),
         host,
         port,
         ready=lambda url: click.echo(f"ready: {url}", err=True),

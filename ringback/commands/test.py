@@ -15,6 +15,7 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
+from ringback import kinds
 from ringback.documents import document_options, opened
 from ringback.headings import Command
 from ringback.output import report_options, write
@@ -38,18 +39,18 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
     help="Where the document's paths start, base path included. Without it: our own mock of SPEC.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0), metavar="NUMBER", help="Repeats a run: the same seed sends the same requests."
+    "--seed", type=kinds.Whole(0), metavar="NUMBER", help="Repeats a run: the same seed sends the same requests."
 )
 @click.option(
     "--max-examples",
-    type=click.IntRange(1),
+    type=kinds.Whole(1),
     metavar="NUMBER",
     default=50,
     show_default=True,
     help="Requests made up for each operation.",
 )
 @click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable.")
-@click.option("--max-time", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
+@click.option("--max-time", type=kinds.Number(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
 @report_options
 @click.option(
     "--fail-on",

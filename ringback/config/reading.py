@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from specs import pointers
 NAME = "ringback.toml"
 _PROJECT = "pyproject.toml"
 _TABLE = ("tool", "ringback")
+_AT = re.compile(r"\(at line (\d+),")
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -123,8 +125,14 @@ def _read(path: Path, label: str) -> tuple[Source, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{label}: not UTF-8 text (byte {error.start})", hint="save it as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{label}: not valid TOML: {error}") from error
+        raise ConfigError(f"{label}{_line(str(error))}: not valid TOML: {error}", hint="correct the syntax") from error
     if path.name != _PROJECT:
         return Source(path, label, text), whole
     table = whole.get(_TABLE[0], {})
     return Source(path, label, text, pointers.join("", *_TABLE)), table.get(_TABLE[1])
+
+
+def _line(told: str) -> str:
+    """``:LINE`` of an error in a TOML text; nothing where it is at the end. Only its message has it."""
+    found = _AT.search(told)
+    return f":{found[1]}" if found else ""

@@ -21,6 +21,7 @@ from mockserver.hosts.hosting import Host, Served
 from mockserver.proxy.choices import Choices, upstream
 from mockserver.proxy.findings import Findings
 from mockserver.proxy.relay import Relay
+from mockserver.proxy.ways import Ways
 from mockserver.serving.server import address, listening, pages_of
 from mockserver.settings import Auth, Settings
 from specs.load import from_mapping
@@ -224,7 +225,9 @@ def proxying(url: str, document: Any = DOCUMENT, **choices: Any) -> Iterator[Pro
 
     async def serve() -> None:
         with ThreadPoolExecutor(4) as pool, ThreadPoolExecutor(1) as page_pool:
-            relay = Relay(host, [upstream(url)], Choices(**choices), findings, partial(pages_of, host), pool, page_pool)
+            chosen = Choices(**choices)
+            ways = Ways(host, [upstream(url)], chosen)
+            relay = Relay(host, ways, chosen, findings, partial(pages_of, host), pool, page_pool)
             stopped = asyncio.Event()
             stop.append(lambda: loop.call_soon_threadsafe(stopped.set))
             async with listening(relay, name, port):

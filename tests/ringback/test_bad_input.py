@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from ringback.cli import COMMANDS, main
+from ringback.cli import COMMANDS, cli, main
 
 GOOD = "phonebridge-client"
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 
 FILES: dict[str, str | bytes] = {
+    "ok.yaml": f"{HEAD}paths: {{/a: {{get: {{responses: {{'200': {{description: a}}}}}}}}}}\n",
     "broken.yaml": "openapi: 3.0.3\ninfo:\n  title: [\npaths: {}\n",
     "broken.json": '{\n  "openapi": "3.0.3",\n}',
     "alias.yaml": f"{HEAD}paths: *nowhere\n",
@@ -153,6 +157,59 @@ def test_what_only_one_command_takes_is_told_alike(
 def test_every_command_that_takes_a_document_is_tried() -> None:
     tried = {args[0] for args in [*DOCUMENT_COMMANDS.values(), *(args for args, _ in OTHERS)]}
     assert tried | {"tour"} == set(COMMANDS)  # the tour takes no document
+
+
+OPTIONS = {
+    "mock none.yaml --port x": "'x' is not a valid whole number",
+    "mock none.yaml --items 10001": "10001 is not in the range 0<=x<=10000",
+    "mock none.yaml --token-lifetime x": "'x' is not a valid number",
+    "mock none.yaml --account me": "write it as EMAIL:PASSWORD",
+    "mock none.yaml --issuer me": "write it as http://HOST[:PORT][/PATH]",
+    "mock none.yaml --client-certificate-header 'a b'": "the name of a header field",
+    "mock none.yaml --allow-callback-host http://x": "write it as HOST or HOST:PORT, without http://",
+    "mock none.yaml --allow-ref-host x/y": "write it as HOST or HOST:PORT",
+    "mock none.yaml --control-host x:1": "without a port",
+    "mock none.yaml --prot 1": "Did you mean one of: '--host', '--port'?",
+    "proxy none.yaml": "Missing option '-u' / '--upstream'",
+    "proxy none.yaml -u nowhere": "'nowhere' is no URL of an upstream (write http://HOST[:PORT][/BASE]",
+    "proxy none.yaml -u http://a -u http://b": "--upstream is there 2 times: give one for all, or 1",
+    "proxy none.yaml -u http://a --ca missing.pem": "File 'missing.pem' does not exist",
+    "replay x none.yaml --url http://a": "give either SPEC or --url",
+}
+
+
+@pytest.mark.parametrize(("words", "told"), OPTIONS.items())
+def test_a_wrong_value_is_told_with_how_to_write_it(folder: Path, words: str, told: str) -> None:
+    result = CliRunner().invoke(cli, shlex.split(words))
+    assert result.exit_code == 2
+    assert told in result.output
+    assert str(folder) not in result.output
+
+
+REFUSED = [
+    ("mock ok.yaml --version-by header", "'header' is no way to tell releases apart (write path, header:NAME"),
+    ("mock ok.yaml@/a%b", "'/a%b' is no prefix"),
+    ("mock ok.yaml --locale xx", "there are no names for the locale 'xx'"),
+    ("mock ok.yaml --latency soon", "--latency soon: a time is written 250ms, 1.5s or 2m"),
+    ("mock ok.yaml --fault limit=5", "--fault limit=5: write it such as 100/1m or 5/10s"),
+    ("mock ok.yaml --fault statsu=503", "unknown key 'statsu' (did you mean status?)"),
+    ("mock ok.yaml --config missing.toml", "missing.toml: cannot be read"),
+    ("proxy ok.yaml -u https://127.0.0.1:9 --ca text.yaml", "text.yaml cannot be read"),
+    ("replay x ok.yaml", "this is no replay token"),
+    ("replay FgBk8gqmGP-a3k4IJwIYAZQDAQA --url http://127.0.0.1:9", "nothing at http://127.0.0.1:9/__ringback/replay"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), REFUSED)
+def test_what_an_option_means_is_refused_in_one_line(refused: Callable[..., str], words: str, told: str) -> None:
+    assert told in refused(*shlex.split(words))
+
+
+@pytest.mark.parametrize("command", ["mock ok.yaml", "proxy ok.yaml -u http://127.0.0.1:9"])
+def test_a_port_that_is_taken_is_told_before_anything_else(refused: Callable[..., str], command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert refused(*shlex.split(f"{command} --port {port}")).startswith(f"cannot listen on 127.0.0.1:{port}: ")
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_tables_can_be_shown_without_what_came_from_the_environment(tmp_path: Pa
             "[mock]\naccount = '${not a name}'\n",
             "ringback.toml:2 #/mock/account: ${not a name} names no environment vari",
         ),
-        ("[mock\n", "ringback.toml: not valid TOML: "),
+        ("\n[mock\n", "ringback.toml:2: not valid TOML: "),
         ("[[mock.faults]]\nstatsu = 1\n", "ringback.toml:2 #/mock/faults/0/statsu: unknown key 'statsu' (did you mean"),
     ],
 )

@@ -112,7 +112,7 @@ def test_validate_on_enforces_both_directions(upstream: str) -> None:
     ("arguments", "told"),
     [
         (["--upstream", "ftp://x"], "no URL of an upstream"),
-        (["-u", "http://a", "-u", "http://b"], "--upstream is there 2 times (give one for all, or 1)"),
+        (["-u", "http://a", "-u", "http://b"], "--upstream is there 2 times: give one for all, or 1"),
         ([], "Missing option '-u'"),
     ],
 )
