@@ -12,8 +12,9 @@ from specs.messages import write_json
 Accepts = Callable[[Any], bool]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-"""Neither ``1.0`` nor ``1e3``: to JSON Schema these are integers, but a client that writes one so is understood by some
-servers only; ``int`` and ``parseInt`` of most languages refuse it, or read another number."""
+_ENDING_IN_ZEROS = re.compile(r"(-?(?:0|[1-9][0-9]*))\.0+")
+"""``1.0``, which is an integer in a body, is one here. Source: JSON Schema 2020-12 Validation, 6.1.1. ``1e3`` is not:
+as text it is understood by some servers only; ``parseInt`` and its like refuse it, or read another number."""
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False}
 _MOST_DIGITS = 4000
@@ -30,7 +31,10 @@ def scalar(text: str, types: frozenset[str], accepts: Accepts | None = None) -> 
     readings = list(_readings(text, types))
     if accepts is not None and len(readings) > 1:
         readings.sort(key=lambda value: not accepts(value))
-    return readings[0] if readings else text
+    if readings:
+        return readings[0]
+    ending = _ENDING_IN_ZEROS.fullmatch(text) if "integer" in types and len(text) < _MOST_DIGITS else None
+    return int(ending[1]) if ending else text
 
 
 def spelled(value: Any) -> str:
