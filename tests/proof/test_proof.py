@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from causes import ACCEPTED, CAUSES, REASONS, accepted, cause_of, causes
+from causes import ACCEPTED, CAUSES, REASONS, Causes, accepted
 from proof_documents import Proved, committed, installed
+from proof_table import UNEXPLAINED, Result, read, table
 from stock import run
 
 import specs
@@ -17,16 +19,20 @@ from specs.checks import CHECKS
 def test_nothing_is_found_but_what_the_document_causes(
     proved: Proved, seed: int, tmp_path: Path, record_property: pytest.RecordProperty
 ) -> None:
-    outcome = run(
-        proved.path, tmp_path, seed=seed, examples=proved.examples, phases=proved.phases, limit=1800, more=proved.only
-    )
+    outcome = run(proved.path, tmp_path, seed=seed, examples=proved.examples, limit=1800, more=proved.only)
     assert outcome.complete, outcome.report
-    found = causes(specs.load(str(proved.path)))
-    told = {each: cause_of(each, found) or accepted(proved.name, each) for each in outcome.failures}
-    record_property("proved", f"{proved.name}, seed {seed}, {outcome.operations} operations")
-    record_property("cases", outcome.cases)
-    record_property("causes", dict(Counter(cause or "NOT EXPLAINED" for cause in told.values())))
-    left = [f"{each.check}: {each.operation}: {each.signature}" for each, cause in told.items() if cause is None]
+    causes = Causes(specs.load(str(proved.path)))
+    told = {each: causes.of(each) or accepted(proved.name, each) for each in outcome.failures}
+    unique = {(each.operation, each.check, each.status, cause) for each, cause in told.items()}
+    result = Result(
+        document=proved.name,
+        seed=seed,
+        operations=outcome.operations,
+        cases=outcome.cases,
+        causes=dict(Counter(cause or UNEXPLAINED for *_, cause in unique)),
+    )
+    record_property("result", asdict(result))
+    left = [str(each) for each, cause in told.items() if cause is None]
     assert not left, "\n".join([*left, outcome.report])
 
 
@@ -39,3 +45,18 @@ def test_what_no_check_names_has_a_reason() -> None:
     assert {each.reason for each in ACCEPTED} == set(REASONS)
     assert all(each.document.partition("*")[0] for each in ACCEPTED)
     assert {each.document for each in ACCEPTED if "/" in each.document} <= known
+
+
+def test_a_table_has_a_row_for_each_document_and_the_last_result_of_each_seed() -> None:
+    lines = [
+        '{"document": "pets", "seed": 1, "operations": 3, "cases": 500, "causes": {"failures-only": 2}}',
+        '{"document": "pets", "seed": 2, "operations": 3, "cases": 800, "causes": {"failures-only": 1, "no-style": 4}}',
+        '{"document": "pets", "seed": 1, "operations": 3, "cases": 400, "causes": {}}',
+        '{"document": "cats", "seed": 1, "operations": 1, "cases": 9, "causes": {}}',
+    ]
+    made = table(read("\n".join(lines))).splitlines()
+    assert made[2:] == [
+        "| cats | 1 | 9 | none |",
+        "| pets | 3 | 1,200 | failures-only 1, no-style 4 |",
+        "| all 2, 3 runs | 4 | 1,209 | failures-only 1, no-style 4 |",
+    ]
