@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
@@ -13,6 +13,10 @@ from specs.schemas import Direction, JsonSchema, Schema
 
 _MASK = "the value"
 _MOST_STEPS = 200_000
+_HIDDEN = {
+    "readOnly": f"{_MASK} is read-only, and must not be sent",
+    "writeOnly": f"{_MASK} is write-only, and must not be sent back",
+}
 
 ASSERTED_FORMATS = frozenset(
     "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
@@ -78,11 +82,21 @@ class Validator:
         """Everything that is wrong with a value."""
         for error in self._compiled.iter_errors(value):
             keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
-            yield SchemaError(pointers.join("", *error.instance_path), keyword, error.message)
+            mark = _mark(self.schema, error.schema_path[:-1]) if keyword == "not" else ""
+            told = (mark, _HIDDEN[mark]) if mark else (keyword, error.message)
+            yield SchemaError(pointers.join("", *error.instance_path), *told)
 
     def of(self, schema: JsonSchema) -> Validator:
         """Another self-contained schema, compiled by the same library."""
         return Validator(schema, "")
+
+
+def _mark(schema: JsonSchema, path: Sequence[str | int]) -> str:
+    """What forbids everything in a place; nothing where it is no more than a ``not``. See ``schemas``."""
+    place: Any = schema
+    for step in path:
+        place = place[step]
+    return next((mark for mark in _HIDDEN if place.get(mark) is True and place["not"] == {}), "")
 
 
 def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:

@@ -58,7 +58,11 @@ class Router:
         return Match(found.base, found.named(route)), operation
 
     def _unknown(self, path: str) -> str:
-        """What to say of an unknown path; the usual mistake is to leave out the base path of the server."""
+        """What to say of an unknown path; usual mistakes are a slash at its end, and no base path of the server."""
+        other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if self._index.find(other):
+            how = "without" if path > other else "with"
+            return f"The document has no such path; it has this one {how} the slash at its end."
         for base in self._document.base_paths:
             if base and self._index.find(f"{self._prefix}{base}{path}"):
                 return f"The document has no such path; it has this one under {base}, where its server says it is."
