@@ -43,11 +43,11 @@ from mockserver.response.replay import Minter
 from mockserver.response.vary import varying
 from mockserver.serving import cors
 from mockserver.settings import Settings
+from mockserver.stages import insisted_on, through, unless_refused
 from mockserver.state.idempotency import Once
 from mockserver.state.keeping import InMemory, Keeping
 from mockserver.state.stage import State
 from mockserver.turn import Stage, Turn
-from mockserver.wished import insisted_on, unless_refused
 from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Exchange, Request, Response
@@ -148,7 +148,7 @@ class Mock:
         if self.settings.seeds:
             self.state.plant(self.settings.seeds, self.router, self.bases)
         change: tuple[Stage, ...] = (unless_refused(insisted_on(self.state.apply)), self._generation.answer)
-        whole = partial(self._through, stages=change)
+        whole = partial(through, stages=change, refuse=self._refusals.answer)
         self._once = Once(self.name, self._keeping.records, self._clock, self.state.transaction, whole)
         return (
             preferences.read,
@@ -217,18 +217,21 @@ class Mock:
         too_much = limits.exceeded(request, self.settings.max_body)
         found = too_much or self._permission(request) or self.router.route(request)
         if isinstance(found, Response):
-            issued = self.identity.answer(request) if self.identity and found.status == 404 else None
-            if issued is not None:
-                return self._issued(request, issued, start)
+            if self.identity and found.status == 404 and self.identity.methods(request.path):
+                return Pending(not self._keeping.waits, partial(self._issued, self.identity, request, start))
             return self._concluded(request, self._finish_up.lost(found, self.seed), start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
         return Pending(operation.key in self._prompt and not self._keeping.waits, partial(self._finish, turn, start))
 
-    def _issued(self, request: Request, response: Response, begun: float) -> Answer:
+    def _issued(self, identity: Identity, request: Request, begun: float) -> Answer:
         """An answer of the authorization server. The journal has none of what it was asked and told: all is secret."""
-        bare = replace(request, query="", body=b"", headers=())
-        self._sent(bare, Response(response.status), begun, None)
+        bare, notes = replace(request, query="", body=b"", headers=()), _NO_NOTES
+        try:
+            response = identity.answer(request)
+        except StoreError as error:
+            response, notes = problems.response(503, _LOST), {"failed": str(error)}
+        self._sent(bare, Response(response.status), begun, None, notes)
         return Answer(cors.shared(request, response) if self.settings.cors else response)
 
     def _permission(self, request: Request) -> Response | None:
@@ -253,7 +256,14 @@ class Mock:
         )
         return self._sent(request, varied, begun, turn)
 
-    def _sent(self, request: Request, response: Response, begun: float, turn: Turn | None) -> Answer:
+    def _sent(
+        self,
+        request: Request,
+        response: Response,
+        begun: float,
+        turn: Turn | None,
+        notes: Mapping[str, object] = _NO_NOTES,
+    ) -> Answer:
         sent = cors.shared(request, response) if self.settings.cors else response
         self.journal.record(
             self.book,
@@ -261,7 +271,7 @@ class Mock:
             Exchange(request, sent),
             seconds=time.perf_counter() - begun,
             violations=turn.reading.violations if turn else (),
-            notes=turn.notes if turn and turn.notes else _NO_NOTES,
+            notes=turn.notes if turn and turn.notes else notes,
         )
         return Answer(sent, turn.delivery) if turn else Answer(sent)
 
@@ -271,20 +281,12 @@ class Mock:
 
     def _answered(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
         try:
-            return self._through(turn, stages)
+            return through(turn, stages, self._refusals.answer)
         except (Unanswerable, SpecError) as error:
             return problems.response(500, confession(self.document, error))
         except StoreError as error:
             turn.notes["failed"] = str(error)
             return self._refusals.answer(turn, _LOST)
-
-    def _through(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
-        """What the first stage says that has an answer."""
-        for stage in stages:
-            answer = stage(turn)
-            if answer is not None:
-                return answer if isinstance(answer, Response) else self._refusals.answer(turn, answer)
-        raise AssertionError("the last stage answers")
 
     def _draw(self, operation: Operation) -> Draw:
         with self._lock:

@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.control import operations, showing
 from mockserver.control.access import Access
 from mockserver.control.operations import Call
-from mockserver.errors import MockError
+from mockserver.errors import MockError, StoreError
 from mockserver.hosts.hosting import Host
 from mockserver.request.routing import Router
 from mockserver.response.problems import Refusal
@@ -62,6 +62,8 @@ class Control:
         done: Callable[[Call], Any] = operations.BY_ID[operation.id or ""]
         try:
             made = done(Call(host=self._host, request=request, reading=reading, document=self.document))
+        except StoreError as error:
+            return showing.refusal(503, "state-unreachable", str(error))
         except (MockError, SpecError) as error:
             return showing.refusal(422, "control-impossible", str(error))
         return made if isinstance(made, Response) else showing.as_json(made)

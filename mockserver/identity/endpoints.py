@@ -70,12 +70,9 @@ class Identity:
         """Methods that are answered under a raw path."""
         return _ANSWERS[self._paths[path]][0] if path in self._paths else ()
 
-    def answer(self, request: Request) -> Response | None:
-        """The answer to a request; None where it is for no endpoint."""
-        name = self._paths.get(request.path)
-        if name is None:
-            return None
-        methods, done = _ANSWERS[name]
+    def answer(self, request: Request) -> Response:
+        """The answer to a request for a path that has ``methods``."""
+        methods, done = _ANSWERS[self._paths[request.path]]
         if request.method not in methods:
             return Response(405, (("Allow", ", ".join(methods)),))
         try:

@@ -90,13 +90,15 @@ def test_many_at_once_make_one_whichever_mock_they_come_to(tmp_path: Path) -> No
     state = f"sqlite:///{tmp_path}/state.db"
     with running(api_with(state=state)) as one, running(api_with(state=state)) as other:
         _make_one_at([Api(one), Api(other)])
+        one.close()
+        other.close()
 
 
 def test_a_key_is_free_again_when_its_request_came_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "PATIENCE", 0.1)
     file, sent = tmp_path / "state.db", {"Idempotency-Key": "k"}
-    with running(api_with(state=f"sqlite:///{file}")) as url:
-        api = Api(url)
+    with running(api_with(state=f"sqlite:///{file}")) as mock:
+        api = Api(mock)
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             lost = api("POST", "/things", {"name": "a"}, sent)
@@ -104,6 +106,7 @@ def test_a_key_is_free_again_when_its_request_came_to_nothing(tmp_path: Path, mo
         assert api("POST", "/things", {"name": "a"}, sent).status == 201
         assert api("POST", "/things", {"name": "a"}, sent).headers["Idempotent-Replayed"] == "true"
         assert len(api("GET", "/things").json) == 1
+        mock.close()
 
 
 def test_what_was_refused_may_be_tried_again_and_a_reset_forgets(api: Api) -> None:

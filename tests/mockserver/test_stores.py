@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -16,11 +18,12 @@ from postgres import postgres
 from sqlalchemy import create_engine, inspect, text
 
 from mockserver.access.records import MemoryRecords, Records
-from mockserver.errors import MockError
+from mockserver.errors import MockError, StoreError
 from mockserver.state.memory import MemoryStore
 from mockserver.state.sql import engines
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.records import SqlRecords
+from mockserver.state.sql.silence import Watch
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.sql.tables import HEAD, METADATA, VERSIONS
 from mockserver.state.store import Item, Store
@@ -248,6 +251,30 @@ def test_they_do_whatever_a_server_takes_for_granted(server: str, level: str, ti
     told = f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')} -c default_transaction_read_only=on"
     url = f"{server}?options={quote(told)}"
     _count_at_once([SqlStore(opened(url), level, time) for _ in range(4)])
+
+
+def test_who_vanishes_in_the_middle_does_not_keep_others_waiting(
+    server: str, time: Time, monkeypatch: pytest.MonkeyPatch, opened: Opened
+) -> None:
+    monkeypatch.setattr(engines, "PATIENCE", 0.2)
+    monkeypatch.setattr(engines, "GRACE", 0)
+    monkeypatch.setattr(Watch, "_run", lambda _: None)  # nobody is there to end it
+    vanished = SqlStore(opened(server), "vanished", time)
+    monkeypatch.undo()
+    other = SqlStore(opened(server), "vanished", time)
+
+    def begun() -> None:
+        with vanished.transaction():
+            vanished.put(TABLE, Item("a", {}))
+            assert other_thread(lambda: other.get(TABLE, "a")) is None
+
+    with pytest.raises(StoreError, match="cannot be reached"):
+        begun()
+
+
+def other_thread(ask: Callable[[], Any]) -> Any:
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(ask).result()
 
 
 def test_a_file_whose_journal_is_just_being_changed_is_waited_for(

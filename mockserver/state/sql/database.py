@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mockserver.errors import MockError, StoreError
 from mockserver.state.sql import engines
+from mockserver.state.sql.silence import Turns, Watch, Watched
 from mockserver.state.sql.tables import HEAD, VERSIONS
 
 
@@ -32,6 +34,8 @@ class Database:
         self._url = engines.read(url)
         self._engine = engines.engine_of(self._url)
         self._own = threading.local()
+        self._watch = Watch(engines.PATIENCE + engines.GRACE)
+        self._turns = Turns(engines.PATIENCE)
         try:
             with self.transaction(digest(VERSIONS)) as connection:
                 _bring_up_to_date(connection)
@@ -57,7 +61,7 @@ class Database:
         if outer is not None:
             yield outer
             return
-        with self._told(), self._begun(space) as connection:
+        with self._told(), self._asked(), self._begun(space) as connection:
             self._own.connection = connection
             try:
                 yield connection
@@ -70,21 +74,34 @@ class Database:
             connection.exec_driver_sql("COMMIT")
 
     @contextmanager
+    def _asked(self) -> Iterator[None]:
+        with self._turns.one() as may:
+            if not may:
+                raise StoreError(f"the state in {self.name} cannot be reached: it does not answer", hint="see --state")
+            yield
+
+    @contextmanager
     def _begun(self, space: str) -> Iterator[Connection]:
         """A connection on which nobody else changes the space; a new one where the other side has ended the old."""
-        connection = self._engine.connect()
-        try:
+        with ExitStack() as stack:
+            connection, watched = self._connected(stack)
             try:
                 connection.exec_driver_sql(self._begin(space))
             except DBAPIError as error:
-                if not error.connection_invalidated:
+                if not error.connection_invalidated or (watched and watched.broken):
                     raise
-                connection.close()
-                connection = self._engine.connect()
+                stack.close()
+                connection, _ = self._connected(stack)
                 connection.exec_driver_sql(self._begin(space))
             yield connection
-        finally:
-            connection.close()
+
+    def _connected(self, stack: ExitStack) -> tuple[Connection, Watched | None]:
+        """A connection until the stack is closed, and who watches over it; nobody over files."""
+        connection = stack.enter_context(self._engine.connect())
+        if self._engine.dialect.name == "sqlite":
+            return connection, None
+        driver: Any = connection.connection.dbapi_connection
+        return connection, stack.enter_context(self._watch.over(driver.fileno()))
 
     def _begin(self, space: str) -> str:
         """What begins a transaction, in one go; a lock of SQLite's is for the whole file.

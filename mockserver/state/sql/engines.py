@@ -17,6 +17,8 @@ from mockserver.errors import MockError
 
 PATIENCE = 10
 """Seconds to wait for a connection, and for others to let go of what they hold."""
+GRACE = 2
+"""Seconds more in which a server has to have said that it was too long."""
 _KINDS = ("sqlite", "postgresql")
 _HINT = "write sqlite:///state.db or postgresql+psycopg://user:password@host/database"
 _BEFORE_ANOTHER_TRY = 0.02
@@ -40,18 +42,25 @@ def engine_of(url: URL) -> Engine:
     """Makes connections that begin no transactions of themselves. Raises MockError: there is no driver."""
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": PATIENCE}, isolation_level="AUTOCOMMIT")
+            engine = create_engine(url, connect_args={"timeout": PATIENCE}, **_pool())
             event.listen(engine, "connect", _durable)
             return engine
-        return create_engine(url, connect_args=_limits(url), isolation_level="AUTOCOMMIT")
+        return create_engine(url, connect_args=_limits(url), **_pool())
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         told = f"{url.drivername} needs a driver that is not installed: {error}"
         raise MockError(told, hint="pip install 'ringback[sql]' and write postgresql+psycopg://…") from error
 
 
+def _pool() -> dict[str, Any]:
+    """As many connections as there are threads that answer requests, and as many again for a moment."""
+    return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 8, "pool_timeout": PATIENCE}
+
+
 def _limits(url: URL) -> dict[str, Any]:
-    """How long PostgreSQL may take; what the URL has for options goes on counting."""
-    waits = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
+    """How long PostgreSQL may take, and wait for us; what the URL has for options goes on counting."""
+    of_server = dict.fromkeys(("lock_timeout", "statement_timeout"), PATIENCE)
+    of_server["idle_in_transaction_session_timeout"] = PATIENCE + GRACE  # of a machine that has vanished
+    waits = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in of_server.items())
     said = url.query.get("options", "")
     options = (waits, said) if isinstance(said, str) else (waits, *said)
     return {"connect_timeout": PATIENCE, "options": " ".join(filter(None, options))}

@@ -1,10 +1,21 @@
-"""Stages that heed what a client has said it wants for an answer."""
+"""How stages follow each other, and which are passed by."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
 from specs.messages import Response
+
+
+def through(turn: Turn, stages: tuple[Stage, ...], refuse: Callable[[Turn, Refusal], Response]) -> Response:
+    """What the first stage says that has an answer; ``refuse`` makes a response of a refusal."""
+    for stage in stages:
+        answer = stage(turn)
+        if answer is not None:
+            return answer if isinstance(answer, Response) else refuse(turn, answer)
+    raise AssertionError("the last stage answers")
 
 
 def unless_refused(stage: Stage) -> Stage:
