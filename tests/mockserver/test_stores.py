@@ -357,4 +357,7 @@ def test_records_are_kept_and_taken_once(records: Records) -> None:
     assert records.get("code", "a") == {"n": 2}
     assert [records.take("code", "a"), records.take("code", "a")] == [{"n": 2}, None]
     assert records.get("token", "a") == {"n": 3}
+    records.forget("token")
+    records.forget("token")
+    assert [records.get("token", "a"), records.get("code", "a")] == [None, None]
     assert [records.number("code"), records.number("code"), records.number("token")] == [1, 2, 1]
