@@ -63,17 +63,19 @@ class Fields:
             always: fields that are sent whether the document has them or not.
         """
         given = {name.lower() for name, _ in always}
-        always = (*always, *(each for each in self._demanded(turn) if each[0].lower() not in given))
+        always = (*always, *(each for each in self._demanded(turn, facts) if each[0].lower() not in given))
         known = {**{name.lower(): text for name, text in always}, **facts}
         sent = [*_content_type(turn), *self._documented(turn, known, seed)]
         there = {name.lower() for name, _ in sent}
         return (*sent, *(each for each in always if each[0].lower() not in there))
 
-    def _demanded(self, turn: Turn) -> Iterator[tuple[str, str]]:
-        """What a status demands. Source: RFC 9110, 10.2, 11.6.1 and 15.5.6."""
+    def _demanded(self, turn: Turn, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """What a status demands. Source: RFC 9110, 10.2, 11.6.1, 15.3.2 and 15.5.6."""
         status = turn.status
         if 300 <= status < 400 and status != 304:
             yield "Location", self._somewhere(turn)
+        elif status == 201 and "location" in facts:
+            yield "Location", facts["location"]
         elif status == 401:
             yield "WWW-Authenticate", "Bearer"
         elif status == 405:

@@ -75,7 +75,6 @@ class State:
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self._singles = Singles(document, self._roles, self._population, known)
         self._acts = Acts(self._population, Doings(document), clock)
-        self._located: dict[str, bool] = {}
         self._several: dict[str, Several | None] = {}
         self._guards: dict[str, tuple[Guard, ...]] = {}
         self._tags = Tags(document)
@@ -204,7 +203,7 @@ class State:
         elif not (isinstance(sent, dict) and resource.id_property in sent):
             named = None
         item, value = self._population.create(call, resource, parents, named)
-        location = call.address(resource, value) if self._locates(call.operation) else ""
+        location = call.address(resource, value)
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
         return told(call, self._population.template_of(resource), members, item.changed, location)
@@ -235,14 +234,6 @@ class State:
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
         return self._acts.act(call, parents)
-
-    def _locates(self, operation: Operation) -> bool:
-        """Whether a response may tell the address of what was created."""
-        known = self._located.get(operation.key)
-        if known is None:
-            fields = (field.name.lower() for entry in operation.responses for field in entry.headers)
-            known = self._located[operation.key] = "location" in fields
-        return known
 
 
 def _resource(call: Call) -> Resource:
