@@ -189,7 +189,7 @@ class SchemaSpace:
         made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
-            if keyword == extensions.UNIQUE or (keyword not in NAMES and not keyword.startswith("x-"))
+            if keyword in extensions.KNOWN or (keyword not in NAMES and not keyword.startswith("x-"))
         }
         if self._annotated and isinstance(raw.get("xml"), dict) and node.keys() != {"$ref"}:
             made["x-xml"] = raw["xml"]

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from specs import shapes
-from specs.inference.paths import plain
+from specs.extensions import FOREIGN_KEYS
+from specs.inference.paths import alike, named_by, plain
 from specs.inference.resources import Resource
 from specs.inference.roles import Roles
 from specs.schemas import JsonSchema
@@ -17,15 +18,21 @@ _REFERS = re.compile(r"(?P<name>.+?)_?(?:id|ID|Id|uuid|Uuid)(?P<several>s?)")
 _KEYS = {"string", "integer", "array"}
 
 
-def references(declared: Mapping[str, Any], root: JsonSchema, roles: Roles) -> Iterator[tuple[str, Resource]]:
+def references(item: Any, root: JsonSchema, roles: Roles) -> Iterator[tuple[str, Resource]]:
     """The properties whose values are ids, or lists of ids, of items, and of what.
 
     Args:
-        declared: properties and their schemas.
-        root: what their references are read with.
+        item: the schema that has them; it may say what they name (``x-foreign-keys``).
+        root: what its references are read with.
         roles: what the operations of the document do.
     """
+    declared, said = shapes.properties(item, root), _said(item, root)
     for name, schema in declared.items():
+        if name in said:
+            there = _meant(said[name], roles)
+            if there is not None:
+                yield name, there
+            continue
         match = _REFERS.fullmatch(name)
         types = shapes.types(schema, root)
         if match is not None and "object" not in types and not types.isdisjoint(_KEYS):
@@ -40,7 +47,7 @@ def linked(resource: Resource, roles: Roles) -> Mapping[str, tuple[Resource, str
     if shape is None:
         return {}
     declared = shapes.properties(shape.item, shape.root)
-    found = {name: (each, "") for name, each in references(declared, shape.root, roles)}
+    found = {name: (each, "") for name, each in references(shape.item, shape.root, roles)}
     of = partial(shapes.properties, root=shape.root)
     for name, inner in ((name, of(schema)) for name, schema in declared.items() if name not in found):
         other = _called(name, roles) if inner else None
@@ -52,6 +59,21 @@ def linked(resource: Resource, roles: Roles) -> Mapping[str, tuple[Resource, str
         for name, it in found.items()
         if it[0] is not resource and plain(name) != own and name != resource.id_property
     }
+
+
+def _said(item: Any, root: JsonSchema) -> Mapping[str, Any]:
+    told = (part[FOREIGN_KEYS] for part in shapes.parts(item, root) if isinstance(part.get(FOREIGN_KEYS), dict))
+    return {name: whose for each in told for name, whose in each.items()}
+
+
+def _meant(whose: Any, roles: Roles) -> Resource | None:
+    """The resource that is called so, or whose items have such a path."""
+    if not isinstance(whose, str):
+        return None
+    if not whose.startswith("/"):
+        return _called(whose, roles)
+    found = roles.called(plain(named_by(whose)))
+    return next((each for each in found if each.item_path and alike(each.item_path) == alike(whose)), None)
 
 
 def _called(name: str, roles: Roles) -> Resource | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from specs.inference import words
 from specs.inference.clues import one_item, queried
 from specs.inference.kinds import Kind
+from specs.inference.links import Linked, made
 from specs.inference.paths import above, alike, ends_in_parameter, named_by
 from specs.inference.resources import Resource, Told, id_property
 from specs.inference.shape import BodyShape, sends_list, success_shape
@@ -21,6 +22,7 @@ _ENOUGH = 2
 
 
 NOTHING_SAID: Mapping[str, Told] = MappingProxyType({})
+NOTHING_LINKED: Mapping[str, Linked] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -39,12 +41,17 @@ class Family:
         paths: those that name an item, in the document's order.
         operations: those whose path has the name.
         said: what a person says of operations, by their key.
+        linked: what answers link to, by the operation's key.
     """
 
     def __init__(
-        self, paths: Iterable[str], operations: Iterable[Operation], said: Mapping[str, Told] = NOTHING_SAID
+        self,
+        paths: Iterable[str],
+        operations: Iterable[Operation],
+        said: Mapping[str, Told] = NOTHING_SAID,
+        linked: Mapping[str, Linked] = NOTHING_LINKED,
     ) -> None:
-        self._operations, self._told = tuple(operations), said
+        self._operations, self._told, self._linked = tuple(operations), said, linked
         self._methods: dict[str, set[str]] = {}
         for operation in self._operations:
             self._methods.setdefault(alike(operation.path), set()).add(operation.method)
@@ -76,6 +83,9 @@ class Family:
             kind, resource = found[operation.key][:2]
             if resource is not None:
                 resource.operations.setdefault(kind, []).append(operation)
+                link = self._linked.get(operation.key)
+                if link and self.items.get(alike(link.to.path)) is resource:
+                    resource.linked = resource.linked or link.member
         for resource in {id(each.resource): each.resource for each in found.values() if each.resource}.values():
             resource.id_property = id_property(resource)
         return found
@@ -107,6 +117,9 @@ class Family:
         path = alike(operation.path)
         if path in self.items:
             return self._to_item(operation, self.items[path])
+        link = self._linked.get(operation.key)
+        if link and made(operation, link) and alike(link.to.path) in self.items:
+            return Found(Kind.CREATE, self.items[alike(link.to.path)], f"its answer links to {link.to.key}")
         said = words.spoken(operation.path)
         found = self._spoken(operation, said) if said else None
         resource = self._collections.get(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from specs import shapes
+from specs.extensions import ID_FIELD
 from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter, last_parameter, plain, singular
 from specs.inference.shape import BodyShape, success_shape
@@ -21,12 +22,14 @@ class Resource:
         item_path: template that ends in the parameter which names one of them, or None.
         id_property: the property that repeats it, or None where no body tells the id.
         operations: what can be done, by kind, as far as documented.
+        linked: the member of answers by which links name an item; empty where none does.
     """
 
     name: str
     item_path: str | None = None
     id_property: str | None = None
     operations: dict[Kind, list[Operation]] = field(default_factory=dict)
+    linked: str = ""
 
     @property
     def key(self) -> str:
@@ -105,11 +108,19 @@ _KEYS = ("code", "handle", "key", "name", "number", "slug", "symbol")
 
 
 def id_property(resource: Resource) -> str | None:
-    """The property that repeats what names an item in a path, or None where no body tells it."""
+    """The property that repeats what names an item in a path, or None where no body tells it.
+
+    The schema may say which (``x-id-field``), or a link of an answer; else it is called like the path's parameter.
+    """
     shape = resource.shape
     if shape is None:
         return None
-    declared = {plain(name): name for name in reversed(shapes.properties(shape.item, shape.root))}
+    properties = shapes.properties(shape.item, shape.root)
+    said = [part[ID_FIELD] for part in shapes.parts(shape.item, shape.root) if ID_FIELD in part]
+    known = next((name for name in (*said, resource.linked) if isinstance(name, str) and name in properties), None)
+    if known is not None:
+        return known
+    declared = {plain(name): name for name in reversed(properties)}
     named = plain(resource.id_parameter or "")
     short = named.removeprefix(singular(plain(resource.name)))  # kind of metadataKind
     wanted = [named, "id", _own_id(resource), "uuid", short, *(each for each in _KEYS if named.endswith(each))]

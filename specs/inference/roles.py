@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from specs.inference import words
 from specs.inference.family import NOTHING_SAID, Family
 from specs.inference.kinds import Kind
+from specs.inference.links import Linked, links, made
 from specs.inference.paths import above, alike, family_of, item_paths, last_parameter, named_by
 from specs.inference.resources import Resource, Role, Told
 from specs.model import Document, Operation
@@ -51,11 +52,19 @@ class Roles:
 
     def _family_of(self, operation: Operation) -> str:
         told = self._said.get(operation.key)
-        return family_of(named_by(told.resource)) if told and told.resource else _family_named(operation.path)
+        if told and told.resource:
+            return family_of(named_by(told.resource))
+        link = self._links.get(operation.key)
+        return _family_named(link.to.path if link and made(operation, link) else operation.path)
+
+    @cached_property
+    def _links(self) -> Mapping[str, Linked]:
+        return links(self._document)
 
     def _family(self, name: str) -> Family:
         if name not in self._families:
-            self._families[name] = Family(self._item_paths.get(name, ()), self._operations.get(name, ()), self._said)
+            items, operations = self._item_paths.get(name, ()), self._operations.get(name, ())
+            self._families[name] = Family(items, operations, self._said, self._links)
         return self._families[name]
 
     @cached_property

@@ -61,5 +61,5 @@ def guard(operation: Operation, role: Role, roles: Roles) -> References | None:
 
 def _references(operation: Operation, role: Role, roles: Roles) -> Iterator[tuple[str, Resource]]:
     sent = sending(operation, role.resource.shape if role.resource else None)
-    known = references(sent.declared, sent.root, roles)
+    known = references(sent.place.item, sent.root, roles)
     return ((name, resource) for name, resource in known if resource.creatable and resource is not role.resource)
