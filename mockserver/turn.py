@@ -14,7 +14,7 @@ from mockserver.response.problems import Refusal
 from specs.messages import Headers, Request, Response
 from specs.model import MediaType, Operation
 from specs.model import Response as Entry
-from specs.validation import Reading, Violation
+from specs.validation import NOTHING_READ, Reading, Violation
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +51,7 @@ class Turn:
     preferences: Preferences = NONE
     subject: str = ""
     roles: frozenset[str] = frozenset()
-    reading: Reading = field(default_factory=lambda: Reading(violations=()))
+    reading: Reading = NOTHING_READ
     entry: Entry | None = None
     status: int = 200
     offers: tuple[MediaType, ...] = ()

@@ -61,10 +61,11 @@ class Exchange:
 def joined(headers: Iterable[tuple[str, str]], name: str) -> str | None:
     """The combined value of a field, or None where it is absent. Source: RFC 9110, 5.3; of cookies: RFC 9113, 8.2.3."""
     wanted, long = name.lower(), len(name)  # most names are told apart by how long they are
-    values = [value for key, value in headers if len(key) == long and key.lower() == wanted]
-    if len(values) < 2:
-        return values[0] if values else None
-    return ("; " if wanted == "cookie" else ", ").join(values)
+    found = None
+    for key, value in headers:
+        if len(key) == long and key.lower() == wanted:
+            found = value if found is None else f"{found}{'; ' if wanted == 'cookie' else ', '}{value}"
+    return found
 
 
 def essence(media_type: str) -> str:

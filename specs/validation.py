@@ -19,6 +19,7 @@ from specs.violations import Violation, of_error, of_fault
 __all__ = [
     "ASSERTED_FORMATS",
     "Compile",
+    "NOTHING_READ",
     "Engine",
     "Reading",
     "SchemaError",
@@ -45,6 +46,10 @@ class Reading:
     violations: tuple[Violation, ...]
     parameters: Mapping[Location, Mapping[str, Any]] = field(default_factory=dict)
     body: Any = ABSENT
+
+
+NOTHING_READ = Reading(violations=())
+"""Of a request that nobody has read."""
 
 
 def read_request(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from specs.messages import Request, Response
@@ -33,6 +35,6 @@ def exceeded(request: Request, largest_body: int) -> Response | None:
         return too_large(414, f"Path and query may have {_LONGEST_TARGET} characters.")
     if len(request.headers) > _MOST_FIELDS:
         return too_large(431, f"A request may have {_MOST_FIELDS} header fields.")
-    if sum(len(name) + len(value) for name, value in request.headers) > _LARGEST_HEADER:
+    if sum(map(len, chain.from_iterable(request.headers))) > _LARGEST_HEADER:
         return too_large(431, f"Header fields may have {_LARGEST_HEADER} characters together.")
     return None

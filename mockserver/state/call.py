@@ -16,16 +16,16 @@ from specs.scalars import whole
 from specs.validation import Reading
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Call:
     """A valid request of somebody.
 
     Attributes:
         subject: who asks.
         sending: where what is sent stands in the request's body.
-        one: what is sent of one of several items; None where the request speaks of one alone.
         base: the base path the request came under.
         seed: for what has to be made up.
+        sent: what is sent of an item, without what is wrapped around it.
     """
 
     operation: Operation
@@ -36,12 +36,7 @@ class Call:
     base: str
     seed: str
     sending: Sending
-    one: Any = None
-
-    @property
-    def sent(self) -> Any:
-        """What is sent of an item, without what is wrapped around it."""
-        return self.sending.place.find(self.reading.body) if self.one is None else self.one
+    sent: Any
 
     @property
     def path_values(self) -> Mapping[str, Any]:
@@ -55,9 +50,8 @@ class Call:
         body, name = self.sent, resource.id_property
         if isinstance(body, dict) and name in body:
             return whole(body[name])
-        wanted = {"id", plain(resource.id_parameter or "id")}
         asked = self.reading.parameters.get(Location.QUERY, {})
-        return next((value for key, value in asked.items() if plain(key) in wanted), None)
+        return next((value for key, value in asked.items() if plain(key) in resource.asked_by), None)
 
     @property
     def documents_absence(self) -> bool:

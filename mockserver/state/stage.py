@@ -14,15 +14,15 @@ from mockserver.state.acts import Acts
 from mockserver.state.call import Call
 from mockserver.state.changes import kept, told
 from mockserver.state.doings import Doings
-from mockserver.state.guards import Guard, guards
 from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
 from mockserver.state.population import Parents, Population
+from mockserver.state.prepared import Prepared, prepared
 from mockserver.state.references import linked
 from mockserver.state.said import Said, by_operation
-from mockserver.state.several import Several, answer, several
+from mockserver.state.several import answer
 from mockserver.state.singles import Singles
 from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import Item, Store
@@ -30,9 +30,8 @@ from mockserver.state.tags import Tags
 from mockserver.turn import Turn
 from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter
-from specs.inference.resources import Resource, Role
+from specs.inference.resources import Resource
 from specs.inference.roles import Roles
-from specs.inference.shape import sending, success_shape
 from specs.model import Document, Location, Operation
 
 if TYPE_CHECKING:
@@ -75,8 +74,7 @@ class State:
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self._singles = Singles(document, self._roles, self._population, known)
         self._acts = Acts(self._population, Doings(document), clock)
-        self._several: dict[str, Several | None] = {}
-        self._guards: dict[str, tuple[Guard, ...]] = {}
+        self._prepared: dict[str, Prepared] = {}
         self._tags = Tags(document)
         self._pagings: dict[str, Paging] = {}
         self.planted: Planted | None = None
@@ -122,28 +120,41 @@ class State:
         return None
 
     def _apply(self, turn: Turn) -> Outcome | Refusal:
-        role = self._roles.of(turn.operation)
-        shape = role.resource.shape if role.resource else success_shape(turn.operation)
-        sent = sending(turn.operation, shape)
-        call = Call(turn.operation, role, turn.subject, turn.reading, turn.request, turn.match.base, turn.seed, sent)
+        ready = self._ready(turn.operation)
+        call = Call(
+            operation=turn.operation,
+            role=ready.role,
+            subject=turn.subject,
+            reading=turn.reading,
+            request=turn.request,
+            base=turn.match.base,
+            seed=turn.seed,
+            sending=ready.sending,
+            sent=ready.sending.place.find(turn.reading.body),
+        )
         self._acts.restore(call)
         parents = self._parents(call)
         if isinstance(parents, Refusal):
             return parents
-        refused = (guard(call, self._population, parents) for guard in self._guards_of(turn.operation, role))
         try:
-            return next(filter(None, refused), None) or self._done(call, parents)
+            for guard in ready.guards:
+                refused = guard(call, self._population, parents)
+                if refused is not None:
+                    return refused
+            calls = ready.several.calls(call) if ready.several else None
+            return self._done(call, parents) if calls is None else self._each(calls, call, parents)
         except PatchError as error:
             return Refusal(statuses=error.statuses, kind="patch-failed", detail=str(error))
 
+    def _ready(self, operation: Operation) -> Prepared:
+        known = self._prepared.get(operation.key)
+        if known is None:
+            known = self._prepared[operation.key] = prepared(operation, self._roles)
+        return known
+
     def _done(self, call: Call, parents: Parents) -> Outcome | Refusal:
-        """What comes of a call, to one item or to each of several."""
-        key = call.operation.key
-        if key not in self._several:
-            self._several[key] = several(call.operation, call.role, self._roles)
-        does = self._several[key]
-        calls = does.calls(call) if does else None
-        return _BEHAVIOUR[call.role.kind](self, call, parents) if calls is None else self._each(calls, call, parents)
+        """What comes of a call to one item."""
+        return _BEHAVIOUR[call.role.kind](self, call, parents)
 
     def _each(self, calls: Sequence[Call], call: Call, parents: Parents) -> Outcome | Refusal:
         """What comes of several: nothing at all, if one of the items to be changed is not there."""
@@ -151,13 +162,8 @@ class State:
             missing = None if each.role.kind is Kind.CREATE else self._named(each, parents)
             if isinstance(missing, Refusal):
                 return missing
-        found = [_BEHAVIOUR[each.role.kind](self, each, parents) for each in calls]
+        found = [self._done(each, parents) for each in calls]
         return answer(call, [each for each in found if isinstance(each, Outcome)])
-
-    def _guards_of(self, operation: Operation, role: Role) -> tuple[Guard, ...]:
-        if operation.key not in self._guards:
-            self._guards[operation.key] = guards(operation, role, self._roles)
-        return self._guards[operation.key]
 
     def _parents(self, call: Call) -> Parents | Refusal:
         """The ids of the items that the path goes through, each of which must exist."""

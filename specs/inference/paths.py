@@ -29,16 +29,19 @@ def without_verb(segment: str) -> str:
     return f"{name}}}" if mark else segment
 
 
+@lru_cache(4096)
 def alike(path: str) -> str:
     """What two paths have in common that differ in the names of their parameters, or in a release within."""
     return _PARAMETER.sub("{}", "/".join(part for part in bare(path).split("/") if not _RELEASE.fullmatch(part)))
 
 
+@lru_cache(4096)
 def last_parameter(path: str) -> str:
     """The last parameter of a path that has one."""
     return str(_PARAMETER.findall(path)[-1])
 
 
+@lru_cache(4096)
 def ends_in_parameter(path: str) -> bool:
     """Whether the last segment of a path has a parameter."""
     return _has_parameter(last_segment(path))

@@ -31,7 +31,7 @@ class Resource:
     operations: dict[Kind, list[Operation]] = field(default_factory=dict)
     linked: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells the resource from all others of its document."""
         return self.item_path or f"{self.name}[]"
@@ -41,10 +41,15 @@ class Resource:
         """Whether a client can bring one into being."""
         return not {Kind.CREATE, Kind.UPSERT}.isdisjoint(self.operations)
 
-    @property
+    @cached_property
     def id_parameter(self) -> str | None:
         """The path parameter that names one item."""
         return last_parameter(self.item_path) if self.item_path else None
+
+    @cached_property
+    def asked_by(self) -> frozenset[str]:
+        """What a parameter of a query that names one item is plainly called."""
+        return frozenset(("id", plain(self.id_parameter or "id")))
 
     @cached_property
     def shared(self) -> bool:
