@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mockserver.request.preferences import NONE
 from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
 from specs.messages import Response
@@ -20,7 +21,12 @@ def through(turn: Turn, stages: tuple[Stage, ...], refuse: Callable[[Turn, Refus
 
 def unless_refused(stage: Stage) -> Stage:
     """A stage that is passed by where the client wants another answer than a success: what it sends is not judged."""
-    return lambda turn: None if turn.preferences.refused else stage(turn)
+
+    def done(turn: Turn) -> Response | Refusal | None:
+        wanted = turn.preferences
+        return None if wanted is not NONE and wanted.refused else stage(turn)
+
+    return done
 
 
 def insisted_on(stage: Stage) -> Stage:

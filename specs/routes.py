@@ -227,10 +227,20 @@ def _parsed(text: str) -> str | _Segment:
 
 
 def _descend(node: _Node, segments: list[str], depth: int) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
-    if depth == len(segments):
-        return (tuple(node.routes), ()) if node.routes else None
+    while depth < len(segments):
+        segment = segments[depth]
+        inner = node.fixed.get(unquote(segment) if "%" in segment else segment)
+        if node.templated or inner is None:
+            return _branch(node, inner, segments, depth)
+        node, depth = inner, depth + 1
+    return (tuple(node.routes), ()) if node.routes else None
+
+
+def _branch(
+    node: _Node, inner: _Node | None, segments: list[str], depth: int
+) -> tuple[tuple[Route, ...], tuple[str, ...]] | None:
+    """Below a place where a segment may mean several things: what it says literally, then anything."""
     segment = segments[depth]
-    inner = node.fixed.get(unquote(segment) if "%" in segment else segment)
     found = _descend(inner, segments, depth + 1) if inner else None
     if found:
         return found

@@ -238,11 +238,11 @@ def _body(
     except (ValueError, RecursionError) as error:
         told = f"not valid {essence(declared)}: {error}"
         return ABSENT, [Violation(place="body", rule="unreadable", message=told, source=content.pointer)]
-    faults = [of_fault(each, content.pointer) for each in read.faults]
-    faults += [each for part in read.parts for each in _part_violations(part, direction, compiled)]
-    if not read.judged:
-        return read.value, faults
-    return read.value, faults + body_violations(content, read.value, direction, compiled=compiled)
+    found = body_violations(content, read.value, direction, compiled=compiled) if read.judged else []
+    if read.faults or read.parts:
+        parts = [each for part in read.parts for each in _part_violations(part, direction, compiled)]
+        found = [*(of_fault(each, content.pointer) for each in read.faults), *parts, *found]
+    return read.value, found
 
 
 def _part_violations(part: media.Head, direction: Direction, compiled: Compile) -> Iterator[Violation]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import itemgetter
 
 from mockserver.observing.redaction import Redactor
 from specs.messages import Exchange, Request, Response
@@ -17,6 +18,8 @@ from specs.validation import Violation
 _OVERHEAD = 2048
 """Bytes that an exchange takes beside its texts, about."""
 _LARGEST_KEPT = 1024 * 1024
+_VALUE = itemgetter(1)
+"""Of a header field."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +73,7 @@ class Record:
     def size(self) -> int:
         """Bytes of memory, about."""
         request, response = self.request, self.response
-        fields = sum([len(value) for _, value in (*request.headers, *response.headers)])
+        fields = sum(map(len, map(_VALUE, chain(request.headers, response.headers))))
         return _OVERHEAD + len(request.path) + len(request.query) + fields + len(request.body) + len(response.body)
 
     @property
@@ -137,9 +140,9 @@ class Journal:
         self._records: deque[Record] = deque()
         self._sizes: deque[int] = deque()
         self._limit, self._largest, self._clock = limit, largest, clock
-        self._ids = itertools.count(1)
-        self._last = self._size = 0
-        self._changed = threading.Condition()
+        self._last = self._size = self._waiting = 0
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._listeners: tuple[Callable[[Record], None], ...] = ()
 
     def listen(self, listener: Callable[[Record], None]) -> None:
@@ -163,8 +166,8 @@ class Journal:
         What is wrong with the response stands among the notes, too.
         """
         request, response = exchange.request, exchange.response
-        with self._changed:
-            self._last = next(self._ids)
+        with self._lock:
+            self._last += 1
             kept = Record(
                 id=self._last,
                 at=self._clock(),
@@ -187,7 +190,8 @@ class Journal:
             while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
                 self._records.popleft()
                 self._size -= self._sizes.popleft()
-            self._changed.notify_all()
+            if self._waiting:
+                self._changed.notify_all()
         for listener in self._listeners:
             listener(kept)
 
@@ -199,14 +203,16 @@ class Journal:
     def wait(self, since: int, seconds: float) -> bool:
         """Wait until there is an exchange after the one with an id; whether there is."""
         end = time.monotonic() + seconds
-        with self._changed:
+        with self._lock:
+            self._waiting += 1
             while self._last <= since and (left := end - time.monotonic()) > 0:
                 self._changed.wait(left)
+            self._waiting -= 1
             return self._last > since
 
     def records(self) -> tuple[Record, ...]:
         """The exchanges as they were, oldest first."""
-        with self._changed:
+        with self._lock:
             return tuple(self._records)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -217,7 +223,7 @@ class Journal:
 
     def clear(self) -> None:
         """Forget everything; ids go on from where they were."""
-        with self._changed:
+        with self._lock:
             self._records.clear()
             self._sizes.clear()
             self._size = 0

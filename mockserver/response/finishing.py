@@ -33,7 +33,7 @@ class Finish:
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
         response = _replaced(turn, response) if turn.fields else response
-        more = [*self._lifecycle(turn.operation), *_vary(turn)]
+        more: list[tuple[str, str]] = [*self._lifecycle(turn.operation), *_vary(turn)]
         if turn.preferences is not preferences.NONE:
             more += preferences.applied(turn.preferences)
         untold = _untold(turn, response)
@@ -72,7 +72,9 @@ def _replaced(turn: Turn, response: Response) -> Response:
 def _allowed(turn: Turn, name: str, text: str) -> bool:
     """Whether the document, where it speaks of a field of this name, lets it say so."""
     documented = turn.entry.headers if turn.entry else ()
-    wanted = name.lower() if documented else name
+    if not documented:
+        return True
+    wanted = name.lower()
     return not any(check_header(each, text) for each in documented if each.name.lower() == wanted)
 
 
@@ -94,12 +96,13 @@ def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:
         yield "Sunset", format_datetime(day, usegmt=True)
 
 
-def _vary(turn: Turn) -> Iterator[tuple[str, str]]:
+def _vary(turn: Turn) -> Headers:
     """What of the request has had a say in the response. Source: RFC 9110, 12.5.5; RFC 7240, 2."""
-    several = turn.entry is not None and (len(turn.entry.content) > 1 or any("*" in m.name for m in turn.entry.content))
-    named = (["Accept"] if several else []) + (["Prefer"] if turn.preferences is not preferences.NONE else [])
-    if named:
-        yield "Vary", ", ".join(named)
+    content, preferred = turn.entry.content if turn.entry else (), turn.preferences is not preferences.NONE
+    several = len(content) > 1 or (len(content) == 1 and "*" in content[0].name)
+    if not (several or preferred):
+        return ()
+    return (("Vary", ", ".join(["Accept"] * several + ["Prefer"] * preferred)),)
 
 
 def told_in_a_field(errors: Sequence[dict[str, object]]) -> Headers:

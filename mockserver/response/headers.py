@@ -63,7 +63,10 @@ class Fields:
             always: fields that are sent whether the document has them or not.
         """
         given = {name.lower() for name, _ in always}
-        always = (*always, *(each for each in self._demanded(turn, facts) if each[0].lower() not in given))
+        demanded = self._demanded(turn, facts) if turn.status > 200 else ()
+        always = (*always, *(each for each in demanded if each[0].lower() not in given))
+        if not (always or (turn.entry and turn.entry.headers)):
+            return _content_type(turn)
         known = {**{name.lower(): text for name, text in always}, **facts}
         sent = [*_content_type(turn), *self._documented(turn, known, seed)]
         there = {name.lower() for name, _ in sent}

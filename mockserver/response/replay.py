@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mockserver.draws import Draw, digest_of
 from mockserver.errors import MockError
@@ -18,6 +19,8 @@ HEADER = "Ringback-Replay"
 _VERSION = 0x10
 _DEPENDENT, _DYNAMIC, _INVENTED = 1, 2, 4
 _DOCUMENT, _DIGEST = 4, 8
+_IN_URLS = bytes.maketrans(b"+/", b"-_")
+"""Source: RFC 4648, 5."""
 _ELSEWHERE = frozenset({"location", "content-location", "link"})
 """Fields that repeat the request's own address."""
 
@@ -53,8 +56,8 @@ class Token:
         flags = self.dependent * _DEPENDENT | self.dynamic * _DYNAMIC | self.invented * _INVENTED
         seed = self.draw.seed * 2 if self.draw.seed >= 0 else -self.draw.seed * 2 - 1
         numbers = (self.operation, seed, self.draw.number, self.status, self.media, self.example)
-        made = bytes([_VERSION | flags]) + self.document + self.digest + _varints(numbers)
-        return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+        made = b"".join((bytes((_VERSION | flags,)), self.document, self.digest, *map(_varint, numbers)))
+        return binascii.b2a_base64(made, newline=False).translate(_IN_URLS).rstrip(b"=").decode()
 
 
 def parse(text: str) -> Token:
@@ -101,7 +104,7 @@ class Minter:
         """The token of a response to which nothing has been added yet."""
         self._look()
         media, example, exact = _representation(turn)
-        addressed = any(name.lower() in _ELSEWHERE for name, _ in response.headers)
+        addressed = not _ELSEWHERE.isdisjoint([name.lower() for name, _ in response.headers])
         return Token(
             document=self._digest,
             digest=fingerprint(response),
@@ -151,19 +154,19 @@ def _representation(turn: Turn) -> tuple[int, int, bool]:
 
 def fingerprint(response: Response) -> bytes:
     """The beginning of a response's digest."""
-    head = [str(response.status), *(f"{name}: {value}" for name, value in response.headers)]
+    head = [str(response.status), *[f"{name}: {value}" for name, value in response.headers]]
     whole = "\n".join(head).encode("utf-8", "surrogatepass") + b"\n\n" + response.body
     return hashlib.blake2b(whole, digest_size=_DIGEST).digest()
 
 
-def _varints(numbers: Iterable[int]) -> bytes:
+@lru_cache(1024)
+def _varint(number: int) -> bytes:
     """Seven bits a byte, the lowest first; the eighth says that there are more."""
     made = bytearray()
-    for number in numbers:
-        while number > 0x7F:
-            made.append(number & 0x7F | 0x80)
-            number >>= 7  # noqa: PLW2901
-        made.append(number)
+    while number > 0x7F:
+        made.append(number & 0x7F | 0x80)
+        number >>= 7
+    made.append(number)
     return bytes(made)
 
 

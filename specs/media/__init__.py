@@ -51,6 +51,7 @@ class Codec(NamedTuple):
     write: Callable[[Any, Frame], bytes]
 
 
+@lru_cache(_REMEMBERED)
 def is_multipart(media_type: str) -> bool:
     """Whether bodies come in parts."""
     return essence(media_type).startswith("multipart/")

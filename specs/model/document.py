@@ -74,7 +74,14 @@ class Operation:
 
     def parameters_in(self, location: Location) -> tuple[Parameter, ...]:
         """The parameters of one location, in the document's order."""
-        return tuple(parameter for parameter in self.parameters if parameter.location is location)
+        return self._located.get(location, ())
+
+    @cached_property
+    def _located(self) -> Mapping[Location, tuple[Parameter, ...]]:
+        found: dict[Location, tuple[Parameter, ...]] = {}
+        for parameter in self.parameters:
+            found[parameter.location] = (*found.get(parameter.location, ()), parameter)
+        return found
 
     @cached_property
     def claimed(self) -> Mapping[Location, frozenset[str]]:

@@ -12,14 +12,17 @@ from specs.scalars import spelled
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|", "tabDelimited": "%09"}
 _RESERVED = ":/?#[]@!$&'()*+,;="
 """Source: RFC 3986, 2.2."""
+_JOINTS = {"label": (".", "."), "matrix": (";", ";")}
+"""What stands before the values of a path, and between them."""
+_NOT_IN_SEGMENTS = str.maketrans("", "", "/?#")
 _NOT_IN_QUERIES = str.maketrans("", "", "#[]&+=")
 """What would end a query, its pairs or its names, or mean a space, even where reserved characters are allowed."""
 
 
 def path_segment(spec: Parameter, value: Any) -> str:
     """A path parameter in its style: simple, label or matrix."""
-    prefix, joint = {"label": (".", "."), "matrix": (";", ";")}.get(spec.style, ("", ","))
-    safe = _RESERVED.translate(str.maketrans("", "", "/?#")) if spec.allow_reserved else ""
+    prefix, joint = _JOINTS.get(spec.style, ("", ","))
+    safe = _RESERVED.translate(_NOT_IN_SEGMENTS) if spec.allow_reserved else ""
     if not isinstance(value, list | dict):
         text = quote(spelled(value), safe=safe)
         return f";{spec.name}={text}" if spec.style == "matrix" else prefix + text
