@@ -53,7 +53,9 @@ class Fields:
         readable = (each for each in document.operations if each.method == "GET" and "{" not in each.path)
         self._listed = next(readable, None)
 
-    def of(self, turn: Turn, facts: Mapping[str, str], seed: str, always: Headers = ()) -> Headers:
+    def of(
+        self, turn: Turn, facts: Mapping[str, str], seed: str, always: Headers = (), *, judged: bool = True
+    ) -> Headers:
         """The fields of the response that a turn has come to.
 
         Args:
@@ -61,6 +63,8 @@ class Fields:
             facts: texts by lower-case name; sent where the document has such a field and lets it say so.
             seed: of what is made up.
             always: fields that are sent whether the document has them or not.
+            judged: whether a text that breaks the document gives way to another one; else the first that comes to mind
+                is taken, and the caller finds out.
         """
         given = {name.lower() for name, _ in always}
         demanded = self._demanded(turn, facts) if turn.status > 200 else ()
@@ -68,7 +72,7 @@ class Fields:
         if not (always or (turn.entry and turn.entry.headers)):
             return _content_type(turn)
         known = {**{name.lower(): text for name, text in always}, **facts}
-        sent = [*_content_type(turn), *self._documented(turn, known, seed)]
+        sent = [*_content_type(turn), *self._documented(turn, known, seed, judged=judged)]
         there = {name.lower() for name, _ in sent}
         return (*sent, *(each for each in always if each[0].lower() not in there))
 
@@ -87,22 +91,23 @@ class Fields:
         elif status in (429, 503):
             yield "Retry-After", "1"
 
-    def _documented(self, turn: Turn, known: Mapping[str, str], seed: str) -> Iterator[tuple[str, str]]:
+    def _documented(
+        self, turn: Turn, known: Mapping[str, str], seed: str, *, judged: bool
+    ) -> Iterator[tuple[str, str]]:
         for header in turn.entry.headers if turn.entry else ():
             name = header.name.lower()
             if name in _NOT_OURS:
                 continue
             if not header.required and name not in known and (name in _ONLY_WHERE_TRUE or name.startswith(_CORS)):
                 continue
-            text = next(self._texts(turn, header, known, f"{seed}/{header.name}"), None)
+            texts = self._texts(turn, header, known, f"{seed}/{header.name}")
+            text = next((each for each in texts if not (judged and check_header(header, each))), None)
             if text is not None:
                 yield header.name, text
 
     def _texts(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
-        """What a field may say, best first."""
-        for text in chain(self._candidates(turn, header, known, seed), _sampled(header, seed)):
-            if SPEAKABLE.fullmatch(text) and not check_header(header, text):
-                yield text
+        """What a field might say, best first."""
+        return filter(SPEAKABLE.fullmatch, chain(self._candidates(turn, header, known, seed), _sampled(header, seed)))
 
     def _candidates(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
         name = header.name.lower()

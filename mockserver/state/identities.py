@@ -33,7 +33,11 @@ class Identities:
         self._whole = "integer" in types and types != shapes.TYPES
         self._step = int(schema.get("multipleOf", 1) or 1)
         self._lowest = _lowest(schema, self._step)
-        self._addressed = [validator(each, Direction.REQUEST) for each in _addressed(resource)]
+        found = {id(each): each for each in (validator(each, Direction.REQUEST) for each in _addressed(resource))}
+        self._addressed: list[Validator] = []
+        for compiled in found.values():
+            if all(compiled.schema != each.schema for each in self._addressed):
+                self._addressed.append(compiled)
 
     def fresh(self, store: Store, table: Key, seed: str) -> Any:
         """An id that no item of a table has, and that was not made before; one of the others where none is left."""
@@ -71,7 +75,10 @@ class Identities:
 
     def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
-        return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
+        for each in self._addressed:
+            if not (each.accepts(value) or each.accepts(spelled(value))):
+                return False
+        return True
 
 
 def _numbered(text: str, number: str) -> Iterator[str]:

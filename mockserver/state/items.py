@@ -43,6 +43,7 @@ class Template:
         given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self.schema, self.schema)
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
         self._required = shapes.required(self.schema, self.schema)
+        self._left: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
 
     @cached_property
     def properties(self) -> Mapping[str, Any]:
@@ -187,9 +188,10 @@ class Template:
     def _fitted(
         self, wanted: Mapping[str, Any], writable: frozenset[str], seed: str, *, complete: bool = True
     ) -> dict[str, Any]:
-        if self._free or (self._enough(wanted, writable, complete=complete) and self._compiled.accepts(dict(wanted))):
+        optional, needed = self._left_to_server(writable)
+        enough = not complete or needed <= wanted.keys()
+        if self._free or (enough and self._compiled.accepts(dict(wanted))):
             return dict(wanted)
-        optional = frozenset(name for name in writable if name not in self._required)
         if complete and not self._examples:
             made = completed(self._compiled, wanted, optional, seed, varied=self._dynamic)
             if made is not None:
@@ -203,11 +205,13 @@ class Template:
         fitted = full if self._compiled.accepts(full) else fit(self._compiled, wanted, lambda: base)
         return fitted if isinstance(fitted, dict) else dict(wanted)
 
-    def _enough(self, wanted: Mapping[str, Any], writable: frozenset[str], *, complete: bool) -> bool:
-        """Whether there is nothing left for a server to fill in."""
-        if not complete:
-            return True
-        return all(name in wanted or (name in writable and name not in self._required) for name in self.properties)
+    def _left_to_server(self, writable: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Of what a client may write that which an item may be without; and all that a server sees to otherwise."""
+        known = self._left.get(writable)
+        if known is None:
+            optional = writable - self._required
+            known = self._left[writable] = optional, frozenset(self.properties) - optional
+        return known
 
     def _typical(self, seed: str) -> Any:
         if self._examples:
