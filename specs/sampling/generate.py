@@ -83,7 +83,7 @@ class Generator:
             raise Stuck
         for given in self._given(whole, depth) if plan.spelled else ():
             return given
-        return self._of_type(self._type(whole, plan.types, depth), plan, depth, name)
+        return self._of_type(self._type(plan, depth), plan, depth, name)
 
     def completed(self, schema: JsonSchema, known: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
         """An object that has some members already, and is to be without some others.
@@ -92,7 +92,7 @@ class Generator:
             Stuck: see ``value``.
         """
         made = self._object(self._plans.plan(schema, self._random), 0, known, left_out)
-        return {name: known.get(name, value) for name, value in made.items()}
+        return {**made, **known}
 
     def _given(self, schema: JsonSchema, depth: int) -> list[Any]:
         """At most one value that the schema itself spells out."""
@@ -107,11 +107,12 @@ class Generator:
             return [schema["default"]]
         return []
 
-    def _type(self, schema: JsonSchema, possible: frozenset[str], depth: int) -> str:
+    def _type(self, plan: Plan, depth: int) -> str:
+        possible = plan.types
         if possible == shapes.TYPES and not (self._wild and self._random.random() < 0.5):
-            return shapes.container(schema, self._root) or "string"
+            return shapes.container(plan.schema, self._root) or "string"
         if self._daring and possible:
-            return self._random.choice(sorted(possible))
+            return self._random.choice(plan.kinds)
         if depth > self._deep and "null" in possible:
             return "null"
         for name in _PREFERRED:
@@ -140,7 +141,8 @@ class Generator:
 
     def _text(self, schema: JsonSchema, depth: int, name: str) -> str:
         least = self._demanded(schema, "minLength", "characters", _LONGEST)
-        self._budget.spend(least // 50)
+        if least:
+            self._budget.spend(least // 50)
         if name and "pattern" not in schema and self._expected():
             named = names.text(name, self._plans.locale, schema, self._random)
             if named is not None:
@@ -163,7 +165,9 @@ class Generator:
         return bool(self._plans.locale)
 
     def _demanded(self, schema: JsonSchema, keyword: str, things: str, most: int = _MOST) -> int:
-        least = int(schema.get(keyword, 0))
+        if keyword not in schema:
+            return 0
+        least = int(schema[keyword])
         if least > most:
             self._budget.refuse(f"{keyword} demands {least:,} {things}, and more than {most:,} are not made")
         return least
@@ -173,7 +177,7 @@ class Generator:
     ) -> dict[str, Any]:
         schema = plan.schema
         declared: Mapping[str, Any] = schema.get("properties") or {}
-        required = set(schema.get("required") or ())
+        required = plan.required
         value: dict[str, Any] = dict(known)
         most = schema.get("maxProperties", math.inf)
         for name in plan.names:
@@ -186,15 +190,16 @@ class Generator:
             except Stuck:
                 if name in required:
                     raise
-        for name in [*sorted(required - value.keys()), *self._dependent(schema, value)]:
+        missing = sorted(required - value.keys())
+        if "dependentRequired" in schema:
+            missing += self._dependent(schema, value)
+        for name in missing:
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
-        self._fill(schema, value, depth)
+        if self._wild or "minProperties" in schema:
+            self._fill(schema, value, depth)
         if self._plans.locale and not self._daring:
             _set_in_order(value, _ordered(plan.names))
-        return {
-            name: value[name]
-            for name in [*(n for n in declared if n in value), *(n for n in value if n not in declared)]
-        }
+        return {name: value[name] for name in declared if name in value} | value
 
     def _wanted(self, depth: int) -> bool:
         if self._budget.left < self._roomy:

@@ -23,13 +23,17 @@ class Plan(NamedTuple):
     Attributes:
         schema: all that holds for them, as one object without combinations.
         types: those they may have.
+        kinds: the same, in alphabetical order.
         names: their declared properties, the required ones first.
+        required: those that they must have, declared or not.
         spelled: whether the schema itself gives some of them.
     """
 
     schema: JsonSchema
     types: frozenset[str]
+    kinds: tuple[str, ...]
     names: tuple[str, ...]
+    required: frozenset[str]
     spelled: bool
 
 
@@ -77,7 +81,9 @@ class Plans:
     def _plan(self, whole: JsonSchema) -> Plan:
         required = frozenset(whole.get("required") or ())
         names = sorted(whole.get("properties") or (), key=lambda name: name not in required)
-        return Plan(whole, shapes.types(whole, self.root), tuple(names), spelled=not _SPELLING.isdisjoint(whole))
+        types = shapes.types(whole, self.root)
+        spelled = not _SPELLING.isdisjoint(whole)
+        return Plan(whole, types, tuple(sorted(types)), tuple(names), required, spelled=spelled)
 
     def _keep(self, schema: Any, plan: Plan) -> None:
         if len(self._known) >= _KEPT:
