@@ -18,8 +18,8 @@ from specs.violations import Violation, of_error, of_fault
 
 __all__ = [
     "ASSERTED_FORMATS",
-    "Compile",
     "NOTHING_READ",
+    "Compile",
     "Engine",
     "Reading",
     "SchemaError",

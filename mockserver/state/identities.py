@@ -75,10 +75,7 @@ class Identities:
 
     def addressable(self, value: Any) -> bool:
         """Whether a path can name the id: each documented path parameter takes it, as it is or as text."""
-        for each in self._addressed:
-            if not (each.accepts(value) or each.accepts(spelled(value))):
-                return False
-        return True
+        return all(each.accepts(value) or each.accepts(spelled(value)) for each in self._addressed)
 
 
 def _numbered(text: str, number: str) -> Iterator[str]:
