@@ -165,9 +165,7 @@ class Generator:
         return bool(self._plans.locale)
 
     def _demanded(self, schema: JsonSchema, keyword: str, things: str, most: int = _MOST) -> int:
-        if keyword not in schema:
-            return 0
-        least = int(schema[keyword])
+        least = int(schema[keyword]) if keyword in schema else 0
         if least > most:
             self._budget.refuse(f"{keyword} demands {least:,} {things}, and more than {most:,} are not made")
         return least
@@ -190,10 +188,7 @@ class Generator:
             except Stuck:
                 if name in required:
                     raise
-        missing = sorted(required - value.keys())
-        if "dependentRequired" in schema:
-            missing += self._dependent(schema, value)
-        for name in missing:
+        for name in [*sorted(required - value.keys()), *self._dependent(schema, value)]:
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
         if self._wild or "minProperties" in schema:
             self._fill(schema, value, depth)
@@ -208,7 +203,7 @@ class Generator:
 
     def _dependent(self, schema: JsonSchema, value: Mapping[str, Any]) -> list[str]:
         wanted: list[str] = []
-        for name, others in (schema.get("dependentRequired") or {}).items():
+        for name, others in (schema.get("dependentRequired") or _NOTHING).items():
             if name in value:
                 wanted += [other for other in others if other not in value and other not in wanted]
         return wanted
