@@ -94,11 +94,15 @@ def read(turn: Turn) -> Response | None:
     return None
 
 
-def applied(preferences: Preferences) -> Headers:
-    """The field that tells what has been made of the preferences. Source: RFC 7240, 3."""
+def applied(preferences: Preferences, status: int) -> Headers:
+    """The field that tells which of the preferences a response of a status has. Source: RFC 7240, 3.
+
+    A refusal is not what was preferred: no more than how it is made up and when it comes.
+    """
     if preferences is NONE:
         return ()
-    said = {name: getattr(preferences, name) for name in _NAMES}
+    granted = status == preferences.code if preferences.code is not None else status < 400
+    said = {name: getattr(preferences, name) for name in (_NAMES if granted else ("seed", "wait"))}
     told = [f"{name}={_word(value)}" for name, value in said.items() if value is not None]
     return (("Preference-Applied", ", ".join(told)),) if told else ()
 

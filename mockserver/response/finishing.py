@@ -35,7 +35,7 @@ class Finish:
         response = _replaced(turn, response) if turn.fields else response
         more: list[tuple[str, str]] = [*self._lifecycle(turn.operation), *_vary(turn)]
         if turn.preferences is not preferences.NONE:
-            more += preferences.applied(turn.preferences)
+            more += preferences.applied(turn.preferences, response.status)
         untold = _untold(turn, response)
         if untold:
             more += told_in_a_field([problems.error(each) for each in untold])

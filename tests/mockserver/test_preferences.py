@@ -146,9 +146,15 @@ def test_what_is_applied_is_told(pets: Api) -> None:
     assert "Preference-Applied" not in pets("GET", "/pets").headers
 
 
+def test_what_is_not_to_be_had_is_not_said_to_be_applied(pets: Api) -> None:
+    answer = pets("GET", "/pets/1", headers=prefer("example=none-such, wait=0"))
+    assert (answer.status, answer.headers["Preference-Applied"]) == (400, "wait=0")
+    assert "Preference-Applied" not in pets("GET", "/pets/1", headers=prefer("code=599")).headers
+
+
 @pytest.mark.parametrize("name", ["é", "a b", 'a"b\\', "a\r\nX: y"])
 def test_what_is_applied_is_one_well_formed_field(name: str) -> None:
-    ((field, text),) = applied(Preferences(example=name))
+    ((field, text),) = applied(Preferences(example=name), 200)
     assert field == "Preference-Applied"
     assert text.isascii()
     assert text.isprintable()
