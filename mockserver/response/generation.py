@@ -162,6 +162,7 @@ class _Remembered:
 def _alone(turn: Turn) -> bool:
     """Whether what is known of the state has no say in the response."""
     told = turn.preferences.example is not None or turn.preferences.dynamic is True
+    told = told or (turn.media is not None and not bodies.structured(turn.media))
     return turn.outcome is NOTHING_KNOWN or (told and not turn.outcome.headers)
 
 
