@@ -15,6 +15,7 @@ from specs.harmless import HARMLESS
 
 _MOST_WAITING = 10_000
 _LONGEST = 500
+_SHOWN = 3
 
 
 class Level(StrEnum):
@@ -80,9 +81,11 @@ def _text(record: Record) -> str:
         str(record.response.status),
         f"{record.seconds * 1000:.1f} ms",
     ]
-    told = "".join(f" | {violation}" for violation in record.violations[:3])
-    more = f" | and {len(record.violations) - 3} more" if len(record.violations) > 3 else ""
-    notes = "".join(f" [{key}: {_named(value)}]" for key, value in record.notes.items())
+    wrong = [*map(str, record.violations), *(f"response: {each}" for each in record.answered)]
+    told = "".join(f" | {each}" for each in wrong[:_SHOWN])
+    more = f" | and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+    noted = {key: value for key, value in record.notes.items() if key != "response"}
+    notes = "".join(f" [{key}: {_named(value)}]" for key, value in noted.items())
     return f"{' '.join(parts)}{notes}{told}{more}".translate(HARMLESS)
 
 

@@ -48,6 +48,17 @@ def test_people_get_a_short_line() -> None:
     ]
 
 
+def test_people_are_told_what_is_wrong_with_responses_that_are_not_the_mocks_own() -> None:
+    stream, journal = io.StringIO(), Journal(9, 9999, lambda: 1_000_000.0)
+    log = Log(stream, "text")
+    journal.listen(log.note)
+    exchange = Exchange(Request("GET", "/x"), Response(200))
+    journal.record(BOOK, None, exchange, seconds=0.001, violations=(WRONG,) * 2, answered=(WRONG,) * 2, notes={})
+    log.close()
+    told = "query a: must be an integer"
+    assert stream.getvalue() == f"13:46:40 GET /x 200 1.0 ms | {told} | {told} | response: {told} | and 1 more\n"
+
+
 def test_programs_get_json() -> None:
     (line,) = logged("json", Level.INFO, 201)
     assert json.loads(line) == {
