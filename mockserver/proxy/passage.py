@@ -22,6 +22,7 @@ from mockserver.proxy.judging import Asked, Judgement
 from mockserver.proxy.noting import Noting, Passed, told
 from mockserver.proxy.ways import Ways
 from mockserver.response import problems
+from mockserver.response.finishing import VIOLATIONS
 from mockserver.response.problems import Refusal
 from mockserver.serving.bridge import respond, respond_at_once
 from mockserver.serving.exchange import Exchange
@@ -84,8 +85,15 @@ class Passage:
         """Answer in place of the upstream, once the client has said all and listens."""
         await self._incoming.whole()
         await self._judge_request()
+        if "blocked" not in self._notes or not response.body:  # else it says so itself
+            response = self._telling(response)
         self._record(response, Judgement())
         respond_at_once(self._exchange, Answer(response))
+
+    def _telling(self, response: Response, *more: tuple[str, str]) -> Response:
+        """A response of our own that tells what is wrong with the request."""
+        others = (each for each in response.headers if each[0] != VIOLATIONS)
+        return replace(response, headers=(*others, *more, *told(self._judged or Judgement(), Judgement())))
 
     @property
     def _request(self) -> Request:
@@ -157,16 +165,14 @@ class Passage:
         body = await self._incoming.whole() if self._asked.turn else None
         if body is None:
             return False
-        judged = await self._judge_request()
+        await self._judge_request()
         if received is not None:
             received.close()
         self._notes["mocked"] = why
         self._record(Response(received.status if received else 502, received.headers if received else ()), Judgement())
         self._tools.noting.findings.mocked += 1
         answer = await self._aside(partial(self._tools.host.answer, replace(self._request, body=body)))
-        own = ((MOCKED, why), *told(judged, Judgement()))
-        response = replace(answer.response, headers=(*answer.response.headers, *own))
-        await respond(self._exchange, replace(answer, response=response))
+        await respond(self._exchange, replace(answer, response=self._telling(answer.response, (MOCKED, why))))
         return True
 
     async def _pass_back(self, received: Received) -> None:
@@ -240,7 +246,7 @@ class Passage:
             else f"The upstream's response cannot be judged: {why}."
         )
         refusal = Refusal(statuses=(502,), kind="invalid-response", detail=detail, violations=judged.violations)
-        response = problems.response(502, refusal)
+        response = self._telling(problems.response(502, refusal))
         self._record(response, judged, status=received.status)
         respond_at_once(self._exchange, Answer(response))
 

@@ -136,6 +136,9 @@ def test_an_enforced_request_is_refused_as_documented_and_goes_nowhere() -> None
         passed = proxy.api("POST", "/v1/pets", REX)
     assert (refused.status, unknown.status, method.status, passed.status) == (422, 404, 405, 201)
     assert method.headers["Allow"] == "GET, POST, HEAD"
+    assert not refused.body
+    assert [each["pointer"] for each in told(refused.headers["Ringback-Violations"])] == ["/id"]
+    assert unknown.headers["Ringback-Violations"] is None  # its body says it
     assert len(server.seen) == 1
     assert proxy.findings.blocked == 3
 

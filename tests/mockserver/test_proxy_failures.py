@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 import threading
@@ -236,6 +237,16 @@ def test_the_mock_answers_what_the_upstream_does_not(why: str) -> None:
     assert answer.json["name"] == "Rex"
     assert [each["name"] for each in created] == ["Rex"]
     assert proxy.findings.mocked == 2
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_what_is_wrong_with_a_request_is_told_once_whoever_answers(missing: bool) -> None:
+    with between(then_close(b"nonsense"), mock_missing=missing) as (proxy, _):
+        answer = proxy.api("POST", "/v1/pets", {"id": "x", "name": "Rex"})
+    assert answer.status == (422 if missing else 502)
+    (field,) = answer.headers.get_all("Ringback-Violations") or ()
+    ((side, pointer),) = [(each["side"], each["pointer"]) for each in json.loads(field)]
+    assert (side, pointer) == ("request", "/id")
 
 
 def test_a_documented_404_is_the_upstreams_own() -> None:
