@@ -46,6 +46,7 @@ from mockserver.settings import Settings
 from mockserver.stages import insisted_on, through, unless_refused
 from mockserver.state.idempotency import Once
 from mockserver.state.keeping import InMemory, Keeping
+from mockserver.state.snapshots import Snapshot
 from mockserver.state.stage import State
 from mockserver.turn import Stage, Turn
 from specs.errors import SpecError
@@ -180,6 +181,11 @@ class Mock:
     def forget(self) -> None:
         """Remember nothing that requests have made or changed."""
         self.state.forget()
+        self._once.forget()
+
+    def restore(self, earlier: Snapshot) -> None:
+        """Remember what a snapshot holds, and nothing else: no answer either that was given to a key."""
+        self.state.restore(earlier)
         self._once.forget()
 
     def reseed(self, seed: int) -> None:

@@ -17,7 +17,10 @@ class Records(Protocol):
         """A record; None where there is none."""
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
-        """Keep a record, in place of one that was there."""
+        """Keep a record, in place of one that was there.
+
+        If it has a member ``end``, in seconds since 1970, nobody asks for it after that, and it may be forgotten.
+        """
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """Take a record away; of several that ask at once, one gets it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from mockserver.errors import MockError
-from mockserver.state.snapshots import Snapshot, Snapshots
+from mockserver.state.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from mockserver.pipeline import Mock
@@ -29,20 +29,20 @@ class Keeper:
         self._named: dict[str, Remembered] = {}
 
     def take(self) -> Remembered:
-        """What all of the mocks remember. Raises MockError: it is in a database."""
-        return {name: store.snapshot() for name, store in self._stores().items()}
+        """What all of the mocks remember."""
+        return {mock.name: mock.state.snapshot() for mock in self._mocks()}
 
     def put_back(self, remembered: Remembered) -> None:
         """Let the mocks remember this, and nothing else; a mock that is not spoken of remembers what it did.
 
         Raises:
-            MockError: it is of other mocks, or what is remembered is in a database. Nothing has changed.
+            MockError: it is of other mocks. Nothing has changed.
         """
-        stores = self._stores()
-        for name in remembered.keys() - stores.keys():
-            raise MockError(f"no mock has the name {name!r}", hint=f"there are: {', '.join(stores)}")
+        mocks = {mock.name: mock for mock in self._mocks()}
+        for name in remembered.keys() - mocks.keys():
+            raise MockError(f"no mock has the name {name!r}", hint=f"there are: {', '.join(mocks)}")
         for name, snapshot in remembered.items():
-            stores[name].restore(snapshot)
+            mocks[name].restore(snapshot)
 
     @property
     def names(self) -> list[str]:
@@ -65,10 +65,3 @@ class Keeper:
     def drop(self, name: str) -> bool:
         """Forget what is kept under a name; whether something was."""
         return self._named.pop(name, None) is not None
-
-    def _stores(self) -> dict[str, Snapshots]:
-        found = {mock.name: mock.state.snapshots for mock in self._mocks()}
-        stores = {name: store for name, store in found.items() if store is not None}
-        if len(stores) < len(found):
-            raise MockError("what is remembered is in a database", hint="keep it with the database's own means")
-        return stores

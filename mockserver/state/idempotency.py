@@ -68,11 +68,12 @@ class Once:
         with self._transaction():
             key = _digest((self._name, str(self._epoch), turn.subject, turn.operation.key, said))
             kept = self._records.get("idempotency", key)
-            if kept is not None and 0 <= self._clock() - kept["at"] < LIFETIME:
+            if kept is not None and kept["at"] <= self._clock() < kept["end"]:
                 return _repeated(turn, kept)
             response = self._answer(turn)
             if response.status < 300:
-                told = _written(response) | {"fingerprint": _fingerprint(turn.request), "at": self._clock()}
+                at = self._clock()
+                told = _written(response) | {"fingerprint": _fingerprint(turn.request), "at": at, "end": at + LIFETIME}
                 self._records.put("idempotency", key, told)
             return response
 

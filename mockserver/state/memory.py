@@ -126,13 +126,13 @@ class MemoryStore:
         return number
 
     def snapshot(self) -> Snapshot:
-        """See ``Snapshots``."""
+        """See ``Store``."""
         with self._lock:
             tables = {key: dict(table) for key, table in self._tables.items()}
             return Snapshot(tables, {key: frozenset(ids) for key, ids in self._gone.items()}, dict(self._numbers))
 
     def restore(self, earlier: Snapshot) -> None:
-        """See ``Snapshots``."""
+        """See ``Store``."""
         with self._lock:
             self._tables = {key: dict(table) for key, table in earlier.tables.items()}
             self._gone = {key: set(ids) for key, ids in earlier.gone.items()}

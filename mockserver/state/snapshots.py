@@ -1,17 +1,17 @@
-"""All that a store in memory holds, at one time: to be put back, or written as JSON."""
+"""All that a store holds at one time, wherever: to be put back into any, or written as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from mockserver.state.store import Item, Key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """What a store holds. Items are never changed, so that it costs little.
+    """What a store holds. Items are never changed, so that it costs little where they are in memory.
 
     Attributes:
         tables: those that have been touched, with their items by id, oldest first.
@@ -24,7 +24,7 @@ class Snapshot:
     numbers: Mapping[str, int]
 
     def as_json(self) -> dict[str, Any]:
-        """As ``of_json`` reads it."""
+        """As ``of_json`` reads it; the same wherever it was taken."""
         tables = [
             {
                 "key": list(key),
@@ -40,7 +40,7 @@ class Snapshot:
                 ],
                 "gone": sorted(self.gone.get(key, ())),
             }
-            for key in dict.fromkeys((*self.tables, *self.gone))
+            for key in sorted({*self.tables, *self.gone})
         ]
         return {"tables": tables, "numbers": dict(self.numbers)}
 
@@ -50,14 +50,3 @@ class Snapshot:
         tables = {tuple(table["key"]): {each["id"]: Item(**each) for each in table["items"]} for table in raw["tables"]}
         gone = {tuple(table["key"]): frozenset(table["gone"]) for table in raw["tables"] if table["gone"]}
         return cls(tables, gone, dict(raw["numbers"]))
-
-
-@runtime_checkable
-class Snapshots(Protocol):
-    """A store of which there can be snapshots."""
-
-    def snapshot(self) -> Snapshot:
-        """All that it holds."""
-
-    def restore(self, earlier: Snapshot) -> None:
-        """Hold this, and nothing else."""

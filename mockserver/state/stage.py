@@ -24,7 +24,7 @@ from mockserver.state.references import linked
 from mockserver.state.said import Said, by_operation
 from mockserver.state.several import answer
 from mockserver.state.singles import Singles
-from mockserver.state.snapshots import Snapshots
+from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
 from mockserver.turn import Turn
@@ -90,10 +90,13 @@ class State:
         """Remember nothing."""
         self._store.clear()
 
-    @property
-    def snapshots(self) -> Snapshots | None:
-        """What makes snapshots of all that is remembered; None where the store is a database, which others use too."""
-        return self._store if isinstance(self._store, Snapshots) else None
+    def snapshot(self) -> Snapshot:
+        """All that is remembered."""
+        return self._store.snapshot()
+
+    def restore(self, earlier: Snapshot) -> None:
+        """Remember this, and nothing else."""
+        self._store.restore(earlier)
 
     def succeed(self, earlier: State) -> None:
         """Go on with what is remembered of an earlier state of the document."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from mockserver.state.snapshots import Snapshot
 
 Key = tuple[str, ...]
 """A subject, a resource's name, and what else tells one table from another."""
@@ -31,7 +34,7 @@ class Item:
 
 
 class Store(Protocol):
-    """Items by table. Everything but ``clear`` is asked within a ``transaction``."""
+    """Items by table. Everything but ``clear``, ``snapshot`` and ``restore`` is asked within a ``transaction``."""
 
     def transaction(self) -> AbstractContextManager[object]:
         """What is asked within it happens as if nobody else asked at the time, and is kept when it ends.
@@ -45,8 +48,14 @@ class Store(Protocol):
     def clear(self) -> None:
         """Forget everything."""
 
+    def snapshot(self) -> Snapshot:
+        """All that it holds."""
+
+    def restore(self, earlier: Snapshot) -> None:
+        """Hold this, and nothing else."""
+
     def opened(self, key: Key) -> bool:
-        """Whether a table has been touched before; from now on it has."""
+        """Whether a table has been touched before, by this or by having an item; from now on it has."""
 
     def items(self, key: Key) -> list[Item]:
         """All items of a table, oldest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from sqlalchemy import create_engine, inspect, text
 from mockserver.access.records import MemoryRecords, Records
 from mockserver.errors import MockError, StoreError
 from mockserver.state.memory import MemoryStore
+from mockserver.state.snapshots import Snapshot
 from mockserver.state.sql import engines
+from mockserver.state.sql import records as sql_records
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.records import SqlRecords
 from mockserver.state.sql.silence import Watch
@@ -170,6 +173,53 @@ def test_everything_can_be_forgotten(store: Store) -> None:
         assert store.number("a") == 0
 
 
+def test_a_table_is_touched_by_its_items_too(store: Store) -> None:
+    with store.transaction():
+        store.put(TABLE, Item("a", {}))
+        store.put(OTHER, Item("a", {}))
+        store.remove(OTHER, "a")
+        assert [store.opened(key) for key in (TABLE, OTHER, ("", "/x"))] == [True, True, False]
+
+
+def _filled(store: Store, time: Time) -> Snapshot:
+    with store.transaction():
+        store.opened(("", "/empty"))
+        for name in ("b", "a", "c", "ü\0"):
+            store.put(TABLE, Item(name, {"id": name, "n": 2**70, "z": None}, {"/x": "1"}))
+        time.now += 1.25
+        store.put(TABLE, Item("b", {"n": 2}))
+        store.put(OTHER, Item("only", {}))
+        for key, name in ((TABLE, "a"), (TABLE, "ü\0"), (OTHER, "only")):
+            store.remove(key, name)
+        store.number("x")
+        store.number("x")
+    return store.snapshot()
+
+
+def test_a_snapshot_is_the_same_from_every_store_and_can_be_put_into_any(store: Store, time: Time) -> None:
+    begun = time.now
+    one = _filled(store, time)
+    time.now = begun
+    other = _filled(MemoryStore(time), time)
+    assert one.as_json() == other.as_json()
+    with store.transaction():
+        store.put(TABLE, Item("later", {}))
+        store.opened(("", "/later"))
+        store.number("y")
+    store.restore(Snapshot.of_json(json.loads(json.dumps(other.as_json()))))
+    assert store.snapshot().as_json() == one.as_json()
+    with store.transaction():
+        assert [(item.id, item.version, item.changed) for item in store.items(TABLE)] == [
+            ("b", 2, 1001.25),
+            ("c", 1, 1000),
+        ]
+        assert [store.gone(TABLE, name) for name in ("a", "ü\0", "b")] == [True, True, False]
+        assert [store.opened(("", name)) for name in ("/empty", "/later")] == [True, False]
+        assert [store.number("x"), store.number("y")] == [2, 0]
+        assert store.put(TABLE, Item("d", {})).version == 1
+        assert [item.id for item in store.items(TABLE)] == ["b", "c", "d"]
+
+
 def test_what_fails_leaves_nothing_behind(store: Store) -> None:
     child = ("", "/pets/{id}/toys/{toy}")
     with store.transaction():
@@ -314,6 +364,40 @@ def test_migrations_make_the_tables_that_are_asked(url: str) -> None:
     engine.dispose()
 
 
+def test_what_an_earlier_release_has_kept_stays(url: str, time: Time, opened: Opened) -> None:
+    store = SqlStore(opened(url), "a", time)
+    with store.transaction():
+        store.opened(("", "/empty"))
+        store.put(TABLE, Item("a", {"n": 1}))
+        store.put(TABLE, Item("b", {}))
+        store.remove(TABLE, "b")
+        store.number("x")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table, name in _SINCE_FIRST:
+            if name == "until":
+                connection.execute(text("DROP INDEX ringback_records_until"))
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+        connection.execute(text("UPDATE ringback_version SET version_num = '0001'"))
+    engine.dispose()
+    again = SqlStore(opened(url), "a", time)
+    with again.transaction():
+        assert again.opened(("", "/empty"))
+        assert [item.values for item in again.items(TABLE)] == [{"n": 1}]
+        assert again.gone(TABLE, "b")
+        assert again.number("x") == 1
+    assert [each.values for each in again.snapshot().tables[TABLE].values()] == [{"n": 1}]
+
+
+_SINCE_FIRST = (
+    ("ringback_gone", "collection_key"),
+    ("ringback_gone", "id"),
+    ("ringback_opened", "collection_key"),
+    ("ringback_numbers", "series"),
+    ("ringback_records", "until"),
+)
+
+
 def test_what_a_later_release_has_kept_is_not_touched(url: str) -> None:
     Database(url).close()
     engine = create_engine(url)
@@ -346,7 +430,8 @@ def records(request: pytest.FixtureRequest, tmp_path: Path, opened: Opened) -> R
     if request.param == "memory":
         return MemoryRecords()
     server = request.param == "postgresql"
-    return SqlRecords(opened(request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db"))
+    url = request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db"
+    return SqlRecords(opened(url), lambda: 0.0)
 
 
 def test_records_are_kept_and_taken_once(records: Records) -> None:
@@ -361,3 +446,23 @@ def test_records_are_kept_and_taken_once(records: Records) -> None:
     records.forget("token")
     assert [records.get("token", "a"), records.get("code", "a")] == [None, None]
     assert [records.number("code"), records.number("code"), records.number("token")] == [1, 2, 1]
+
+
+def test_records_that_have_ended_are_taken_out_of_a_database(
+    url: str, time: Time, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the system's clock, a day later: the mock's may stand still, or be set back."""
+    days = Time()
+    monkeypatch.setattr(sql_records, "now", days)
+    records = SqlRecords(opened(url), time)
+    records.put("token", "ends", {"end": time.now + 3600})
+    records.put("token", "ended", {"end": time.now - 3600})
+    records.put("token", "later", {"end": time.now + 10 * 86400})
+    records.once("key", "stays", {})
+    days.now += 86400 - 1
+    records.put("token", "other", {"end": time.now})
+    assert [bool(records.get("token", name)) for name in ("ends", "ended", "later")] == [True, True, True]
+    days.now += 3600 + 120
+    records.put("token", "other", {"end": time.now})
+    assert [records.get("token", name) is not None for name in ("ends", "ended", "later")] == [False, False, True]
+    assert records.get("key", "stays") == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from control_client import control
@@ -10,6 +11,7 @@ from mock_client import Api, document
 
 from mockserver.app import create_app
 from mockserver.errors import MockError
+from mockserver.settings import Settings
 from mockserver.testing import Running, running
 
 CLIENTS = "/api/users/me/clients"
@@ -19,6 +21,15 @@ CLIENTS = "/api/users/me/clients"
 def mock() -> Iterator[Running]:
     with running(create_app(document("phonebridge-webapp@1.3.8"))) as mock:
         yield mock
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def keeping(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+    """A mock that keeps what it remembers in one place or the other."""
+    state = f"sqlite:///{tmp_path}/state.db" if request.param == "sqlite" else ""
+    with running(create_app(document("phonebridge-webapp@1.3.8"), Settings(state=state))) as mock:
+        yield mock
+        mock.close()
 
 
 def test_a_test_demands_what_was_sent(mock: Running) -> None:
@@ -64,28 +75,39 @@ def test_time_passes_and_all_is_forgotten(mock: Running) -> None:
     assert api("GET", CLIENTS).status == 200
 
 
-def test_what_is_remembered_is_put_back(mock: Running) -> None:
-    api = Api(mock).logged_in()
+def test_what_is_remembered_is_put_back(keeping: Running) -> None:
+    api = Api(keeping).logged_in()
     one = api("POST", CLIENTS, {"name": "one"}).json
-    remembered = mock.snapshot()
+    remembered = keeping.snapshot()
     api("DELETE", f"/api/clients/{one['id']}")
     two = api("POST", CLIENTS, {"name": "two"}).json
-    mock.restore(remembered)
+    keeping.restore(remembered)
     assert api("GET", CLIENTS).json == [one]
     assert api("POST", CLIENTS, {"name": "two"}).json["id"] == two["id"]
-    mock.restore(remembered)
+    keeping.restore(remembered)
     assert api("GET", CLIENTS).json == [one]
 
 
-def test_a_snapshot_travels_as_json(mock: Running) -> None:
-    api = Api(mock).logged_in()
+def test_what_is_put_back_knows_no_keys_that_came_since(keeping: Running) -> None:
+    api, key = Api(keeping).logged_in(), {"Idempotency-Key": "k"}
+    remembered = keeping.snapshot()
+    first = api("POST", CLIENTS, {"name": "one"}, key).json
+    assert api("POST", CLIENTS, {"name": "one"}, key).json == first
+    keeping.restore(remembered)
+    again = api("POST", CLIENTS, {"name": "one"}, key)
+    assert "Idempotent-Replayed" not in again.headers
+    assert api("GET", CLIENTS).json == [again.json]
+
+
+def test_a_snapshot_travels_as_json(keeping: Running) -> None:
+    api = Api(keeping).logged_in()
     made = [api("POST", CLIENTS, {"name": name}).json for name in "ab"]
     api("DELETE", f"/api/clients/{made[1]['id']}")
-    told = control(Api(mock), "GET", "/snapshot").json
-    mock.reset("state")
+    told = control(Api(keeping), "GET", "/snapshot").json
+    keeping.reset("state")
     assert api("GET", CLIENTS).json == []
-    assert control(Api(mock), "PUT", "/snapshot", told).status == 204
+    assert control(Api(keeping), "PUT", "/snapshot", told).status == 204
     assert api("GET", CLIENTS).json == made[:1]
     assert api("GET", f"/api/clients/{made[1]['id']}").status == 404
-    assert control(Api(mock), "GET", "/snapshot").json == told
-    assert control(Api(mock), "PUT", "/snapshot", {"x": {"tables": [{"key": []}], "numbers": {}}}).status == 400
+    assert control(Api(keeping), "GET", "/snapshot").json == told
+    assert control(Api(keeping), "PUT", "/snapshot", {"x": {"tables": [{"key": []}], "numbers": {}}}).status == 400

@@ -28,7 +28,7 @@ class InDatabase:
 
     def __init__(self, url: str, clock: Callable[[], float]) -> None:
         self._database, self._clock = Database(url), clock
-        self._records = SqlRecords(self._database)
+        self._records = SqlRecords(self._database, clock)
 
     @property
     def records(self) -> Records:

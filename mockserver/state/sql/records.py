@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import time as now
 from typing import Any
 
 from mockserver.state.sql import statements
@@ -11,13 +12,25 @@ from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.store import SqlStore
 
+_LONGER = 24 * 60 * 60
+"""Seconds that a record is kept after its end, for a clock may be set back."""
+_PAUSE = 60
+"""Seconds between looks for records that have ended."""
+
 
 class SqlRecords:
-    """See ``access.records.Records``; for all who use a database."""
+    """See ``access.records.Records``; for all who use a database.
 
-    def __init__(self, database: Database) -> None:
-        self._database, self._space = database, digest("records")
+    Args:
+        database: others may use it as well.
+        clock: the time in seconds since 1970, as records tell it. Each process may have another, which is set and
+            stopped: so it tells how long a record is good, and the system's clock how long ago that was.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database, self._space, self._clock = database, digest("records"), clock
         self._numbers = SqlStore(database, "records", lambda: 0.0)
+        self._looked = 0.0
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
@@ -52,9 +65,13 @@ class SqlRecords:
         return json.loads(found) if found is not None else None
 
     def _write(self, statement: Mapping[str, Any], kind: str, key: str, value: Mapping[str, Any]) -> None:
-        row = {**self._row(kind, key), "value": json.dumps(value)}
+        until = now() + max(value["end"] - self._clock(), 0) + _LONGER if "end" in value else None
+        row = {**self._row(kind, key), "value": json.dumps(value), "until": until}
         with self._database.transaction(self._space) as connection:
             connection.execute(statement[connection.dialect.name], row)
+            if until is not None and now() - self._looked >= _PAUSE:
+                self._looked = now()
+                connection.execute(statements.PRUNE, wanted({"space": self._space, "now": now()}))
 
     def _row(self, kind: str, key: str) -> dict[str, str]:
         return {"space": self._space, "kind": kind, "name": digest(key)}

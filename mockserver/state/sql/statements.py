@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED, RECORDS
@@ -45,7 +45,8 @@ def _counted(insert: Any) -> Any:
 
 def _recorded(insert: Any) -> Any:
     made = insert(RECORDS)
-    return made.on_conflict_do_update(index_elements=_RECORD, set_={"value": made.excluded.value})
+    changing = {name: made.excluded[name] for name in ("value", "until")}
+    return made.on_conflict_do_update(index_elements=_RECORD, set_=changing)
 
 
 KEEP = _of_each(_kept)
@@ -53,15 +54,21 @@ GET: Select[Any] = select(ITEMS).where(*_where(ITEMS, *_ROW))
 LIST: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "collection")).order_by(ITEMS.c.place)
 CHILDREN: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "subject"))
 REMOVE: Delete = delete(ITEMS).where(*_where(ITEMS, *_ROW))
-BURY: Insert = insert(GONE)
 REVIVE: Delete = delete(GONE).where(*_where(GONE, *_ROW))
 IS_GONE: Select[Any] = select(GONE.c.space).where(*_where(GONE, *_ROW))
-IS_OPEN: Select[Any] = select(OPENED.c.space).where(*_where(OPENED, "space", "collection"))
-OPEN: Insert = insert(OPENED)
+_TOUCHED = [exists().where(*_where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
+IS_OPEN: Select[Any] = select(or_(*_TOUCHED))
 COUNT = _of_each(_counted)
-CLEAR: tuple[Delete, ...] = tuple(delete(each).where(*_where(each, "space")) for each in (ITEMS, GONE, OPENED, NUMBERS))
+_ALL = (ITEMS, GONE, OPENED, NUMBERS)
+ALL: Mapping[str, Select[Any]] = {
+    **{each.name: select(each).where(*_where(each, "space")) for each in _ALL},
+    ITEMS.name: select(ITEMS).where(*_where(ITEMS, "space")).order_by(ITEMS.c.place),
+}
+ADD: Mapping[str, Insert] = {each.name: insert(each) for each in _ALL}
+CLEAR: tuple[Delete, ...] = tuple(delete(each).where(*_where(each, "space")) for each in _ALL)
 RECORD: Select[Any] = select(RECORDS.c.value).where(*_where(RECORDS, *_RECORD))
 RECORD_KEEP = _of_each(_recorded)
 RECORD_ONCE = _of_each(lambda insert: insert(RECORDS).on_conflict_do_nothing(index_elements=_RECORD))
 FORGET: Delete = delete(RECORDS).where(*_where(RECORDS, "space", "kind"))
+PRUNE: Delete = delete(RECORDS).where(RECORDS.c.space == bindparam("w_space"), RECORDS.c.until < bindparam("w_now"))
 TAKE: Any = delete(RECORDS).where(*_where(RECORDS, *_RECORD)).returning(RECORDS.c.value)

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from mockserver.state.sql import statements
+from mockserver.state.snapshots import Snapshot
+from mockserver.state.sql import dumping, statements
 from mockserver.state.sql.database import Database, digest
+from mockserver.state.sql.rows import item_of, row_of
 from mockserver.state.sql.statements import wanted
-from mockserver.state.sql.tables import ITEMS
+from mockserver.state.sql.tables import GONE, ITEMS, OPENED
 from mockserver.state.store import Item, Key
-from specs.messages import write_json
 
 
 class SqlStore:
@@ -35,42 +36,45 @@ class SqlStore:
 
     def clear(self) -> None:
         """See ``Store``."""
-        for statement in statements.CLEAR:
-            self._do(statement, wanted({"space": self._space}))
+        with self.transaction() as connection:
+            dumping.clear(connection, self._space)
+
+    def snapshot(self) -> Snapshot:
+        """See ``Store``."""
+        with self.transaction() as connection:
+            return dumping.dumped(connection, self._space)
+
+    def restore(self, earlier: Snapshot) -> None:
+        """See ``Store``."""
+        with self.transaction() as connection:
+            dumping.restore(connection, self._space, earlier)
 
     def opened(self, key: Key) -> bool:
         """See ``Store``."""
         row = {"space": self._space, "collection": digest(*key)}
-        known = self._first(statements.IS_OPEN, wanted(row)) is not None
-        if not known:
-            self._do(statements.OPEN, row)
+        with self.transaction() as connection:
+            known = bool(connection.execute(statements.IS_OPEN, wanted(row)).scalar_one())
+            if not known:
+                connection.execute(statements.ADD[OPENED.name], {**row, "collection_key": json.dumps(key)})
         return known
 
     def items(self, key: Key) -> list[Item]:
         """See ``Store``."""
         row = {"space": self._space, "collection": digest(*key)}
         with self.transaction() as connection:
-            return [_item(each) for each in connection.execute(statements.LIST, wanted(row))]
+            return [item_of(each) for each in connection.execute(statements.LIST, wanted(row))]
 
     def get(self, key: Key, identity: str) -> Item | None:
         """See ``Store``."""
         row = self._first(statements.GET, wanted(self._row(key, identity)))
-        return _item(row) if row is not None else None
+        return item_of(row) if row is not None else None
 
     def put(self, key: Key, item: Item) -> Item:
         """See ``Store``."""
         row, now = self._row(key, item.id), self._clock()
-        told = {
-            "subject": digest(key[0]),
-            "collection_key": json.dumps(key),
-            "id": json.dumps(item.id),
-            "members": write_json(item.values).decode(),
-            "parents": json.dumps(dict(item.parents)),
-            "version": 1,
-            "changed": now,
-        }
+        told = row_of(self._space, key, Item(item.id, item.values, item.parents, 1, now))
         with self.transaction() as connection:
-            version: int = connection.execute(statements.KEEP[connection.dialect.name], {**row, **told}).scalar_one()
+            version: int = connection.execute(statements.KEEP[connection.dialect.name], told).scalar_one()
             if version == 1:
                 connection.execute(statements.REVIVE, wanted(row))
         return Item(item.id, item.values, item.parents, version, now)
@@ -79,8 +83,10 @@ class SqlStore:
         """See ``Store``."""
         item, row = self.get(key, identity), self._row(key, identity)
         if item is not None:
-            self._do(statements.REMOVE, wanted(row))
-            self._do(statements.BURY, row)
+            told = {**row, "collection_key": json.dumps(key), "id": json.dumps(identity)}
+            with self.transaction() as connection:
+                connection.execute(statements.REMOVE, wanted(row))
+                connection.execute(statements.ADD[GONE.name], told)
         return item
 
     def remove_children(self, subject: str, resource: str, identity: str) -> None:
@@ -91,7 +97,7 @@ class SqlStore:
         with self.transaction() as connection:
             rows = connection.execute(theirs, row).all()
         for each in rows:
-            item = _item(each)
+            item = item_of(each)
             if item.parents.get(resource) == identity:
                 self.remove(tuple(json.loads(each.collection_key)), item.id)
 
@@ -101,7 +107,7 @@ class SqlStore:
 
     def number(self, name: str) -> int:
         """See ``Store``."""
-        row = {"space": self._space, "name": digest(name), "next": 1}
+        row = {"space": self._space, "name": digest(name), "series": json.dumps(name), "next": 1}
         with self.transaction() as connection:
             return int(connection.execute(statements.COUNT[connection.dialect.name], row).scalar_one()) - 1
 
@@ -109,13 +115,5 @@ class SqlStore:
         with self.transaction() as connection:
             return connection.execute(statement, values).first()
 
-    def _do(self, statement: Any, values: dict[str, Any]) -> None:
-        with self.transaction() as connection:
-            connection.execute(statement, values)
-
     def _row(self, key: Key, identity: str) -> dict[str, str]:
         return {"space": self._space, "collection": digest(*key), "name": digest(identity)}
-
-
-def _item(row: Row[Any]) -> Item:
-    return Item(json.loads(row.id), json.loads(row.members), json.loads(row.parents), row.version, row.changed)

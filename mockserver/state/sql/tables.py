@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Str
 METADATA = MetaData()
 VERSIONS = "ringback_version"
 """The table that tells which migration a database has had."""
-HEAD = "0001"
+HEAD = "0002"
 """The last migration."""
 _DIGEST = String(32)
 
@@ -31,7 +31,7 @@ ITEMS = Table(
     UniqueConstraint("space", "collection", "name", name="ringback_items_once"),
     Index("ringback_items_of_subject", "space", "subject"),
 )
-"""One row an item; ``place`` is the order in which they were created. Texts but for ``space`` and so on are JSON."""
+"""One row an item; ``place`` is the order in which they were created. What is ``Text`` is JSON, here and below."""
 
 GONE = Table(
     "ringback_gone",
@@ -39,6 +39,8 @@ GONE = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("collection", _DIGEST, primary_key=True),
     Column("name", _DIGEST, primary_key=True),
+    Column("collection_key", Text),
+    Column("id", Text),
 )
 """What existed and was taken away."""
 
@@ -47,6 +49,7 @@ OPENED = Table(
     METADATA,
     Column("space", _DIGEST, primary_key=True),
     Column("collection", _DIGEST, primary_key=True),
+    Column("collection_key", Text),
 )
 """Collections that have been looked at."""
 
@@ -56,6 +59,7 @@ NUMBERS = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("name", _DIGEST, primary_key=True),
     Column("next", BigInteger, nullable=False),
+    Column("series", Text),
 )
 """Series of numbers."""
 
@@ -66,5 +70,7 @@ RECORDS = Table(
     Column("kind", String(64), primary_key=True),
     Column("name", _DIGEST, primary_key=True),
     Column("value", Text, nullable=False),
+    Column("until", Double),
+    Index("ringback_records_until", "until"),
 )
-"""Codes, tokens and what became of them."""
+"""Codes, tokens and what became of them; ``until`` in seconds since 1970, by the system's clock, NULL for ever."""
