@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from contracts.compat import leaves, objects
+from contracts.compat import arrays, distinct, leaves, objects
+from contracts.compat.conditions import asked
 from contracts.compat.containment import Containment, serious
 from contracts.compat.gaps import NOTHING, Gap
-from contracts.compat.sides import Part
-from contracts.compat.telling import ask, gap, note, seen_from_above
+from contracts.compat.sides import Part, refers
+from contracts.compat.telling import ask, gap, note
 from contracts.compat.views import View, view
 from specs import pointers, shapes
+from specs.algebra import Covers
 
 _TIGHTER_WHEN_LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 _TIGHTER_WHEN_SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
@@ -25,7 +27,7 @@ def types(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
     for name in lost:
         candidates = leaves.values_of(writer, {"type": name})
         value = next((each for each in candidates if leaves.shows(writer, reader, each)), NOTHING)
-        if value is not NOTHING or reader.types:
+        if value is not NOTHING or reader.types or leaves.covered(writer, reader, {"not": {}}) is not Covers.YES:
             yield gap("type", writer, reader, value, detail=name, said=(sorted(writer.types), sorted(reader.types)))
     gained = reader.types - writer.types - ({"integer"} if "number" in writer.types else set())
     if gained and not lost and reader.types != shapes.TYPES:
@@ -59,26 +61,16 @@ def scalars(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
     """Bounds, patterns, formats and other keywords that stand alone."""
     for keyword, (bound, origin) in reader.scalars.items():
         ours = writer.scalars.get(keyword, (None, ""))[0]
-        if ours == bound and not _refers(bound):
+        if ours == bound and not refers(bound):
             continue
         safe = _as_tight(keyword, ours, bound) or (keyword == "propertyNames" and _names_fit(question, writer, reader))
-        found = [] if safe else list(ask(keyword, writer, reader, {keyword: bound}, origin))
+        found = [] if safe else list(asked(question, writer, reader, {keyword: bound}, origin))
         yield from found
         if not found and ours is not None:
             yield note(keyword, writer, reader, said=(ours, bound))
     for keyword, (bound, _origin) in writer.scalars.items():
         if keyword not in reader.scalars:
             yield note(keyword, writer, reader, said=(bound, None))
-
-
-def items(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
-    """The items of arrays."""
-    if "array" not in writer.types or not reader.items:
-        return
-    sent = writer.items or [Part(True, pointers.join(writer.origin, "items"))]
-    for each in question.compare(sent, reader.items):
-        value = each.value if each.value is NOTHING else leaves.array_with(writer, each.value)
-        yield seen_from_above(each, "[]", value, writer, reader)
 
 
 def choices(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
@@ -94,18 +86,33 @@ def _choice(
     found = [question.against(writer, branch) for branch in branches]
     fitting = next((index for index, gaps in enumerate(found) if not serious(gaps)), None)
     if fitting is not None:
-        others = [branch.schema for index, branch in enumerate(branches) if index != fitting]
-        if keyword == "anyOf" or leaves.apart(writer, reader, others):
+        others = [branch for index, branch in enumerate(branches) if index != fitting]
+        if keyword == "anyOf" or all(_apart(writer, reader, each) for each in others):
             yield from found[fitting]
             return
     if len(kinds) > 1:  # no branch takes all of them, but each may have its own
         for kind in kinds:
             yield from _choice(question, kind, reader, choice, [])
         return
-    nearest = serious(min(found, key=_distance))
-    alike = writer.chosen or len(nearest) == 1  # else the branch is no guide to what was lost
-    shown = [each for each in nearest if alike and leaves.shows(writer, reader, each.value)]
-    yield from shown or ask(keyword, writer, reader, {keyword: [branch.schema for branch in branches]}, origin)
+    yield from _nearest(writer, reader, found) or ask(
+        keyword, writer, reader, {keyword: [branch.schema for branch in branches]}, origin
+    )
+
+
+def _nearest(writer: View, reader: View, found: list[list[Gap]]) -> list[Gap]:
+    """What is shown by the gaps to the branch that comes nearest, of those to which any gap shows something."""
+    for gaps in map(serious, sorted(found, key=_distance)):
+        alike = writer.chosen or len(gaps) == 1  # else the branch is no guide to what was lost
+        shown = [each for each in gaps if alike and leaves.shows(writer, reader, each.value)]
+        if shown:
+            return shown
+    return []
+
+
+def _apart(writer: View, reader: View, branch: Part) -> bool:
+    """Whether no value of the writer is one of a branch: what ``oneOf`` asks of the others beyond ``anyOf``."""
+    other = view(reader.side, reader.side.unwrapped(branch))
+    return distinct.apart(writer, other) or leaves.covered(writer, reader, {"not": branch.schema}) is Covers.YES
 
 
 def _by_type(writer: View) -> list[View]:
@@ -118,12 +125,12 @@ def _by_type(writer: View) -> list[View]:
     return views
 
 
-def others(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
-    """Keywords that are asked about together: ``not``, ``if``, ``patternProperties``, ``prefixItems``, ``contains``."""
+def others(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
+    """Keywords that are asked about together: ``if``, ``contains``, a second ``not``, what is unevaluated."""
     ours = [group for group, _origin in writer.others]
     for group, origin in reader.others:
-        if group not in ours or _refers(group):
-            yield from ask(next(iter(group)), writer, reader, group, origin)
+        if group not in ours or refers(group):
+            yield from asked(question, writer, reader, group, origin)
 
 
 CONSTRAINTS: tuple[Callable[[Containment, View, View], Iterator[Gap]], ...] = (
@@ -134,16 +141,11 @@ CONSTRAINTS: tuple[Callable[[Containment, View, View], Iterator[Gap]], ...] = (
     objects.properties,
     objects.unsent,
     objects.undeclared,
-    items,
+    arrays.items,
     choices,
     others,
 )
 """Every kind of constraint; a new one is a function above and a line here."""
-
-
-def _refers(value: Any) -> bool:
-    """Whether a keyword's value refers to definitions, which differ between documents though the words are equal."""
-    return "'$ref'" in repr(value)
 
 
 def _names_fit(question: Containment, writer: View, reader: View) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from contracts.compat import leaves
 from contracts.compat.gaps import NOTHING, Gap, Kind
@@ -16,6 +17,9 @@ from contracts.compat.sides import Part, Side
 from contracts.compat.views import View, alternatives, view
 from specs.algebra import Covers
 
+_MOST_TURNS = 2
+_DEEPEST = 50
+
 
 class Containment:
     """Asks about the parts of one writer and one reader, each pair once.
@@ -23,15 +27,18 @@ class Containment:
     Args:
         writer: the side that sends, built with ``writes=True``.
         reader: the side that receives.
+        turns: how often the question was turned round already.
     """
 
-    def __init__(self, writer: Side, reader: Side) -> None:
+    def __init__(self, writer: Side, reader: Side, turns: int = 0) -> None:
         self._writer = writer
         self._reader = reader
         self._same = Sameness(writer, reader)
         self._known: dict[tuple[str, ...], list[Gap]] = {}
         self._open: set[tuple[str, ...]] = set()
         self._assumed: set[tuple[str, ...]] = set()
+        self._turns = turns
+        self._within = 0
 
     def gaps(self) -> list[Gap]:
         """Every difference, gravest first; empty where the two say the same."""
@@ -62,6 +69,44 @@ class Containment:
         if self._says(writer.parts, branch):
             return []
         return list(_once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+
+    def within(self, writer: View, more: list[Part], target: Part) -> list[Gap]:
+        """The gaps between what more schemas leave of a writer without choices, and one schema of the reader's."""
+        if self._within > _DEEPEST:
+            return [Gap(kind=Kind.UNPROVEN, keyword="if", writer_origin=writer.origin, reader_origin=target.origin)]
+        self._within += 1
+        joined = view(writer.side, *writer.parts, *more)
+        settled = frozenset((keyword, origin) for keyword, _, origin in view(writer.side, *writer.parts).choices)
+        joined.choices = [each for each in joined.choices if (each[0], each[2]) not in settled]
+        options = alternatives(joined, settled=settled) if more else [writer]
+        found = [gap for option in options if option.types for gap in self.against(option, target)]
+        self._within -= 1
+        return found
+
+    @cached_property
+    def _turned(self) -> Containment | None:
+        """The question turned round, both sides taken literally. Twice is enough: what is below is not asked."""
+        if self._turns >= _MOST_TURNS:
+            return None
+        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1)
+
+    def refused(self, reader: Part, writer: Part) -> list[Gap]:
+        """Why not all that a part of the reader accepts is accepted by one of the writer's, as they are written."""
+        if self._same.same(writer, reader):
+            return []
+        if self._turned is None:
+            return [Gap(kind=Kind.UNPROVEN, keyword="not", writer_origin=writer.origin, reader_origin=reader.origin)]
+        return self._turned.compare([reader], [writer])
+
+    def implied(self, reader: Part, writer: Part) -> bool:
+        """Whether a part of the writer holds wherever one of the reader's does, as they are written."""
+        return not serious(self.refused(reader, writer))
+
+    def implies(self, writer: Part, reader: Part) -> bool:
+        """Whether a part of the reader holds wherever one of the writer's does, as they are written."""
+        if self._same.same(writer, reader):
+            return True
+        return self._turned is not None and not serious(self._turned.refused(writer, reader))
 
     def _says(self, writer: list[Part], part: Part) -> bool:
         """Whether the writer says in so many words what a part of the reader says."""

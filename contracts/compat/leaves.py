@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, product
 from typing import Any
 
 from contracts.compat import probing
 from contracts.compat.gaps import NOTHING
-from contracts.compat.views import View
+from contracts.compat.views import View, view
 from specs import algebra
 from specs.algebra import Covers
 from specs.errors import SpecError
@@ -18,6 +18,7 @@ from specs.validation import Validator
 
 _TRIES = 24
 _TYPICAL = 4
+_FEW = 4
 
 _NEGATED: dict[str, Any] = {
     "maximum": lambda bound: {"exclusiveMinimum": bound},
@@ -117,7 +118,7 @@ def reason(reader: View, value: Any) -> str:
 
 def without(writer: View, reader: View, name: str) -> Any:
     """An object of the writer that leaves a property out, which the reader refuses."""
-    for value in values_of(writer, {"type": "object"}):
+    for value in _objects(writer):
         lean = {key: item for key, item in value.items() if key in writer.required}
         full = {key: item for key, item in value.items() if key != name}
         for candidate in (lean, full):
@@ -128,7 +129,7 @@ def without(writer: View, reader: View, name: str) -> Any:
 
 def object_with(writer: View, name: str, inner: Any) -> Any:
     """An object of the writer in which a property has a value, as small as its required properties allow."""
-    for value in values_of(writer, {"type": "object"}):
+    for value in _objects(writer):
         for kept in (set(writer.required), set(value)):
             candidate = {key: item for key, item in value.items() if key in kept} | {name: inner}
             if says(writer, candidate):
@@ -136,18 +137,37 @@ def object_with(writer: View, name: str, inner: Any) -> Any:
     return NOTHING
 
 
-def array_with(writer: View, inner: Any) -> Any:
-    """An array of the writer that holds a value."""
-    if says(writer, [inner]):
+def _objects(writer: View) -> Iterator[dict[str, Any]]:
+    """Objects of the writer; where the sampler knows few, those that its required properties make."""
+    yield from values_of(writer, {"type": "object"})
+    names = list(writer.required)
+    choices = [islice(_values_at(writer, name), _FEW) for name in names]
+    for values in islice(product(*choices), _TRIES):
+        yield dict(zip(names, values, strict=True))
+
+
+def _values_at(writer: View, name: str) -> Iterator[Any]:
+    inner = view(writer.side, *writer.holding(name))
+    yield from inner.values if inner.values is not None else values_of(inner)
+
+
+def array_with(writer: View, inner: Any, index: int = 0) -> Any:
+    """An array of the writer that holds a value at a place."""
+    if index == 0 and says(writer, [inner]):
         return [inner]
-    for value in values_of(writer, {"type": "array"}):
-        for candidate in ([inner, *value[1:]], [inner, *value], [inner] * max(len(value), 1)):
+    first = _first_items(writer, index)
+    for value in chain([first], values_of(writer, {"type": "array"})):
+        before, after = [*value[:index], *first[len(value) :]], value[index + 1 :]
+        for candidate in ([*before, inner, *after], [*before, inner, *value[index:]], [inner] * max(len(value), 1)):
             if says(writer, candidate):
                 return candidate
     return NOTHING
 
 
-def apart(writer: View, reader: View, others: list[Any]) -> bool:
-    """Whether no value of the writer is one of the other branches: what ``oneOf`` asks beyond ``anyOf``."""
-    whole = writer.side.whole(writer.schema)
-    return all(algebra.covers(reader.side.whole({"not": other}), whole) is Covers.YES for other in others)
+def _first_items(writer: View, count: int) -> list[Any]:
+    """A value for each of the first places of an array, as far as they are known."""
+    found: list[Any] = []
+    for place in range(count):
+        item = {"allOf": [part.schema for part in writer.at(place)]}
+        found.append(next(valid_values(writer.side.whole(item)), None))
+    return found

@@ -31,12 +31,22 @@ class Side:
     """
 
     def __init__(self, schema: Schema, direction: Direction, *, writes: bool) -> None:
+        self._asked = (schema, direction)
         closure = schema.json_schema(direction)
         self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
         self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
         self._space = schema.space
         self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
         self._closer = closing.Closer(self.defs) if writes else None
+
+    @property
+    def closes(self) -> bool:
+        """Whether it writes, and its objects have declared names only."""
+        return self._closer is not None
+
+    def as_written(self) -> Side:
+        """The same, taken literally: what stands below ``not`` and ``if`` speaks of values as they are."""
+        return Side(*self._asked, writes=False) if self.closes else self
 
     def whole(self, schema: Any) -> JsonSchema:
         """A part as a self-contained schema: closed on the writer's side."""
@@ -78,6 +88,11 @@ class Side:
     def free_form(self, schema: Any) -> bool:
         """Whether a schema names no property, so that its objects may hold anything."""
         return closing.free_form(schema, {"$defs": self.defs})
+
+
+def refers(value: Any) -> bool:
+    """Whether a keyword's value refers to definitions, which differ between documents though the words are equal."""
+    return "'$ref'" in repr(value)
 
 
 def plain(schema: Any) -> Any:

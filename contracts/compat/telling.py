@@ -54,12 +54,19 @@ def ask(keyword: str, writer: View, reader: View, constraint: JsonSchema, origin
     """The gap of a constraint that neither the algebra nor its language of texts proves to hold."""
     if leaves.covered(writer, reader, constraint) is Covers.YES:
         return
-    text = texts.counterexample(writer, constraint) if keyword in texts.KEYWORDS else NOTHING
+    text = _text(keyword, writer, constraint)
     if text is None:
         return
     value = text if leaves.shows(writer, reader, text) else leaves.counterexample(writer, reader, constraint)
     said = (writer.scalars.get(keyword, (None,))[0], constraint.get(keyword))
     yield gap(keyword, writer, reader, value, said=said, at=(writer.origin, origin))
+
+
+def _text(keyword: str, writer: View, constraint: JsonSchema) -> Any:
+    """A text that may show the gap, ``NOTHING`` where none is known, and None where there is provably no gap."""
+    if keyword in texts.KEYWORDS:
+        return texts.counterexample(writer, constraint)
+    return texts.unlisted(writer, constraint["enum"]) if keyword == "enum" else NOTHING
 
 
 def lifted(writer: View, reader: View, name: str, gaps: list[Gap]) -> Iterator[Gap]:

@@ -25,9 +25,22 @@ def counterexample(writer: View, constraint: JsonSchema) -> Any:
     said = [{keyword: value} for keyword, (value, _origin) in writer.scalars.items() if keyword in KEYWORDS]
     said += [group for group, _origin in writer.others if group.keys() <= KEYWORDS]
     try:
-        return languages.shortest([_language(each) for each in said], [_language(constraint)])
+        return _plainest([_language(each) for each in said], [_language(constraint)])
     except Undecided:
         return NOTHING
+
+
+def unlisted(writer: View, values: Sequence[Any]) -> Any:
+    """A text as the writer's patterns and lengths allow it that is none of some values, or ``NOTHING``."""
+    if "string" not in writer.types:
+        return NOTHING
+    said = [{keyword: value} for keyword, (value, _origin) in writer.scalars.items() if keyword in KEYWORDS]
+    listed = [_exactly(value) for value in values if isinstance(value, str)]
+    try:
+        found = _plainest([_language(each) for each in said], listed)
+    except Undecided:
+        return NOTHING
+    return NOTHING if found is None else found
 
 
 def name(inside: Sequence[str], outside: Sequence[str] = (), but: Iterable[str] = ()) -> str | None:
@@ -36,8 +49,18 @@ def name(inside: Sequence[str], outside: Sequence[str] = (), but: Iterable[str] 
     Raises:
         Undecided: this is not known.
     """
-    refused = [*outside, *(f"^{re.escape(known)}$" for known in but)]
-    return languages.shortest(list(map(languages.matching, inside)), list(map(languages.matching, refused)))
+    refused = [*map(languages.matching, outside), *map(_exactly, but)]
+    return languages.shortest(list(map(languages.matching, inside)), refused)
+
+
+def _plainest(inside: list[Language], outside: list[Language]) -> str | None:
+    """The shortest text, the empty one last: there are places that cannot carry it."""
+    found = languages.shortest([*inside, languages.of_length(1, None)], outside)
+    return languages.shortest(inside, outside) if found is None else found
+
+
+def _exactly(text: str) -> Language:
+    return languages.matching(f"^{re.escape(text)}$")
 
 
 def _language(constraint: JsonSchema) -> Language:

@@ -17,12 +17,15 @@ _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "mi
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
 _STRUCTURAL = frozenset(
     {"$ref", "$defs", "definitions", "allOf", "properties", "required", "type", "enum", "const", "items"}
+    | {"prefixItems"}
 )
 _GROUPS = (
-    ("prefixItems", "items"),
     ("contains", "minContains", "maxContains"),
     ("if", "then", "else"),
 )
+_ALWAYS: tuple[Any, ...] = (True, {}, {"not": False}, {"not": {"not": {}}})
+_NEVER: tuple[Any, ...] = (False, {"not": {}}, {"not": True})
+_SCALARS = _LARGER | _SMALLER | {"type", "enum", "const", "pattern", "format", "multipleOf", "uniqueItems"}
 _NAMING = ("patternProperties", "additionalProperties", "properties")
 _FEW = 4
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -39,6 +42,22 @@ class Undeclared(NamedTuple):
     def speaks_of(self, name: str) -> bool:
         """Whether a property of this name is one of them."""
         return name not in self.declared and not any(found(pattern, name) for pattern in self.patterns)
+
+
+class Row(NamedTuple):
+    """What one schema says of the items of arrays.
+
+    Attributes:
+        prefix: the schemas of the first items.
+        rest: that of all the others, if any.
+    """
+
+    prefix: tuple[Part, ...]
+    rest: tuple[Part, ...]
+
+    def at(self, index: int) -> tuple[Part, ...]:
+        """What holds for one item."""
+        return self.prefix[index : index + 1] or self.rest
 
 
 @dataclass(slots=True)
@@ -58,11 +77,11 @@ class View:
         undeclaring: every schema's keywords for properties, where it says something of undeclared ones.
         free: an object that names nothing, and may hold anything.
         demanded: names that are spoken of and perhaps not declared.
-        items: the schemas that hold for every item.
+        rows: what each schema says of items.
         choices: ``oneOf`` and ``anyOf`` with their branches.
         declared: the names of properties that any branch declares.
         chosen: this is one alternative of several.
-        others: groups of keywords that are asked about as a whole (``not``, ``if``, ``prefixItems``, …).
+        others: groups of keywords that are asked about as a whole (``not``, ``if``, ``contains``, …).
     """
 
     side: Side
@@ -77,7 +96,7 @@ class View:
     undeclaring: list[JsonSchema] = field(default_factory=list)
     free: bool = False
     demanded: set[str] = field(default_factory=set)
-    items: list[Part] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     choices: list[tuple[str, list[Part], str]] = field(default_factory=list)
     others: list[tuple[JsonSchema, str]] = field(default_factory=list)
     declared: frozenset[str] = frozenset()
@@ -93,6 +112,27 @@ class View:
         """The whole of it as one schema of its side."""
         schemas = [part.schema for part in self.parts]
         return schemas[0] if len(schemas) == 1 else {"allOf": schemas}
+
+    def at(self, index: int) -> list[Part]:
+        """What holds for one item of an array."""
+        return [part for row in self.rows for part in row.at(index)]
+
+    def groups(self, keyword: str) -> list[tuple[JsonSchema, str]]:
+        """The keywords that are asked about together with one, each with the origin of the schema that has them."""
+        alone = self.scalars.get(keyword)
+        said = [] if alone is None else [({keyword: alone[0]}, alone[1])]
+        return said + [(group, origin) for group, origin in self.others if keyword in group]
+
+    def holding(self, name: str) -> list[Part]:
+        """What holds for a property that is there."""
+        return [*self.properties.get(name, ()), *self.undeclared(name)]
+
+    def may_hold(self, name: str) -> bool:
+        """Whether a property may be there; one that nobody speaks of is not sent by a writer of declared names."""
+        known = self.holding(name)
+        if any(part.schema is False for part in known):
+            return False
+        return bool(known) or self.free or name in self.demanded or name in self.declared or not self.side.closes
 
     def undeclared(self, name: str) -> list[Part]:
         """What holds for a property beside its declarations: patterns and what is said of undeclared ones."""
@@ -112,7 +152,7 @@ def view(side: Side, *parts: Part) -> View:
         listed = [_listed(side.unwrapped(branch).schema) for branch in branches]
         if None not in listed:
             merged.values = _common(merged.values, [value for values in listed for value in values or ()])
-    merged.free = side.free_form(merged.schema)
+    merged.free = side.free_form(merged.schema) if side.closes else not merged.additional
     merged.declared = side.declared(merged.schema)
     return merged
 
@@ -148,6 +188,24 @@ def _expanded(side: Side, parts: tuple[Part, ...]) -> Iterator[Part]:
                     waiting.append(target)
             for index, member in reversed(list(enumerate(part.schema.get("allOf") or ()))):
                 waiting.append(Part(member, pointers.join(part.origin, "allOf", index)))
+            waiting += decided(part)
+
+
+def decided(part: Part) -> Iterator[Part]:
+    """What holds for certain although it is said in a roundabout way: after ``if: true``, and twice denied."""
+    schema = part.schema
+    always, never = schema.get("if") in _ALWAYS, schema.get("if") in _NEVER
+    branch = "then" if always else "else" if never else ""
+    if "if" in schema and branch in schema:
+        yield Part(schema[branch], pointers.join(part.origin, branch))
+    denied = schema.get("not")
+    if isinstance(denied, dict) and denied.keys() == {"not"} and _speaks_of_scalars(denied["not"]):
+        yield Part(denied["not"], pointers.join(part.origin, "not", "not"))
+
+
+def _speaks_of_scalars(schema: Any) -> bool:
+    """Whether a schema has neither schemas inside nor names, so that it says the same wherever it stands."""
+    return isinstance(schema, dict) and schema.keys() <= _SCALARS
 
 
 def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
@@ -161,8 +219,12 @@ def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
         merged.properties.setdefault(name, []).append(place)
     for name in schema.get("required") or ():
         merged.required.setdefault(name, origin)
-    if "items" in schema and "prefixItems" not in schema:
-        merged.items.append(Part(schema["items"], pointers.join(origin, "items")))
+    if schema.keys() & {"items", "prefixItems"}:
+        first = (
+            Part(each, pointers.join(origin, "prefixItems", i)) for i, each in enumerate(schema.get("prefixItems", ()))
+        )
+        rest = (Part(schema["items"], pointers.join(origin, "items")),) if "items" in schema else ()
+        merged.rows.append(Row(tuple(first), rest))
     _merge_undeclared(merged, schema, origin)
     _merge_rest(merged, schema, origin)
 
@@ -191,7 +253,7 @@ def _merge_undeclared(merged: View, schema: JsonSchema, origin: str) -> None:
     if patterns or "additionalProperties" in schema:
         merged.undeclaring.append({keyword: schema[keyword] for keyword in _NAMING if keyword in schema})
     merged.demanded |= demands(schema)
-    for keyword in ("then", "else"):
+    for keyword in ("then", "else") if schema.get("if") not in (*_ALWAYS, *_NEVER) else ():
         merged.demanded |= merged.side.declared(schema.get(keyword))
     for inner in (schema.get("dependentSchemas") or {}).values():
         merged.demanded |= merged.side.declared(inner)
@@ -199,6 +261,10 @@ def _merge_undeclared(merged: View, schema: JsonSchema, origin: str) -> None:
 
 def _merge_rest(merged: View, schema: JsonSchema, origin: str) -> None:
     grouped: set[str] = {"patternProperties", "additionalProperties"}
+    if schema.get("if") in (*_ALWAYS, *_NEVER):
+        grouped |= {"if", "then", "else"}
+    if any(True for _ in decided(Part({"not": schema.get("not")}, origin))):
+        grouped.add("not")
     for keyword in _UNEVALUATED:
         if keyword in schema:
             merged.others.append(({keyword: schema[keyword]} | schema, origin))

@@ -93,7 +93,7 @@ def _view(side: Side) -> View:
 
 
 def _items(whole: View) -> View:
-    return view(whole.side, *whole.items)
+    return view(whole.side, *(part for row in whole.rows if not row.prefix for part in row.rest))
 
 
 def _kind(whole: View) -> str:

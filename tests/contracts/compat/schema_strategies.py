@@ -69,7 +69,7 @@ def _objects(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         schema["required"] = draw(_names)
-    more = draw(st.integers(0, 9))
+    more = draw(st.integers(0, 10))
     if more < 3:
         schema["additionalProperties"] = draw(st.one_of(st.just(False), st.just(True), inner))
     if more == 4:
@@ -82,6 +82,8 @@ def _objects(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, Any]:
         schema["propertyNames"] = draw(st.sampled_from([{"enum": ["a", "b"]}, {"maxLength": 1}, {"pattern": "^[ac]"}]))
     if more == 8:
         del schema["properties"]
+    if more == 9:
+        schema["dependentSchemas"] = {draw(st.sampled_from(NAMES)): draw(inner)}
     return schema
 
 
@@ -132,7 +134,7 @@ def mutated(draw: st.DrawFn, schema: Any) -> Any:
 
 @st.composite
 def _changed(draw: st.DrawFn, keyword: str, value: Any) -> Any:
-    if keyword in ("properties", "patternProperties") and value:
+    if keyword in ("properties", "patternProperties", "dependentSchemas") and value:
         name = draw(st.sampled_from(sorted(value)))
         return {**value, name: draw(mutated(value[name]))}
     if keyword in (*_SAME_VALUE, "prefixItems"):
@@ -181,6 +183,8 @@ def _keyword(keyword: str, value: Any) -> Any:
         return _closed(value, top=False)
     if keyword in _SAME_VALUE:
         return [_closed(item, top=False) for item in value]
+    if keyword == "dependentSchemas":
+        return {name: _closed(item, top=False) for name, item in value.items()}
     if keyword == "prefixItems":
         return [_closed(item, top=True) for item in value]
     if keyword in ("properties", "patternProperties"):
@@ -191,6 +195,7 @@ def _keyword(keyword: str, value: Any) -> Any:
 def _demanded(schema: dict[str, Any]) -> set[str]:
     dependent = schema.get("dependentRequired", {})
     names = {*schema.get("required", ()), *dependent, *(name for names in dependent.values() for name in names)}
+    names |= schema.get("dependentSchemas", {}).keys()
     for keyword in _CONDITIONS:
         condition = schema.get(keyword)
         if isinstance(condition, dict):
@@ -204,4 +209,5 @@ def _names_something(schema: Any) -> bool:
     if schema.keys() & {"properties", "patternProperties", "additionalProperties"} or _demanded(schema):
         return True
     same = [member for keyword in _SAME_VALUE for member in schema.get(keyword, ())]
+    same += schema.get("dependentSchemas", {}).values()
     return any(map(_names_something, [*same, schema.get("then"), schema.get("else")]))
