@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,24 @@ def test_a_configuration_that_is_shown_is_one(nursery: Nursery, folder: Path, pa
     given = [] if "specs = " in text else ["openapi.yaml"]
     with nursery.server(folder, [command, *given]) as running:
         assert running.host, page
+
+
+def test_what_the_mock_is_shown_to_be_asked_has_an_answer(nursery: Nursery, folder: Path) -> None:
+    asked = [line.removeprefix("$ ") for block in blocks("docs/mock.md", "console") for line in block.splitlines()]
+    calls = [shlex.split(line) for line in asked if line.startswith("curl ")]
+    assert len(calls) >= 2
+    with nursery.server(folder, ["mock", "api.yaml", "phonebridge-webapp@1.3.8"]) as running:
+        for call in calls:
+            words = [word.replace("127.0.0.1:4010", running.host) for word in call]
+            done = subprocess.run(
+                [*words, "-s", "-o", "answer", "-w", "%{http_code}"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            wanted = re.search(r"code=(\d+)", " ".join(call))
+            assert done.stdout == (wanted[1] if wanted else "202"), (folder / "answer").read_text("utf-8")
 
 
 def test_the_items_that_are_shown_are_planted(nursery: Nursery, folder: Path) -> None:
