@@ -17,6 +17,7 @@ from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving import wsgi
 from mockserver.settings import DEFAULT, Settings
+from specs.messages import Request
 from specs.model import Document
 
 EXTENSION = "ringback"
@@ -64,21 +65,30 @@ def host_app(host: Host) -> flask.Flask:
     if host.control:
         control = Control(host, access(host.settings.control_token, host.settings.control_hosts))
         app.url_map.add(Rule(f"{host.control}/<anything:path>", endpoint="control", methods=None))
-        app.view_functions["control"] = lambda path: _controlled(control)  # noqa: ARG005 - werkzeug names it
+        app.view_functions["control"] = lambda path: _below(host, control)  # noqa: ARG005 - werkzeug names it
     app.register_error_handler(HTTPException, _http_problem)
     return app
 
 
 def _view(host: Host) -> flask.Response:
-    request = wsgi.read(flask.request.environ, flask.request.get_data(cache=False), host.underscored)
-    return wsgi.write(host.answer(request), head=request.method == "HEAD")
+    return _answered(host, _asked(host))
 
 
-def _controlled(control: Control) -> flask.Response:
-    environ = flask.request.environ
-    request = wsgi.read(environ, flask.request.get_data(cache=False), {})
-    answer = Answer(control.answer(request, environ.get("REMOTE_ADDR") or ""))
+def _below(host: Host, control: Control) -> flask.Response:
+    """What is asked below the prefix of the control interface: of itself, or of the mock within a session."""
+    request = _asked(host)
+    if not host.controls(request.path):
+        return _answered(host, request)
+    answer = Answer(control.answer(request, flask.request.environ.get("REMOTE_ADDR") or ""))
     return wsgi.write(answer, head=request.method == "HEAD")
+
+
+def _asked(host: Host) -> Request:
+    return wsgi.read(flask.request.environ, flask.request.get_data(cache=False), host.underscored)
+
+
+def _answered(host: Host, request: Request) -> flask.Response:
+    return wsgi.write(host.answer(request), head=request.method == "HEAD")
 
 
 def _http_problem(error: HTTPException) -> flask.Response:

@@ -25,7 +25,16 @@ class Clock:
         self._base = base
         self._offset = 0.0
         self._stopped: float | None = None
+        self._begun: tuple[float, float | None] = (0.0, None)
         self._lock = threading.Lock()
+
+    def apart(self) -> Clock:
+        """A clock that tells the same time, and is set by itself from then on."""
+        other = Clock(self._base)
+        with self._lock:
+            other._begun = (self._offset, self._stopped)
+        other.reset()
+        return other
 
     def __call__(self) -> float:
         """The time now; at the end of the calendar it stops."""
@@ -71,9 +80,9 @@ class Clock:
                 self._offset, self._stopped = self._stopped - self._base(), None
 
     def reset(self) -> None:
-        """Follow what it follows again, without any difference."""
+        """Be as at the start: follow what it follows, without any difference unless it began with one."""
         with self._lock:
-            self._offset, self._stopped = 0.0, None
+            self._offset, self._stopped = self._begun
 
 
 def instant(now: float | str) -> float:

@@ -38,5 +38,9 @@ class StoreError(MockError):
     """What the mock remembers cannot be reached."""
 
 
+class StoreFullError(MockError):
+    """There is no room to remember more."""
+
+
 class TemplateError(MockError):
     """A text is no template, or cannot be made into what it should be."""

@@ -5,58 +5,42 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
 from mockserver.access.judging import HOLDER
-from mockserver.access.login import LoginDesk
-from mockserver.access.people import People
+from mockserver.access.login import Issue, LoginDesk
 from mockserver.access.security import gate
-from mockserver.access.tokens import Tokens, tokens_of
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.calling import Caller
-from mockserver.callbacks.outbox import Outbox
+from mockserver.compiled import LOST, Compiled
 from mockserver.draws import Draw, numbered
-from mockserver.errors import StoreError, Unanswerable
+from mockserver.errors import StoreError
 from mockserver.faults.stage import Faults
 from mockserver.identity.endpoints import Identity, implied
-from mockserver.observing.recording import Book, Journal
-from mockserver.observing.redaction import Redactor
-from mockserver.overrides.making import Maker
+from mockserver.kept import Kept
 from mockserver.overrides.stage import Overrides
 from mockserver.overrides.values import Before
 from mockserver.request import limits, preferences
-from mockserver.request.conformity import Conformity
-from mockserver.request.routing import Router, header_names
+from mockserver.request.routing import header_names
 from mockserver.response import problems
-from mockserver.response.choosing import Choice
-from mockserver.response.finishing import Finish
-from mockserver.response.generation import Generation
-from mockserver.response.headers import Fields
-from mockserver.response.negotiation import Negotiation
-from mockserver.response.problems import Refusal
-from mockserver.response.refusals import Refusals, confession
-from mockserver.response.replay import Minter
 from mockserver.response.vary import varying
 from mockserver.serving import cors
-from mockserver.settings import Settings
 from mockserver.stages import insisted_on, through, unless_refused
 from mockserver.state.idempotency import Once
-from mockserver.state.keeping import InMemory, Keeping
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.stage import State
+from mockserver.state.store import Store
 from mockserver.turn import Stage, Turn
-from specs.errors import SpecError
-from specs.login import find_login
+from mockserver.varied import varied
 from specs.messages import Exchange, Request, Response
-from specs.model import Document, Operation
+from specs.model import Operation
 
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
-_LOST = Refusal(statuses=(503, 500), kind="state-unreachable", detail="What the mock remembers cannot be reached now.")
 _PROMPT = 0.02
 """Seconds that other requests can wait for."""
 
@@ -64,61 +48,75 @@ _PROMPT = 0.02
 class Mock:
     """The mock of one document.
 
+    Args:
+        compiled: what it is made of.
+        kept: where it keeps what becomes of requests.
+
     Attributes:
+        name: what tells it from other mocks.
+        tokens: recognises them, and has the credential for everything else.
         journal: the last exchanges, its own and those of the mocks beside it.
-        book: whose exchanges the journal says its own are.
-        router: finds the operations of its document.
         login: who issues tokens, where the document has such an operation.
         identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect, or publishes keys.
-        people: who may log in, and by which programs.
         overrides: what is answered instead.
         faults: what goes wrong on purpose.
         seed: decides all that is made up.
         first_seed: the one that it was made with.
         caller: sends what the API sends itself; None where nothing is sent.
-        tokens: recognises them, and has the credential for everything else.
         state: what it remembers.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        settings: Settings,
-        clock: Callable[[], float],
-        tokens: Tokens | None = None,
-        journal: Journal | None = None,
-        outbox: Outbox | None = None,
-        keeping: Keeping | None = None,
-    ) -> None:
-        login = find_login(document)
-        self.document, self.settings = document, settings
-        self.seed = self.first_seed = numbered(settings.seed or 0)
-        self._clock = clock
-        self._keeping = keeping or InMemory(clock)
-        self.tokens = tokens or tokens_of(settings, [document], clock, self._keeping)
-        self.people = People(settings.users, settings.clients)
-        self.identity = Identity(document, settings, self.tokens, self.people) if implied(document) else None
-        issue = self.identity.issue if self.identity else lambda grant, _: self.tokens.issue(grant)
-        self.login = LoginDesk(login, self.tokens, self.people, issue) if login else None
-        self.journal = Journal(settings.journal_size, settings.journal_bytes, clock) if journal is None else journal
-        self.book = Book(self.name, Redactor(document, login))
-        self.caller = Caller(document, self.book, outbox) if outbox else None
-        self.router = Router(document, settings.prefix)
-        self._fields = Fields(document)
-        self._refusals = Refusals(self._fields)
-        self._finish_up = Finish(Minter(document, dynamic=settings.dynamic))
-        self._generation = Generation(self._fields, document.place, dynamic=settings.dynamic)
-        self.overrides = Overrides(document, Maker(self._fields, self._generation), settings.overrides)
-        self.faults = Faults(document, settings.seed or 0, clock, settings.faults)
-        self._stages = self._in_order()
-        self._counts: Counter[str] = Counter()
-        self._prompt: set[str] = set()
-        self._lock = threading.Lock()
+    def __init__(self, compiled: Compiled, kept: Kept) -> None:
+        document, settings, login = compiled.document, compiled.settings, compiled.login
+        self.compiled, self.document, self.name, self.settings = compiled, document, compiled.name, settings
+        self.identity = Identity(document, settings, kept.tokens, compiled.people) if implied(document) else None
+        self.login = (
+            LoginDesk(login, kept.tokens, compiled.people, self._issuing(kept, self.identity)) if login else None
+        )
+        self.overrides = Overrides(document, compiled.maker, settings.overrides)
+        self.faults = Faults(document, settings.seed or 0, kept.clock, settings.faults)
+        self.state = State(
+            document,
+            self._store(kept),
+            settings.items,
+            self._known,
+            kept.clock,
+            dynamic=settings.dynamic,
+            said=settings.roles,
+        )
+        if settings.seeds:
+            self.state.plant(settings.seeds, compiled.router, self.bases)
+        self.begin_with(kept, numbered(settings.seed or 0))
 
-    @cached_property
-    def name(self) -> str:
-        """What tells it from other mocks."""
-        return f"{self.document.called} at {self.settings.prefix}" if self.settings.prefix else self.document.called
+    def apart(self, kept: Kept) -> Mock:
+        """The mock of the same document that a session has: what is compiled is shared, and the seed begins anew."""
+        identity = self.identity.apart(kept.tokens) if self.identity else None
+        other = varied(
+            self,
+            identity=identity,
+            login=self.login.apart(kept.tokens, self._issuing(kept, identity)) if self.login else None,
+            overrides=self.overrides.apart(),
+            faults=self.faults.apart(self.seed, kept.clock),
+            state=self.state.apart(self._store(kept), kept.clock),
+        )
+        other.begin_with(kept, self.seed)
+        return other
+
+    def begin_with(self, kept: Kept, seed: int) -> None:
+        """Go by what is kept there, and by a seed, from the start."""
+        self._kept, self.tokens, self.journal = kept, kept.tokens, kept.journal
+        self.seed = self.first_seed = seed
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self.caller = Caller(self.document, self.compiled.book, kept.journal, kept.outbox) if kept.outbox else None
+        self._stages = self._in_order()
+
+    @staticmethod
+    def _issuing(kept: Kept, identity: Identity | None) -> Issue:
+        return identity.issue if identity else lambda grant, _: kept.tokens.issue(grant)
+
+    def _store(self, kept: Kept) -> Store:
+        return kept.keeping.store(f"{self.document.title}{self.settings.prefix}")
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
@@ -127,7 +125,7 @@ class Mock:
 
     def methods(self, path: str) -> tuple[str, ...]:
         """The methods that are answered under a raw path; none where the document does not have it."""
-        return self.router.methods(path) or (self.identity.methods(path) if self.identity else ())
+        return self.compiled.router.methods(path) or (self.identity.methods(path) if self.identity else ())
 
     @cached_property
     def underscored(self) -> Mapping[str, str]:
@@ -136,32 +134,23 @@ class Mock:
 
     def _in_order(self) -> tuple[Stage, ...]:
         """What happens to a routed request; the first stage that has an answer gives it."""
-        admit = gate(self.document, self.settings, self.tokens, self.people, login=self.login is not None).admit
-        self.state = State(
-            self.document,
-            self._keeping.store(f"{self.document.title}{self.settings.prefix}"),
-            self.settings.items,
-            self._known,
-            self._clock,
-            dynamic=self.settings.dynamic,
-            said=self.settings.roles,
-        )
-        if self.settings.seeds:
-            self.state.plant(self.settings.seeds, self.router, self.bases)
-        change: tuple[Stage, ...] = (unless_refused(insisted_on(self.state.apply)), self._generation.answer)
-        whole = partial(through, stages=change, refuse=self._refusals.answer)
-        self._once = Once(self.name, self._keeping.records, self._clock, self.state.transaction, whole)
+        compiled, tokens = self.compiled, self.tokens
+        admit = gate(self.document, self.settings, tokens, compiled.people, login=self.login is not None).admit
+        change: tuple[Stage, ...] = (unless_refused(insisted_on(self.state.apply)), compiled.generation.answer)
+        whole = partial(through, stages=change, refuse=compiled.refusals.answer)
+        records, clock = self._kept.keeping.records, self._kept.clock
+        self._once = Once(self.name, records, clock, self.state.transaction, whole)
         return (
             preferences.read,
             self.faults.strike,
             self.overrides.stage(Before.SECURITY),
             unless_refused(admit),
             self.overrides.stage(Before.VALIDATION),
-            unless_refused(Conformity(self.settings.validate).judge),
+            unless_refused(compiled.conformity.judge),
             self.overrides.stage(Before.CHOICE),
-            Choice().choose,
+            compiled.choice.choose,
             # before anything is changed: a client that is refused has done nothing
-            Negotiation(self.document).negotiate,
+            compiled.negotiation.negotiate,
             *((unless_refused(self.login.serve),) if self.login else ()),
             *((self.identity.publish,) if self.identity else ()),
             unless_refused(self._once.apply),
@@ -170,7 +159,7 @@ class Mock:
 
     def _known(self, subject: str) -> Mapping[str, Any]:
         """What things under a fixed path should say of whoever asks."""
-        told = {} if subject == HOLDER.subject else self.people.told(subject)
+        told = {} if subject == HOLDER.subject else self.compiled.people.told(subject)
         return {**told, **(self.login.known(subject) if self.login else {})}
 
     def answer(self, request: Request) -> Answer:
@@ -206,12 +195,12 @@ class Mock:
         self.faults.rewind(self.seed)
         self.state.succeed(earlier.state)
         self._once.succeed(earlier._once)
-        earlier.book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
+        earlier.compiled.book.redactor.settle()  # the journal goes on with it, and is not to keep the whole document
         return [*self.overrides.adopt(earlier.overrides), *self.faults.adopt(earlier.faults)]
 
     def declined(self, request: Request, response: Response) -> Answer:
         """A response to a request that is for no mock, as it is sent and recorded."""
-        return self._sent(request, self._finish_up.lost(response, self.seed), time.perf_counter(), None)
+        return self._sent(request, self.compiled.finishing.lost(response, self.seed), time.perf_counter(), None)
 
     def begin(self, request: Request) -> Answer | Pending:
         """The answer to a request that leads nowhere, or what is to come of one that leads to an operation.
@@ -221,14 +210,16 @@ class Mock:
         """
         start = time.perf_counter()
         too_much = limits.exceeded(request, self.settings.max_body)
-        found = too_much or self._permission(request) or self.router.route(request)
+        found = too_much or self._permission(request) or self.compiled.router.route(request)
         if isinstance(found, Response):
             if self.identity and found.status == 404 and self.identity.methods(request.path):
-                return Pending(not self._keeping.waits, partial(self._issued, self.identity, request, start))
-            return self._concluded(request, self._finish_up.lost(found, self.seed), start)
+                return Pending(not self._kept.keeping.waits, partial(self._issued, self.identity, request, start))
+            return self._concluded(request, self.compiled.finishing.lost(found, self.seed), start)
         match, operation = found
         turn = Turn(request, match, operation, self._draw(operation))
-        return Pending(operation.key in self._prompt and not self._keeping.waits, partial(self._finish, turn, start))
+        return Pending(
+            operation.key in self.compiled.prompt and not self._kept.keeping.waits, partial(self._finish, turn, start)
+        )
 
     def _issued(self, identity: Identity, request: Request, begun: float) -> Answer:
         """An answer of the authorization server. The journal has none of what it was asked and told: all is secret."""
@@ -236,7 +227,7 @@ class Mock:
         try:
             response = identity.answer(request)
         except StoreError as error:
-            response, notes = problems.response(503, _LOST), {"failed": str(error)}
+            response, notes = problems.response(503, LOST), {"failed": str(error)}
         self._sent(bare, Response(response.status), begun, None, notes)
         return Answer(cors.shared(request, response) if self.settings.cors else response)
 
@@ -248,11 +239,12 @@ class Mock:
 
     def _finish(self, turn: Turn, begun: float) -> Answer:
         start, asked = time.perf_counter(), turn.request
-        response = self._finish_up.of(turn, self._answered(turn, self._stages))
+        response = self.compiled.finishing.of(turn, self.compiled.answered(turn, self._stages))
         answer = self._concluded(asked, response, begun, turn)
         if self.caller is not None and turn.operation.callbacks and not turn.again:
             self.caller.after(turn, response)
-        (self._prompt.add if time.perf_counter() - start < _PROMPT else self._prompt.discard)(turn.operation.key)
+        prompt = self.compiled.prompt
+        (prompt.add if time.perf_counter() - start < _PROMPT else prompt.discard)(turn.operation.key)
         return answer
 
     def _concluded(self, request: Request, response: Response, begun: float, turn: Turn | None = None) -> Answer:
@@ -272,7 +264,7 @@ class Mock:
     ) -> Answer:
         sent = cors.shared(request, response) if self.settings.cors else response
         self.journal.record(
-            self.book,
+            self.compiled.book,
             turn.operation if turn else None,
             Exchange(request, sent),
             seconds=time.perf_counter() - begun,
@@ -283,16 +275,7 @@ class Mock:
 
     def made(self, turn: Turn) -> Response:
         """The response to a request of which all is decided but what is made up. Nothing is recorded."""
-        return self._answered(turn, self._stages[-1:])
-
-    def _answered(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
-        try:
-            return through(turn, stages, self._refusals.answer)
-        except (Unanswerable, SpecError) as error:
-            return problems.response(500, confession(self.document, error))
-        except StoreError as error:
-            turn.notes["failed"] = str(error)
-            return self._refusals.answer(turn, _LOST)
+        return self.compiled.answered(turn, self._stages[-1:])
 
     def _draw(self, operation: Operation) -> Draw:
         with self._lock:

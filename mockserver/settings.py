@@ -69,6 +69,7 @@ class Settings:
         control: whether the mock itself can be asked, below ``pages.CONTROL``.
         control_token: what those have to show who ask it; None where only programs on this machine may.
         control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
+        sessions: how many may be open at a time; 0 where there are none.
         cors: web pages of any origin may read the answers.
         callbacks: whether requests that the document says the API sends are sent.
         callback_hosts: ``name`` or ``name:port`` of those that they may be sent to, beside this machine.
@@ -100,6 +101,7 @@ class Settings:
     control: bool = True
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
+    sessions: int = 1000
     cors: bool = True
     callbacks: bool = True
     callback_hosts: tuple[str, ...] = ()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mockserver.clock import Clock
     from mockserver.hosts.hosting import Host
     from mockserver.hosts.keeper import Remembered
+    from mockserver.hosts.sessions import Session
+    from mockserver.hosts.world import World
     from mockserver.observing.recording import Entry, Journal
     from mockserver.registers import Added
 
@@ -29,13 +31,38 @@ class Running(str):
     """The base URL of a running mock, which can be told to answer otherwise."""
 
     _app: flask.Flask
+    _session: Session | None = None
 
     @classmethod
-    def at(cls, url: str, app: flask.Flask) -> Self:
-        """The mock that an application is, at its URL."""
+    def at(cls, url: str, app: flask.Flask, session: Session | None = None) -> Self:
+        """The mock that an application is, at its URL, or a session of it."""
         made = cls(url)
-        made._app = app
+        made._app, made._session = app, session
         return made
+
+    @contextmanager
+    def session(self, name: str = "") -> Iterator[Self]:
+        """A mock of one's own for the time of a ``with`` block: it begins as this one is, and nobody sees what it does.
+
+        Requests are of the session below its URL, or anywhere with its ``headers``.
+
+        Args:
+            name: a new one where it is empty.
+
+        Raises:
+            MockError: it cannot be opened.
+        """
+        sessions = self._host.sessions
+        opened = sessions.open(name)
+        try:
+            yield self.at(f"{self}{opened.mount}", self._app, opened)
+        finally:
+            sessions.end(opened.name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The field that a request of the session has, where its path does not say so; none without a session."""
+        return {"Ringback-Session": self._session.name} if self._session else {}
 
     def override(self, *operation: str, **what: Any) -> Added:
         """Have operations answer something else, until the end of a ``with`` block or ``remove()``.
@@ -48,7 +75,7 @@ class Running(str):
         Raises:
             MockError: the document has no such operation, or would be broken.
         """
-        return self._host.overrides.add({"operation": list(operation), **what})
+        return self._world.overrides.add({"operation": list(operation), **what})
 
     def fault(self, *operation: str, **what: Any) -> Added:
         """Make something go wrong, until the end of a ``with`` block or ``remove()``.
@@ -60,7 +87,7 @@ class Running(str):
         Raises:
             MockError: the document has no such operation, or what is to happen cannot be read.
         """
-        return self._host.faults.add({"operation": list(operation) or "*", **what})
+        return self._world.faults.add({"operation": list(operation) or "*", **what})
 
     def token(
         self,
@@ -105,28 +132,28 @@ class Running(str):
     @property
     def journal(self) -> Journal:
         """The last exchanges, without their secrets."""
-        return self._host.journal
+        return self._world.journal
 
     @property
     def clock(self) -> Clock:
         """The time that the mock goes by; ``clock.advance(3600)`` lets an hour pass."""
-        return self._host.clock
+        return self._world.clock
 
     def close(self) -> None:
         """Let go of what is kept in a database, when nothing more is to be answered."""
         self._host.close()
 
     def reset(self, *only: str) -> None:
-        """Forget everything, or of ``hosting.RESETS`` what is named."""
-        self._host.reset(only or None)
+        """Forget everything, or of ``world.RESETS`` what is named."""
+        self._world.reset(only or None)
 
     def snapshot(self) -> Remembered:
         """What the mock remembers now, for ``restore``."""
-        return self._host.snapshots.take()
+        return self._world.snapshots.take()
 
     def restore(self, remembered: Remembered) -> None:
         """Have the mock remember this, and nothing else."""
-        self._host.snapshots.put_back(remembered)
+        self._world.snapshots.put_back(remembered)
 
     def received(
         self,
@@ -162,10 +189,14 @@ class Running(str):
             most=at_most if times is None else times,
             **message,
         )
-        verdict = verify(self.journal.records(), (mock.document for mock in self._host.mocks), expected)
+        verdict = verify(self.journal.records(), (mock.document for mock in self._world.mocks), expected)
         if not verdict.verified:
             raise AssertionError(f"{operation or 'requests'}: {verdict}")
         return [entry for entry in self.journal if entry.id in verdict.matched]
+
+    @property
+    def _world(self) -> World:
+        return self._session.world if self._session else self._host
 
     @property
     def _host(self) -> Host:

@@ -24,6 +24,7 @@ class Request:
     Attributes:
         path: as on the wire: percent-encoded, with the base path, without the query.
         query: as on the wire, without the question mark.
+        mount: what the path had before it on the wire and what is no matter of the document; empty for nothing.
     """
 
     method: str
@@ -31,6 +32,12 @@ class Request:
     query: str = ""
     headers: Headers = ()
     body: bytes = b""
+    mount: str = ""
+
+    @property
+    def address(self) -> str:
+        """The path as the client has it."""
+        return self.mount + self.path
 
     def header(self, name: str) -> str | None:
         """A field's value, the values of repeated fields joined. Source: RFC 9110, 5.3."""

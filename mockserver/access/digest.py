@@ -44,7 +44,7 @@ class Digest:
         told = {name.lower(): _plain(quoted) if quoted else bare for name, quoted, bare in _FIELD.findall(sent)}
         if not told.keys() >= _NEEDED or told["qop"] != "auth" or told["realm"] != self._realm:
             return None
-        target = f"{request.path}?{request.query}" if request.query else request.path
+        target = f"{request.address}?{request.query}" if request.query else request.address
         known = password(told["username"])
         if told.get("algorithm", "MD5").upper() != "SHA-256" or told["uri"] != target or not self._fresh(told["nonce"]):
             return None

@@ -12,6 +12,7 @@ from mockserver.outcome import Outcome
 from mockserver.response.fitting import unspoken
 from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
+from mockserver.varied import varied
 from specs import shapes
 from specs.login import Login
 from specs.messages import Request, is_json
@@ -27,6 +28,10 @@ _WRONG = Refusal(
 )
 
 
+Issue = Callable[[Grant, Request], str]
+"""Makes the token of a grant that a request has asked for."""
+
+
 class LoginDesk:
     """Issues tokens.
 
@@ -37,10 +42,14 @@ class LoginDesk:
         issue: makes the token of a grant that was asked for.
     """
 
-    def __init__(self, login: Login, tokens: Tokens, people: People, issue: Callable[[Grant, Request], str]) -> None:
+    def __init__(self, login: Login, tokens: Tokens, people: People, issue: Issue) -> None:
         self.login = login
         self._tokens, self._people, self._issue = tokens, people, issue
         self._allowed = _token_schema(login)
+
+    def apart(self, tokens: Tokens, issue: Issue) -> LoginDesk:
+        """The same, issuing the tokens of a session."""
+        return varied(self, _tokens=tokens, _issue=issue)
 
     def serve(self, turn: Turn) -> Refusal | None:
         """Note what a log-in request gets; a refusal where the account is not known."""

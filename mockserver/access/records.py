@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from mockserver.layers import Layer
+
 _MOST = 10_000
 """Of each kind; of more the oldest are forgotten."""
 
@@ -32,13 +34,24 @@ class Records(Protocol):
         """The next number of a series, 1 first."""
 
 
+_Held = dict[str, Mapping[str, Any]] | Layer[Mapping[str, Any]]
+
+
 class MemoryRecords:
     """Records that last as long as the process."""
 
     def __init__(self) -> None:
-        self._kinds: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._kinds: dict[str, _Held] = {}
         self._numbers: dict[str, int] = {}
         self._lock = threading.Lock()
+
+    def apart(self) -> MemoryRecords:
+        """The same records as they are now, and from then on what becomes of them there."""
+        other = MemoryRecords()
+        with self._lock:
+            other._kinds = {kind: Layer(dict(held.items())) for kind, held in self._kinds.items()}
+            other._numbers = dict(self._numbers)
+        return other
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
@@ -52,12 +65,13 @@ class MemoryRecords:
             held.pop(key, None)
             held[key] = value
             if len(held) > _MOST:
-                del held[next(iter(held))]
+                held.pop(next(iter(held)))
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
         with self._lock:
-            return self._kinds.get(kind, {}).pop(key, None)
+            held = self._kinds.get(kind)
+            return held.pop(key, None) if held else None
 
     def forget(self, kind: str) -> None:
         """See ``Records``."""

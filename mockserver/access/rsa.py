@@ -12,7 +12,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import gcd, prod
 from typing import Any
 
@@ -74,6 +74,7 @@ class Key:
         return {**told, "use": "sig", "alg": "RS256", "kid": name}
 
 
+@lru_cache(4)
 def key_of(secret: bytes) -> Key:
     """The pair of keys that follows from a secret; takes some tenths of a second."""
     found = _primes(secret)

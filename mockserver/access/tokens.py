@@ -18,6 +18,7 @@ from mockserver.access.records import Clock, MemoryRecords, Records
 from mockserver.draws import digest_of
 from mockserver.settings import Settings
 from mockserver.state.keeping import Keeping
+from mockserver.varied import varied
 from specs.model import Document
 from specs.recent import Recent
 
@@ -77,6 +78,10 @@ class Tokens:
         self.lifetime, self.clock, self.audience, self._issuer = lifetime, clock, audience or AUDIENCE, issuer
         self.records: Records = records or MemoryRecords()
         self._issued: Recent[Issued] = Recent(_MOST_REMEMBERED)
+
+    def apart(self, clock: Clock, records: Records) -> Tokens:
+        """Those of a session: the same tokens are good, but what becomes of them there is not known elsewhere."""
+        return varied(self, clock=clock, records=records)
 
     @property
     def secret(self) -> bytes:

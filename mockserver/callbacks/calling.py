@@ -12,7 +12,7 @@ from mockserver import targets
 from mockserver.callbacks.making import Outgoing, outgoing
 from mockserver.callbacks.outbox import MARK, Outbox
 from mockserver.errors import MockError
-from mockserver.observing.recording import Book
+from mockserver.observing.recording import Book, Journal
 from mockserver.turn import Turn
 from specs import expressions, media
 from specs.decoding import ABSENT
@@ -31,11 +31,12 @@ class Caller:
     Args:
         document: what it says of them.
         book: whose the journal says they are.
+        journal: has every attempt.
         outbox: what sends them.
     """
 
-    def __init__(self, document: Document, book: Book, outbox: Outbox) -> None:
-        self._document, self._book, self._outbox = document, book, outbox
+    def __init__(self, document: Document, book: Book, journal: Journal, outbox: Outbox) -> None:
+        self._document, self._book, self._journal, self._outbox = document, book, journal, outbox
         self._numbers = itertools.count(1)
 
     def after(self, turn: Turn, response: Response) -> None:
@@ -52,7 +53,8 @@ class Caller:
                 url = expressions.evaluate(operation.path, exchange, turn.reading.parameters, here)
                 if isinstance(url, str) and "://" in url:
                     seed = f"{turn.seed}/{name}/{operation.method}"
-                    self._outbox.put(partial(self._answering, operation, name, url, seed, exchange), self._book)
+                    making = partial(self._answering, operation, name, url, seed, exchange)
+                    self._outbox.put(making, self._book, self._journal)
 
     def _answering(self, operation: Operation, name: str, url: str, seed: str, exchange: Exchange) -> Outgoing:
         known = (_properties(exchange.request), _properties(exchange.response))
@@ -83,7 +85,7 @@ class Caller:
         operation = self._found(name, parent)
         number = next(self._numbers)
         what = outgoing(self._document, operation, name, url, f"{seed}/{name}/{number}", body=body)
-        if not self._outbox.put(lambda: what, self._book):
+        if not self._outbox.put(lambda: what, self._book, self._journal):
             raise MockError("too many requests wait to be sent")
         return what
 
@@ -114,7 +116,7 @@ def _kept(message: M) -> M:
 
 def _url(request: Request) -> str:
     query = f"?{request.query}" if request.query else ""
-    return f"http://{request.header('host') or 'localhost'}{request.path}{query}"
+    return f"http://{request.header('host') or 'localhost'}{request.address}{query}"
 
 
 def _properties(message: Request | Response) -> Mapping[str, Any]:

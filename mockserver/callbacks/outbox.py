@@ -42,21 +42,23 @@ class Outbox:
     """Sends requests, each in its turn, by threads that begin with the first.
 
     Args:
-        journal: has every attempt.
         hosts: ``name`` or ``name:port`` of those that may be sent to, beside this machine.
         pauses: seconds before each further attempt.
     """
 
-    def __init__(self, journal: Journal, hosts: tuple[str, ...], pauses: tuple[float, ...] = _PAUSES) -> None:
-        self._journal, self._hosts, self._pauses = journal, (*_LOOPBACK, *hosts), pauses
-        self._waiting: queue.Queue[tuple[Callable[[], Outgoing], Book]] = queue.Queue(_MOST_WAITING)
+    def __init__(self, hosts: tuple[str, ...], pauses: tuple[float, ...] = _PAUSES) -> None:
+        self._hosts, self._pauses = (*_LOOPBACK, *hosts), pauses
+        self._waiting: queue.Queue[tuple[Callable[[], Outgoing], Book, Journal]] = queue.Queue(_MOST_WAITING)
         self._lock = threading.Lock()
         self._begun = False
 
-    def put(self, make: Callable[[], Outgoing], book: Book) -> bool:
-        """Have a request made and sent, or nothing where it cannot be made; False where too many wait already."""
+    def put(self, make: Callable[[], Outgoing], book: Book, journal: Journal) -> bool:
+        """Have a request made and sent, or nothing where it cannot be made; False where too many wait already.
+
+        Every attempt is in the journal.
+        """
         try:
-            self._waiting.put_nowait((make, book))
+            self._waiting.put_nowait((make, book, journal))
         except queue.Full:
             return False
         with self._lock:
@@ -68,21 +70,21 @@ class Outbox:
 
     def _work(self) -> None:
         while True:
-            make, book = self._waiting.get()
+            make, book, journal = self._waiting.get()
             try:
-                self._send(make(), book)
+                self._send(make(), book, journal)
             except Exception:  # noqa: S110 - whatever a document lets nothing be made of, the next is to be sent
                 pass
             finally:
                 self._waiting.task_done()
 
-    def _send(self, what: Outgoing, book: Book) -> None:
+    def _send(self, what: Outgoing, book: Book, journal: Journal) -> None:
         for number, pause in enumerate((0.0, *self._pauses), start=1):
             time.sleep(pause)
-            if not self._attempted(what, book, number):
+            if not self._attempted(what, book, journal, number):
                 break
 
-    def _attempted(self, what: Outgoing, book: Book, number: int) -> bool:
+    def _attempted(self, what: Outgoing, book: Book, journal: Journal, number: int) -> bool:
         """Whether there is reason for another attempt."""
         from specs import fetch  # it loads OpenSSL, and most mocks send nothing
 
@@ -100,7 +102,7 @@ class Outbox:
             refused, attempt = True, replace(attempt, error=type(error).__name__)
         status = attempt.response.status
         again = not refused and (status in _AGAIN or status >= 500)
-        self._journal.record(
+        journal.record(
             book,
             what.operation,
             Exchange(what.request, attempt.response),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.clock import instant
-from mockserver.control import showing, tokens, webhooks
+from mockserver.control import clock, sessions, showing, tokens, webhooks
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
+from mockserver.hosts.world import World
 from mockserver.observing.recording import Record
 from mockserver.observing.selection import Selection
 from mockserver.observing.verify import Expectation, verify
@@ -36,11 +35,13 @@ class Call:
     """One request, which is as the document has it.
 
     Attributes:
+        world: of the session that it is of, or else the host.
         document: that of the control interface.
     """
 
     host: Host
     request: Request
+    world: World
     reading: Reading
     document: Document
 
@@ -57,7 +58,7 @@ class Call:
     @property
     def documents(self) -> tuple[Document, ...]:
         """Those that are served."""
-        return tuple(mock.document for mock in self.host.mocks)
+        return tuple(mock.document for mock in self.world.mocks)
 
 
 def _document(call: Call) -> Any:
@@ -65,10 +66,10 @@ def _document(call: Call) -> Any:
 
 
 def _health(call: Call) -> Response:
-    told: dict[str, Any] = {"status": "ok", "documents": len(call.host.mocks)}
+    told: dict[str, Any] = {"status": "ok", "documents": len(call.world.mocks)}
     told |= _reload(call.host)
     try:
-        for mock in call.host.mocks:
+        for mock in call.world.mocks:
             mock.methods("/")  # its index is made for the first request; until it is, that one has to wait
     except SpecError as error:
         told |= {"status": "unavailable", "error": str(error)}
@@ -84,12 +85,12 @@ def _documents(call: Call) -> Any:
             "bases": list(mock.bases),
             "operations": len(mock.document.operations),
         }
-        for mock in call.host.mocks
+        for mock in call.world.mocks
     ]
 
 
 def _journal(call: Call) -> Any:
-    query, journal = call.query, call.host.journal
+    query, journal = call.query, call.world.journal
     chooser = _selection(query).known_to(call.documents)
     if query.get("wait"):
         if not _waiting.acquire(blocking=False):
@@ -117,7 +118,7 @@ def _selection(told: Mapping[str, Any]) -> Selection:
 
 
 def _clear_journal(call: Call) -> Response:
-    call.host.journal.clear()
+    call.world.journal.clear()
     return _DONE
 
 
@@ -133,77 +134,56 @@ def _verify(call: Call) -> Any:
         least=told.get("count", told.get("atLeast", usual)),
         most=told.get("count", told.get("atMost")),
     )
-    return showing.verdict(verify(call.host.journal.records(), call.documents, wanted))
+    return showing.verdict(verify(call.world.journal.records(), call.documents, wanted))
 
 
 def _reset(call: Call) -> Response:
-    call.host.reset(call.body.get("only"))
+    call.world.reset(call.body.get("only"))
     return _DONE
 
 
 def _snapshot(call: Call) -> Any:
-    return {name: each.as_json() for name, each in call.host.snapshots.take().items()}
+    return {name: each.as_json() for name, each in call.world.snapshots.take().items()}
 
 
 def _put_snapshot(call: Call) -> Response:
-    call.host.snapshots.put_back({name: Snapshot.of_json(each) for name, each in call.body.items()})
+    call.world.snapshots.put_back({name: Snapshot.of_json(each) for name, each in call.body.items()})
     return _DONE
 
 
 def _keep_snapshot(call: Call) -> Response:
-    call.host.snapshots.keep(_named(call))
+    call.world.snapshots.keep(_named(call))
     return _DONE
 
 
 def _seed(call: Call) -> Any:
-    return {"seed": call.host.seed}
+    return {"seed": call.world.seed}
 
 
 def _set_seed(call: Call) -> Any:
-    call.host.reseed(call.body["seed"])
+    call.world.reseed(call.body["seed"])
     return _seed(call)
 
 
-def _clock(call: Call) -> Any:
-    clock, now = call.host.clock, call.host.clock()
-    date = datetime.fromtimestamp(now, UTC).isoformat().replace("+00:00", "Z")
-    return {"now": now, "date": date, "frozen": clock.frozen, "offset": clock.offset}
-
-
-def _set_clock(call: Call) -> Any:
-    clock, told = call.host.clock, call.body
-    now = instant(told["now"]) if "now" in told else None
-    if "frozen" in told:
-        (clock.freeze if told["frozen"] else clock.resume)()
-    if now is not None:
-        clock.set(now)
-    return _clock(call)
-
-
-def _advance_clock(call: Call) -> Any:
-    call.host.clock.advance(call.body["advance"])
-    return _clock(call)
-
-
 def _enable_fault(call: Call) -> Response:
-    return _found(call.host.faults.enable(_named(call), on=call.body["enabled"]))
+    return _found(call.world.faults.enable(_named(call), on=call.body["enabled"]))
 
 
-def _listed(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Any]:
-    return lambda call: register(call.host).listed()
+def _listed(register: Callable[[World], Register[Any]]) -> Callable[[Call], Any]:
+    return lambda call: register(call.world).listed()
 
 
-def _added(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Response]:
+def _added(register: Callable[[World], Register[Any]]) -> Callable[[Call], Response]:
     def add(call: Call) -> Response:
-        kept = register(call.host)
+        kept = register(call.world)
         name = kept.add(call.body).name
         return showing.as_json(next(each for each in kept.listed() if each["name"] == name), 201)
 
     return add
 
 
-def _removed(register: Callable[[Host], Register[Any]]) -> Callable[[Call], Response]:
-    return lambda call: _found(register(call.host).remove(_named(call)))
+def _removed(register: Callable[[World], Register[Any]]) -> Callable[[Call], Response]:
+    return lambda call: _found(register(call.world).remove(_named(call)))
 
 
 def _named(call: Call) -> str:
@@ -211,7 +191,7 @@ def _named(call: Call) -> str:
 
 
 def _found(done: object) -> Response:
-    return _DONE if done else showing.refusal(404, "unknown-resource", "there is nothing of this name")
+    return _DONE if done else showing.missing()
 
 
 def _replay(call: Call) -> Any:
@@ -222,7 +202,7 @@ def _replay(call: Call) -> Any:
 
 def _recorded(call: Call, meant: Callable[[Record], bool]) -> dict[str, Any] | None:
     """The last response of the journal that is meant; not the same where there are secrets in it."""
-    for record in reversed(call.host.journal.records()):
+    for record in reversed(call.world.journal.records()):
         if meant(record):
             shown = record.shown().exchange.response
             return _made(shown, same=shown == record.response)
@@ -255,7 +235,7 @@ def _made(response: Response, *, same: bool) -> dict[str, Any]:
 
 
 def _metrics(call: Call) -> Response:
-    text = call.host.metrics.text((mock.name, mock.document.title, mock.document.release) for mock in call.host.mocks)
+    text = call.world.metrics.text((mock.name, mock.document.title, mock.document.release) for mock in call.world.mocks)
     return Response(200, (("Content-Type", "text/plain; version=0.0.4"), ("Cache-Control", "no-store")), text.encode())
 
 
@@ -269,25 +249,28 @@ BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "reset": _reset,
     "getSnapshot": _snapshot,
     "putSnapshot": _put_snapshot,
-    "getSnapshots": lambda call: call.host.snapshots.names,
+    "getSnapshots": lambda call: call.world.snapshots.names,
     "keepSnapshot": _keep_snapshot,
-    "restoreSnapshot": lambda call: _found(call.host.snapshots.restore(_named(call))),
-    "removeSnapshot": lambda call: _found(call.host.snapshots.drop(_named(call))),
+    "restoreSnapshot": lambda call: _found(call.world.snapshots.restore(_named(call))),
+    "removeSnapshot": lambda call: _found(call.world.snapshots.drop(_named(call))),
     "getSeed": _seed,
     "setSeed": _set_seed,
-    "getClock": _clock,
-    "setClock": _set_clock,
-    "advanceClock": _advance_clock,
-    "getOverrides": _listed(lambda host: host.overrides),
-    "addOverride": _added(lambda host: host.overrides),
-    "removeOverride": _removed(lambda host: host.overrides),
-    "getFaults": _listed(lambda host: host.faults),
-    "addFault": _added(lambda host: host.faults),
+    "getClock": clock.told,
+    "setClock": clock.change,
+    "advanceClock": clock.advance,
+    "getOverrides": _listed(lambda world: world.overrides),
+    "addOverride": _added(lambda world: world.overrides),
+    "removeOverride": _removed(lambda world: world.overrides),
+    "getFaults": _listed(lambda world: world.faults),
+    "addFault": _added(lambda world: world.faults),
     "switchFault": _enable_fault,
-    "removeFault": _removed(lambda host: host.faults),
+    "removeFault": _removed(lambda world: world.faults),
     "replay": _replay,
     "getWebhooks": webhooks.listed,
     "sendWebhook": webhooks.send,
     "getMetrics": _metrics,
     "issueToken": tokens.issue,
+    "getSessions": sessions.listed,
+    "openSession": sessions.begin,
+    "endSession": sessions.end,
 }

@@ -12,6 +12,7 @@ from mockserver.control.access import Access
 from mockserver.control.operations import Call
 from mockserver.errors import MockError, StoreError
 from mockserver.hosts.hosting import Host
+from mockserver.hosts.sessions import SessionError
 from mockserver.request.routing import Router
 from mockserver.response.problems import Refusal
 from specs import load
@@ -49,6 +50,10 @@ class Control:
         unwelcome = self._access.refusal(request, peer)
         if unwelcome:
             return showing.refused(unwelcome)
+        try:
+            world, request = self._host.world_of(request)
+        except SessionError as error:
+            return showing.refused(error.refusal)
         found = self._router.route(request)
         if isinstance(found, Response):
             return found
@@ -61,7 +66,9 @@ class Control:
             )
         done: Callable[[Call], Any] = operations.BY_ID[operation.id or ""]
         try:
-            made = done(Call(host=self._host, request=request, reading=reading, document=self.document))
+            made = done(Call(host=self._host, world=world, request=request, reading=reading, document=self.document))
+        except SessionError as error:
+            return showing.refused(error.refusal)
         except StoreError as error:
             return showing.refusal(503, "state-unreachable", str(error))
         except (MockError, SpecError) as error:

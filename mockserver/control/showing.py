@@ -28,6 +28,11 @@ def refusal(status: int, kind: str, told: str) -> Response:
     return refused(Refusal(statuses=(status,), kind=kind, detail=f"{told}."))
 
 
+def missing() -> Response:
+    """That there is nothing of a name."""
+    return refusal(404, "unknown-resource", "there is nothing of this name")
+
+
 def entry(shown: Entry) -> dict[str, Any]:
     """An exchange."""
     request, response = shown.exchange.request, shown.exchange.response

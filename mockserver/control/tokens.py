@@ -18,7 +18,7 @@ def issue(call: Call) -> Response:
     lists = {name: frozenset(call.body[name]) for name in ("scopes", "roles") if name in call.body}
     told: dict[str, Any] = {**call.body, **lists}
     wish = Wish(**told)
-    made = minted(call.host.mocks, wish, call.request)
+    made = minted(call.world.mocks, wish, call.request)
     shown = {"token": made.token, "subject": made.grant.subject, "flaw": wish.flaw or None}
     if made.grant.scopes is not None:
         shown["scope"] = listed(made.grant.scopes)

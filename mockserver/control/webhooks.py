@@ -19,7 +19,7 @@ def listed(call: Call) -> Any:
     """All that can be sent."""
     return [
         {"name": name, "document": mock.name, "operation": parent or None, "method": method}
-        for mock in call.host.mocks
+        for mock in call.world.mocks
         if mock.caller
         for name, parent, method in mock.caller.names()
     ]
@@ -33,13 +33,13 @@ def send(call: Call) -> Response:
         SpecError: no valid request can be made.
     """
     name, told = call.reading.parameters[Location.PATH]["name"], call.body
-    callers = [mock.caller for mock in call.host.mocks if mock.caller]
+    callers = [mock.caller for mock in call.world.mocks if mock.caller]
     if not callers:
         raise MockError("nothing is sent", hint="the mock was started with --no-callbacks")
     parent = told.get("operation", "")
-    since = call.host.journal.last
+    since = call.world.journal.last
     sent = _having(callers, name, parent).send(
-        name, told["url"], parent=parent, body=told.get("body", ABSENT), seed=call.host.seed
+        name, told["url"], parent=parent, body=told.get("body", ABSENT), seed=call.world.seed
     )
     return showing.as_json({"name": name, "method": sent.request.method, "since": since}, 202)
 

@@ -64,6 +64,19 @@ class Faults:
         for fault in reversed(tuple(given)):
             self.add(fault)
 
+    def apart(self, seed: int, clock: Callable[[], float]) -> Faults:
+        """The same ones for a session, on or off as they are, with nothing counted."""
+        other = Faults(self._document, seed, clock)
+        other._stand(
+            *(_Standing(replace(each.fault, enabled=each.enabled), each.operations) for each in self._standing)
+        )
+        return other
+
+    @property
+    def given(self) -> tuple[Fault, ...]:
+        """Those there are, on or off as they are now."""
+        return tuple(replace(each.fault, enabled=each.enabled) for each in self._standing)
+
     def add(self, fault: Fault) -> bool:
         """Put a fault before all others; whether the document has such an operation."""
         operations = {each.key for target in fault.targets for each in targets.selected(self._document, target)}

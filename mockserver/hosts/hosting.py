@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from mockserver.access import written
-from mockserver.access.tokens import tokens_of
 from mockserver.answer import Answer, Pending
-from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
+from mockserver.compiled import Compiled
 from mockserver.errors import MockError
-from mockserver.faults import values as faults
-from mockserver.hosts.groups import Side, grouped
-from mockserver.hosts.keeper import Keeper
+from mockserver.hosts.groups import grouped
+from mockserver.hosts.sessions import JOURNAL_BYTES, ROOM, SessionError, Sessions
 from mockserver.hosts.versions import VersionBy
-from mockserver.identity import issuing
-from mockserver.observing.metrics import Metrics
-from mockserver.observing.recording import Journal
-from mockserver.overrides import checking
-from mockserver.overrides import reading as overrides
+from mockserver.hosts.world import World
+from mockserver.kept import Kept, begun
 from mockserver.pipeline import Mock
-from mockserver.registers import Register, Switches
 from mockserver.response import problems
-from mockserver.response.problems import Refusal
 from mockserver.serving.pages import CONTROL
 from mockserver.settings import Settings
-from mockserver.state import keeping, said
-from specs.messages import Request, Response
+from mockserver.state import said
+from specs.messages import Request
 from specs.model import Document
 
 _CHANGING = ("overrides", "faults", "roles", "seeds", "users", "clients")
@@ -63,21 +55,23 @@ class Reloaded:
     error: str | None
 
 
-class Host:
-    """Answers for all of the documents.
+class Host(World):
+    """Answers for all of the documents, within sessions and without. It is the world of requests that name none.
+
+    Args:
+        served: the documents.
+        settings: the choices of its user.
+        clock: the time in seconds since 1970.
+        version_by: see ``World``.
 
     Attributes:
-        settings: the choices of its user.
-        mocks: one for each document, in order. Each has a memory and a sequence of seeds of its own; tokens are good
-            for all.
-        clock: the time that they go by.
         control: what the paths begin with under which the mock itself is asked; empty where it cannot be.
-        journal: the last exchanges of all of them.
-        metrics: counts of all exchanges.
+        sessions: those there are.
         reloaded: when the documents were last read again, and what went wrong; None where they never were.
         max_body: bytes; a larger body is refused unread.
-        overrides: what is answered instead, by all of the mocks; to be changed while they run.
-        faults: what goes wrong on purpose, with all of the mocks; to be changed and switched while they run.
+
+    Raises:
+        MockError: two releases have one name, an override or a fault fits no document, or no state.
     """
 
     def __init__(
@@ -87,24 +81,16 @@ class Host:
         clock: Callable[[], float],
         version_by: VersionBy | None = None,
     ) -> None:
-        """Raises MockError: two releases have one name, an override or a fault fits no document, or no state."""
         settings = _with_owned(settings)
-        self.settings, self._version_by, self.max_body = settings, version_by, settings.max_body
-        self.clock = clock if isinstance(clock, Clock) else Clock(clock)
-        self.journal = Journal(settings.journal_size, settings.journal_bytes, self.clock)
-        self.metrics = Metrics()
-        self.journal.listen(self.metrics.count)
-        self._keeping = keeping.kept(settings.state, self.clock)
-        self._tokens = tokens_of(settings, [each.document for each in served], self.clock, self._keeping)
-        self._outbox = Outbox(self.journal, settings.callback_hosts) if settings.callbacks else None
-        self.mocks = self._made(served, settings)
-        self._groups = grouped(_where(served), self.mocks, version_by)
+        goes_by = clock if isinstance(clock, Clock) else Clock(clock)
+        kept = begun(settings, [each.document for each in served], goes_by)
+        mocks = _made(served, settings, kept, version_by)
+        super().__init__(mocks, _where(served), settings, kept, version_by)
+        self.max_body = settings.max_body
         self.control = _control(self.mocks) if settings.control else ""
+        self.sessions = Sessions(self.apart, self.control, settings.sessions)
         self.reloaded: Reloaded | None = None
         documents = tuple(mock.document for mock in self.mocks)
-        kept = [mock.overrides for mock in self.mocks]
-        self.overrides = Register("override", overrides.read, documents, kept, checking.wrong)
-        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in self.mocks])
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
         said.demand_known(settings.roles, documents)
@@ -113,22 +99,39 @@ class Host:
 
     def close(self) -> None:
         """Let go of what is kept, when nothing more is to be answered."""
-        self._keeping.close()
+        self._kept.keeping.close()
 
-    def _made(self, served: Iterable[Served], settings: Settings) -> tuple[Mock, ...]:
-        whole = replace(settings, vary=self._version_by.vary if self._version_by else "")
-        return tuple(
-            Mock(
-                each.document,
-                replace(whole, prefix=each.prefix),
-                self.clock,
-                self._tokens,
-                self.journal,
-                self._outbox,
-                self._keeping,
-            )
-            for each in served
-        )
+    def begin(self, request: Request) -> Answer | Pending:
+        """See ``Mock.begin``: the answer of the session that the request is of, if it is of one."""
+        if not self.sessions.named(request):
+            return World.begin(self, request)
+        try:
+            world, asked = self.world_of(request)
+        except SessionError as error:
+            return self.declined(request, problems.response(error.refusal.statuses[0], error.refusal))
+        return world.begin(asked)
+
+    def world_of(self, request: Request) -> tuple[World, Request]:
+        """What a request is of, and the request as it is there. Raises SessionError: it is of no possible session."""
+        world, asked = self.sessions.entered(request)
+        return world or self, asked
+
+    def apart(self) -> World:
+        """What a session has: the same as it is now, and then what becomes of it there. Raises MockError: it cannot."""
+        kept = self._kept.apart(JOURNAL_BYTES, ROOM)
+        with self.overrides.lock, self.faults.lock:
+            mocks = tuple(mock.apart(kept) for mock in self.mocks)
+        given = {each.name: each for mock in mocks for each in mock.overrides.given}
+        failing = {each.name: each for mock in mocks for each in mock.faults.given}
+        settings = replace(self.settings, overrides=tuple(given.values()), faults=tuple(failing.values()))
+        world = World(mocks, self._where, settings, kept, self._version_by)
+        world.snapshots.adopt(self.snapshots)
+        return world
+
+    def controls(self, path: str) -> bool:
+        """Whether a path, of a session or of none, is that of the control interface."""
+        below = f"{self.control}/"
+        return bool(self.control) and path.startswith(below) and self.sessions.within(path).startswith(below)
 
     def reload(self, served: Sequence[Served], settings: Settings) -> list[str]:
         """Serve other states of the same documents, in the same order. What the mocks remember stays.
@@ -148,7 +151,7 @@ class Host:
         earlier = self.settings
         changing = {name: getattr(settings, name) for name in _CHANGING}
         now = _with_owned(replace(earlier, **changing))
-        made = self._made(served, now)
+        made = _made(served, now, self._kept, self._version_by)
         groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
             raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
@@ -172,90 +175,6 @@ class Host:
         self.__dict__.pop("underscored", None)
         return told
 
-    @property
-    def seed(self) -> int:
-        """What decides all that is made up."""
-        return self.mocks[0].seed
-
-    def reseed(self, seed: int) -> None:
-        """Begin the sequences of a seed."""
-        for mock in self.mocks:
-            mock.reseed(seed)
-
-    def reset(self, only: Iterable[str] | None = None) -> None:
-        """Forget, as if just started.
-
-        Args:
-            only: some of ``RESETS``; None for all.
-        """
-        for part in RESETS if only is None else dict.fromkeys(only):
-            RESETS[part](self)
-
-    @cached_property
-    def snapshots(self) -> Keeper:
-        """Keeps what all of the mocks remember, and puts it back."""
-        return Keeper(lambda: self.mocks)
-
-    @cached_property
-    def underscored(self) -> Mapping[str, str]:
-        """See ``wsgi.read``."""
-        return {dashed: name for mock in self.mocks for dashed, name in mock.underscored.items()}
-
-    def answer(self, request: Request) -> Answer:
-        """The answer to a request."""
-        begun = self.begin(request)
-        return begun if isinstance(begun, Answer) else begun.finish()
-
-    def begin(self, request: Request) -> Answer | Pending:
-        """See ``Mock.begin``."""
-        if request.method == "OPTIONS" and request.path == "*":
-            return Answer(Response(204))  # of the server as a whole. Source: RFC 9110, 9.3.7
-        meant = self.meant(request)
-        return meant.begin(request) if isinstance(meant, Mock) else self.mocks[0].declined(request, meant)
-
-    def meant(self, request: Request) -> Mock | Response:
-        """The mock that answers a request, or what to say of one that is for none."""
-        for prefix, group in self._groups.items():
-            if not prefix or request.path == prefix or request.path.startswith(f"{prefix}/"):
-                return group.meant(request)
-        known = ", ".join(sorted(self._groups))
-        told = Refusal(statuses=(404,), kind="unknown-path", detail=f"Nothing is served here. There are: {known}.")
-        return problems.response(404, told)
-
-    def clashes(self) -> Iterator[str]:
-        """What two documents both have, and which of them answers."""
-        for group in self._groups.values():
-            if isinstance(group, Side):
-                yield from group.clashes()
-
-
-def _each(act: Callable[[Mock], object]) -> Callable[[Host], None]:
-    def done(host: Host) -> None:
-        for mock in host.mocks:
-            act(mock)
-
-    return done
-
-
-def _reset_faults(host: Host) -> None:
-    host.faults.keep(host.settings.faults)
-    for fault in host.settings.faults:
-        host.faults.enable(fault.name, on=fault.enabled)
-
-
-RESETS: Mapping[str, Callable[[Host], None]] = {
-    "state": _each(Mock.forget),
-    "counters": _each(lambda mock: mock.reseed(mock.seed)),
-    "seed": _each(lambda mock: mock.reseed(mock.first_seed)),
-    "journal": lambda host: host.journal.clear(),
-    "metrics": lambda host: host.metrics.clear(),
-    "clock": lambda host: host.clock.reset(),
-    "identity": lambda host: issuing.forget(host.mocks[0].tokens.records),
-    "overrides": lambda host: host.overrides.keep(host.settings.overrides),
-    "faults": _reset_faults,
-}
-"""What a host can forget."""
-
 
 def _with_owned(settings: Settings) -> Settings:
     """Settings with users' own items among those that are there from the beginning."""
@@ -271,6 +190,11 @@ def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
         from mockserver.state.seeds.planting import demand
 
         demand(settings.seeds, [mock.state.planted for mock in mocks if mock.state.planted])
+
+
+def _made(served: Iterable[Served], settings: Settings, kept: Kept, version_by: VersionBy | None) -> tuple[Mock, ...]:
+    whole = replace(settings, vary=version_by.vary if version_by else "")
+    return tuple(Mock(Compiled(each.document, replace(whole, prefix=each.prefix)), kept) for each in served)
 
 
 def _where(served: Iterable[Served]) -> list[tuple[str, str]]:

@@ -44,6 +44,10 @@ class Keeper:
         for name, snapshot in remembered.items():
             mocks[name].restore(snapshot)
 
+    def adopt(self, other: Keeper) -> None:
+        """Keep what another keeps under names, too."""
+        self._named |= other._named
+
     @property
     def names(self) -> list[str]:
         """Of what is kept, oldest first."""

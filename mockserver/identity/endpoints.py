@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,7 @@ from mockserver.identity.published import KEYS, METADATA, published
 from mockserver.outcome import Outcome
 from mockserver.settings import Settings
 from mockserver.turn import Turn
+from mockserver.varied import varied
 from specs.inference.shape import success_shape
 from specs.messages import Request, Response
 from specs.model import Document
@@ -66,6 +68,10 @@ class Identity:
         """Those that a program that names none gets."""
         return self._desk.scopes
 
+    def apart(self, tokens: Tokens) -> Identity:
+        """The same, issuing the tokens of a session."""
+        return varied(self, _desk=replace(self._desk, tokens=tokens))
+
     def methods(self, path: str) -> tuple[str, ...]:
         """Methods that are answered under a raw path."""
         return _ANSWERS[self._paths[path]][0] if path in self._paths else ()
@@ -86,7 +92,7 @@ class Identity:
 
     def _own(self, request: Request) -> str:
         """Where the endpoints are, whoever issues tokens."""
-        return f"{base(request)}{self._settings.prefix}{self.root}"
+        return f"{base(request)}{request.mount}{self._settings.prefix}{self.root}"
 
     def authorize(self, call: Asked) -> Response:
         """See ``authorizing.authorize``."""

@@ -63,7 +63,7 @@ def minted(mocks: Sequence[Mock], wish: Wish, request: Request) -> Minted:
         raise MockError(f"there is no flaw {wish.flaw[:60]!r}", hint=suggestion(wish.flaw, FLAWS))
     tokens, server = mocks[0].tokens, next((each.identity for each in mocks if each.identity), None)
     # where nobody else can verify tokens, they need not speak of scopes either: no document lists any
-    grant = _granted(mocks[0].people, wish, server.scopes if server else None)
+    grant = _granted(mocks[0].compiled.people, wish, server.scopes if server else None)
     if server:
         token = tokens.issue_for_all(grant, server.issuer(request), lifetime=wish.lifetime, flaw=wish.flaw)
     else:

@@ -145,6 +145,12 @@ class Journal:
         self._changed = threading.Condition(self._lock)
         self._listeners: tuple[Callable[[Record], None], ...] = ()
 
+    def apart(self, largest: int, clock: Callable[[], float]) -> Journal:
+        """An empty one of the same length, for a session; whoever listens to this one listens to it."""
+        other = Journal(self._limit, min(largest, self._largest), clock)
+        other._listeners = self._listeners
+        return other
+
     def listen(self, listener: Callable[[Record], None]) -> None:
         """Have every exchange told from now on, in the thread that has answered it."""
         self._listeners = (*self._listeners, listener)

@@ -60,6 +60,17 @@ class Overrides:
         for override in reversed(tuple(given)):
             self.add(override)
 
+    def apart(self) -> Overrides:
+        """The same ones for a session, with their sequences at the beginning."""
+        other = Overrides(self._document, self._maker)
+        other._stand(*(_Standing(each.override, each.operations) for each in self._standing))
+        return other
+
+    @property
+    def given(self) -> tuple[Override, ...]:
+        """Those there are, the first first."""
+        return tuple(each.override for each in self._standing)
+
     def add(self, override: Override) -> bool:
         """Put an override before all others; whether the document has such an operation.
 

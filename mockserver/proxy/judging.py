@@ -69,7 +69,7 @@ class Judge:
 
     def __init__(self, mock: Mock, largest: int) -> None:
         self._largest = largest
-        self._router = mock.router
+        self._router = mock.compiled.router
         self._conformity = Conformity(Validate.WARN)
         self._refusals = Refusals(Fields(mock.document))
 

@@ -55,7 +55,7 @@ class Noting:
         for reason in filter(None, (passed.asked.unjudged, passed.answered.unjudged)):
             findings.unjudged[reason] = findings.unjudged.get(reason, 0) + 1
         self.journal.record(
-            way.mock.book,
+            way.mock.compiled.book,
             operation,
             passed.exchange,
             seconds=seconds,

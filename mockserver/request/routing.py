@@ -55,7 +55,7 @@ class Router:
         if not meant:
             return _other_method(request.method, allowed(found.routes))
         route, operation = meant[0] if len(meant) == 1 else _fitting(found, meant, request)
-        return Match(found.base, found.named(route)), operation
+        return Match(request.mount + found.base, found.named(route)), operation
 
     def _unknown(self, path: str) -> str:
         """What to say of an unknown path; usual mistakes are a slash at its end, and no base path of the server."""

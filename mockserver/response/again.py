@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mockserver.clock import Clock
+from mockserver.compiled import Compiled
 from mockserver.draws import digest_of
 from mockserver.errors import MockError
+from mockserver.kept import begun
 from mockserver.pipeline import Mock
 from mockserver.request.preferences import Preferences
 from mockserver.request.routing import Match
@@ -49,7 +52,8 @@ def again(document: Document, token: Token) -> Again:
     operation = document.operations[token.operation]
     turn = Turn(Request(operation.method, operation.path), Match("", {}), operation, token.draw)
     _choose(turn, token)
-    mock = Mock(document, Settings(seed=token.draw.seed, dynamic=token.dynamic), lambda: 0.0)
+    settings = Settings(seed=token.draw.seed, dynamic=token.dynamic, callbacks=False)
+    mock = Mock(Compiled(document, settings), begun(settings, [document], Clock(lambda: 0.0)))
     response = mock.made(turn)
     return Again(response, replay.fingerprint(response) == token.digest)
 

@@ -129,7 +129,7 @@ class Fields:
         """An address that the mock answers: this one where it can be read, else the first that can."""
         here = f"GET {turn.operation.path}" in self._document.by_key
         target: Operation | None = None if here else self._listed
-        return turn.match.base + target.path if target else turn.request.path
+        return turn.match.base + target.path if target else turn.request.address
 
 
 def _content_type(turn: Turn) -> Headers:

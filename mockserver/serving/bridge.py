@@ -29,7 +29,6 @@ class Bridge:
         self._mock, self._make_app, self._pool, self._page_pool = mock, make_app, pool, page_pool
         self._app: pages.WsgiApp | None = None
         self._largest = mock.max_body
-        self._pages = f"{mock.control}/" if mock.control else ""
 
     def __call__(self, exchange: Exchange) -> Coroutine[Any, Any, None] | None:
         """Answer one request: what takes no time at once."""
@@ -39,7 +38,7 @@ class Bridge:
 
     def has_page(self, exchange: Exchange) -> bool:
         """Whether a request is for one of the pages."""
-        return bool(self._pages) and exchange.request.path.startswith(self._pages)
+        return self._mock.controls(exchange.request.path)
 
     def _whole(self, exchange: Exchange, body: bytes) -> Coroutine[Any, Any, None] | None:
         """Answer a request of which the body is there."""

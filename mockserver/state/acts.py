@@ -32,6 +32,10 @@ class Acts:
     def __init__(self, population: Population, doings: Doings, clock: Callable[[], float]) -> None:
         self._population, self._doings, self._clock = population, doings, clock
 
+    def apart(self, population: Population, clock: Callable[[], float]) -> Acts:
+        """The same, done to a session's items."""
+        return Acts(population, self._doings, clock)
+
     def act(self, call: Call, parents: Parents) -> Outcome:
         """Do an action to the item above it; nothing is told of that unless the answer is the item itself."""
         doing = self._doings.of(call.operation, call.role)

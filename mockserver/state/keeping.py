@@ -32,6 +32,17 @@ class Keeping(Protocol):
     def store(self, name: str) -> Store:
         """The store of a mock; the same for the same name."""
 
+    def apart(self, clock: Callable[[], float], room: int) -> Keeping:
+        """What keeps the same as it is now, for one session, and from then on what becomes of it there.
+
+        Args:
+            clock: the session's time in seconds since 1970.
+            room: bytes that the items may take which are made or changed there, about.
+
+        Raises:
+            MockError: what is kept belongs to others, too.
+        """
+
 
 class InMemory:
     """See ``Keeping``; gone when the process ends.
@@ -45,14 +56,24 @@ class InMemory:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self.records: Records = MemoryRecords()
+        self.records = MemoryRecords()
+        self._stores: dict[str, MemoryStore] = {}
 
     def close(self) -> None:
         """See ``Keeping``."""
 
-    def store(self, name: str) -> Store:  # noqa: ARG002 - nobody else could ask for it
+    def store(self, name: str) -> MemoryStore:
         """See ``Keeping``."""
-        return MemoryStore(self._clock)
+        if name not in self._stores:
+            self._stores[name] = MemoryStore(self._clock)
+        return self._stores[name]
+
+    def apart(self, clock: Callable[[], float], room: int) -> InMemory:
+        """See ``Keeping``."""
+        other = InMemory(clock)
+        other.records = self.records.apart()
+        other._stores = {name: store.apart(clock, room) for name, store in self._stores.items()}
+        return other
 
 
 def kept(url: str, clock: Callable[[], float]) -> Keeping:

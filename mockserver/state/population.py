@@ -11,6 +11,7 @@ from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
 from mockserver.state.store import Item, Key, Store
+from mockserver.varied import varied
 from specs.inference.kinds import Kind
 from specs.inference.resources import Resource, parent_property
 from specs.inference.shape import BodyShape
@@ -63,6 +64,10 @@ class Population:
         self._refers = refers
         self._links: dict[str, Mapping[str, tuple[Resource, str]]] = {}
         self.planted: Mapping[str, Sequence[Plant]] = {}
+
+    def apart(self, store: Store) -> Population:
+        """The same of another store; what has been worked out of the document is shared."""
+        return varied(self, store=store)
 
     def all(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items of a collection, oldest first."""

@@ -12,6 +12,7 @@ from mockserver.state.changes import changed, kept, told
 from mockserver.state.guards import preconditions
 from mockserver.state.population import Population
 from mockserver.state.store import Item
+from mockserver.varied import varied
 from specs import shapes
 from specs.inference.paths import above, alike, ends_in_parameter, last_segment, named_by, plain
 from specs.inference.resources import Resource
@@ -48,6 +49,10 @@ class Singles:
         self._document, self._roles, self._population, self._known = document, roles, population, known
         self.planted: Mapping[tuple[str, str, str], Mapping[str, Any]] = {}
         self._meant: dict[str, Resource | None] = {}
+
+    def apart(self, population: Population) -> Singles:
+        """The same, of a session's items."""
+        return varied(self, _population=population)
 
     def apply(self, call: Call) -> Outcome | Refusal:
         """Tell it, change it, or have it be as at the start."""

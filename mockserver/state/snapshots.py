@@ -50,3 +50,7 @@ class Snapshot:
         tables = {tuple(table["key"]): {each["id"]: Item(**each) for each in table["items"]} for table in raw["tables"]}
         gone = {tuple(table["key"]): frozenset(table["gone"]) for table in raw["tables"] if table["gone"]}
         return cls(tables, gone, dict(raw["numbers"]))
+
+
+NOTHING = Snapshot({}, {}, {})
+"""Of a store that holds nothing."""

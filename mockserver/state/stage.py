@@ -28,6 +28,7 @@ from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
 from mockserver.turn import Turn
+from mockserver.varied import varied
 from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter
 from specs.inference.resources import Resource
@@ -85,6 +86,12 @@ class State:
 
         self.planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
         self._population.planted, self._singles.planted = self.planted.items, self.planted.singles
+
+    def apart(self, store: Store, clock: Callable[[], float]) -> State:
+        """The same of what a session remembers; what has been worked out of the document is shared."""
+        items = self._population.apart(store)
+        singles, acts = self._singles.apart(items), self._acts.apart(items, clock)
+        return varied(self, _store=store, _population=items, _singles=singles, _acts=acts)
 
     def forget(self) -> None:
         """Remember nothing."""

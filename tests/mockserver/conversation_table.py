@@ -25,7 +25,7 @@ FEATURES = {
         "State": "create, read, update, delete, lists, paging, envelopes, ids, actions, singletons, several at once, "
         "items at the start, conditions, duplicates, references, idempotency",
         "Beside the document": "overrides, templates, sequences, faults",
-        "Control": "journal, control API, clock, watch",
+        "Control": "journal, control API, clock, sessions, watch",
         "Callbacks": "callbacks, webhooks",
         "Proxy": "proxy, proxy that enforces, proxy that mocks",
     }.items()

@@ -19,7 +19,7 @@ from mockserver.app import HOST, create_app
 from mockserver.callbacks.making import Outgoing
 from mockserver.callbacks.outbox import Outbox
 from mockserver.hosts.hosting import Host
-from mockserver.observing.recording import Journal, Record
+from mockserver.observing.recording import Record
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs import fetch
@@ -106,7 +106,7 @@ class Sender:
 
     def settled(self) -> list[Record]:
         """The outgoing exchanges, once there is nothing more to be sent."""
-        self.host._outbox._waiting.join()  # type: ignore[union-attr]
+        self.host._kept.outbox._waiting.join()  # type: ignore[union-attr]
         return [record for record in self.host.journal.records() if record.outgoing]
 
 
@@ -114,8 +114,8 @@ class Sender:
 def mocking(**settings: Any) -> Iterator[Sender]:
     app = create_app(DOCUMENT, Settings(**settings))
     host = app.extensions[HOST]
-    if host._outbox is not None:
-        host._outbox._pauses = (0.0, 0.0)
+    if host._kept.outbox is not None:
+        host._kept.outbox._pauses = (0.0, 0.0)
     with running(app) as url:
         yield Sender(Api(url), host)
 
@@ -311,19 +311,19 @@ def test_answers_do_not_wait_for_a_receiver() -> None:
 
 
 def test_only_so_many_wait() -> None:
-    outbox = Outbox(Journal(10, 1000, lambda: 0.0), ())
+    outbox = Outbox(())
     outbox._begun = True  # nobody works
-    results = [outbox.put(lambda: pytest.fail("made"), None) for _ in range(1001)]  # type: ignore[arg-type]
+    results = [outbox.put(lambda: pytest.fail("made"), None, None) for _ in range(1001)]  # type: ignore[arg-type]
     assert results == [True] * 1000 + [False]
 
 
 def test_what_fails_to_be_made_does_not_keep_the_next_from_being_sent() -> None:
-    outbox, made = Outbox(Journal(10, 1000, lambda: 0.0), ()), threading.Semaphore(0)
+    outbox, made = Outbox(()), threading.Semaphore(0)
 
     def fail() -> Outgoing:
         made.release()
         raise ZeroDivisionError
 
     for _ in range(20):
-        outbox.put(fail, None)  # type: ignore[arg-type]
+        outbox.put(fail, None, None)  # type: ignore[arg-type]
     assert all(made.acquire(timeout=5) for _ in range(20))

@@ -17,7 +17,7 @@ from mockserver.access.people import Client, User
 from mockserver.app import create_app
 from mockserver.clock import Clock
 from mockserver.errors import MockError
-from mockserver.hosts.hosting import RESETS
+from mockserver.hosts.world import RESETS
 from mockserver.identity.addresses import base
 from mockserver.settings import Settings
 from mockserver.testing import Running, running

@@ -130,7 +130,7 @@ def _others(paging: Paging, request: Request) -> list[str]:
 
 
 def _own(request: Request) -> str:
-    return f"{request.path}?{request.query}" if request.query else request.path
+    return f"{request.address}?{request.query}" if request.query else request.address
 
 
 def _address(request: Request, asked: tuple[str, Any], others: list[str]) -> str:
@@ -138,7 +138,7 @@ def _address(request: Request, asked: tuple[str, Any], others: list[str]) -> str
     name, value = asked
     own = [f"{quote(name, safe='')}={quote(spelled(value), safe='%+')}"] if name else []
     query = "&".join((*own, *others))
-    return f"{request.path}?{query}" if query else request.path
+    return f"{request.address}?{query}" if query else request.address
 
 
 def _headers(paging: Paging, facts: Mapping[str, Any], window: Window, total: int) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import cached_property
+from typing import NoReturn
 
 from mockserver.access.records import Records
+from mockserver.errors import MockError
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.records import SqlRecords
 from mockserver.state.sql.store import SqlStore
@@ -47,3 +49,7 @@ class InDatabase:
     def store(self, name: str) -> Store:
         """See ``Keeping``."""
         return SqlStore(self._database, name, self._clock)
+
+    def apart(self, clock: Callable[[], float], room: int) -> NoReturn:  # noqa: ARG002 - nobody gets one
+        """See ``Keeping``. Raises MockError: a session is of one process, and what is here is not."""
+        raise MockError("what is remembered is in a database", hint="sessions need a mock that has it in memory")

@@ -1,0 +1,149 @@
+"""What requests find and change together: mocks, their journal, clock, overrides and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from mockserver.answer import Answer, Pending
+from mockserver.faults import values as faults
+from mockserver.hosts.groups import Side, grouped
+from mockserver.hosts.keeper import Keeper
+from mockserver.hosts.versions import VersionBy
+from mockserver.identity import issuing
+from mockserver.kept import Kept
+from mockserver.observing.metrics import Metrics
+from mockserver.overrides import checking
+from mockserver.overrides import reading as overrides
+from mockserver.pipeline import Mock
+from mockserver.registers import Register, Switches
+from mockserver.response import problems
+from mockserver.response.problems import Refusal
+from mockserver.settings import Settings
+from specs.messages import Request, Response
+
+
+class World:
+    """That of a host, or of one session of it.
+
+    Args:
+        mocks: one for each document, in order.
+        where: prefix and label of each, as ``Served`` has them.
+        settings: the choices of its user.
+        kept: where the mocks keep things.
+        version_by: how a request names a release; None where the documents are no releases of one API.
+
+    Attributes:
+        mocks: each has a memory and a sequence of seeds of its own; tokens are good for all.
+        clock: the time that they go by.
+        journal: the last exchanges of all of them.
+        metrics: counts of all exchanges.
+        overrides: what is answered instead, by all of the mocks; to be changed while they run.
+        faults: what goes wrong on purpose, with all of the mocks; to be changed and switched while they run.
+        snapshots: keeps what all of the mocks remember, and puts it back.
+
+    Raises:
+        MockError: two releases have one name.
+    """
+
+    def __init__(
+        self,
+        mocks: tuple[Mock, ...],
+        where: Sequence[tuple[str, str]],
+        settings: Settings,
+        kept: Kept,
+        version_by: VersionBy | None,
+    ) -> None:
+        self.mocks, self.settings, self._kept = mocks, settings, kept
+        self._where, self._version_by = where, version_by
+        self.clock, self.journal, self.metrics = kept.clock, kept.journal, Metrics()
+        self.journal.listen(self.metrics.count)
+        self._groups = grouped(where, mocks, version_by)
+        self.snapshots = Keeper(lambda: self.mocks)
+        documents = tuple(mock.document for mock in mocks)
+        stores = [mock.overrides for mock in mocks]
+        self.overrides = Register("override", overrides.read, documents, stores, checking.wrong)
+        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in mocks])
+
+    @property
+    def seed(self) -> int:
+        """What decides all that is made up."""
+        return self.mocks[0].seed
+
+    def reseed(self, seed: int) -> None:
+        """Begin the sequences of a seed."""
+        for mock in self.mocks:
+            mock.reseed(seed)
+
+    def reset(self, only: Iterable[str] | None = None) -> None:
+        """Forget, as if just started.
+
+        Args:
+            only: some of ``RESETS``; None for all.
+        """
+        for part in RESETS if only is None else dict.fromkeys(only):
+            RESETS[part](self)
+
+    @cached_property
+    def underscored(self) -> Mapping[str, str]:
+        """See ``wsgi.read``."""
+        return {dashed: name for mock in self.mocks for dashed, name in mock.underscored.items()}
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to a request."""
+        begun = self.begin(request)
+        return begun if isinstance(begun, Answer) else begun.finish()
+
+    def begin(self, request: Request) -> Answer | Pending:
+        """See ``Mock.begin``."""
+        if request.method == "OPTIONS" and request.path == "*":
+            return Answer(Response(204))  # of the server as a whole. Source: RFC 9110, 9.3.7
+        meant = self.meant(request)
+        return meant.begin(request) if isinstance(meant, Mock) else self.declined(request, meant)
+
+    def meant(self, request: Request) -> Mock | Response:
+        """The mock that answers a request, or what to say of one that is for none."""
+        for prefix, group in self._groups.items():
+            if not prefix or request.path == prefix or request.path.startswith(f"{prefix}/"):
+                return group.meant(request)
+        known = ", ".join(sorted(self._groups))
+        told = Refusal(statuses=(404,), kind="unknown-path", detail=f"Nothing is served here. There are: {known}.")
+        return problems.response(404, told)
+
+    def declined(self, request: Request, response: Response) -> Answer:
+        """A response to a request that is for no mock, as it is sent and recorded."""
+        return self.mocks[0].declined(request, response)
+
+    def clashes(self) -> Iterator[str]:
+        """What two documents both have, and which of them answers."""
+        for group in self._groups.values():
+            if isinstance(group, Side):
+                yield from group.clashes()
+
+
+def _each(act: Callable[[Mock], object]) -> Callable[[World], None]:
+    def done(world: World) -> None:
+        for mock in world.mocks:
+            act(mock)
+
+    return done
+
+
+def _reset_faults(world: World) -> None:
+    world.faults.keep(world.settings.faults)
+    for fault in world.settings.faults:
+        world.faults.enable(fault.name, on=fault.enabled)
+
+
+RESETS: Mapping[str, Callable[[World], None]] = {
+    "state": _each(Mock.forget),
+    "counters": _each(lambda mock: mock.reseed(mock.seed)),
+    "seed": _each(lambda mock: mock.reseed(mock.first_seed)),
+    "journal": lambda world: world.journal.clear(),
+    "metrics": lambda world: world.metrics.clear(),
+    "clock": lambda world: world.clock.reset(),
+    "identity": lambda world: issuing.forget(world.mocks[0].tokens.records),
+    "overrides": lambda world: world.overrides.keep(world.settings.overrides),
+    "faults": _reset_faults,
+}
+"""What can be forgotten."""
