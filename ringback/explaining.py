@@ -67,22 +67,25 @@ def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int
 
 def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
     from mockserver.state import said as words
+    from mockserver.state.beginnings import Beginnings
     from mockserver.state.doings import Doings
     from mockserver.state.guards import guards
     from mockserver.state.several import several
     from specs.inference.roles import Roles
 
     roles, doings = Roles(document, words.by_operation(said, document)), Doings(document)
+    beginnings = Beginnings(document, roles)
     for operation in document.operations:
         role = roles.of(operation)
         resource, many = role.resource, several(operation, role, roles)
+        begun = beginnings.of(operation, role)
         yield {
             "operation": operation.key,
             "role": role.kind.value,
             "resource": resource.key if resource else None,
             "id": resource.id_property if resource else None,
             "parents": [parent.key for parent, _ in role.parents],
-            "does": many.told if many else doings.of(operation, role).told,
+            "does": many.told if many else begun.told if begun else doings.of(operation, role).told,
             "evidence": role.evidence,
             "confidence": role.confidence,
             "guards": [guard.told for guard in guards(operation, role, roles)],

@@ -59,10 +59,17 @@ def effect(verb: str, item: Any, root: JsonSchema) -> Effect:
     return Effect(members | _status(verb, declared, root), _moments(participles(verb), declared, root))
 
 
+def statuses(item: Any, root: JsonSchema) -> Mapping[str, list[str]]:
+    """What each status of items of a schema may say, as far as it is spelled out; one that is just called so first."""
+    called = {name: each for name, each in shapes.properties(item, root).items() if plain(name).endswith(_STATUS)}
+    names = sorted(called, key=lambda name: plain(name) not in _STATUS)
+    return {name: _values(called[name], root) for name in names}
+
+
 def _status(verb: str, declared: Mapping[str, Any], root: JsonSchema) -> dict[str, str]:
     """The status after it: the one that is just called so, else the only one that has a word for it."""
     called = {name: schema for name, schema in declared.items() if plain(name).endswith(_STATUS)}
-    told = {name: _said(states(verb), _values(schema, root)) for name, schema in called.items()}
+    told = {name: said(states(verb), _values(schema, root)) for name, schema in called.items()}
     known = {name: value for name, value in told.items() if value is not None}
     own = {name: value for name, value in known.items() if plain(name) in _STATUS}
     return own or (known if len(known) == 1 else {})
@@ -111,7 +118,7 @@ def _values(schema: Any, root: JsonSchema) -> list[str]:
     return list(found)
 
 
-def _said(words: Iterable[str], values: list[str]) -> str | None:
+def said(words: Iterable[str], values: list[str]) -> str | None:
     """The first of some words that a status can say, whatever all its values begin with."""
     common = commonprefix(values) if len(values) > 1 else ""  # noqa: RUF071 - they are words, no paths
     shared = len(common.rpartition("_")[0])

@@ -11,9 +11,11 @@ from mockserver.outcome import NOTHING_KNOWN, Outcome
 from mockserver.response.choosing import instead
 from mockserver.response.problems import Refusal
 from mockserver.state.acts import Acts
+from mockserver.state.beginnings import Beginnings
 from mockserver.state.call import Call
 from mockserver.state.changes import kept, told
 from mockserver.state.doings import Doings
+from mockserver.state.jobs import Jobs
 from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
@@ -74,6 +76,7 @@ class State:
         self._store = store
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self._singles = Singles(document, self._roles, self._population, known)
+        self._jobs = Jobs(Beginnings(document, self._roles), self._population, clock)
         self._acts = Acts(self._population, Doings(document), clock)
         self._prepared: dict[str, Prepared] = {}
         self._tags = Tags(document)
@@ -164,7 +167,8 @@ class State:
 
     def _done(self, call: Call, parents: Parents) -> Outcome | Refusal:
         """What comes of a call to one item."""
-        return _BEHAVIOUR[call.role.kind](self, call, parents)
+        outcome = _BEHAVIOUR[call.role.kind](self, call, parents)
+        return self._jobs.begin(call, outcome) if isinstance(outcome, Outcome) else outcome
 
     def _each(self, calls: Sequence[Call], call: Call, parents: Parents) -> Outcome | Refusal:
         """What comes of several: nothing at all, if one of the items to be changed is not there."""
@@ -226,7 +230,10 @@ class State:
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)
-        return Outcome(members=item.values, changed=item.changed) if isinstance(item, Item) else item
+        if not isinstance(item, Item):
+            return item
+        item = self._jobs.read(call, _resource(call), item)
+        return Outcome(members=item.values, changed=item.changed)
 
     def _change(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)

@@ -23,7 +23,7 @@ FEATURES = {
         "Credentials": "bearer tokens, basic authentication, API keys, other schemes, alternatives, log-in, "
         "users and clients, OAuth 2",
         "State": "create, read, update, delete, lists, paging, envelopes, ids, actions, singletons, several at once, "
-        "items at the start, conditions, duplicates, references, idempotency",
+        "items at the start, conditions, duplicates, references, idempotency, jobs",
         "Beside the document": "overrides, templates, sequences, faults",
         "Control": "journal, control API, clock, sessions, watch",
         "Callbacks": "callbacks, webhooks",
