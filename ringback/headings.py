@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from ringback.config.options import keys
+
 _ALL = "Options"
 _REST = "Running"
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -85,9 +87,16 @@ class _Context(click.Context):
 
 
 class Command(click.Command):
-    """A command whose many options stand under ``HEADINGS``."""
+    """A command whose many options stand under ``HEADINGS``, and have variables of the environment by their flags."""
 
     context_class = _Context
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the options; one that is repeatable is called otherwise inside, and by its flag outside."""
+        for key, option in keys(self):
+            if isinstance(option, click.Option) and option.envvar is None and ctx.auto_envvar_prefix:
+                option.envvar = f"{ctx.auto_envvar_prefix}_{key.upper()}"
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, under headings where there are many."""

@@ -216,6 +216,20 @@ def test_each_option_has_a_variable_of_the_environment() -> None:
     assert "'--validate': 'maybe' is not one of" in result.output
 
 
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("RINGBACK_MOCK_ACCOUNT", "'--account': write it as EMAIL:PASSWORD"),
+        ("RINGBACK_MOCK_ALLOW_REF_HOST", "'--allow-ref-host'"),
+        ("RINGBACK_MOCK_CLIENT_CERTIFICATE_HEADER", "'--client-certificate-header'"),
+    ],
+)
+def test_it_is_called_like_the_flag(variable: str, told: str) -> None:
+    result = CliRunner().invoke(cli.cli, ["mock", "x.yaml"], env={variable: "not / good"})
+    assert result.exit_code == 2
+    assert told in result.output
+
+
 @pytest.mark.parametrize("key", [*overrides.SCHEMA["properties"], *faults.SCHEMA["properties"]])
 def test_the_page_says_what_every_key_means(key: str) -> None:
     page = (HOUSE / "docs" / "mock.md").read_text("utf-8")
