@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from plain_server import Change, Kind, Paging, PlainServer, Row, asked_for, parts
+from plain_server import Change, Kept, Kind, Paging, PlainServer, Row, asked_for, parts
 from plain_stories import Story
+
+from mockserver.hosts.keeper import Remembered
+from mockserver.testing import Running
 
 _USERS = st.sampled_from([0, 1])
 _ABSENT = (404, 410)
@@ -39,12 +41,15 @@ class Caller:
         self._connection.request("POST", f"{self._story.base}/authenticate", json.dumps(body), sent)
         return str(json.loads(self._connection.getresponse().read())["id_token"])
 
-    def __call__(self, user: int, method: str, path: str, sent: Any = None, kind: str = "") -> tuple[int, Any, Any]:
+    def __call__(
+        self, user: int, method: str, path: str, sent: Any = None, kind: str = "", key: str = ""
+    ) -> tuple[int, Any, Any]:
         """The status, the decoded body (None where there is none), and the header fields."""
         self.steps += 1
         token = self._tokens[user]
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= {"Content-Type": kind} if kind else {}
+        headers |= {"Idempotency-Key": key} if key else {}
         self._connection.request(method, self._story.base + path, sent, headers)
         response = self._connection.getresponse()
         body = response.read()
@@ -60,20 +65,35 @@ class Memory(RuleBasedStateMachine):
     Attributes:
         story: what the mock's document speaks of.
         caller: asks it.
-        forget: has it remember nothing.
+        mock: the mock itself.
     """
 
     story: Story
     caller: Caller
-    forget: Callable[[], object]
+    mock: Running
 
     def __init__(self) -> None:
         super().__init__()
-        type(self).forget()
+        self.mock.reset("state")
         self.plain = PlainServer()
+        self.kept: tuple[Remembered, Kept] | None = None
 
-    @rule(data=st.data(), user=_USERS)
-    def create(self, data: st.DataObject, user: int) -> None:
+    @rule()
+    def keep(self) -> None:
+        self.caller.steps += 1
+        self.kept = self.mock.snapshot(), self.plain.kept()
+
+    @precondition(lambda self: self.kept)
+    @rule()
+    def put_back(self) -> None:
+        assert self.kept is not None
+        remembered, kept = self.kept
+        self.caller.steps += 1
+        self.mock.restore(remembered)
+        self.plain.put_back(kept)
+
+    @rule(data=st.data(), user=_USERS, twice=st.booleans())
+    def create(self, data: st.DataObject, user: int, twice: bool) -> None:
         kind = data.draw(st.sampled_from(self.story.kinds))
         parent = self._parent(data, kind)
         if parent is _NONE:
@@ -82,7 +102,12 @@ class Memory(RuleBasedStateMachine):
         named = data.draw(st.none() | kind.names) if kind.names is not None else None
         known = {"id": named} if named is not None else {}
         body, media = _encoded(kind, {**sent, **known})
-        status, told, _ = self.caller(user, "POST", _path(kind.create, parent), body, media)
+        key = f"key-{self.caller.steps}" if twice else ""
+        status, told, _ = self.caller(user, "POST", _path(kind.create, parent), body, media, key)
+        if twice and status < 300:
+            again = self.caller(user, "POST", _path(kind.create, parent), body, media, key)
+            assert again[:2] == (status, told)
+            assert again[2]["Idempotent-Replayed"] == "true"
         if parent is not None and not self.plain.sees(user, parent):
             assert status in _ABSENT, (status, told)
         elif named is not None and self.plain.named(kind, named):

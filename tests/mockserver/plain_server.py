@@ -86,12 +86,25 @@ class Row:
         return (*(self.parent.path if self.parent else ()), self.id)
 
 
+Kept = tuple[list[tuple[Row, Body]], list[Row]]
+
+
 class PlainServer:
     """Remembers what was created, and forgets what was deleted."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.gone: list[Row] = []
+
+    def kept(self) -> Kept:
+        """What there is now, to be put back."""
+        return [(row, row.values) for row in self.rows], list(self.gone)
+
+    def put_back(self, kept: Kept) -> None:
+        rows, gone = kept
+        for row, values in rows:
+            row.values = values
+        self.rows, self.gone = [row for row, _ in rows], list(gone)
 
     def sees(self, user: int, row: Row) -> bool:
         return row in self.rows and (not row.kind.own or row.owner == user)

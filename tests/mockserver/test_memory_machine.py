@@ -44,7 +44,7 @@ def test_a_mock_agrees_with_a_plain_server(
     )
     with running(create_app(specs.load(story.document), Settings(state=state))) as mock:
         caller = Caller(mock, story)
-        bound = {"story": story, "caller": caller, "forget": lambda: mock.reset("state")}
+        bound = {"story": story, "caller": caller, "mock": mock}
         run_state_machine_as_test(type("Memory", (Memory,), bound), settings=rounds)
         caller.close()
         mock.close()
