@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,15 +38,25 @@ class SummingUp:
         from mockserver.proxy import har
 
         if self.report is not None:
-            findings.write(self.report, upstreams)
+            _write(self.report, findings.report(upstreams), "--report")
         if self.record is not None:
-            har.write(self.record, host.journal)
+            _write(self.record, har.archive(host.journal), "--record")
 
     def told(self, findings: Findings, *, quiet: bool) -> int:
         """Print what was found, and give the exit code."""
         for line in findings.summary() if not quiet else ():
             click.echo(line.translate(HARMLESS), err=True)
         return int(self.fail_on_violations and findings.violations > 0)
+
+
+def _write(path: Path, value: Mapping[str, Any], option: str) -> None:
+    try:
+        path.write_text(json.dumps(value, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        from mockserver.errors import MockError
+
+        told = f"{path} cannot be written: {(error.strerror or '').lower()}"
+        raise MockError(told, hint=f"choose another file with {option}") from error
 
 
 summing_up_options = as_one(

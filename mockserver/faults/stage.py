@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,6 +12,7 @@ from mockserver import targets
 from mockserver.answer import Delivery
 from mockserver.faults import limits
 from mockserver.faults.values import Drop, Fault
+from mockserver.lineup import Lineup
 from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from specs.messages import Response
@@ -33,6 +33,10 @@ class _Standing:
         self.fault, self.operations, self.enabled = fault, operations, fault.enabled
         self.rewind()
 
+    @property
+    def name(self) -> str:
+        return self.fault.name
+
     def rewind(self) -> None:
         self.calls = self.hits = 0
         self.window = limits.Window(self.fault.limit) if self.fault.limit else None
@@ -46,7 +50,7 @@ class _Standing:
             self.window = other.window
 
 
-class Faults:
+class Faults(Lineup[_Standing]):
     """The faults of one mock. All that befall a call add up; of several failures the first is answered.
 
     Args:
@@ -57,10 +61,8 @@ class Faults:
     """
 
     def __init__(self, document: Document, seed: int, clock: Callable[[], float], given: Iterable[Fault] = ()) -> None:
-        self._document, self._seed, self._clock = document, seed, clock
-        self._lock = threading.Lock()
-        self._standing: tuple[_Standing, ...] = ()
-        self._by_operation: Mapping[str, tuple[_Standing, ...]] = {}
+        super().__init__(document)
+        self._seed, self._clock = seed, clock
         for fault in reversed(tuple(given)):
             self.add(fault)
 
@@ -81,23 +83,13 @@ class Faults:
         """Put a fault before all others; whether the document has such an operation."""
         operations = {each.key for target in fault.targets for each in targets.selected(self._document, target)}
         if operations:
-            standing = _Standing(fault, frozenset(operations))
-            with self._lock:
-                self._stand(standing, *(each for each in self._standing if each.fault.name != fault.name))
+            self._put_first(_Standing(fault, frozenset(operations)))
         return bool(operations)
-
-    def remove(self, name: str) -> bool:
-        """Take a fault away; whether it was there."""
-        with self._lock:
-            kept = [each for each in self._standing if each.fault.name != name]
-            found = len(kept) < len(self._standing)
-            self._stand(*kept)
-        return found
 
     def enable(self, name: str, on: bool) -> bool:
         """Switch a fault on or off; whether it was there. What is switched on begins anew."""
         with self._lock:
-            found = [each for each in self._standing if each.fault.name == name]
+            found = [each for each in self._standing if each.name == name]
             for each in found:
                 if on and not each.enabled:
                     each.rewind()
@@ -109,7 +101,7 @@ class Faults:
         return [
             {
                 **each.fault.raw,
-                "name": each.fault.name,
+                "name": each.name,
                 "enabled": each.enabled,
                 "calls": each.calls,
                 "hits": each.hits,
@@ -130,19 +122,19 @@ class Faults:
         Returns:
             What is wrong with those that do not fit the document any more: they are left out.
         """
-        own = {each.fault.name for each in self._standing}
+        own = {each.name for each in self._standing}
         told = []
         for each in reversed(others._standing):
-            if each.fault.name not in own and not self.add(each.fault):
+            if each.name not in own and not self.add(each.fault):
                 missing = targets.unknown((self._document,), each.fault.targets[0])
                 told.append(f"{each.fault.place('/operation')}: {missing}")
             if each.enabled != each.fault.enabled:
-                self.enable(each.fault.name, each.enabled)
+                self.enable(each.name, each.enabled)
         with self._lock:
-            earlier = {each.fault.name: each for each in others._standing}
+            earlier = {each.name: each for each in others._standing}
             for each in self._standing:
-                if each.fault.name in earlier:
-                    each.follow(earlier[each.fault.name])
+                if each.name in earlier:
+                    each.follow(earlier[each.name])
         return told
 
     def strike(self, turn: Turn) -> Response | Refusal | None:
@@ -173,11 +165,6 @@ class Faults:
         if fault.drop is Drop.REQUEST:
             return _LOST
         return _failure(fault.status, fault, 1) if fault.status else None
-
-    def _stand(self, *standing: _Standing) -> None:
-        keys = {key for each in standing for key in each.operations}
-        self._standing = standing
-        self._by_operation = {key: tuple(each for each in standing if key in each.operations) for key in keys}
 
 
 def _names(turn: Turn) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 
 from mockserver import targets
 from mockserver.errors import MockError, TemplateError
+from mockserver.lineup import Lineup
 from mockserver.overrides import facts
 from mockserver.overrides.checking import wrong
 from mockserver.overrides.making import Maker, broken, rendered
@@ -28,6 +28,10 @@ class _Standing:
     def __init__(self, override: Override, operations: frozenset[str]) -> None:
         self.override, self.operations, self.calls = override, operations, 0
 
+    @property
+    def name(self) -> str:
+        return self.override.name
+
     def next(self) -> Reply | None:
         """What it has for the next call; None where it is over. Not for two threads at once."""
         number, override = self.calls, self.override
@@ -40,7 +44,7 @@ class _Standing:
         return override.replies[number % count if override.then is Then.CYCLE else min(number, count - 1)]
 
 
-class Overrides:
+class Overrides(Lineup[_Standing]):
     """The overrides of one mock. The last that was added goes first; of those it is made with, the first.
 
     Args:
@@ -53,10 +57,8 @@ class Overrides:
     """
 
     def __init__(self, document: Document, maker: Maker, given: Iterable[Override] = ()) -> None:
-        self._document, self._maker = document, maker
-        self._lock = threading.Lock()
-        self._standing: tuple[_Standing, ...] = ()
-        self._by_operation: Mapping[str, tuple[_Standing, ...]] = {}
+        super().__init__(document)
+        self._maker = maker
         for override in reversed(tuple(given)):
             self.add(override)
 
@@ -82,22 +84,12 @@ class Overrides:
             for told in wrong(override, operation):
                 raise MockError(told)
         if operations:
-            standing = _Standing(override, frozenset(each.key for each in operations))
-            with self._lock:
-                self._stand(standing, *(each for each in self._standing if each.override.name != override.name))
+            self._put_first(_Standing(override, frozenset(each.key for each in operations)))
         return bool(operations)
-
-    def remove(self, name: str) -> bool:
-        """Take an override away; whether it was there."""
-        with self._lock:
-            kept = [each for each in self._standing if each.override.name != name]
-            found = len(kept) < len(self._standing)
-            self._stand(*kept)
-        return found
 
     def listed(self) -> list[dict[str, Any]]:
         """The overrides as JSON, the one that goes first first: as they were written, with ``name`` and ``calls``."""
-        return [{**each.override.raw, "name": each.override.name, "calls": each.calls} for each in self._standing]
+        return [{**each.override.raw, "name": each.name, "calls": each.calls} for each in self._standing]
 
     def rewind(self) -> None:
         """Begin all sequences anew."""
@@ -111,7 +103,7 @@ class Overrides:
         Returns:
             What is wrong with those that do not fit the document any more: they are left out.
         """
-        own = {each.override.name: each for each in self._standing}
+        own = {each.name: each for each in self._standing}
         told = []
         for each in reversed(others._standing):
             override = each.override
@@ -121,19 +113,14 @@ class Overrides:
                     told.append(f"{override.place('/operation')}: {missing}")
             except MockError as error:
                 told.append(str(error))
-        calls = {each.override.name: each.calls for each in others._standing}
+        calls = {each.name: each.calls for each in others._standing}
         for each in self._standing:
-            each.calls = calls.get(each.override.name, 0)
+            each.calls = calls.get(each.name, 0)
         return told
 
     def stage(self, before: Before) -> Stage:
         """The stage of those overrides that stand before another stage."""
         return partial(self._apply, before)
-
-    def _stand(self, *standing: _Standing) -> None:
-        keys = {key for each in standing for key in each.operations}
-        self._standing = standing
-        self._by_operation = {key: tuple(each for each in standing if key in each.operations) for key in keys}
 
     def _apply(self, before: Before, turn: Turn) -> Response | Refusal | None:
         standing = self._by_operation.get(turn.operation.key, ())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from mockserver.errors import MockError
 from mockserver.pipeline import Mock
 from mockserver.response import problems
 from specs.model import Document
@@ -103,13 +100,6 @@ class Findings:
                 for each in self._found.values()
             ],
         }
-
-    def write(self, path: Path, upstreams: Mapping[Mock, str]) -> None:
-        """Write the report to a file. Raises MockError: it cannot be written."""
-        try:
-            path.write_text(json.dumps(self.report(upstreams), indent=2) + "\n", "utf-8")
-        except OSError as error:
-            raise MockError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
 
     def summary(self) -> Iterator[str]:
         """Everything, as lines for a person, the commonest violations first."""

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.errors import MockError
 from mockserver.observing.recording import Entry
 from specs.messages import Headers, Request, Response
 
 _UNKNOWN = -1
 
 
-def write(path: Path, entries: Iterable[Entry]) -> None:
-    """Write exchanges to a file. Raises MockError: it cannot be written."""
+def archive(entries: Iterable[Entry]) -> Mapping[str, Any]:
+    """Exchanges as an archive."""
     log = {
         "version": "1.2",
         "creator": {"name": "ringback", "version": ""},
         "entries": [_entry(each) for each in entries],
     }
-    try:
-        path.write_text(json.dumps({"log": log}, indent=1) + "\n", "utf-8")
-    except OSError as error:
-        raise MockError(f"{path} cannot be written: {(error.strerror or '').lower()}") from error
+    return {"log": log}
 
 
 def _entry(entry: Entry) -> Mapping[str, Any]:
