@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.access.judging import HOLDER
 from mockserver.access.people import People
 from mockserver.errors import StoreError, StoreFullError, Unanswerable
 from mockserver.observing.recording import Book
@@ -57,6 +61,11 @@ class Compiled:
         self.choice = Choice()
         self.negotiation = Negotiation(document)
         self.prompt: set[str] = set()
+
+    def known(self, subject: str) -> Mapping[str, Any]:
+        """What things under a fixed path should say of whoever asks: what they are known by."""
+        told = {} if subject == HOLDER.subject else self.people.told(subject)
+        return {**told, **({self.login.identifier: subject} if self.login and subject else {})}
 
     def answered(self, turn: Turn, stages: tuple[Stage, ...]) -> Response:
         """What the first of some stages says that has an answer, or why none of them can."""

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any
 
-from mockserver.access.judging import HOLDER
 from mockserver.access.login import Issue, LoginDesk
 from mockserver.access.security import gate
 from mockserver.answer import Answer, Pending
@@ -79,7 +77,7 @@ class Mock:
             document,
             self._store(kept),
             settings.items,
-            self._known,
+            compiled.known,
             kept.clock,
             dynamic=settings.dynamic,
             said=settings.roles,
@@ -156,11 +154,6 @@ class Mock:
             unless_refused(self._once.apply),
             *change,
         )
-
-    def _known(self, subject: str) -> Mapping[str, Any]:
-        """What things under a fixed path should say of whoever asks."""
-        told = {} if subject == HOLDER.subject else self.compiled.people.told(subject)
-        return {**told, **(self.login.known(subject) if self.login else {})}
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request, and a line in the journal."""

@@ -70,10 +70,6 @@ class LoginDesk:
             return _WRONG
         return Outcome(members={self.login.token: self._token(user.grant(), request)})
 
-    def known(self, subject: str) -> dict[str, Any]:
-        """What is known of a subject: the name it logged in with."""
-        return {self.login.identifier: subject} if subject else {}
-
     def _token(self, grant: Grant, request: Request) -> str:
         """A signed token, or where the document leaves no room for one a text that stands for it."""
         token = self._issue(grant, request)

@@ -30,6 +30,10 @@ class Jobs:
     def __init__(self, beginnings: Beginnings, population: Population, clock: Callable[[], float]) -> None:
         self._beginnings, self._population, self._clock = beginnings, population, clock
 
+    def apart(self, population: Population, clock: Callable[[], float]) -> Jobs:
+        """The same, of a session's items."""
+        return Jobs(self._beginnings, population, clock)
+
     def begin(self, call: Call, outcome: Outcome) -> Outcome:
         """The outcome of a call that has begun something: it tells where to ask how far it is."""
         begun = self._beginnings.of(call.operation, call.role)

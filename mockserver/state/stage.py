@@ -93,8 +93,14 @@ class State:
     def apart(self, store: Store, clock: Callable[[], float]) -> State:
         """The same of what a session remembers; what has been worked out of the document is shared."""
         items = self._population.apart(store)
-        singles, acts = self._singles.apart(items), self._acts.apart(items, clock)
-        return varied(self, _store=store, _population=items, _singles=singles, _acts=acts)
+        return varied(
+            self,
+            _store=store,
+            _population=items,
+            _singles=self._singles.apart(items),
+            _jobs=self._jobs.apart(items, clock),
+            _acts=self._acts.apart(items, clock),
+        )
 
     def forget(self) -> None:
         """Remember nothing."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -239,6 +241,23 @@ def test_they_share_what_is_compiled() -> None:
     each = (tracemalloc.get_traced_memory()[0] - before) / 100
     tracemalloc.stop()
     assert each < len(document(NAME).source.text)
+
+
+def test_nothing_of_one_leads_to_what_the_mock_keeps() -> None:
+    """Whatever is added to a mock: its session has one of its own, or shares what keeps nothing."""
+    rig = Open()
+    kept = rig.host._kept
+    stores = kept.keeping._stores.values()  # type: ignore[attr-defined]
+    known = {id(each) for each in (kept, kept.clock, kept.keeping, kept.keeping.records, kept.journal, *stores)}
+    found, waiting = set(), [*rig.ask("one").mocks]
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in found and not isinstance(each, type | ModuleType):
+            found.add(id(each))
+            inside = isinstance(each, FunctionType)  # not what stands beside it in its module
+            waiting += [each.__closure__, each.__defaults__] if inside else gc.get_referents(each)
+    assert len(found) > 1000
+    assert not found & known
 
 
 def test_one_remembers_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
