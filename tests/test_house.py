@@ -143,7 +143,7 @@ OURS = [(page, command) for page, command, _ in SHOWN if command.startswith("rin
 PRINTED = [
     (command, shown)
     for _, command, shown in SHOWN
-    if shown and command.startswith(("ringback diff", "ringback specs", "ringback test"))
+    if shown and command.startswith(("ringback diff", "ringback replay", "ringback specs", "ringback test"))
 ]
 
 
