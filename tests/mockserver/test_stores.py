@@ -322,6 +322,17 @@ def test_who_vanishes_in_the_middle_does_not_keep_others_waiting(
         begun()
 
 
+def test_nothing_is_left_running_of_a_database_that_is_closed(server: str) -> None:
+    before = set(threading.enumerate())
+    database = Database(server)
+    for _ in range(2):
+        SqlStore(database, "a", Time()).snapshot()
+        (watching,) = (each for each in threading.enumerate() if each not in before)
+        database.close()
+        watching.join(10)
+        assert not watching.is_alive()
+
+
 def other_thread(ask: Callable[[], Any]) -> Any:
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(ask).result()

@@ -117,6 +117,7 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+        self._watch.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -58,6 +58,12 @@ class Watch:
                 with self._changed:
                     del self._watched[id(watched)]
 
+    def close(self) -> None:
+        """Watch no more, until there is something to watch over again."""
+        with self._changed:
+            self._thread, self._idle = None, False
+            self._changed.notify_all()
+
     def _wake(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="silence", daemon=True)
@@ -68,7 +74,7 @@ class Watch:
 
     def _run(self) -> None:
         with self._changed:
-            while True:
+            while self._thread is threading.current_thread():
                 now = monotonic()
                 for each in self._watched.values():
                     if not each.broken and each.end <= now:
