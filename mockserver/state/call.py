@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specs import encoding
-from specs.inference.paths import ends_in_parameter, last_parameter, plain
+from specs.inference.paths import last_parameter, plain
 from specs.inference.resources import Resource, Role
 from specs.inference.shape import Sending
 from specs.messages import Request
@@ -45,7 +45,7 @@ class Call:
 
     def named(self, resource: Resource) -> Any:
         """What names the item: the path's last parameter, else the body or the query; None where nothing does."""
-        if ends_in_parameter(self.operation.path):
+        if resource.addressed(self.operation):
             return self.path_values.get(last_parameter(self.operation.path), "")
         body, name = self.sent, resource.id_property
         if isinstance(body, dict) and name in body:

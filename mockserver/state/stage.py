@@ -32,7 +32,6 @@ from mockserver.state.tags import Tags
 from mockserver.turn import Turn
 from mockserver.varied import varied
 from specs.inference.kinds import Kind
-from specs.inference.paths import ends_in_parameter
 from specs.inference.resources import Resource
 from specs.inference.roles import Roles
 from specs.model import Document, Location, Operation
@@ -222,7 +221,7 @@ class State:
     def _create(self, call: Call, parents: Parents) -> Outcome:
         resource, sent = _resource(call), call.sent
         named = call.named(resource)
-        if call.role.kind is Kind.UPSERT or ends_in_parameter(call.operation.path):
+        if call.role.kind is Kind.UPSERT or resource.addressed(call.operation):
             known = self._population.there(call, resource, named, parents) if named is not None else None
             if known is not None:
                 return kept(call, self._population, resource, known)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from specs.inference import words
 from specs.inference.clues import one_item, queried
 from specs.inference.kinds import Kind
-from specs.inference.links import Linked, made
+from specs.inference.links import NOTHING_LINKED, Linked, made
 from specs.inference.paths import above, alike, ends_in_parameter, named_by
 from specs.inference.resources import Resource, Told, id_property
+from specs.inference.scopes import NO_SCOPES
 from specs.inference.shape import BodyShape, sends_list, success_shape
 from specs.model import Operation
 
@@ -22,7 +23,6 @@ _ENOUGH = 2
 
 
 NOTHING_SAID: Mapping[str, Told] = MappingProxyType({})
-NOTHING_LINKED: Mapping[str, Linked] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -42,6 +42,7 @@ class Family:
         operations: those whose path has the name.
         said: what a person says of operations, by their key.
         linked: what answers link to, by the operation's key.
+        scopes: paths that end in a parameter and name no item.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Family:
         operations: Iterable[Operation],
         said: Mapping[str, Told] = NOTHING_SAID,
         linked: Mapping[str, Linked] = NOTHING_LINKED,
+        scopes: frozenset[str] = NO_SCOPES,
     ) -> None:
-        self._operations, self._told, self._linked = tuple(operations), said, linked
+        self._operations, self._told, self._linked, self._scopes = tuple(operations), said, linked, scopes
         self._methods: dict[str, set[str]] = {}
         for operation in self._operations:
             self._methods.setdefault(alike(operation.path), set()).add(operation.method)
@@ -64,16 +66,20 @@ class Family:
         A path that is only gone through belongs to the one resource that something is done to.
         """
         found: dict[str, Resource] = {}
+        scoping: dict[str, Resource] = {}
         same: dict[str, Resource] = {}
         for path in self._paths:
             key, named = alike(path), self._named.get(alike(path))
+            if key in self._scopes:
+                scoping[key] = Resource(named_by(path), path)
+                continue
             resource = found.get(key) or (same.get(named) if named else None)
-            if resource is None and key not in self._methods and len(set(map(id, found.values()))) == 1:
+            through = key not in self._methods and not any(each.startswith(key) for each in self._scopes)
+            if resource is None and through and len(set(map(id, found.values()))) == 1:
                 resource = next(iter(found.values()))
             found[key] = resource or Resource(named_by(path), path)
-            if named:
-                same[named] = found[key]
-        return found
+            same |= {named: found[key]} if named else {}
+        return found | scoping
 
     @cached_property
     def does(self) -> Mapping[str, Found]:
@@ -115,7 +121,7 @@ class Family:
 
     def _inferred(self, operation: Operation) -> Found:
         path = alike(operation.path)
-        if path in self.items:
+        if path in self.items and path not in self._scopes:
             return self._to_item(operation, self.items[path])
         link = self._linked.get(operation.key)
         if link and made(operation, link) and alike(link.to.path) in self.items:
@@ -262,7 +268,7 @@ class Family:
     def _collects(self, operation: Operation) -> bool:
         """Whether an operation may show that its path is a collection's."""
         path = alike(operation.path)
-        if ends_in_parameter(operation.path) or words.spoken(operation.path):
+        if (ends_in_parameter(operation.path) and path not in self._scopes) or words.spoken(operation.path):
             return False
         if path in self._direct or path in self._lists:
             return True
@@ -274,7 +280,9 @@ class Family:
         path = alike(path)
         if path in self._direct:
             return self._direct[path]
-        same = {id(resource): (item, resource) for item, resource in self.items.items()}
+        same = {id(resource): (item, resource) for item, resource in self.items.items() if item not in self._scopes}
+        free = {key: each for key, each in same.items() if above(each[0]) not in self._scopes}
+        same = free or same
         agreeing = [each for item, each in same.values() if self._named.get(item) == self._named.get(path) is not None]
         if agreeing or len(same) == 1:
             return agreeing[0] if agreeing else next(iter(same.values()))[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from specs import pointers
@@ -24,6 +25,9 @@ class Linked(NamedTuple):
 
     to: Operation
     member: str
+
+
+NOTHING_LINKED: Mapping[str, Linked] = MappingProxyType({})
 
 
 def links(document: Document) -> Mapping[str, Linked]:

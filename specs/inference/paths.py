@@ -10,12 +10,14 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _RELEASE = re.compile(r"v\d+")
 
 
-def item_paths(path: str) -> Iterator[str]:
-    """Each prefix of a path that ends in a parameter with a fixed segment before it."""
+def item_paths(path: str, scopes: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Each prefix of a path that ends in a parameter after a fixed segment; ``scopes``, and what is below them."""
     segments = path.split("/")
     for index, segment in enumerate(segments):
-        if index > 1 and _has_parameter(segment) and not _has_parameter(segments[index - 1]):
-            yield "/".join([*segments[:index], without_verb(segment)])
+        if index > 1 and _has_parameter(segment):
+            found = "/".join([*segments[:index], without_verb(segment)])
+            if not _has_parameter(segments[index - 1]) or not scopes.isdisjoint((alike(found), alike(above(found)))):
+                yield found
 
 
 def bare(path: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from specs import shapes
 from specs.extensions import ID_FIELD
 from specs.inference.kinds import Kind
-from specs.inference.paths import ends_in_parameter, last_parameter, plain, singular
+from specs.inference.paths import above, alike, ends_in_parameter, last_parameter, plain, singular
 from specs.inference.shape import BodyShape, success_shape
 from specs.model import Operation
 
@@ -50,6 +50,11 @@ class Resource:
     def asked_by(self) -> frozenset[str]:
         """What a parameter of a query that names one item is plainly called."""
         return frozenset(("id", plain(self.id_parameter or "id")))
+
+    def addressed(self, operation: Operation) -> bool:
+        """Whether the last parameter of an operation's path names one of them, and not whose they all are."""
+        own = self.item_path is None or alike(operation.path) != alike(above(self.item_path))
+        return own and ends_in_parameter(operation.path)
 
     @cached_property
     def shared(self) -> bool:

@@ -16,6 +16,7 @@ from specs.inference.kinds import Kind
 from specs.inference.links import Linked, links, made
 from specs.inference.paths import above, alike, family_of, item_paths, last_parameter, named_by
 from specs.inference.resources import Resource, Role, Told
+from specs.inference.scopes import scopes
 from specs.model import Document, Operation
 
 
@@ -42,12 +43,13 @@ class Roles:
         return list({id(each): each for each in found}.values())
 
     def _role(self, operation: Operation) -> Role:
-        through = [(self._family(_family_named(path)), path) for path in item_paths(operation.path)]
+        through = [(self._family(_family_named(path)), path) for path in item_paths(operation.path, self._scopes)]
         parents = tuple((family.items[alike(path)], last_parameter(path)) for family, path in through)
         for family, _ in through:
             family.complete()
         kind, resource, evidence, confidence = self._family(self._family_of(operation)).does[operation.key]
-        item = kind is not Kind.ACTION and bool(through) and alike(through[-1][1]) == alike(operation.path)
+        path = alike(operation.path)
+        item = kind is not Kind.ACTION and bool(through) and alike(through[-1][1]) == path not in self._scopes
         return Role(kind, resource, parents[:-1] if item else parents, evidence, confidence)
 
     def _family_of(self, operation: Operation) -> str:
@@ -58,13 +60,17 @@ class Roles:
         return _family_named(link.to.path if link and made(operation, link) else operation.path)
 
     @cached_property
+    def _scopes(self) -> frozenset[str]:
+        return scopes(self._document)
+
+    @cached_property
     def _links(self) -> Mapping[str, Linked]:
         return links(self._document)
 
     def _family(self, name: str) -> Family:
         if name not in self._families:
             items, operations = self._item_paths.get(name, ()), self._operations.get(name, ())
-            self._families[name] = Family(items, operations, self._said, self._links)
+            self._families[name] = Family(items, operations, self._said, self._links, self._scopes)
         return self._families[name]
 
     @cached_property
@@ -78,7 +84,7 @@ class Roles:
     def _item_paths(self) -> Mapping[str, dict[str, None]]:
         found: dict[str, dict[str, None]] = {}
         for path in dict.fromkeys(operation.path for operation in self._document.operations):
-            for item_path in item_paths(path):
+            for item_path in item_paths(path, self._scopes):
                 found.setdefault(_family_named(item_path), {})[item_path] = None
         return found
 

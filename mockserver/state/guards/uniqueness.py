@@ -14,7 +14,7 @@ from mockserver.state.population import Parents, Population
 from specs import shapes
 from specs.extensions import UNIQUE
 from specs.inference.kinds import Kind
-from specs.inference.paths import ends_in_parameter, plain
+from specs.inference.paths import plain
 from specs.inference.resources import Resource, Role
 from specs.inference.roles import Roles
 from specs.inference.shape import item_schema
@@ -83,7 +83,7 @@ def guard(operation: Operation, role: Role, roles: Roles) -> Uniqueness | None: 
         return None
     refused = statuses(operation, (409, 422, 400), _CLASH)
     names = tuple(_unique(resource))
-    by_id = role.kind is Kind.CREATE and not ends_in_parameter(operation.path) and resource.id_property is not None
+    by_id = role.kind is Kind.CREATE and not resource.addressed(operation) and resource.id_property is not None
     return Uniqueness(resource, names, refused, by_id) if refused and (names or by_id) else None
 
 

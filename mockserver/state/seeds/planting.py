@@ -14,7 +14,7 @@ from mockserver.state.population import Plant, Population
 from mockserver.state.seeds.reading import Entry, SeedFile
 from specs import pointers, shapes
 from specs.inference.kinds import Kind
-from specs.inference.paths import ends_in_parameter, last_parameter, last_segment, plain
+from specs.inference.paths import last_parameter, last_segment, plain
 from specs.inference.resources import Resource, Role, parent_property
 from specs.inference.roles import Roles
 from specs.inference.shape import success_shape
@@ -150,7 +150,7 @@ class Planting:
                 parents[parent.key] = told
                 if name is not None:
                     shown.setdefault(name, scalar(told, shapes.types(template.properties[name], template.schema)))
-        named = values.get(last_parameter(operation.path)) if ends_in_parameter(operation.path) else None
+        named = values.get(last_parameter(operation.path)) if resource.addressed(operation) else None
         own = shown.get(resource.id_property) if resource.id_property else None
         if named is not None and resource.id_property:
             named = scalar(named, shapes.types(template.properties[resource.id_property], template.schema))
