@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -143,6 +143,13 @@ class Population:
         """Take an item away, and what belongs to it."""
         self.store.remove(_key(call, resource), item.id)
         self.store.remove_children(call.subject_of(resource), resource.key, item.id)
+
+    def keep_only(self, call: Call, resource: Resource, parents: Parents, told: Iterable[Mapping[str, Any]]) -> None:
+        """Take away the items of a collection that are none of those that were told."""
+        named = {spelled(each.get(resource.id_property or "")) for each in told}
+        for item in self.all(call, resource, parents):
+            if spelled(_own(resource, item)) not in named:
+                self.remove(call, resource, item)
 
     def set_aside(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
         """Take an item away so that it can be brought back; until then it has other values."""

@@ -29,8 +29,8 @@ _BY_WORD = {
     "remove": Kind.DELETE,
 }
 _BY_METHOD = {"POST": Kind.CREATE, "PATCH": Kind.PATCH, "PUT": Kind.REPLACE, "DELETE": Kind.DELETE}
-_AT_COLLECTIONS = (Kind.PATCH, Kind.DELETE)
-"""What may be done to each item at the collection itself; a PUT of a list there would replace the list."""
+_AT_COLLECTIONS = (Kind.PATCH, Kind.DELETE, Kind.REPLACE)
+"""What may be done to each item at the collection itself."""
 _COUNTS = re.compile(
     r"(total|num|number|of|records|rows|items|created|inserted|added|updated|modified|deleted|removed|count|affected)+"
 )
@@ -42,16 +42,18 @@ class Several:
 
     Attributes:
         ids: the parameter of the query, or the member of the body, that lists ids; empty where the body does itself.
+        all: whether the list is what there is from then on: a PUT to the collection. Source: RFC 9110, 9.3.4.
     """
 
     kind: Kind
     resource: Resource
     ids: str | None = None
+    all: bool = False
 
     @property
     def told(self) -> str:
         """For a person."""
-        return f"{self.kind.value} of several {self.resource.key}"
+        return f"{'replace of all' if self.all else f'{self.kind.value} of several'} {self.resource.key}"
 
     def calls(self, call: Call) -> list[Call] | None:
         """A call for each item that a request lists; None where it lists none."""
@@ -87,7 +89,10 @@ def several(operation: Operation, role: Role, roles: Roles) -> Several | None:
     ids = _ids(operation, resource) if kind is Kind.DELETE else None
     if ids is None and not _listed(operation, resource):
         return None
-    return Several(kind, resource, ids) if resource.id_property or kind is Kind.CREATE else None
+    if resource.id_property is None and kind is not Kind.CREATE:
+        return None
+    whole = kind is Kind.REPLACE and not word
+    return Several(Kind.UPSERT if whole else kind, resource, ids, all=whole)
 
 
 def answer(call: Call, outcomes: Sequence[Outcome]) -> Outcome:

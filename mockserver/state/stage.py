@@ -24,7 +24,7 @@ from mockserver.state.population import Parents, Population
 from mockserver.state.prepared import Prepared, prepared
 from mockserver.state.references import linked
 from mockserver.state.said import Said, by_operation
-from mockserver.state.several import answer
+from mockserver.state.several import Several, answer
 from mockserver.state.singles import Singles
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Store
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mockserver.state.seeds.planting import Planted
     from mockserver.state.seeds.reading import SeedFile
 
+_MAKING = (Kind.CREATE, Kind.UPSERT)
 _MISSING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
 
 
@@ -160,7 +161,9 @@ class State:
                 if refused is not None:
                     return refused
             calls = ready.several.calls(call) if ready.several else None
-            return self._done(call, parents) if calls is None else self._each(calls, call, parents)
+            if ready.several is None or calls is None:
+                return self._done(call, parents)
+            return self._each(ready.several, calls, call, parents)
         except PatchError as error:
             return Refusal(statuses=error.statuses, kind="patch-failed", detail=str(error))
 
@@ -175,14 +178,17 @@ class State:
         outcome = _BEHAVIOUR[call.role.kind](self, call, parents)
         return self._jobs.begin(call, outcome) if isinstance(outcome, Outcome) else outcome
 
-    def _each(self, calls: Sequence[Call], call: Call, parents: Parents) -> Outcome | Refusal:
+    def _each(self, several: Several, calls: Sequence[Call], call: Call, parents: Parents) -> Outcome | Refusal:
         """What comes of several: nothing at all, if one of the items to be changed is not there."""
         for each in calls:
-            missing = None if each.role.kind is Kind.CREATE else self._named(each, parents)
+            missing = None if several.kind in _MAKING else self._named(each, parents)
             if isinstance(missing, Refusal):
                 return missing
         found = [self._done(each, parents) for each in calls]
-        return answer(call, [each for each in found if isinstance(each, Outcome)])
+        outcomes = [each for each in found if isinstance(each, Outcome)]
+        if several.all:
+            self._population.keep_only(call, several.resource, parents, [each.members or {} for each in outcomes])
+        return answer(call, outcomes)
 
     def _parents(self, call: Call) -> Parents | Refusal:
         """The ids of the items that the path goes through, each of which must exist."""

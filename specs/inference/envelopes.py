@@ -120,9 +120,12 @@ def _holder(
     objects = [each for each, kind in held.items() if kind == "object"]
     told = [each for each in declared if held[each] is None and not _beside(each)]
     if len(told) <= _FEW:
-        for each in (*lists, *objects):
+        for each in (*objects, *lists) if alone else (*lists, *objects):
             if family_of(each) == name:
                 return each
+    for each in objects:  # called like the thing, and somebody itself, whatever else is told beside it
+        if family_of(each) == name and identified(shapes.properties(declared[each], root)):
+            return each
     main = [each for each in lists if not _beside(each)]
     if len(main) == 1 and (not told or not (alone or within)) and (not alone or plain(main[0]) in _LISTS_OF_ONE):
         return main[0]

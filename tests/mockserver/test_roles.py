@@ -38,6 +38,20 @@ def at(path: str, **methods: Any) -> dict[str, Any]:
 
 
 STYLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "items a parameter below what lists them": (
+        at("/things/{owner}", get=does(MANY), post=does(REF, sends=SENT))
+        | at("/things/{owner}/{name}", get=does(REF), delete=does(status="204"))
+        | at("/things/{owner}/{name}/parts", get=does({"type": "array", "items": THING})),
+        {
+            "/things/{owner}": "GET list thing, POST create thing",
+            "/things/{owner}/{name}": "GET read thing, DELETE delete thing",
+            "/things/{owner}/{name}/parts": "GET list part",
+        },
+    ),
+    "a part of an item a parameter below it": (
+        at("/things/{id}", get=does(REF), put=does(REF, sends=SENT)) | at("/things/{id}/{field}", get=does(SENT)),
+        {"/things/{id}": "GET read thing, PUT replace thing", "/things/{id}/{field}": "GET singleton"},
+    ),
     "collection and item under different prefixes": (
         at("/users/{id}/things", get=does(MANY), post=does(REF, sends=SENT, status="201"))
         | at("/things/{id}", get=does(REF), put=does(REF, sends=SENT), delete=does(status="204")),
