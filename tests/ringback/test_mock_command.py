@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.pipeline import Mock
+from mockserver.hosts.hosting import Host, Served
 from mockserver.settings import Settings
 from ringback.greeting import greeting
 from specs.load import from_mapping
@@ -86,8 +86,8 @@ def test_a_document_has_a_name_whatever_its_title(tmp_path: Path, info: str, cal
 
 def test_a_document_without_operations_is_told_as_such() -> None:
     document = from_mapping({"openapi": "3.1.0", "info": {"title": "None", "version": "1"}, "paths": {}}, "none.json")
-    told = greeting(Mock(document, Settings(), lambda: 0.0), "http://x")
-    assert told == ["None 1 at http://x", "  warning: the document has no operations"]
+    (mock,) = Host([Served(document=document)], Settings(), lambda: 0.0).mocks
+    assert greeting(mock, "http://x") == ["None 1 at http://x", "  warning: the document has no operations"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
