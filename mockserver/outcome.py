@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
+class Outcome(NamedTuple):
     """Facts for a success; whatever they leave open is generated.
 
     Attributes:
@@ -29,10 +30,10 @@ class Outcome:
     members: Mapping[str, Any] | None = None
     entries: tuple[Mapping[str, Any], ...] | None = None
     total: int | None = None
-    page: Mapping[str, Any] = field(default_factory=dict)
+    page: Mapping[str, Any] = _NOTHING
     unsaid: tuple[str, ...] = ()
     schema: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _NOTHING
     changed: float | None = None
     status: int | None = None
 

@@ -85,11 +85,17 @@ def check_response(operation: Operation, response: Response, *, compiled: Compil
         known = ", ".join(each.status for each in operation.responses)
         told = f"status {response.status} is not documented (documented: {known or 'none'})"
         return [Violation(place="status", rule="undocumented", message=told, source=operation.pointer)]
-    raw = {Location.HEADER: [(name, value) for name, value in response.headers]}
-    violations = [each for header in entry.headers for each in _parameter(header, raw, Direction.RESPONSE, compiled)[1]]
+    violations = _header_violations(entry.headers, response, compiled) if entry.headers else []
     if entry.content and operation.method != "HEAD" and response.status not in WITHOUT_CONTENT:
         violations += _response_body(entry.content, entry.pointer, response, compiled)
     return violations
+
+
+def _header_violations(headers: tuple[Parameter, ...], response: Response, compiled: Compile) -> list[Violation]:
+    """Everything that is wrong with header fields that were sent, or should have been."""
+    raw, sent = {Location.HEADER: list(response.headers)}, {name.lower() for name, _ in response.headers}
+    wanted = [each for each in headers if each.required or each.name.lower() in sent]
+    return [each for header in wanted for each in _parameter(header, raw, Direction.RESPONSE, compiled)[1]]
 
 
 def check_header(header: Parameter, text: str, *, compiled: Compile = validator) -> list[Violation]:

@@ -39,7 +39,10 @@ class Conformity:
         body = ABSENT if coded else reading.body
         if self._validate is Validate.OFF:
             violations = ()
-        turn.reading = Reading(violations=violations, parameters=reading.parameters, body=body)
+        if violations == reading.violations and body is reading.body:
+            turn.reading = reading
+        else:
+            turn.reading = Reading(violations=violations, parameters=reading.parameters, body=body)
         if not violations:
             return None
         if self._validate is Validate.WARN:

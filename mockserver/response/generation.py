@@ -63,7 +63,7 @@ class Generation:
             fields = self._headers.of(turn, turn.outcome.headers, seed, judged=judged)
             response = Response(turn.status, fields, body)
             violations = check_response(turn.operation, response) if turn.entry else []
-            if not any(each.place == Location.HEADER for each in violations):
+            if not violations or all(each.place != Location.HEADER for each in violations):
                 break
             self._unruly.add(key)
         return response, violations

@@ -6,8 +6,8 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mockserver.draws import Draw, digest_of
 from mockserver.errors import MockError
@@ -25,8 +25,7 @@ _ELSEWHERE = frozenset({"location", "content-location", "link"})
 """Fields that repeat the request's own address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(NamedTuple):
     """What a response was made of.
 
     Attributes:

@@ -43,7 +43,7 @@ class Bridge:
     def _whole(self, exchange: Exchange, body: bytes) -> Coroutine[Any, Any, None] | None:
         """Answer a request of which the body is there."""
         asked = exchange.request
-        request = Request(asked.method, asked.path, asked.query, asked.headers, body)
+        request = Request(asked.method, asked.path, asked.query, asked.headers, body) if body else asked
         if self.has_page(exchange):
             return self._page(exchange, request)
         begun = self._mock.begin(request)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from specs.messages import Headers
 
@@ -30,8 +30,7 @@ class MalformedError(Exception):
         self.detail, self.status = detail, status
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A request line and the fields below it.
 
     Attributes:

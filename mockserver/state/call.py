@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specs import encoding
 from specs.inference.paths import last_parameter, plain
@@ -16,8 +15,7 @@ from specs.scalars import whole
 from specs.validation import Reading
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Call:
+class Call(NamedTuple):
     """A valid request of somebody.
 
     Attributes:

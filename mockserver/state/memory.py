@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Self
 
 from mockserver.errors import StoreFullError
 from mockserver.layers import Layer
@@ -59,24 +59,26 @@ class MemoryStore:
         """
         return MemoryStore(clock, self.snapshot(), self._lock, room)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Self:
         """See ``Store``."""
-        with self._lock:
+        return self
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if not self._depth:
+            self._taken_before = self._taken
+        self._depth += 1
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is not None and self._depth == 1:
+                self._take_back()
+        finally:
+            self._depth -= 1
             if not self._depth:
-                self._taken_before = self._taken
-            self._depth += 1
-            try:
-                yield
-            except BaseException:
-                if self._depth == 1:
-                    self._take_back()
-                raise
-            finally:
-                self._depth -= 1
-                if not self._depth:
-                    self._undo.clear()
-                    self._before.clear()
+                self._undo.clear()
+                self._before.clear()
+            self._lock.release()
 
     def _take_back(self) -> None:
         self._tables |= self._before

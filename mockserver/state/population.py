@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -154,22 +153,22 @@ class Population:
     def set_aside(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
         """Take an item away so that it can be brought back; until then it has other values."""
         self.store.remove(_key(call, resource), item.id)
-        self.store.put(_aside(call, resource), replace(item, values={"before": item.values, "now": values}))
+        self.store.put(_aside(call, resource), item._replace(values={"before": item.values, "now": values}))
 
     def aside(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items that were set aside, as they are now."""
         items = self.store.items(_aside(call, resource))
-        return [replace(each, values=each.values["now"]) for each in items if each.parents.items() >= parents.items()]
+        return [each._replace(values=each.values["now"]) for each in items if each.parents.items() >= parents.items()]
 
     def bring_back(self, call: Call, resource: Resource, value: Any) -> None:
         """Have an item again, as it was before it was set aside, if it was."""
         item = self.store.remove(_aside(call, resource), spelled(value))
         if item is not None:
-            self.store.put(_key(call, resource), replace(item, values=item.values["before"]))
+            self.store.put(_key(call, resource), item._replace(values=item.values["before"]))
 
     def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> Item:
         """Let an item have other properties from now on; the item as it is then."""
-        return self.store.put(_key(call, resource), replace(item, values=values))
+        return self.store.put(_key(call, resource), item._replace(values=values))
 
     def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
         """The one thing under a fixed path, made when first looked at."""

@@ -58,7 +58,7 @@ class Several:
     def calls(self, call: Call) -> list[Call] | None:
         """A call for each item that a request lists; None where it lists none."""
         role, sent = replace(call.role, kind=self.kind, resource=self.resource), self._sent(call)
-        return None if sent is None else [replace(call, role=role, sent=each) for each in sent if each is not None]
+        return None if sent is None else [call._replace(role=role, sent=each) for each in sent if each is not None]
 
     def _sent(self, call: Call) -> Sequence[Any] | None:
         if self.ids is None:

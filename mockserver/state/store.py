@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from mockserver.state.snapshots import Snapshot
@@ -14,8 +14,10 @@ Key = tuple[str, ...]
 """A subject, a resource's name, and what else tells one table from another."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Item(NamedTuple):
     """One thing that exists, as it is at one time.
 
     Attributes:
@@ -28,7 +30,7 @@ class Item:
 
     id: str
     values: dict[str, Any]
-    parents: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = _NONE
     version: int = 0
     changed: float = 0.0
 

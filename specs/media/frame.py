@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from specs.model import MediaType, Parameter
 from specs.schemas import Direction, JsonSchema
@@ -28,8 +28,7 @@ class Fault:
     message: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(NamedTuple):
     """A body's documentation and the Content-Type it travels with.
 
     Attributes:
@@ -72,8 +71,7 @@ class Head:
     sent: list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Content:
+class Content(NamedTuple):
     """A body that was read.
 
     Attributes:
@@ -82,6 +80,6 @@ class Content:
     """
 
     value: Any
-    faults: tuple[Fault, ...] = field(default=())
-    parts: tuple[Head, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
+    parts: tuple[Head, ...] = ()
     judged: bool = True
