@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from mockserver.observing.redaction import Redactor
 from specs.messages import Exchange, Request, Response
@@ -35,8 +36,7 @@ class Book:
     redactor: Redactor
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """An exchange as it was, its secrets included: for those who compare, never for those who show.
 
     Attributes:

@@ -14,6 +14,7 @@ from specs import media as codecs
 from specs.errors import SpecError
 from specs.messages import Headers
 from specs.model import Document, Operation, Parameter
+from specs.model import Response as Entry
 from specs.sampling import sample_json
 from specs.schemas import Direction
 from specs.validation import check_header, validator
@@ -52,6 +53,7 @@ class Fields:
         self._document = document
         readable = (each for each in document.operations if each.method == "GET" and "{" not in each.path)
         self._listed = next(readable, None)
+        self._entries: dict[str, tuple[tuple[Parameter, str, bool], ...]] = {}
 
     def of(
         self, turn: Turn, facts: Mapping[str, str], seed: str, always: Headers = (), *, judged: bool = True
@@ -66,9 +68,10 @@ class Fields:
             judged: whether a text that breaks the document gives way to another one; else the first that comes to mind
                 is taken, and the caller finds out.
         """
-        given = {name.lower() for name, _ in always}
-        demanded = self._demanded(turn, facts) if turn.status > 200 else ()
-        always = (*always, *(each for each in demanded if each[0].lower() not in given))
+        given = [name.lower() for name, _ in always]
+        for each in self._demanded(turn, facts) if turn.status > 200 else ():
+            if each[0].lower() not in given:
+                always = (*always, each)
         if not (always or (turn.entry and turn.entry.headers)):
             return _content_type(turn)
         known = {**{name.lower(): text for name, text in always}, **facts}
@@ -94,16 +97,25 @@ class Fields:
     def _documented(
         self, turn: Turn, known: Mapping[str, str], seed: str, *, judged: bool
     ) -> Iterator[tuple[str, str]]:
-        for header in turn.entry.headers if turn.entry else ():
-            name = header.name.lower()
-            if name in _NOT_OURS:
-                continue
-            if not header.required and name not in known and (name in _ONLY_WHERE_TRUE or name.startswith(_CORS)):
+        for header, name, rarely in self._spoken(turn.entry) if turn.entry else ():
+            if rarely and name not in known:
                 continue
             texts = self._texts(turn, header, known, f"{seed}/{header.name}")
             text = next((each for each in texts if not (judged and check_header(header, each))), None)
             if text is not None:
                 yield header.name, text
+
+    def _spoken(self, entry: Entry) -> tuple[tuple[Parameter, str, bool], ...]:
+        """The fields that a response may have, their names in lower case, and whether only where they are known."""
+        found = self._entries.get(entry.pointer)
+        if found is None:
+            named = [(each, each.name.lower()) for each in entry.headers]
+            found = self._entries[entry.pointer] = tuple(
+                (each, name, not each.required and (name in _ONLY_WHERE_TRUE or name.startswith(_CORS)))
+                for each, name in named
+                if name not in _NOT_OURS
+            )
+        return found
 
     def _texts(self, turn: Turn, header: Parameter, known: Mapping[str, str], seed: str) -> Iterator[str]:
         """What a field might say, best first."""
