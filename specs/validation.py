@@ -169,6 +169,8 @@ def _parameter(
     compiled: Compile,
     claimed: Collection[str] = frozenset(),
 ) -> tuple[Any, list[Violation]]:
+    if not raw[parameter.location]:
+        return ABSENT, [_wrong(parameter, "missing", "is required")] if parameter.required else []
     schema = parameter.content.schema if parameter.content else parameter.schema
     engine = compiled(schema, direction) if schema else None
     shape = shape_of(schema, direction)

@@ -61,7 +61,7 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed:
     if kind == "array":
         return _array(spec, sent, shape, decode)
     if spec.location is Location.HEADER:
-        sent = [whole(spec, sent)]
+        return scalar(_unprefixed(spec, whole(spec, sent)), shape.types, accepts)
     decoded = [decode(_unprefixed(spec, each)) for each in sent]
     return scalar(decoded[0], shape.types, accepts) if len(decoded) == 1 else decoded
 

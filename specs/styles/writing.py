@@ -19,12 +19,17 @@ _NOT_IN_QUERIES = str.maketrans("", "", "#[]&+=")
 """What would end a query, its pairs or its names, or mean a space, even where reserved characters are allowed."""
 
 
+def escaped(text: str, safe: str = "") -> str:
+    """A text as a part of a URL, characters beside letters and digits encoded but those that are safe."""
+    return text if text.isascii() and text.isalnum() else quote(text, safe=safe)
+
+
 def path_segment(spec: Parameter, value: Any) -> str:
     """A path parameter in its style: simple, label or matrix."""
     prefix, joint = _JOINTS.get(spec.style, ("", ","))
     safe = _RESERVED.translate(_NOT_IN_SEGMENTS) if spec.allow_reserved else ""
     if not isinstance(value, list | dict):
-        text = quote(spelled(value), safe=safe)
+        text = escaped(spelled(value), safe)
         return f";{spec.name}={text}" if spec.style == "matrix" else prefix + text
     if spec.explode:
         parts = _exploded(spec, value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.state.lists import filters, sorting
 from mockserver.state.lists.asks import PAGES, flat, meant
@@ -16,6 +15,7 @@ from mockserver.state.store import Item
 from specs import decoding
 from specs.messages import Request
 from specs.scalars import spelled
+from specs.styles.writing import escaped
 
 _NO_FURTHER = ("next", "prev", "nextpage", "nextnumber", "prevnumber", "cursor", "back")
 _RELATIONS = ("first", "prev", "self", "next", "last")
@@ -77,7 +77,7 @@ def listing(paging: Paging, query: Mapping[str, Any], request: Request, items: S
         host = request.header("host") or "localhost"
         facts |= {rel: f"http://{host}{facts[rel]}" for rel in _RELATIONS if facts.get(rel)}
         facts["nextpage"] = facts.get("cursor" if paging.paged_by_cursor else "next")
-    entries = tuple(item.values for item in kept[window.start : window.stop])
+    entries = tuple([item.values for item in kept[window.start : window.stop]])
     return Page(entries, None if untold else len(kept), facts, headers, ranged=bool(window.unit))
 
 
@@ -126,7 +126,7 @@ def _others(paging: Paging, request: Request) -> list[str]:
     """
     names = {each.name for each in (paging.page, paging.offset, paging.after, paging.before) if each}
     pairs = decoding.query_pairs(request.query) if request.query else ()
-    return [f"{quote(key, safe='')}={quote(value, safe='%+')}" for key, value in pairs if key not in names]
+    return [f"{escaped(key)}={escaped(value, '%+')}" for key, value in pairs if key not in names]
 
 
 def _own(request: Request) -> str:
@@ -136,7 +136,7 @@ def _own(request: Request) -> str:
 def _address(request: Request, asked: tuple[str, Any], others: list[str]) -> str:
     """The address of a page, without its host."""
     name, value = asked
-    own = [f"{quote(name, safe='')}={quote(spelled(value), safe='%+')}"] if name else []
+    own = [f"{escaped(name)}={escaped(spelled(value), '%+')}"] if name else []
     query = "&".join((*own, *others))
     return f"{request.address}?{query}" if query else request.address
 
@@ -149,8 +149,8 @@ def _headers(paging: Paging, facts: Mapping[str, Any], window: Window, total: in
         elif facts.get(fact) is not None:
             yield name, spelled(facts[fact])
     if "link" in paging.told:
-        links = ((rel, facts.get(rel)) for rel in ("first", "prev", "next", "last"))
-        text = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links if address)
+        links = [f'<{facts[rel]}>; rel="{rel}"' for rel in ("first", "prev", "next", "last") if facts.get(rel)]
+        text = ", ".join(links)
         if text:
             yield "link", text
     if "content-range" in paging.told:
