@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,11 +169,11 @@ def test_the_command_prints_the_response_again(spec: Path) -> None:
 def test_the_command_does_not_pass_off_another_response(spec: Path) -> None:
     with mock_process(str(spec), "--quiet") as (api, _):
         given = parse(api("GET", "/pets/1?__code=404&__dynamic").headers["Ringback-Replay"])
-    forged = replace(given, digest=bytes(8))
+    forged = given._replace(digest=bytes(8))
     done = run(str(forged), str(spec))
     assert done.returncode == 1
     assert b"not the response that the token was given for" in done.stderr
-    other = run(str(replace(given, document=bytes(4))), str(spec))
+    other = run(str(given._replace(document=bytes(4))), str(spec))
     assert (other.returncode, other.stdout) == (2, b"")
     assert b"another document" in other.stderr
     assert run("nonsense", str(spec)).returncode == 2
