@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from mockserver.outcome import Outcome
 from mockserver.state.beginnings import Beginnings, Begun, naming, same
@@ -79,7 +78,7 @@ def _told(call: Call, begun: Begun, item: Item, outcome: Outcome) -> Outcome:
     members = {**(outcome.members or {}), **whole, **dict.fromkeys(naming(call.operation, begun.job), value)}
     address = call.address(begun.job, value)
     headers = dict.fromkeys(_ADDRESSES, address) if address else {}
-    return replace(outcome, members=members, headers={**outcome.headers, **headers})
+    return outcome._replace(members=members, headers={**outcome.headers, **headers})
 
 
 def _key(call: Call, resource: Resource) -> Key:
