@@ -93,7 +93,7 @@ def proxy(
     from mockserver.settings import Auth
 
     def decide(section: Section) -> Settings:
-        upstreams_own = {"auth": Auth.ANY, "cors": False, "callbacks": False}
+        upstreams_own = {"auth": Auth.ANY, "cors": False, "callbacks": False, "sessions": 0}
         return decided(section, upstreams_own, made_up.settings(), operating.settings)
 
     there = of_each(specs, upstreams)
