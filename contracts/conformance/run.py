@@ -36,6 +36,9 @@ class Choices(TypedDict, total=False):
     phases: tuple[str, ...]
     max_seconds: float | None
     workers: int
+    stopped: Callable[[], bool] | None
+    gentle: bool
+    without: frozenset[str]
     progress: Callable[[Progress], None] | None
 
 
@@ -62,6 +65,9 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     phases: tuple[str, ...] = PHASES,
     max_seconds: float | None = None,
     workers: int = 1,
+    stopped: Callable[[], bool] | None = None,
+    gentle: bool = False,
+    without: frozenset[str] = frozenset(),
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -75,6 +81,9 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         phases: some of ``PHASES``.
         max_seconds: stop after this long; None for as long as it takes.
         workers: threads; more than one makes a run unrepeatable.
+        stopped: asked after every step; once it says so, nothing more is sent.
+        gentle: ask for no methods that are not documented, and follow no redirects.
+        without: keys of operations that are not tested.
         progress: called after every step.
 
     Returns:
@@ -93,6 +102,9 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         phases=tuple(phase for phase in PHASES if phase in phases),
         max_seconds=max_seconds,
         workers=workers,
+        stopped=stopped,
+        gentle=gentle,
+        without=without,
     )
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None

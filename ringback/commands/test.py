@@ -16,13 +16,17 @@ import click
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from ringback import kinds
+from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.headings import Command
+from ringback.live import Live, live_options, tested
 from ringback.output import report_options, write
 from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
     from contracts.conformance.auth import Credentials
+    from contracts.conformance.tally import Progress
+    from contracts.live.running import Choices
     from specs.model import Document
     from specs.options import Options
 
@@ -62,7 +66,9 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 @click.option(
     "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
 )
+@live_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@configured
 @click.pass_context
 def test(
     context: click.Context,
@@ -77,7 +83,9 @@ def test(
     output: Path | None,
     fail_on: str,
     allow_writes: bool,
+    live: Live,
     quiet: bool,
+    section: Section,
 ) -> None:
     """Test a server against SPEC with requests made up from it, valid and invalid ones.
 
@@ -85,27 +93,48 @@ def test(
     login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
     does, 2 when nothing could be tested.
     """
-    from contracts.conformance.run import run
+    from contracts.live.running import Choices
 
     document = opened(spec, options, quiet=quiet)
     say = _silence if quiet else _say
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
-    with _target(document, url, chosen, say, allow_writes=allow_writes) as target, watched(quiet=quiet) as progress:
-        report = run(
-            document,
-            target.base_url,
-            credentials=target.credentials,
-            seed=chosen,
-            max_examples=max_examples,
-            phases=phases or PHASES,
-            max_seconds=max_time,
-            progress=progress,
-        )
+    choices = Choices(seed=chosen, max_examples=max_examples, phases=phases or PHASES, max_seconds=max_time)
+    with watched(quiet=quiet) as progress:
+        if live.live is not None:
+            report = tested(document, live, section, url, choices, from_environment, progress=progress, say=say)
+        else:
+            report = _tested(document, url, choices, say, progress, allow_writes=allow_writes)
+    if report is None:
+        return
     write(report, format_, output)
     if not report.judged:
         reason = next(iter(report.skipped.values()), "the document describes no operation")
         raise ContractError(f"nothing was tested: {reason}")
     context.exit(int(fails(report, fail_on)))
+
+
+def _tested(
+    document: Document,
+    url: str | None,
+    choices: Choices,
+    say: Callable[[str], None],
+    progress: Callable[[Progress], None] | None,
+    *,
+    allow_writes: bool,
+) -> Report:
+    from contracts.conformance.run import run
+
+    with _target(document, url, choices.seed, say, allow_writes=allow_writes) as target:
+        return run(
+            document,
+            target.base_url,
+            credentials=target.credentials,
+            seed=choices.seed,
+            max_examples=choices.max_examples,
+            phases=choices.phases,
+            max_seconds=choices.max_seconds,
+            progress=progress,
+        )
 
 
 def fails(report: Report, fail_on: str) -> bool:

@@ -35,9 +35,16 @@ def _proxy() -> dict[str, JsonSchema]:
     }
 
 
+def _test() -> dict[str, JsonSchema]:
+    from ringback import accounts
+
+    return {"profiles": {"type": "array", "description": "Accounts for --live.", "items": accounts.PROFILE}}
+
+
 SECTIONS: dict[str, tuple[frozenset[str], Callable[[], dict[str, JsonSchema]]]] = {
     "mock": (frozenset({"fault"}), _mock),
     "proxy": (frozenset(), _proxy),
+    "test": (frozenset({"live", "account", "plan", "explain"}), _test),
 }
 """By the command whose options a section has: those that it has in another form, and what it has beside them."""
 

@@ -1,0 +1,76 @@
+"""The test engine, in a process of its own that knows no secret: it may crash, and the account is cleaned up still."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from contracts.errors import ContractError
+
+SECRETS = ("RINGBACK_EMAIL", "RINGBACK_USER", "RINGBACK_PASSWORD", "RINGBACK_TOKEN", "RINGBACK_API_KEY")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What the engine has to do.
+
+    Attributes:
+        document: the file it is read from.
+        base_url: the gateway's.
+        masks: what is presented instead of the account's credentials, by the names of ``Credentials``; None for nobody.
+        without: keys of operations of which no request would leave.
+    """
+
+    document: Path
+    base_url: str
+    masks: Mapping[str, str] | None
+    seed: int
+    max_examples: int
+    phases: tuple[str, ...]
+    max_seconds: float | None
+    without: frozenset[str]
+
+
+def test(task: Task, connection: Connection, stopped: Event) -> None:
+    """Do it; sends how far it is, then the report, or the error that a reader should see."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    for name in SECRETS:
+        os.environ.pop(name, None)
+    os.environ["NO_PROXY"] = "127.0.0.1"
+    from contracts.conformance.auth import Credentials
+    from contracts.conformance.run import run
+    from specs import load
+
+    try:
+        report = run(
+            load(str(task.document)),
+            task.base_url,
+            credentials=Credentials(**task.masks) if task.masks is not None else None,
+            seed=task.seed,
+            max_examples=task.max_examples,
+            phases=task.phases,
+            max_seconds=task.max_seconds,
+            stopped=stopped.is_set,
+            gentle=True,
+            without=task.without,
+            progress=connection.send,
+        )
+    except ContractError as error:
+        connection.send(error)
+    except KeyboardInterrupt:
+        os._exit(130)  # whoever started it cleans up
+    else:
+        connection.send(report)
+
+
+def _end_with(parent: int) -> None:
+    """Nothing is to be sent once nobody is there to clean up."""
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)

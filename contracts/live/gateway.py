@@ -1,0 +1,245 @@
+"""The only way from the test engine to the account: each request is judged, counted, written down, and sent."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+from urllib.parse import unquote
+
+from contracts.conformance.auth import Session
+from contracts.conformance.events import HELD_BACK
+from contracts.live.budget import Spending
+from contracts.live.guard import Decision, Guard
+from contracts.live.items import Act, Item, Items
+from contracts.live.ledger import Ledger, State
+from contracts.live.listing import listing
+from contracts.live.masks import Masks
+from contracts.live.upstream import Unanswered
+from specs.inference.kinds import Kind
+from specs.messages import Request, Response
+from specs.model import Document
+
+_PATIENCE = 10
+"""Answers 401 to the credentials of the account, in a row, with log-ins between them where there are some."""
+
+_MOST_SENT = 20_000
+"""Characters of a body in the ledger."""
+
+
+class Server(Protocol):
+    """What requests are sent to."""
+
+    def send(self, request: Request) -> Response | Unanswered:
+        """Send a request once."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the requests of a run.
+
+    Attributes:
+        sent: by operation.
+        held: by operation and rule; with the last detail.
+    """
+
+    sent: Counter[str] = field(default_factory=Counter)
+    held: Counter[tuple[str, str]] = field(default_factory=Counter)
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class Gateway:
+    """Lets through what the guard allows.
+
+    Args:
+        run: the name of the run, which each request carries.
+        base: the path at which the document's paths begin on the server.
+        token_mask: what the engine presents instead of the session's token.
+    """
+
+    def __init__(  # noqa: PLR0913 - all that a request has to pass
+        self,
+        *,
+        run: str,
+        document: Document,
+        base: str,
+        items: Items,
+        guard: Guard,
+        ledger: Ledger,
+        spending: Spending,
+        masks: Masks,
+        server: Server,
+        session: Session | None,
+        token_mask: str,
+    ) -> None:
+        self._run, self._document, self._base, self._items = run, document, base, items
+        self._guard, self._ledger = guard, ledger
+        self._spending, self._masks, self._server = spending, masks, server
+        self._session, self._token_mask = session, token_mask
+        self._lock = threading.Lock()
+        self._looking, self._looked = threading.Lock(), set[str]()
+        self._refused = 0
+        self.counts = Counts()
+
+    @property
+    def stopped(self) -> str:
+        """Why nothing more is sent; empty while something may be."""
+        return self._spending.stopped
+
+    def answer(self, request: Request) -> Response | Unanswered:
+        """The server's answer to a request of the engine, or why it was held back."""
+        decision = self._guard.judge(self._masks.outgoing(request))
+        if decision.rule:
+            return self._held(decision, decision.rule, decision.detail)
+        if decision.must_be_new is not None and not self._is_new(decision.must_be_new):
+            return self._held(decision, "not-owned", "it is there already, and not from this run")
+        if decision.creates and decision.act is not None and not self.stopped:
+            self._look_before(decision.act)
+        with self._spending.one() as stopped:
+            if stopped:
+                return self._held(decision, "stopped", stopped)
+            return self._sent(decision, request)
+
+    def ask(self, request: Request) -> Response | Unanswered:
+        """Send a request of the gateway's own, with the credentials of the account: it is counted, not judged."""
+        with self._spending.one() as stopped:
+            if stopped:
+                return Unanswered(stopped, sent=False)
+            return self._exchange(self._authorized(request))
+
+    def _sent(self, decision: Decision, request: Request) -> Response | Unanswered:
+        key = decision.act.operation.key if decision.act and decision.act.operation else ""
+        self._count(key)
+        with self._entry(decision, request) as settle:
+            answer = self._exchange(request)
+            settle(answer)
+        return answer if isinstance(answer, Unanswered) else self._masks.incoming(request, answer)
+
+    def _exchange(self, request: Request) -> Response | Unanswered:
+        """Send a request, again where its token was refused: a 401 says that nothing was done."""
+        token = self._session.token if self._session else ""
+        answer = self._once(request)
+        if self._session is None or isinstance(answer, Unanswered) or not self._presents(request):
+            return answer
+        if answer.status == 401 and self._session.renew(token):
+            self._masks.renew(self._token_mask, self._session.token)
+            answer = self._once(request)
+            self._session.told(0 if isinstance(answer, Unanswered) else answer.status)
+        self._look(answer)
+        return answer
+
+    def _look(self, answer: Response | Unanswered) -> None:
+        """Stop before an account is locked that refuses its own credentials again and again."""
+        with self._lock:
+            self._refused = self._refused + 1 if isinstance(answer, Response) and answer.status == 401 else 0
+        if self._refused >= _PATIENCE:
+            self._spending.stop(f"the server refused the credentials of the account {_PATIENCE} times in a row")
+
+    def _once(self, request: Request) -> Response | Unanswered:
+        outgoing = self._masks.outgoing(request)
+        headers = tuple(pair for pair in outgoing.headers if pair[0].lower() != "ringback-run")
+        answer = self._server.send(replace(outgoing, headers=(*headers, ("Ringback-Run", self._run))))
+        received = 0 if isinstance(answer, Unanswered) else len(answer.body)
+        wait = None if isinstance(answer, Unanswered) else _seconds(answer.header("retry-after"))
+        status = 0 if isinstance(answer, Unanswered) else answer.status
+        self._spending.answered(status, len(outgoing.body) + received, wait)
+        return answer
+
+    def _presents(self, request: Request) -> bool:
+        return bool(self._token_mask) and any(self._token_mask in value for _, value in request.headers)
+
+    def _authorized(self, request: Request) -> Request:
+        if not self._token_mask or request.header("authorization"):
+            return request
+        return replace(request, headers=(*request.headers, ("Authorization", f"Bearer {self._token_mask}")))
+
+    def _look_before(self, act: Act) -> None:
+        """Write down what a list has before the first creation that shows in it."""
+        if act.operation is None:
+            return
+        parents = tuple(unquote(value) for _, value in act.values)
+        where = listing(self._items, self._base, act.operation, parents)
+        with self._looking:
+            if where is not None and where.place not in self._looked:
+                self._looked.add(where.place)
+                entries = where.entries(self.ask)
+                if entries is not None:
+                    self._ledger.remember(where.place, frozenset(entries))
+
+    def _is_new(self, item: Item) -> bool:
+        """Whether the server says that an item is not there."""
+        address = self._items.address(item)
+        if address is None or self._items.operation(item, Kind.READ) is None:
+            return False
+        answer = self.ask(Request("GET", address))
+        return isinstance(answer, Response) and answer.status in (404, 410)
+
+    @contextmanager
+    def _entry(self, decision: Decision, request: Request) -> Iterator[Settle]:
+        """Writes a creation down before it is sent, and afterwards what came of it."""
+        act = decision.act
+        if act is None or act.operation is None or not decision.creates:
+            yield lambda answer: self._deleted(decision, answer)
+            return
+        kept = self._masks.kept(request).body.decode("utf-8", "replace")[:_MOST_SENT]
+        number = self._ledger.intend(act.operation.key, tuple(unquote(value) for _, value in act.values), kept)
+
+        def settle(answer: Response | Unanswered) -> None:
+            if isinstance(answer, Unanswered):
+                if not answer.sent:
+                    self._ledger.settle(number, State.REFUSED)
+            elif 400 <= answer.status < 500 or (300 <= answer.status < 400 and not answer.header("location")):
+                self._ledger.settle(number, State.REFUSED)
+            elif answer.status < 300:
+                item = self._items.created(act, request, answer)
+                if item is not None:
+                    self._ledger.settle(number, State.MADE, item)
+
+        yield settle
+
+    def _deleted(self, decision: Decision, answer: Response | Unanswered) -> None:
+        act = decision.act
+        if act is None or act.role is None or act.item is None or isinstance(answer, Unanswered):
+            return
+        if act.role.kind is Kind.DELETE and (answer.status < 300 or answer.status in (404, 410)):
+            self._ledger.gone(act.item)
+
+    def _held(self, decision: Decision, rule: str, detail: str) -> Response:
+        key = decision.act.operation.key if decision.act and decision.act.operation else ""
+        with self._lock:
+            self.counts.held[key, rule] += 1
+            self.counts.details.setdefault(f"{key} {rule}", detail)
+        told = {"type": f"urn:ringback:held-back:{rule}", "title": "Held back", "status": 403, "detail": detail}
+        return Response(
+            403, (("Content-Type", "application/problem+json"), (HELD_BACK, rule)), json.dumps(told).encode()
+        )
+
+    def _count(self, key: str) -> None:
+        with self._lock:
+            self.counts.sent[key] += 1
+
+
+class Settle(Protocol):
+    """Writes down what came of a request."""
+
+    def __call__(self, answer: Response | Unanswered, /) -> None:
+        """Write it down."""
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Seconds of a ``Retry-After``. Source: RFC 9110, 10.2.3."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else None

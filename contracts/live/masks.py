@@ -1,0 +1,257 @@
+"""Stands between the account's secrets and everything that is kept of a run.
+
+The engine, its reports and every file see a mask where a secret stands: a text of the same length and kind that is good
+for nothing. On the way to the server the mask becomes the secret again. So a token that one answer gives can be sent in
+the next request, and still it is in no file, on no screen, and in no example database.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import string
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from specs.messages import Request, Response, is_json, read_json, write_json
+from specs.secrets import called_like_a_secret
+
+SHORTEST = 5
+"""Characters. What is shorter is masked where its name says that it is a secret, and not wherever it occurs."""
+
+_MOST = 200
+"""Secrets looked for in every answer, beside those of the account: each costs time."""
+
+_SECRET_FIELDS = frozenset({"set-cookie", "www-authenticate", "authentication-info", "x-csrf-token"})
+_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+
+
+class Masks:
+    """The masks of one run. Safe to share between threads.
+
+    Args:
+        key: of the run, never written; the same secret has the same mask as long as it is the same.
+        names: of properties and header fields whose values are secret, beside those that are called so.
+    """
+
+    def __init__(self, key: bytes, names: frozenset[str]) -> None:
+        self._key, self._names = key, frozenset(name.lower() for name in names)
+        self._lock = threading.Lock()
+        self._masks: dict[str, str] = {}
+        self._secrets: dict[str, str] = {}
+        self._lasting: set[str] = set()
+        self._hiding: tuple[re.Pattern[bytes], Mapping[bytes, bytes]] = (_any_of({}), {})
+        self._showing = self._hiding
+
+    def mask(self, secret: str, *, lasting: bool = False) -> str:
+        """The mask of a secret, which from now on stands for it.
+
+        Args:
+            secret: what to hide.
+            lasting: whether it is hidden wherever it occurs and in every disguise as long as the run lasts. Of others
+                that is so for the newest; of older ones where their names tell them.
+        """
+        if not secret:
+            return secret
+        with self._lock:
+            known = self._masks.get(secret)
+            if known is None or (lasting and secret not in self._lasting):
+                known = known or self._disguise(secret)
+                if lasting:
+                    self._lasting.add(secret)
+                self._bind(known, secret)
+            return known
+
+    def renew(self, mask: str, secret: str) -> None:
+        """Let a mask stand for another secret than before; the old one stays hidden behind it."""
+        with self._lock:
+            self._lasting.add(secret)
+            self._bind(mask, secret)
+
+    def hide(self, told: bytes) -> bytes:
+        """What is told, without secrets."""
+        pattern, masks = self._hiding
+        return pattern.sub(lambda found: masks[found[0]], told)
+
+    def show(self, told: bytes) -> bytes:
+        """What is told, with the secrets that its masks stand for."""
+        pattern, secrets = self._showing
+        return pattern.sub(lambda found: secrets[found[0]], told)
+
+    def outgoing(self, request: Request) -> Request:
+        """A request as the server gets it."""
+        headers = tuple((name, self._shown_field(name, value)) for name, value in request.headers)
+        show = self._text_shown
+        return Request(request.method, show(request.path), show(request.query), headers, self.show(request.body))
+
+    def incoming(self, request: Request, response: Response) -> Response:
+        """An answer as the engine gets it: what secrets are in it are learnt, and masked.
+
+        Args:
+            request: the engine's; what it made up itself is no secret.
+            response: the server's.
+        """
+        sent = request.body + request.path.encode() + request.query.encode()
+        headers = tuple((name, self._hidden_field(name, value)) for name, value in response.headers)
+        body = self._body(response, sent)
+        return Response(response.status, headers, self.hide(body))
+
+    def kept(self, request: Request) -> Request:
+        """A request as it may be written down."""
+        hide = self._text_hidden
+        headers = tuple((name, self._hidden_field(name, value)) for name, value in request.headers)
+        return Request(request.method, hide(request.path), hide(request.query), headers, self.hide(request.body))
+
+    def _body(self, response: Response, sent: bytes) -> bytes:
+        if not is_json(response.header("content-type") or ""):
+            return response.body
+        try:
+            value = read_json(response.body)
+        except ValueError:
+            return response.body
+        masked = self._value(value, sent)
+        return write_json(masked) if masked != value else response.body
+
+    def _value(self, value: Any, sent: bytes) -> Any:
+        if isinstance(value, list):
+            return [self._value(each, sent) for each in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: self._secret(each, sent) if self._is_secret(name) else self._value(each, sent)
+            for name, each in value.items()
+        }
+
+    def _secret(self, value: Any, sent: bytes) -> Any:
+        """The value of a secret property, masked; what is no text or number is looked into."""
+        if isinstance(value, str) and value and json.dumps(value)[1:-1].encode() not in sent:
+            return self.mask(value) if len(value) >= SHORTEST else self._disguise(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return int(self._disguise(str(abs(value)))) if value > 9 else value
+        if isinstance(value, list):
+            return [self._secret(each, sent) for each in value]
+        return {name: self._secret(each, sent) for name, each in value.items()} if isinstance(value, dict) else value
+
+    def _is_secret(self, name: str) -> bool:
+        return name.lower() in self._names or called_like_a_secret(name)
+
+    def _hidden_field(self, name: str, value: str) -> str:
+        low = name.lower()
+        if low == "set-cookie":
+            head, mark, rest = value.partition("=")
+            content, semicolon, more = rest.partition(";")
+            return f"{head}{mark}{self._long(content)}{semicolon}{self._text_hidden(more)}"
+        if low not in _SECRET_FIELDS and (low in self._names or called_like_a_secret(name)):
+            scheme, space, credential = value.partition(" ")
+            return f"{scheme} {self._long(credential)}" if space else self._long(value)
+        return self._text_hidden(value)
+
+    def _long(self, value: str) -> str:
+        if value in self._secrets:
+            return value
+        return self.mask(value) if len(value) >= SHORTEST else value
+
+    def _shown_field(self, name: str, value: str) -> str:
+        scheme, _, rest = value.partition(" ")
+        if name.lower() == "authorization" and scheme.lower() == "basic":
+            try:
+                pair = base64.b64decode(rest, validate=True)
+            except ValueError:
+                return value
+            return f"{scheme} {base64.b64encode(self.show(pair)).decode()}"
+        return self._text_shown(value)
+
+    def _text_hidden(self, text: str) -> str:
+        return self.hide(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+    def _text_shown(self, text: str) -> str:
+        return self.show(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+
+    def _bind(self, mask: str, secret: str) -> None:
+        self._masks[secret], self._secrets[mask] = mask, secret
+        recent = {text for text in list(self._masks)[-_MOST:] if text not in self._lasting}
+        hidden = {form: to for text in recent for form, to in _plain_forms(text, self._masks[text])}
+        hidden |= {form: to for text in self._lasting for form, to in _forms(text, self._masks[text])}
+        known = {self._masks[text] for text in (*recent, *self._lasting)}
+        shown = {form: to for text in known for form, to in _plain_forms(text, self._secrets[text])}
+        self._hiding, self._showing = (_any_of(hidden), hidden), (_any_of(shown), shown)
+
+    def _disguise(self, secret: str) -> str:
+        """Text of the same length and kind: letters for letters, digits for digits, all else as it is."""
+        stream = self._stream(secret)
+        made = "".join(_like(char, next(stream)) for char in secret)
+        if made == secret:  # there is no letter in it, or all are what chance chose
+            made = "".join(string.ascii_lowercase[next(stream) % 26] for _ in secret)
+        return made
+
+    def _stream(self, secret: str) -> Iterator[int]:
+        block = self._key
+        while True:
+            block = hmac.new(self._key, block + secret.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
+            yield from block
+
+
+def _like(char: str, chance: int) -> str:
+    if char.isalnum() and not char.isascii():
+        return _near(char, chance)
+    return next((kind[chance % len(kind)] for kind in _CLASSES if char in kind), char)
+
+
+def _near(char: str, chance: int) -> str:
+    """Another letter of the same alphabet: as long in UTF-8, and percent-encoded where the other is."""
+    start, length = ord(char) & ~0x1F, len(char.encode())
+    near = [each for each in map(chr, range(start, start + 32)) if each.isalnum() and len(each.encode()) == length]
+    return near[chance % len(near)]
+
+
+def _any_of(texts: Mapping[bytes, bytes]) -> re.Pattern[bytes]:
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return re.compile(b"|".join(map(re.escape, longest_first)) or rb"(?!)")
+
+
+def _plain_forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
+    """The ways in which a text is written on the wire, each with the other's."""
+    for written in (str, _in_json, _in_ascii_json, quote, _quoted, quote_plus, _low_quoted):
+        yield written(text).encode("utf-8", "surrogateescape"), written(other).encode("utf-8", "surrogateescape")
+
+
+def _forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
+    """Those, and what a server that wants to leak could make of it: Base64 at each offset, hexadecimal."""
+    if len(text) < SHORTEST:
+        return
+    yield from _plain_forms(text, other)
+    raw, mask = text.encode("utf-8", "surrogateescape"), other.encode("utf-8", "surrogateescape")
+    yield raw.hex().encode(), mask[: len(raw)].hex().encode()
+    yield raw.hex().upper().encode(), mask[: len(raw)].hex().upper().encode()
+    for offset in range(3):
+        for alphabet in (b"+/", b"-_"):
+            middle = _middle(raw, offset, alphabet)
+            if len(middle) >= 2 * SHORTEST:
+                yield middle, _middle(mask, offset, alphabet)
+
+
+def _middle(raw: bytes, offset: int, alphabet: bytes) -> bytes:
+    """What Base64 makes of bytes that begin at an offset of a group, without what depends on their neighbours."""
+    whole = base64.b64encode(b"\0" * offset + raw, altchars=alphabet)
+    return whole[(4 if offset else 0) : (offset + len(raw)) // 3 * 4]
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _in_ascii_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _low_quoted(text: str) -> str:
+    return re.sub("%..", lambda found: found[0].lower(), quote(text, safe=""))

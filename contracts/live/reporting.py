@@ -1,0 +1,67 @@
+"""The report of a run: what the engine found, what was held back from the account, and what is left in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from contracts.findings import Finding, Report, Severity
+from contracts.live.account import Account
+from contracts.live.cleanup import Cleaned, Left
+from contracts.live.gateway import Counts, Gateway
+from contracts.live.guard import Guard
+from specs.model import Document
+
+
+def completed(report: Report, account: Account, gateway: Gateway, cleaned: Cleaned, name: str) -> Report:
+    """The engine's report with what only the gateway knows."""
+    document, counts = account.document, gateway.counts
+    guard = Guard(document, account.items, account.profile, lambda _: False)
+    skipped = dict(report.skipped)
+    for operation in document.operations:
+        standing = guard.operation(operation)
+        if standing.rule:
+            skipped[operation.key] = f"held back ({standing.rule}): {standing.detail}"
+        elif operation.key in skipped and not counts.sent[operation.key]:
+            skipped[operation.key] = _held(counts, operation.key) or skipped[operation.key]
+    findings = [replace(each, old=_place(document, each)) for each in report.findings]
+    left = [_left_behind(each, account) for each in cleaned.left]
+    facts = dict(report.facts) | {
+        "run": name,
+        "writes": account.profile.writes.value,
+        "sent": counts.sent.total(),
+        "held back": counts.held.total(),
+        "created": cleaned.gone + len(cleaned.left),
+        "left behind": len(cleaned.left),
+    }
+    if gateway.stopped:
+        facts["cut short"] = gateway.stopped
+    title = f"{document.called} at {urlsplit(account.profile.url).netloc}"
+    subjects = {"document": document.source.name, "target": account.profile.url}
+    return replace(report, title=title, subjects=subjects, findings=(*left, *findings), facts=facts, skipped=skipped)
+
+
+def _held(counts: Counts, key: str) -> str:
+    """Why requests of an operation were held back, the commonest reason first."""
+    rules = [rule for (operation, rule), _ in counts.held.most_common() if operation == key]
+    return f"held back ({rules[0]}): {counts.details[f'{key} {rules[0]}']}" if rules else ""
+
+
+def _place(document: Document, finding: Finding) -> Any:
+    """A finding's place in the file that the user knows."""
+    return replace(finding.old, line=document.place(finding.old.pointer)) if finding.old else None
+
+
+def _left_behind(left: Left, account: Account) -> Finding:
+    parts = urlsplit(account.profile.url)
+    known = f"curl -X DELETE {parts.scheme}://{parts.netloc}{left.address}" if left.address else ""
+    return Finding(
+        rule="left-behind",
+        message=f"{left.item or left.operation} was created and is there still: {left.told}",
+        severity=Severity.ERROR,
+        operations=(left.operation,),
+        subject=str(left.item or left.operation),
+        advice="delete it by hand",
+        reproduce=known + (" -H 'Authorization: Bearer $TOKEN'" if known and account.token else ""),
+    )

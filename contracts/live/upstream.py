@@ -1,0 +1,94 @@
+"""Sending requests to the account's server: once, as they are, and nowhere else."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.util import Timeout
+
+from specs.messages import Request, Response
+
+_HOP_BY_HOP = frozenset(
+    "connection content-length host keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
+    "upgrade accept-encoding".split()
+)
+"""Fields for the next hop alone (source: RFC 9110, 7.6.1), and which codings are taken: answers are read here."""
+_DECODED = _HOP_BY_HOP | {"content-encoding"}
+_SECONDS = 30.0
+_MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """There was no answer.
+
+    Attributes:
+        reason: in a few words, without the address.
+        sent: whether the server may have got the request all the same.
+    """
+
+    reason: str
+    sent: bool
+
+
+class Upstream:
+    """The server. Connections are kept; redirects are not followed; certificates are verified.
+
+    Args:
+        url: where its document's paths start.
+        at_once: connections that may be open.
+        certificates: a file with certificates that are trusted beside those of the system.
+    """
+
+    def __init__(self, url: str, at_once: int, certificates: str | None = None) -> None:
+        parts = urlsplit(url)
+        self._path = f"{parts.scheme}://{parts.netloc}"
+        trust = ssl.create_default_context()
+        if certificates is not None:
+            trust.load_verify_locations(certificates)
+        self._pool = urllib3.PoolManager(
+            num_pools=1,
+            maxsize=at_once,
+            block=True,
+            retries=False,
+            timeout=Timeout(connect=10.0, read=_SECONDS),
+            ssl_context=trust,
+        )
+
+    def send(self, request: Request) -> Response | Unanswered:
+        """Send a request once."""
+        target = request.path + (f"?{request.query}" if request.query else "")
+        fields = urllib3.HTTPHeaderDict()
+        for name, value in request.headers:
+            if name.lower() not in _HOP_BY_HOP:
+                fields.add(name, value)
+        try:
+            answer = self._pool.request(
+                request.method,
+                self._path + target,
+                headers=fields,
+                body=request.body or None,
+                redirect=False,
+                preload_content=False,
+            )
+            try:
+                body = answer.read(_MOST_BYTES + 1, decode_content=True)
+                if len(body) > _MOST_BYTES:
+                    return Unanswered(f"its body is longer than {_MOST_BYTES:,} bytes", sent=True)
+                headers = tuple((n, v) for n, v in answer.headers.iteritems() if n.lower() not in _DECODED)
+                return Response(answer.status, headers, body)
+            finally:
+                answer.close() if len(answer.headers) == 0 else answer.release_conn()
+        except (urllib3.exceptions.ConnectTimeoutError, urllib3.exceptions.NewConnectionError):
+            return Unanswered("nobody listens there", sent=False)
+        except urllib3.exceptions.SSLError:
+            return Unanswered("its certificate cannot be verified", sent=False)
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return Unanswered(type(error).__name__, sent=True)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._pool.clear()

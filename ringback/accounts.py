@@ -1,0 +1,136 @@
+"""Live accounts as the configuration has them: where, who calls, and what may be done."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import ContractError
+from ringback.config.commands import Section
+from specs.handwritten import suggestion
+
+if TYPE_CHECKING:
+    from contracts.conformance.auth import Credentials
+    from contracts.live.profile import Profile
+
+_TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
+_AMOUNT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
+PROFILE: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "url"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "description": "What --live calls it."},
+        "url": {"type": "string", "pattern": "^https?://", "description": "Where the document's paths start."},
+        "writes": {
+            "type": "string",
+            "enum": ["none", "owned", "open"],
+            "description": "What may be changed: nothing (default), what the run created, or everything.",
+        },
+        "account": {"type": "string", "description": "What a person has to type before everything may be changed."},
+        "deny": {**_TEXTS, "description": "Further operations that are never sent."},
+        "allow": {**_TEXTS, "description": "Operations that are sent though their names are on the deny list."},
+        "secrets": {**_TEXTS, "description": "Further properties and header fields whose values are secret."},
+        "credentials": {
+            "type": "string",
+            "pattern": "^(environment|file:.+|keyring:.+)$",
+            "description": "Where they are: environment (default), file:PATH, keyring:SERVICE.",
+        },
+        "certificates": {"type": "string", "description": "A file with certificates that are trusted besides."},
+        "requests": {**_COUNT, "description": "At most this many."},
+        "seconds": {**_AMOUNT, "description": "For at most this long."},
+        "per_second": {**_AMOUNT, "description": "Requests a second."},
+        "at_once": {**_COUNT, "description": "Answers waited for at the same time."},
+        "megabytes": {**_AMOUNT, "description": "Of bodies, both ways together."},
+        "errors": {**_COUNT, "description": "5xx in a row after which nothing more is sent."},
+    },
+}
+"""A table of ``[[test.profiles]]``."""
+_BUDGET = ("requests", "seconds", "per_second", "at_once", "megabytes", "errors")
+_OTHERS_CAN_READ = stat.S_IRWXG | stat.S_IRWXO
+
+
+def profile(section: Section, name: str, url: str | None, writes: str | None) -> Profile:
+    """A profile of the configuration; flags go before it.
+
+    Raises:
+        ContractError: there is none of that name.
+    """
+    from contracts.live.profile import Budget, Profile, Writes
+
+    tables = {each.value["name"]: each for each in section.tables("profiles")}
+    if name not in tables:
+        known = suggestion(name, tables) if tables else "write [[test.profiles]] in ringback.toml, with name and url"
+        raise ContractError(f"no profile is called {name!r}", hint=known)
+    told = tables[name].value
+    return Profile(
+        name=name,
+        url=(url or told["url"]).rstrip("/"),
+        writes=Writes(writes or told.get("writes", "none")),
+        account=told.get("account", ""),
+        deny=tuple(told.get("deny", ())),
+        allow=tuple(told.get("allow", ())),
+        secrets=tuple(told.get("secrets", ())),
+        credentials=told.get("credentials", "environment"),
+        certificates=told.get("certificates"),
+        budget=Budget(**{key: told[key] for key in _BUDGET if key in told}),
+    )
+
+
+def credentials(told: str, from_environment: Callable[[], Credentials | None]) -> Credentials | None:
+    """The credentials of a profile.
+
+    Args:
+        told: where they are, as a profile says it.
+        from_environment: finds those of the environment.
+
+    Raises:
+        ContractError: there are none where the profile says, or others can read them.
+    """
+    where, _, name = told.partition(":")
+    if where == "file":
+        return _from_file(Path(name).expanduser())
+    return _from_keyring(name) if where == "keyring" else from_environment()
+
+
+def _from_file(path: Path) -> Credentials:
+    from contracts.conformance.auth import Credentials
+
+    try:
+        if os.name == "posix" and path.stat().st_mode & _OTHERS_CAN_READ:
+            raise ContractError(f"{path}: others than its owner can read it", hint=f"chmod 600 {path}")
+        held = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ContractError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContractError(f"{path}: it is no TOML", hint='write email = "…" and password = "…"') from error
+    return _made({str(name): value for name, value in held.items()}, str(path), Credentials)
+
+
+def _from_keyring(service: str) -> Credentials:
+    from contracts.conformance.auth import Credentials
+
+    try:
+        import keyring  # type: ignore[import-not-found,unused-ignore] # an extra
+    except ImportError as error:
+        raise ContractError("credentials in a keyring need another package", hint="pip install keyring") from error
+    found = {name: keyring.get_password(service, name) for name in ("email", "user", "password", "token", "api_key")}
+    return _made({name: value for name, value in found.items() if value}, f"keyring {service}", Credentials)
+
+
+def _made(held: Mapping[str, Any], where: str, make: type[Credentials]) -> Credentials:
+    texts = {name: value for name, value in held.items() if isinstance(value, str)}
+    made = make(
+        identifier=texts.get("email") or texts.get("user", ""),
+        password=texts.get("password", ""),
+        token=texts.get("token", ""),
+        api_key=texts.get("api_key", ""),
+    )
+    if not (made.can_log_in or made.token or made.api_key):
+        raise ContractError(f"{where}: no credentials are there", hint="email and password, token, or api_key")
+    return made

@@ -1,0 +1,80 @@
+"""An account that was tested by the engine is as it was before, and its secrets are nowhere."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from pathlib import Path
+
+import pytest
+from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
+
+from contracts.conformance.auth import Credentials
+from contracts.errors import ContractError
+from contracts.findings import Report
+from contracts.live.profile import Budget, Profile, Writes
+from contracts.live.running import Choices, run
+from specs import load
+
+CREDENTIALS = Credentials(identifier=EMAIL, password=PASSWORD)
+CHOICES = Choices(seed=1, max_examples=1, phases=("coverage", "stateful"))
+FAST = Budget(per_second=2_000)
+
+
+def examined(account: Account, home: Path, writes: Writes, budget: Budget = FAST) -> Report:
+    with serving(account) as url:
+        profile = Profile(name="test", url=url, writes=writes, budget=budget)
+        return run(load(str(DOCUMENT)), profile, CREDENTIALS, CHOICES, home=home).report
+
+
+def test_reading_only_sends_nothing_but_safe_methods(tmp_path: Path) -> None:
+    account = Account()
+    report = examined(account, tmp_path, Writes.NONE)
+    assert account.unsafe() == []
+    assert account.dump() == account.before
+    assert ("GET", "/v1/logout") not in account.seen
+    assert {"GET /notes", "GET /notes/{id}", "GET /me"} <= set(load(str(DOCUMENT)).by_key) - set(report.skipped)
+    assert "read-only" in report.skipped["POST /notes"]
+
+
+def test_what_was_there_is_never_changed_nothing_is_left_and_no_secret_is_anywhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    account = Account(mood="leaky")
+    report = examined(account, tmp_path, Writes.OWNED)
+    assert account.dump() == account.before
+    assert report.facts["created"] == account.made > 10
+    assert report.facts["left behind"] == 0
+    assert account.seen["DELETE", "/v1/notes/N"] > 0
+    assert account.seen["PUT", "/v1/notes/N"] > 0, "what it created is changed"
+    assert account.seen["POST", "/v1/login"] == 1
+    assert not {"/v1/signup", "/v1/logout", "/v1/audit", "/v1/notes/N/publish"} & {path for _, path in account.seen}
+    assert len(account.runs) == 2, "each request names its run; the log-in came before"
+    demand_no_secret(account, report, tmp_path, "".join(capfd.readouterr()))
+
+
+def demand_no_secret(account: Account, report: Report, folder: Path, said: str) -> None:
+    told = repr(dataclasses.astuple(report)).encode() + said.encode()
+    everything = told + b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
+    assert report.findings, "it does break its document"
+    assert len(account.secrets) > 3
+    for secret in account.secrets:
+        for form in (secret.encode(), secret.encode().hex().encode(), base64.b64encode(secret.encode())[:-4]):
+            assert form not in everything
+
+
+def test_a_server_that_breaks_down_is_left_alone(tmp_path: Path) -> None:
+    account = Account(mood="broken")
+    report = examined(account, tmp_path, Writes.OWNED, Budget(per_second=2_000, errors=5))
+    assert report.facts["cut short"] == "5 errors in a row"
+    assert sum(account.seen.values()) < 40
+
+
+def test_wrong_credentials_are_tried_once(tmp_path: Path) -> None:
+    account = Account()
+    with serving(account) as url:
+        wrong = Credentials(identifier=EMAIL, password="not the one")
+        profile = Profile(name="test", url=url)
+        with pytest.raises(ContractError, match="login refused"):
+            run(load(str(DOCUMENT)), profile, wrong, CHOICES, home=tmp_path)
+    assert account.seen == {("POST", "/v1/login"): 1}
