@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -28,13 +29,26 @@ _ANSWERS = {
 }
 
 
-def covers(reader: JsonSchema, writer: JsonSchema) -> Covers:
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A schema in the library's words, for one that is asked about often; None where it has no words for it."""
+
+    canonical: CanonicalSchema | None
+
+
+def form(schema: JsonSchema) -> Form:
+    """The form of a self-contained schema."""
+    return Form(_canonical(schema))
+
+
+def covers(reader: JsonSchema, writer: JsonSchema | Form) -> Covers:
     """Whether ``reader`` accepts every value of ``writer``; both self-contained."""
-    wide, narrow = _canonical(reader), _canonical(writer)
-    if wide is None or narrow is None:
+    narrow = writer if isinstance(writer, Form) else form(writer)
+    wide = None if narrow.canonical is None else _canonical(reader)
+    if wide is None or narrow.canonical is None:
         return Covers.UNKNOWN
     try:
-        return _ANSWERS[wide.covers(narrow)]
+        return _ANSWERS[wide.covers(narrow.canonical)]
     except ValueError:
         return Covers.UNKNOWN
 

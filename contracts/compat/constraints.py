@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from contracts.compat import arrays, distinct, leaves, objects
+from contracts.compat import arrays, choices, leaves, objects
 from contracts.compat.conditions import asked
 from contracts.compat.containment import Containment, serious
 from contracts.compat.gaps import NOTHING, Gap
 from contracts.compat.sides import Part, refers
 from contracts.compat.telling import ask, gap, note
-from contracts.compat.views import View, view
+from contracts.compat.views import View
 from specs import pointers, shapes
 from specs.algebra import Covers
 
@@ -73,58 +73,6 @@ def scalars(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
             yield note(keyword, writer, reader, said=(bound, None))
 
 
-def choices(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
-    """``anyOf`` and ``oneOf``: some branch takes it, and for ``oneOf`` no other does."""
-    for choice in reader.choices:
-        yield from _choice(question, writer, reader, choice, _by_type(writer))
-
-
-def _choice(
-    question: Containment, writer: View, reader: View, choice: tuple[str, list[Part], str], kinds: list[View]
-) -> Iterator[Gap]:
-    keyword, branches, origin = choice
-    found = [question.against(writer, branch) for branch in branches]
-    fitting = next((index for index, gaps in enumerate(found) if not serious(gaps)), None)
-    if fitting is not None:
-        others = [branch for index, branch in enumerate(branches) if index != fitting]
-        if keyword == "anyOf" or all(_apart(writer, reader, each) for each in others):
-            yield from found[fitting]
-            return
-    if len(kinds) > 1:  # no branch takes all of them, but each may have its own
-        for kind in kinds:
-            yield from _choice(question, kind, reader, choice, [])
-        return
-    yield from _nearest(writer, reader, found) or ask(
-        keyword, writer, reader, {keyword: [branch.schema for branch in branches]}, origin
-    )
-
-
-def _nearest(writer: View, reader: View, found: list[list[Gap]]) -> list[Gap]:
-    """What is shown by the gaps to the branch that comes nearest, of those to which any gap shows something."""
-    for gaps in map(serious, sorted(found, key=_distance)):
-        alike = writer.chosen or len(gaps) == 1  # else the branch is no guide to what was lost
-        shown = [each for each in gaps if alike and leaves.shows(writer, reader, each.value)]
-        if shown:
-            return shown
-    return []
-
-
-def _apart(writer: View, reader: View, branch: Part) -> bool:
-    """Whether no value of the writer is one of a branch: what ``oneOf`` asks of the others beyond ``anyOf``."""
-    other = view(reader.side, reader.side.unwrapped(branch))
-    return distinct.apart(writer, other) or leaves.covered(writer, reader, {"not": branch.schema}) is Covers.YES
-
-
-def _by_type(writer: View) -> list[View]:
-    """A view for each type that the writer may send."""
-    views = []
-    for name in sorted(writer.types - ({"integer"} if "number" in writer.types else set())):
-        narrowed = view(writer.side, *writer.parts, Part({"type": name}, writer.origin))
-        narrowed.choices, narrowed.chosen, narrowed.declared = [], writer.chosen, writer.declared
-        views.append(narrowed)
-    return views
-
-
 def others(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
     """Keywords that are asked about together: ``if``, ``contains``, a second ``not``, what is unevaluated."""
     ours = [group for group, _origin in writer.others]
@@ -142,7 +90,7 @@ CONSTRAINTS: tuple[Callable[[Containment, View, View], Iterator[Gap]], ...] = (
     objects.unsent,
     objects.undeclared,
     arrays.items,
-    choices,
+    choices.choices,
     others,
 )
 """Every kind of constraint; a new one is a function above and a line here."""
@@ -164,7 +112,3 @@ def _as_tight(keyword: str, writer: Any, reader: Any) -> bool:
     return (keyword in _TIGHTER_WHEN_LARGER and writer >= reader) or (
         keyword in _TIGHTER_WHEN_SMALLER and writer <= reader
     )
-
-
-def _distance(gaps: list[Gap]) -> int:
-    return len(serious(gaps)) + 100 * any(gap.keyword == "type" and not gap.path for gap in serious(gaps))

@@ -7,6 +7,7 @@ of the reader, and ``leaves`` decides what structure does not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
@@ -47,11 +48,13 @@ class Containment:
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         """The gaps between schemas that hold together on each side."""
-        if all(self._says(writer, part) for part in reader):
+        if all(self.says(writer, part) for part in reader):
             return []
         writer = [self._writer.unwrapped(part) for part in writer]
         reader = [self._reader.unwrapped(part) for part in reader]
         key = (*map(_identity, writer), "→", *map(_identity, reader))
+        if self._writer.hasty and key not in self._known:
+            key = (*key, "hastily")
         if key in self._known:
             self._assumed |= {key} & self._open
             return self._known[key]
@@ -66,9 +69,19 @@ class Containment:
 
     def against(self, writer: View, branch: Part) -> list[Gap]:
         """The gaps between a writer without choices and one branch of the reader's."""
-        if self._says(writer.parts, branch):
+        if self.says(writer.parts, branch):
             return []
         return list(_once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+
+    @contextmanager
+    def hastily(self) -> Iterator[None]:
+        """While it lasts, no values are searched for: gaps that would break are unproven."""
+        before = self._writer.hasty
+        self._writer.hasty = True
+        try:
+            yield
+        finally:
+            self._writer.hasty = before
 
     def within(self, writer: View, more: list[Part], target: Part) -> list[Gap]:
         """The gaps between what more schemas leave of a writer without choices, and one schema of the reader's."""
@@ -108,7 +121,7 @@ class Containment:
             return True
         return self._turned is not None and not serious(self._turned.refused(writer, reader))
 
-    def _says(self, writer: list[Part], part: Part) -> bool:
+    def says(self, writer: list[Part], part: Part) -> bool:
         """Whether the writer says in so many words what a part of the reader says."""
         return any(self._same.same(each, part) for each in writer)
 
@@ -141,7 +154,7 @@ def serious(gaps: list[Gap]) -> list[Gap]:
 def settled(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
     """The gaps, with the whole of both schemas asked where their parts leave it open."""
     grave = serious(gaps)
-    if not grave or any(gap.kind is Kind.BREAK for gap in grave):
+    if not grave or writer.side.hasty or any(gap.kind is Kind.BREAK for gap in grave):
         return gaps
     if leaves.covered(writer, reader, reader.schema) is Covers.YES:
         return [gap for gap in gaps if gap.kind is Kind.NOTE]

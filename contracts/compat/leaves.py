@@ -39,11 +39,13 @@ _JUST_BEYOND = {"maximum": 1, "minimum": -1, "exclusiveMaximum": 0, "exclusiveMi
 
 def covered(writer: View, reader: View, constraint: JsonSchema) -> Covers:
     """The algebra's answer: does the constraint (in the reader's words) accept all that the writer may say?"""
-    return algebra.covers(reader.side.whole(constraint), writer.side.whole(writer.schema))
+    return algebra.covers(reader.side.whole(constraint), writer.side.form(writer.schema))
 
 
 def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
     """A value that the writer may say and the reader refuses, or ``NOTHING`` after a bounded search."""
+    if writer.side.hasty:
+        return NOTHING
     try:
         asked = Validator(reader.side.whole(constraint), reader.origin)
     except SpecError:
@@ -85,7 +87,9 @@ def valid_values(schema: JsonSchema) -> Iterator[Any]:
 
 
 def values_of(writer: View, more: JsonSchema | None = None) -> Iterator[Any]:
-    """Some values that a writer may say."""
+    """Some values that a writer may say; none in haste."""
+    if writer.side.hasty:
+        return
     whole = writer.side.whole(writer.schema)
     yield from valid_values(_both(whole, more) if more else whole)
 
@@ -118,6 +122,8 @@ def reason(reader: View, value: Any) -> str:
 
 def without(writer: View, reader: View, name: str) -> Any:
     """An object of the writer that leaves a property out, which the reader refuses."""
+    if writer.side.hasty:
+        return NOTHING
     for value in _objects(writer):
         lean = {key: item for key, item in value.items() if key in writer.required}
         full = {key: item for key, item in value.items() if key != name}
@@ -129,6 +135,8 @@ def without(writer: View, reader: View, name: str) -> Any:
 
 def object_with(writer: View, name: str, inner: Any) -> Any:
     """An object of the writer in which a property has a value, as small as its required properties allow."""
+    if writer.side.hasty:
+        return NOTHING
     for value in _objects(writer):
         for kept in (set(writer.required), set(value)):
             candidate = {key: item for key, item in value.items() if key in kept} | {name: inner}
@@ -153,6 +161,8 @@ def _values_at(writer: View, name: str) -> Iterator[Any]:
 
 def array_with(writer: View, inner: Any, index: int = 0) -> Any:
     """An array of the writer that holds a value at a place."""
+    if writer.side.hasty:
+        return NOTHING
     if index == 0 and says(writer, [inner]):
         return [inner]
     first = _first_items(writer, index)

@@ -16,16 +16,21 @@ from specs.languages import Undecided
 from specs.sampling.strings import one
 
 _ANY_NAME = "another"
+_NAMING = frozenset({"minProperties", "propertyNames", "dependentRequired", "dependentSchemas", "not"})
+"""What may make a property necessary without requiring it."""
 
 
 def required(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
     """Properties that the reader needs and the writer may leave out."""
     if "object" not in writer.types:
         return
+    plain = not writer.others and not writer.scalars.keys() & _NAMING
     for name, origin in reader.required.items():
-        if name in writer.required or leaves.covered(writer, reader, {"required": [name]}) is Covers.YES:
+        if name in writer.required or (not plain and _always(writer, reader, name)):
             continue
         value = leaves.without(writer, reader, name)
+        if value is NOTHING and plain and not writer.side.hasty and _always(writer, reader, name):
+            continue
         detail = (name, name in writer.properties)
         there = pointers.join(origin, "properties", name) if name in reader.properties else origin
         yield gap("required", writer, reader, value, detail=detail, at=(_property(writer, name), there))
@@ -33,6 +38,11 @@ def required(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
         if name not in reader.required and name in reader.properties:
             at = (_property(writer, name), _property(reader, name))
             yield note("required", writer, reader, detail=(name, True), at=at)
+
+
+def _always(writer: View, reader: View, name: str) -> bool:
+    """Whether the writer sends a property always, by something else than ``required``."""
+    return leaves.covered(writer, reader, {"required": [name]}) is Covers.YES
 
 
 def properties(question: Containment, writer: View, reader: View) -> Iterator[Gap]:

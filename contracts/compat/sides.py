@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from contracts.compat import closing
-from specs import pointers, shapes
+from specs import algebra, pointers, shapes
+from specs.algebra import Form
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema, defs_name
 from specs.validation import ASSERTED_FORMATS, Validator
 
@@ -28,15 +30,19 @@ class Side:
     Attributes:
         root: the schema asked about.
         defs: what its references name.
+        hasty: ask whether everything fits, and search for no value that shows why it does not.
     """
 
     def __init__(self, schema: Schema, direction: Direction, *, writes: bool) -> None:
         self._asked = (schema, direction)
+        self.hasty = False
         closure = schema.json_schema(direction)
         self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
         self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
         self._space = schema.space
         self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
+        self._forms: dict[int, tuple[Any, Form]] = {}
+        self._together: dict[tuple[int, ...], JsonSchema] = {}
         self._closer = closing.Closer(self.defs) if writes else None
 
     @property
@@ -53,7 +59,7 @@ class Side:
         if self._closer:
             return self._closer.whole(schema)
         body = schema if isinstance(schema, dict) else {"allOf": [schema]}
-        return {**body, "$defs": self.defs} if self.defs else body
+        return {**body, "$defs": self.defs} if self.defs and refers(body) else body
 
     def validator(self, schema: Any) -> Validator:
         """A compiled validator of ``whole``."""
@@ -61,6 +67,23 @@ class Side:
         if known is None:
             known = self._validators[id(schema)] = (schema, Validator(self.whole(schema), self.root.origin))
         return known[1]
+
+    def form(self, schema: Any) -> Form:
+        """What the schema algebra makes of ``whole``."""
+        known = self._forms.get(id(schema))
+        if known is None:
+            known = self._forms[id(schema)] = (schema, algebra.form(self.whole(schema)))
+        return known[1]
+
+    def together(self, parts: Sequence[Part]) -> Any:
+        """Schemas that hold together as one schema: always the same one for the same parts."""
+        if len(parts) == 1:
+            return parts[0].schema
+        key = tuple(id(part.schema) for part in parts)
+        known = self._together.get(key)
+        if known is None:
+            known = self._together[key] = {"allOf": [part.schema for part in parts]}
+        return known
 
     def target(self, reference: str) -> Part:
         """What a reference of this side names."""

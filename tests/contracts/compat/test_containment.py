@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from contracts.compat import leaves
 from contracts.compat.containment import Containment
 from contracts.compat.gaps import Gap, Kind
 from contracts.compat.sides import Side
@@ -627,3 +628,21 @@ def test_a_schema_that_no_engine_can_read_is_never_called_compatible() -> None:
 
 def test_few_questions_stay_open() -> None:
     assert len(UNPROVEN) <= 0.03 * (2 * len(NARROWER) + 2 * len(EQUAL) + 2 * len(APART) + len(ONE_WAY) + len(RECURSIVE))
+
+
+def _searches(kinds: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often values are searched for where one of many kinds without a tag gets a wider member."""
+    before = [obj(f"a{index}", "n", **{f"a{index}": INT, "n": INT}) for index in range(kinds)]
+    after = [*before[:-1], obj(f"a{kinds - 1}", "n", **{f"a{kinds - 1}": INT, "n": NUM})]
+    counted: list[object] = []
+    search = leaves.values_of
+    with monkeypatch.context() as patched:
+        patched.setattr(leaves, "values_of", lambda *args: counted.append(args) or search(*args))
+        assert any(gap.kind is Kind.BREAK for gap in asked(_single(one_of(*after)), _single(one_of(*before)))[2])
+    return len(counted)
+
+
+def test_a_value_is_searched_for_where_no_branch_fits_and_not_for_every_pair_of_branches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert _searches(24, monkeypatch) <= 2 * _searches(6, monkeypatch)

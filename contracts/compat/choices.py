@@ -1,0 +1,99 @@
+"""Branches that a reader lets a writer choose among: ``anyOf`` and ``oneOf``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from contracts.compat import distinct, leaves
+from contracts.compat.containment import Containment, serious
+from contracts.compat.gaps import Gap
+from contracts.compat.sides import Part
+from contracts.compat.telling import ask
+from contracts.compat.views import View, view
+from specs.algebra import Covers
+
+_FEW = 3
+
+
+class _Branch(NamedTuple):
+    """One branch, and what its keywords say together."""
+
+    part: Part
+    view: View
+
+
+def choices(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
+    """Some branch takes it, and for ``oneOf`` no other does."""
+    for keyword, parts, origin in reader.choices:
+        branches = [_Branch(part, view(reader.side, reader.side.unwrapped(part))) for part in parts]
+        yield from _choice(question, writer, reader, (keyword, branches, origin), _by_type(writer))
+
+
+def _choice(
+    question: Containment, writer: View, reader: View, choice: tuple[str, list[_Branch], str], kinds: list[View]
+) -> Iterator[Gap]:
+    keyword, branches, origin = choice
+    likely = _likely(question, writer, branches)
+    with question.hastily():
+        found = [question.against(writer, branch.part) for branch in likely]
+    for branch, gaps in zip(likely, found, strict=True):
+        if not serious(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches)):
+            yield from gaps
+            return
+    if len(kinds) > 1:  # no branch takes all of them, but each may have its own
+        for kind in kinds:
+            yield from _choice(question, kind, reader, choice, [])
+        return
+    order = sorted(range(len(found)), key=lambda index: _distance(found[index]))
+    nearest = [likely[index] for index in order] or [_most_alike(writer, branches)]
+    for branch in nearest[:_FEW] if not writer.side.hasty else ():
+        gaps = question.against(writer, branch.part)
+        fits = not serious(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches))
+        shown = gaps if fits else _shown(writer, reader, gaps)
+        if fits or shown:
+            yield from shown
+            return
+    yield from ask(keyword, writer, reader, {keyword: [branch.part.schema for branch in branches]}, origin)
+
+
+def _likely(question: Containment, writer: View, branches: list[_Branch]) -> list[_Branch]:
+    """The branches that some value of the writer may be one of, those first that the writer has word for word."""
+    same = [branch for branch in branches if question.says(writer.parts, branch.part)]
+    others = [branch for branch in branches if branch not in same and not distinct.apart(writer, branch.view)]
+    return [*same, *others]
+
+
+def _alone(writer: View, reader: View, fitting: _Branch, branches: list[_Branch]) -> bool:
+    """Whether no value of the writer is one of another branch: what ``oneOf`` asks beyond ``anyOf``."""
+    return all(
+        distinct.apart(writer, each.view) or leaves.covered(writer, reader, {"not": each.part.schema}) is Covers.YES
+        for each in branches
+        if each is not fitting
+    )
+
+
+def _most_alike(writer: View, branches: list[_Branch]) -> _Branch:
+    """The branch that has most properties in common with a writer that fits none."""
+    return max(branches, key=lambda each: len(each.view.properties.keys() & writer.properties.keys()))
+
+
+def _shown(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
+    """Those gaps to one branch that show something of all of them."""
+    grave = serious(gaps)
+    alike = writer.chosen or len(grave) == 1  # else the branch is no guide to what was lost
+    return [each for each in grave if alike and leaves.shows(writer, reader, each.value)]
+
+
+def _distance(gaps: list[Gap]) -> int:
+    return len(serious(gaps)) + 100 * any(gap.keyword == "type" and not gap.path for gap in serious(gaps))
+
+
+def _by_type(writer: View) -> list[View]:
+    """A view for each type that the writer may send."""
+    views = []
+    for name in sorted(writer.types - ({"integer"} if "number" in writer.types else set())):
+        narrowed = view(writer.side, *writer.parts, Part({"type": name}, writer.origin))
+        narrowed.choices, narrowed.chosen, narrowed.declared = [], writer.chosen, writer.declared
+        views.append(narrowed)
+    return views
