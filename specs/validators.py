@@ -18,6 +18,9 @@ _HIDDEN = {
     "writeOnly": f"{_MASK} is write-only, and must not be sent back",
 }
 
+_WORDS = {"const": "enum"}
+"""Keywords that say the same as others."""
+
 ASSERTED_FORMATS = frozenset(
     "date date-time time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference iri iri-reference "
     "uri-template uuid json-pointer relative-json-pointer regex".split()
@@ -31,6 +34,21 @@ class SchemaError(NamedTuple):
     pointer: str
     keyword: str
     message: str
+
+
+class Misfit(NamedTuple):
+    """What a value breaks, by where the schema says so.
+
+    Attributes:
+        keyword: that is broken; ``null`` where a type is, by null.
+        at: from the schema that was compiled to the object that has the keyword; the name of a definition comes
+            behind ``$defs``.
+        path: from the value to the offending part, which a missing member is, too.
+    """
+
+    keyword: str
+    at: tuple[str | int, ...]
+    path: tuple[str | int, ...]
 
 
 class Engine(Protocol):
@@ -85,6 +103,21 @@ class Validator:
             mark = _mark(self.schema, error.schema_path[:-1]) if keyword == "not" else ""
             told = (mark, _HIDDEN[mark]) if mark else (keyword, error.message)
             yield SchemaError(pointers.join("", *error.instance_path), *told)
+
+    def misfits(self, value: Any) -> Iterator[Misfit]:
+        """Everything that is wrong with a value, one by one where several members are."""
+        for error in self._compiled.iter_errors(value):
+            keyword, at = (
+                _WORDS.get(str(error.schema_path[-1]), str(error.schema_path[-1])),
+                tuple(error.schema_path[:-1]),
+            )
+            named = {"required": [getattr(error.kind, "property", "")]}.get(
+                keyword, getattr(error.kind, "unexpected", ())
+            )
+            if keyword == "type" and error.instance is None:
+                keyword = "null"
+            paths = [(*error.instance_path, name) for name in named] or [tuple(error.instance_path)]
+            yield from (Misfit(keyword, at, path) for path in paths)
 
     def of(self, schema: JsonSchema) -> Validator:
         """Another self-contained schema, compiled by the same library."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.gaps import NOTHING, Gap, Kind
-from contracts.compat.rules.schemas import rule_of_break, rule_of_note
+from contracts.compat.rules.schemas import rule_of_note
 from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
 from specs import pointers
 from specs.messages import is_json
+from specs.misfits import rule_of_break
 from specs.model import MediaType
 from specs.schemas import Direction, Schema
 

@@ -194,7 +194,12 @@ def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
 
 def _made(served: Iterable[Served], settings: Settings, kept: Kept, version_by: VersionBy | None) -> tuple[Mock, ...]:
     whole = replace(settings, vary=version_by.vary if version_by else "")
-    return tuple(Mock(Compiled(each.document, replace(whole, prefix=each.prefix)), kept) for each in served)
+    made = tuple(Mock(Compiled(each.document, replace(whole, prefix=each.prefix)), kept) for each in served)
+    for mock in made:
+        others = [each for each in made if each is not mock and each.api == mock.api]
+        if others:
+            mock.state.beside({each.document.release: each.state for each in others})
+    return made
 
 
 def _where(served: Iterable[Served]) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ class World:
         version_by: how a request names a release; None where the documents are no releases of one API.
 
     Attributes:
-        mocks: each has a memory and a sequence of seeds of its own; tokens are good for all.
+        mocks: each has a sequence of seeds of its own; those of one API share a memory, and tokens are good for all.
         clock: the time that they go by.
         journal: the last exchanges of all of them.
         metrics: counts of all exchanges.

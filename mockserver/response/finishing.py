@@ -105,8 +105,8 @@ def _vary(turn: Turn) -> Headers:
     return (("Vary", ", ".join(["Accept"] * several + ["Prefer"] * preferred)),)
 
 
-def told_in_a_field(errors: Sequence[dict[str, object]]) -> Headers:
-    """Violations, as problem details list them, as JSON in ASCII: what fits, and how many more there are."""
+def told_in_a_field(errors: Sequence[dict[str, object]], name: str = VIOLATIONS) -> Headers:
+    """Violations, as problem details list them, or the like: as JSON in ASCII, what fits, and how many more."""
     told: list[dict[str, object]] = []
     for error in errors:
         told.append({key: value for key, value in error.items() if key != "found"})  # proxies log header fields
@@ -115,4 +115,4 @@ def told_in_a_field(errors: Sequence[dict[str, object]]) -> Headers:
             break
     if len(told) < len(errors):
         told.append({"more": len(errors) - len(told)})
-    return ((VIOLATIONS, json.dumps(told, separators=(",", ":"))),) if told else ()
+    return ((name, json.dumps(told, separators=(",", ":"))),) if told else ()

@@ -76,7 +76,7 @@ class Acts:
         """What an item has after it; its own values where nothing changes."""
         if not doing.change:
             return item.values
-        template, fixed = self._population.template_of(resource), identity(resource, item)
+        template, fixed = self._population.templates.of(resource), identity(resource, item)
         return template.merged(item.values, doing.change.at(self._clock()), fixed, call.seed, patch=False)
 
 

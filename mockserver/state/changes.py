@@ -18,7 +18,7 @@ from specs.messages import JSON_PATCH, essence
 
 def kept(call: Call, population: Population, resource: Resource, item: Item) -> Outcome:
     """Change an item as it was asked, its id still the same."""
-    template = population.template_of(resource)
+    template = population.templates.of(resource)
     values = changed(call, item.values, template, identity(resource, item))
     after = population.change(call, resource, item, values)
     return told(call, template, values, after.changed)

@@ -26,7 +26,7 @@ class Identities:
     """The ids of the items of one resource."""
 
     def __init__(self, resource: Resource) -> None:
-        self._key = resource.key
+        self._key = resource.shelf
         schema = _id_schema(resource)
         self._compiled = Validator(schema, resource.key)
         types = shapes.types(schema, schema)

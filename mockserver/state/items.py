@@ -12,12 +12,12 @@ from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
 from specs import shapes
 from specs.inference.envelopes import nested, reached
-from specs.inference.shape import BodyShape, item_schema
+from specs.inference.shape import BodyShape, item_schema, origin_of
 from specs.sampling import completed, sample_json
 from specs.scalars import whole
 from specs.schemas import JsonSchema
 from specs.validation import Validator
-from specs.validators import SchemaError
+from specs.validators import Misfit, SchemaError
 
 _SELF = (("_links", "self"), ("links", "self"), ("self",), ("selfLink",), ("@odata.id",), ("href",))
 
@@ -38,7 +38,7 @@ class Template:
         self.pointer = shape.pointer if shape else ""
         self.schema: JsonSchema = item_schema(shape) if shape else {"type": "object"}
         self._compiled = Validator(self.schema, self.pointer)
-        self._free = shape is None
+        self._free, self._shape = shape is None, shape
         self._dynamic = dynamic
         given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self.schema, self.schema)
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
@@ -114,6 +114,27 @@ class Template:
     def shown(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """What answers can say of an item that is given as a whole."""
         return self._seen(value)
+
+    def misfits(self, values: Mapping[str, Any]) -> Iterator[Misfit]:
+        """What this release does not let be said of an item that another has remembered."""
+        told = declared_part(values, self._compiled)
+        return iter(()) if self._free or self._compiled.accepts(told) else self._compiled.misfits(told)
+
+    def slimmed(self, values: Mapping[str, Any], misfits: Iterable[str | int], seed: str) -> dict[str, Any]:
+        """An item without members that do not fit; what it has to have is made up."""
+        wrong = set(misfits)
+        told = {name: value for name, value in declared_part(values, self._compiled).items() if name not in wrong}
+        if self._compiled.accepts(told):
+            return told
+        typical = self._typical(seed)
+        needed = {name: value for name, value in typical.items() if name in self._required - told.keys()}
+        return (
+            told | needed if self._compiled.accepts(told | needed) else dict(fit(self._compiled, told, lambda: typical))
+        )
+
+    def origin(self, at: Sequence[str | int]) -> str:
+        """Where in the document a part of its schema stands; ``at`` as ``Misfit`` has it."""
+        return origin_of(self._shape, at) if self._shape else ""
 
     def mistakes(self, values: Mapping[str, Any]) -> Iterator[SchemaError]:
         """What an item has that the document does not allow."""

@@ -66,7 +66,7 @@ class Jobs:
         return self._set(call, begun.job, item, {begun.track.member: begun.track.steps[0]}) if item else None
 
     def _set(self, call: Call, resource: Resource, item: Item, members: Mapping[str, str]) -> Item:
-        template = self._population.template_of(resource)
+        template = self._population.templates.of(resource)
         values = template.merged(item.values, dict(members), identity(resource, item), call.seed, patch=False)
         return self._population.change(call, resource, item, values)
 
@@ -82,4 +82,4 @@ def _told(call: Call, begun: Begun, item: Item, outcome: Outcome) -> Outcome:
 
 
 def _key(call: Call, resource: Resource) -> Key:
-    return (call.subject_of(resource), "=begun", resource.key)
+    return (call.subject_of(resource), "=begun", resource.shelf)

@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
+from mockserver.state.projecting import Projecting, restored
 from mockserver.state.store import Item, Key, Store
+from mockserver.state.templates import Templates
 from mockserver.varied import varied
 from specs.inference.kinds import Kind
 from specs.inference.resources import Resource, parent_property
-from specs.inference.shape import BodyShape
 from specs.scalars import spelled
 
 _FEW = 2
 Parents = dict[str, str]
-"""Ids of the items that something belongs to, by their resource's key, outermost first."""
+"""Ids of the items that something belongs to, by their resource's shelf, outermost first."""
 
 
 class Plant(NamedTuple):
@@ -26,7 +27,7 @@ class Plant(NamedTuple):
 
     Attributes:
         id: None where it has none yet.
-        parents: ids of the items it belongs to, by their resource's key.
+        parents: ids of the items it belongs to, by their resource's shelf.
         owner: who sees it; empty for everybody, and so where everybody sees the same.
     """
 
@@ -46,6 +47,8 @@ class Population:
 
     Attributes:
         store: where they are.
+        templates: what they look like.
+        projecting: shows what other releases remember; None where there are none.
         planted: items that are there from the beginning, by their resource's key; such a resource has no others then.
     """
 
@@ -57,12 +60,13 @@ class Population:
         *,
         dynamic: bool,
     ) -> None:
-        self._items, self._dynamic, self.store = items, dynamic, store
-        self._templates: dict[str, Template] = {}
+        self._items, self.store = items, store
+        self.templates = Templates(dynamic=dynamic)
         self._ids: dict[str, Identities] = {}
         self._refers = refers
         self._links: dict[str, Mapping[str, tuple[Resource, str]]] = {}
         self.planted: Mapping[str, Sequence[Plant]] = {}
+        self.projecting: Projecting | None = None
 
     def apart(self, store: Store) -> Population:
         """The same of another store; what has been worked out of the document is shared."""
@@ -72,6 +76,8 @@ class Population:
         """The items of a collection, oldest first."""
         key = self._opened(call, resource, parents)
         items = self.store.items(key)
+        if self.projecting is not None:
+            items = [self._shown(resource, item) for item in items]
         return [item for item in items if item.parents.items() >= parents.items()] if parents else items
 
     def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
@@ -80,7 +86,7 @@ class Population:
         item = self.store.get(key, identity) or self.store.get(self._opened(call, resource, parents), identity)
         if item is not None:
             belongs = all(item.parents.get(name, each) == each for name, each in parents.items())
-            return item if belongs or not call.documents_absence else None
+            return self._shown(resource, item) if belongs or not call.documents_absence else None
         if call.documents_absence and (resource.creatable or self.store.gone(key, identity)):
             return None
         return self._made(call, resource, parents, {}, value)
@@ -100,7 +106,8 @@ class Population:
 
     def there(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item with an id, as far as there is one already."""
-        return self.store.get(self._opened(call, resource, parents), spelled(value))
+        item = self.store.get(self._opened(call, resource, parents), spelled(value))
+        return self._shown(resource, item) if item is not None else None
 
     def has(self, call: Call, resource: Resource, value: Any) -> bool:
         """Whether there is an item with an id, whatever it belongs to."""
@@ -119,7 +126,7 @@ class Population:
         """An item with an id that no other of a store has, unless it has one."""
         identity = plant.id
         if identity is None:
-            identity = self._identities(resource).fresh(store, ("", resource.key), f"planted/{resource.key}")
+            identity = self._identities(resource).fresh(store, ("", resource.shelf), f"planted/{resource.key}")
         name = resource.id_property
         values = {**plant.values, name: identity} if name and name not in plant.values else plant.values
         whole = plant._replace(id=identity, values=values)
@@ -129,7 +136,7 @@ class Population:
     @staticmethod
     def keep(store: Store, resource: Resource, plant: Plant, subject: str = "") -> None:
         """Put an item that is there from the beginning into a store."""
-        store.put((subject, resource.key), Item(spelled(plant.id), plant.values, plant.parents))
+        store.put((subject, resource.shelf), Item(spelled(plant.id), plant.values, plant.parents))
 
     def made(self, call: Call, resource: Resource, known: Mapping[str, Any]) -> Item:
         """A new item of which something is known, and that belongs to nothing."""
@@ -141,7 +148,7 @@ class Population:
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
         self.store.remove(_key(call, resource), item.id)
-        self.store.remove_children(call.subject_of(resource), resource.key, item.id)
+        self.store.remove_children(call.subject_of(resource), resource.shelf, item.id)
 
     def keep_only(self, call: Call, resource: Resource, parents: Parents, told: Iterable[Mapping[str, Any]]) -> None:
         """Take away the items of a collection that are none of those that were told."""
@@ -168,21 +175,20 @@ class Population:
 
     def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> Item:
         """Let an item have other properties from now on; the item as it is then."""
-        return self.store.put(_key(call, resource), item._replace(values=values))
+        return self.store.put(_key(call, resource), item._replace(values=restored(item, values)))
 
-    def single(self, key: Key, identity: str, make: Callable[[], dict[str, Any]]) -> Item:
+    def single(self, key: Key, identity: str, template: Template, make: Callable[[], dict[str, Any]]) -> Item:
         """The one thing under a fixed path, made when first looked at."""
-        return self.store.get(key, identity) or self.store.put(key, Item(identity, make()))
+        item = self.store.get(key, identity)
+        if item is None:
+            return self.store.put(key, Item(identity, make()))
+        return item if self.projecting is None else self.projecting.shown(item, template, key[1])
 
-    def template(self, key: str, shape: BodyShape | None) -> Template:
-        """What the items of one kind look like; worked out once."""
-        if key not in self._templates:
-            self._templates[key] = Template(shape, dynamic=self._dynamic)
-        return self._templates[key]
-
-    def template_of(self, resource: Resource) -> Template:
-        """What a resource's items look like."""
-        return self.template(resource.key, resource.shape)
+    def _shown(self, resource: Resource, item: Item) -> Item:
+        """An item as this release tells it."""
+        if self.projecting is None:
+            return item
+        return self.projecting.shown(item, self.templates.of(resource), resource.shelf)
 
     def _identities(self, resource: Resource) -> Identities:
         if resource.key not in self._ids:
@@ -211,7 +217,7 @@ class Population:
         links = self._links.get(resource.key)
         if links is None:
             links = self._links[resource.key] = self._refers(resource)
-        values, template = item.values, self.template_of(resource)
+        values, template = item.values, self.templates.of(resource)
         for name, (other, inner) in links.items():
             if name in values:
                 there = self.store.items(self._opened(call, other, {}))
@@ -229,7 +235,7 @@ class Population:
         sent: Any = None,
         writable: frozenset[str] = frozenset(),
     ) -> Item:
-        template, identity = self.template_of(resource), spelled(value)
+        template, identity = self.templates.of(resource), spelled(value)
         fixed = {**known, **_belonging(call, template)}
         if resource.id_property:
             fixed[resource.id_property] = value
@@ -240,11 +246,11 @@ class Population:
 
 
 def _key(call: Call, resource: Resource) -> Key:
-    return (call.subject_of(resource), resource.key)
+    return (call.subject_of(resource), resource.shelf)
 
 
 def _aside(call: Call, resource: Resource) -> Key:
-    return (call.subject_of(resource), resource.key, "=aside")
+    return (call.subject_of(resource), resource.shelf, "=aside")
 
 
 def _own(resource: Resource, item: Item) -> Any:

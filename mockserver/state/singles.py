@@ -11,6 +11,7 @@ from mockserver.state.call import Call
 from mockserver.state.changes import changed, kept, told
 from mockserver.state.guards import preconditions
 from mockserver.state.population import Population
+from mockserver.state.projecting import restored
 from mockserver.state.store import Item
 from mockserver.varied import varied
 from specs import shapes
@@ -66,22 +67,24 @@ class Singles:
         reads = call.operation.method == "GET"
         if reads and shape is None:
             return NOTHING_KNOWN
-        template = self._population.template(f"={call.operation.path}", shape)
+        template = self._population.templates.at(f"={call.operation.path}", shape)
         subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
-        key, identity = (subject, f"={call.operation.path}"), "/".join(map(spelled, call.path_values.values()))
+        key, identity = (subject, f"={alike(call.operation.path)}"), "/".join(map(spelled, call.path_values.values()))
         if call.operation.method == "DELETE":
             self._population.store.remove(key, identity)
             return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
         known |= self._planted_for(subject, call.operation.path, identity)
-        item = self._population.single(key, identity, lambda: template.made(known, None, frozenset(), call.seed))
+        item = self._population.single(
+            key, identity, template, lambda: template.made(known, None, frozenset(), call.seed)
+        )
         if reads:
             return Outcome(members=item.values, changed=item.changed)
         refused = preconditions.refused(call, item)
         if refused is not None:
             return refused
         values = changed(call, item.values, template, {})
-        after = self._population.store.put(key, Item(identity, values))
+        after = self._population.store.put(key, Item(identity, restored(item, values)))
         return told(call, template, values, after.changed)
 
     def _of_items(self, call: Call, resource: Resource) -> Outcome | Refusal:
@@ -97,7 +100,7 @@ class Singles:
 
     def _mine(self, call: Call, resource: Resource) -> Item | Refusal:
         """The item of the one who asks: remembered, else told by what is known of them, else made."""
-        store, key = self._population.store, (call.subject, "=mine", resource.key)
+        store, key = self._population.store, (call.subject, "=mine", resource.shelf)
         pointer = store.get(key, "")
         if pointer is not None:
             item = self._population.there(call, resource, pointer.values["id"], {})
@@ -105,7 +108,7 @@ class Singles:
                 return item or Refusal(
                     statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address."
                 )
-        properties = self._population.template_of(resource).properties
+        properties = self._population.templates.of(resource).properties
         known = {name: value for name, value in self._known(call.subject).items() if name in properties}
         known |= self._planted_for(call.subject, call.operation.path, "")
         there = self._population.all(call, resource, {}) if known else []

@@ -22,6 +22,7 @@ from mockserver.state.lists.listing import listing
 from mockserver.state.lists.paging import Paging
 from mockserver.state.population import Parents, Population
 from mockserver.state.prepared import Prepared, prepared
+from mockserver.state.projecting import Projecting
 from mockserver.state.references import linked
 from mockserver.state.said import Said, by_operation
 from mockserver.state.several import Several, answer
@@ -29,6 +30,7 @@ from mockserver.state.singles import Singles
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.store import Item, Store
 from mockserver.state.tags import Tags
+from mockserver.state.templates import Shelves
 from mockserver.turn import Turn
 from mockserver.varied import varied
 from specs.inference.kinds import Kind
@@ -58,6 +60,7 @@ class State:
         said: what a person says that operations do.
 
     Attributes:
+        shelves: what the items look like, for other releases that remember the same.
         planted: what has become of the files of items; None where there were none.
     """
 
@@ -75,6 +78,7 @@ class State:
         self._document, self._roles = document, Roles(document, by_operation(said, document))
         self._store = store
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
+        self.shelves = Shelves(document, self._roles, self._population.templates)
         self._singles = Singles(document, self._roles, self._population, known)
         self._jobs = Jobs(Beginnings(document, self._roles), self._population, clock)
         self._acts = Acts(self._population, Doings(document), clock)
@@ -93,14 +97,12 @@ class State:
     def apart(self, store: Store, clock: Callable[[], float]) -> State:
         """The same of what a session remembers; what has been worked out of the document is shared."""
         items = self._population.apart(store)
-        return varied(
-            self,
-            _store=store,
-            _population=items,
-            _singles=self._singles.apart(items),
-            _jobs=self._jobs.apart(items, clock),
-            _acts=self._acts.apart(items, clock),
-        )
+        singles, jobs, acts = self._singles.apart(items), self._jobs.apart(items, clock), self._acts.apart(items, clock)
+        return varied(self, _store=store, _population=items, _singles=singles, _jobs=jobs, _acts=acts)
+
+    def beside(self, others: Mapping[str, State]) -> None:
+        """Tell what other releases remember, by their names, as far as this one can."""
+        self._population.projecting = Projecting({name: each.shelves.find for name, each in others.items()})
 
     def forget(self) -> None:
         """Remember nothing."""
@@ -128,8 +130,10 @@ class State:
             return None
         with self.transaction():
             outcome = self._apply(turn)
-        if isinstance(outcome, Refusal):
-            return outcome
+            if isinstance(outcome, Refusal):
+                return outcome
+            if self._population.projecting is not None:
+                self._population.projecting.tell(turn, outcome)
         unchanged = self._tags.on(turn, outcome)
         if unchanged is not None:
             return unchanged
@@ -197,7 +201,7 @@ class State:
             item = self._population.above(call, resource, call.path_values.get(parameter, ""), found)
             if item is None:
                 return _MISSING
-            found[resource.key] = item.id
+            found[resource.shelf] = item.id
         return found
 
     def _list(self, call: Call, parents: Parents) -> Outcome:
@@ -221,7 +225,7 @@ class State:
         return self._pagings[operation.key]
 
     def _fields(self, call: Call, items: Sequence[Item]) -> Fields:
-        template = self._population.template_of(_resource(call))
+        template = self._population.templates.of(_resource(call))
         return template.fields or Fields({name for item in items for name in item.values}, {})
 
     def _create(self, call: Call, parents: Parents) -> Outcome:
@@ -237,7 +241,7 @@ class State:
         location = call.address(resource, value)
         # the id as the path has it, though what is read later may have another kind for it
         members = item.values | ({resource.id_property: value} if resource.id_property else {})
-        return told(call, self._population.template_of(resource), members, item.changed, location)
+        return told(call, self._population.templates.of(resource), members, item.changed, location)
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:
         item = self._named(call, parents)

@@ -26,6 +26,7 @@ class Item(NamedTuple):
         parents: ids of the items it belongs to, by their resource's name.
         version: 1 when it was created, then one more with each change; 0 before it is kept.
         changed: seconds since 1970 when it was last put, by the mock's clock.
+        whole: its properties as another release has put them, where this one tells others; never kept.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Item(NamedTuple):
     parents: Mapping[str, str] = _NONE
     version: int = 0
     changed: float = 0.0
+    whole: Mapping[str, Any] | None = None
 
 
 class Store(Protocol):

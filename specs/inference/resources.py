@@ -36,6 +36,11 @@ class Resource:
         """What tells the resource from all others of its document."""
         return self.item_path or f"{self.name}[]"
 
+    @cached_property
+    def shelf(self) -> str:
+        """What tells it from others of all releases of its document, whatever they call its parameters."""
+        return alike(self.item_path) if self.item_path else self.key
+
     @property
     def creatable(self) -> bool:
         """Whether a client can bring one into being."""

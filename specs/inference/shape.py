@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from specs import shapes
+from specs import pointers, shapes
 from specs.inference.envelopes import Place, at, locate
 from specs.inference.paths import ends_in_parameter, family_of, named_by
 from specs.messages import JSON_PATCH, is_json
@@ -133,6 +133,20 @@ def self_contained(shape: BodyShape, part: Any) -> JsonSchema:
     root = shape.schema.json_schema(Direction.RESPONSE)
     own = {keyword: value for keyword, value in part.items() if keyword != "$defs"}  # those of the outline
     return own | {keyword: root[keyword] for keyword in ("$defs", LOCALE) if keyword in root}
+
+
+def origin_of(shape: BodyShape, at: Sequence[str | int]) -> str:
+    """Where in the document the schema stands that one finds in the schema of an item.
+
+    Args:
+        shape: the body that has the item.
+        at: as ``Misfit`` has it.
+    """
+    space = shape.schema.space
+    if len(at) > 1 and at[0] == "$defs":
+        return pointers.join(space.pointer_of(str(at[1])), *at[2:])
+    inside = [step for name in shape.place.path for step in ("properties", name)]
+    return pointers.join(shape.pointer, *inside, *(("items",) if shape.listed else ()), *at)
 
 
 def _sent_place(operation: Operation, root: JsonSchema, told: BodyShape | None) -> Place:

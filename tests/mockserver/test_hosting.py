@@ -73,7 +73,7 @@ def test_addresses_in_answers_have_the_prefix() -> None:
         assert "</new/api/users/me/clients?" in listed.headers["Link"]
 
 
-def test_documents_share_those_who_log_in_and_nothing_else() -> None:
+def test_releases_share_those_who_log_in_and_what_is_remembered() -> None:
     old, new = (
         Served(document=document(f"phonebridge-webapp@{each}"), prefix=f"/{each}") for each in ("1.3.7", "1.3.8")
     )
@@ -81,7 +81,7 @@ def test_documents_share_those_who_log_in_and_nothing_else() -> None:
         token = api("POST", "/1.3.7/api/authenticate", {"email": "a@b.example", "password": "x"}).json["id_token"]
         api("POST", "/1.3.7/api/users/me/clients", {"name": "n"}, token=token)
         counts = [len(api("GET", f"/{each}/api/users/me/clients", token=token).json) for each in ("1.3.7", "1.3.8")]
-    assert counts == [1, 0]
+    assert counts == [1, 1]
     host = Host([old, new], SETTINGS, time.time)
     assert [mock.name for mock in host.mocks] == [
         "phonebridge webapp API 1.3.7 at /1.3.7",

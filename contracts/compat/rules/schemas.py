@@ -81,32 +81,12 @@ RULES = (
     notes("response-schema-narrowed", "response", "{subject} promises more than before ({keyword}: {was} → {now})"),
 )
 
-_BOUNDS = (
-    "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems "
-    "minProperties maxProperties pattern format multipleOf uniqueItems"
-).split()
-
-_BREAKS: dict[str, tuple[str, str]] = {
-    "enum": ("request-value-removed", "response-value-added"),
-    "type": ("request-type-narrowed", "response-type-widened"),
-    "null": ("request-null-refused", "response-became-nullable"),
-    "required": ("request-property-became-required", "response-property-became-optional"),
-    "undeclared": ("required-request-property-added", "required-response-property-removed"),
-    "additionalProperties": ("request-property-refused", "response-property-not-allowed-before"),
-    **dict.fromkeys(_BOUNDS, ("request-constraint-tightened", "response-constraint-loosened")),
-}
 _NOTES: dict[str, tuple[str, str]] = {
     # In a response the new side writes: what it sends unread is new, what the old side waits for in vain is gone.
     "unread": ("request-property-removed", "response-property-added"),
     "unsent": ("request-property-added", "response-property-removed"),
     "required": ("request-property-became-optional", "response-property-became-required"),
 }
-
-
-def rule_of_break(keyword: str, direction: str) -> str:
-    """The id of the rule for a gap that breaks (or may)."""
-    pair = _BREAKS.get(keyword, ("request-schema-narrowed", "response-schema-widened"))
-    return pair[direction == "response"]
 
 
 def rule_of_note(keyword: str, direction: str) -> str:

@@ -93,7 +93,7 @@ class Planting:
         if before is not each and not each.entry.recorded:
             self._wrong(each, f"has the id of the one at {before.file.place(before.pointer)}")
             return
-        for error in self._population.template_of(each.resource).mistakes(each.plant.values):
+        for error in self._population.templates.of(each.resource).mistakes(each.plant.values):
             inner = "" if each.entry.recorded else error.pointer
             self._wrong(each._replace(pointer=each.pointer + inner), error.message)
         items.append(each.plant)
@@ -109,7 +109,7 @@ class Planting:
         operation, values = at
         role = self._roles.of(operation)
         if role.kind is Kind.SINGLETON and isinstance(entry.value, dict):
-            template = self._population.template(f"={operation.path}", success_shape(operation))
+            template = self._population.templates.at(f"={operation.path}", success_shape(operation))
             single = template.shown(entry.value)
             self._planted.singles[file.owner, operation.path, "/".join(values.values())] = single
             for error in template.mistakes(single):
@@ -138,16 +138,16 @@ class Planting:
     ) -> _Found:
         resource = role.resource
         assert resource is not None  # noqa: S101 - only asked then
-        template = self._population.template_of(resource)
+        template = self._population.templates.of(resource)
         shown = template.shown(entry.value)
         parents: dict[str, str] = {}
         for parent, parameter in role.parents:
             name = parent_property(parent, parameter, template.properties)
             told = values.get(parameter)
             if told is None and name in shown:
-                parents[parent.key] = spelled(shown[name])
+                parents[parent.shelf] = spelled(shown[name])
             elif told is not None:
-                parents[parent.key] = told
+                parents[parent.shelf] = told
                 if name is not None:
                     shown.setdefault(name, scalar(told, shapes.types(template.properties[name], template.schema)))
         named = values.get(last_parameter(operation.path)) if resource.addressed(operation) else None
@@ -156,7 +156,7 @@ class Planting:
             named = scalar(named, shapes.types(template.properties[resource.id_property], template.schema))
         found = _Found(file, entry, pointer, resource, Plant(named if own is None else own, shown, parents, file.owner))
         for parent, parameter in role.parents:
-            if parent.key not in parents:
+            if parent.shelf not in parents:
                 self._wrong(
                     found, f"does not say what it belongs to: write it below a path, in place of {{{parameter}}}"
                 )
