@@ -6,10 +6,10 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from specs.messages import Request, Response, is_json, read_json
+from specs.statuses import phrase
 
 _SET_BY_CURL = frozenset({"connection", "content-length", "transfer-encoding"})
 _LONGEST_ARGUMENT = 100_000
@@ -134,10 +134,7 @@ def _split(data: bytes, secrets: Mapping[str, str]) -> Iterator[tuple[str, bytes
 def _first_line(message: Request | Response) -> str:
     if isinstance(message, Request):
         return f"{message.method} {message.path}{'?' if message.query else ''}{message.query} HTTP/1.1"
-    try:
-        return f"HTTP/1.1 {message.status} {HTTPStatus(message.status).phrase}"
-    except ValueError:
-        return f"HTTP/1.1 {message.status}"
+    return f"HTTP/1.1 {message.status} {phrase(message.status)}".rstrip()
 
 
 def _readable(body: bytes, media_type: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from specs.messages import Headers, Response, write_json
+from specs.statuses import phrase
 from specs.validation import Violation
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,7 +58,7 @@ def response(status: int, refusal: Refusal, media_type: str = MEDIA_TYPE) -> Res
 
 def title(status: int) -> str:
     """What a status code is called."""
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
+    return phrase(status) or "Error"
 
 
 def aliases(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import asyncio
 import time
 from email.utils import formatdate
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Protocol
 
 from mockserver.serving import wire
 from mockserver.serving.heads import Head
 from specs.messages import Headers, Request
+from specs.statuses import phrase
 
 _ENOUGH = 256 * 1024
 """Bytes of a body that wait to be asked for before no more are read."""
@@ -203,11 +203,7 @@ class Exchange:
 
 @lru_cache(64)
 def _status_line(status: int) -> str:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n"
+    return f"HTTP/1.1 {status} {phrase(status)}\r\n"
 
 
 @lru_cache(1)
