@@ -78,7 +78,7 @@ def greeting(mock: Mock, url: str, most: int = _SHOWN) -> list[str]:
     rest = [f"  ... and {more} more"] if more else []
     return [
         f"{document.called} at {bases}",
-        *operations,
+        *(operations or ["  warning: the document has no operations"]),
         *rest,
         *_log_in(mock, url),
         *_identity(mock, url),

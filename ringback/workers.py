@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -43,6 +44,7 @@ class Workers:
         self._running: set[int] = set()
         self._ending = False
         self._hasty = 0
+        self._living, self._life = os.pipe()
 
     def run(self, ready: Callable[[], None]) -> NoReturn:
         """Start them, call ``ready`` when all are, and stay until the end."""
@@ -74,12 +76,19 @@ class Workers:
         for each in _ENDS:
             signal.signal(each, signal.SIG_DFL)
         os.close(heard)
+        os.close(self._life)
+        threading.Thread(target=self._end_with_parent, name="parent", daemon=True).start()
         try:
             self._work(lambda: _say(said))
         except MockError as error:
             click.echo(f"Error: {error}", err=True)
         finally:
             os._exit(2)
+
+    def _end_with_parent(self) -> NoReturn:
+        """End when the one that looks after this process is gone, however it came to its end: none is to answer on."""
+        os.read(self._living, 1)
+        os._exit(2)
 
     def _wait(self) -> None:
         process, status = os.wait()
@@ -118,9 +127,12 @@ def listener(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def alike(settings: Settings) -> Iterator[Settings]:
-    """Settings with which several processes remember the same: in a file of their own, unless there is a database."""
+    """Settings with which several processes remember the same: in a file of their own, unless there is a database.
+
+    The file is gone when they end, or the machine does: nothing has to wait until it is on the disk.
+    """
     if settings.state:
         yield settings
         return
     with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
-        yield replace(settings, state=f"sqlite:///{Path(folder) / 'state.db'}")
+        yield replace(settings, state=f"sqlite:///{Path(folder) / 'state.db'}?synchronous=off")

@@ -7,11 +7,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from mockserver.callbacks.making import Outgoing
 from mockserver.observing.recording import Book, Journal
 from specs.messages import Exchange, Request, Response
 from specs.validation import Violation, check_response
+
+if TYPE_CHECKING:
+    from specs import fetch
 
 OPTION = "--allow-callback-host"
 MARK = "Ringback-Callback"
@@ -97,7 +101,7 @@ class Outbox:
             attempt = _Attempt(response, tuple(check_response(what.operation, response)))
         except fetch.NotFetchedError as error:
             refused = isinstance(error, fetch.NotAllowedError)
-            attempt = replace(attempt, error=f"{error} ({error.hint})")
+            attempt = replace(attempt, error=_told(error))
         except Exception as error:  # whatever a receiver or a document does, the next request is to be sent
             refused, attempt = True, replace(attempt, error=type(error).__name__)
         status = attempt.response.status
@@ -117,6 +121,11 @@ class Outbox:
 
 def _marked(request: Request) -> Request:
     return replace(request, headers=(*request.headers, ("User-Agent", "ringback"), (MARK, "1")))
+
+
+def _told(error: fetch.NotFetchedError) -> str:
+    """What went wrong, and what to do about it where that is ours to tell: nobody wanted to download anything."""
+    return f"{error} ({error.hint})" if OPTION in error.hint else str(error)
 
 
 def _notes(what: Outgoing, attempt: _Attempt, number: int) -> dict[str, object]:

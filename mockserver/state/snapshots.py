@@ -48,7 +48,11 @@ class Snapshot:
     def of_json(cls, raw: Mapping[str, Any]) -> Snapshot:
         """A snapshot from JSON that is as the control interface's document has it."""
         tables = {tuple(table["key"]): {each["id"]: Item(**each) for each in table["items"]} for table in raw["tables"]}
-        gone = {tuple(table["key"]): frozenset(table["gone"]) for table in raw["tables"] if table["gone"]}
+        gone = {
+            tuple(table["key"]): frozenset(table["gone"]).difference(tables[tuple(table["key"])])
+            for table in raw["tables"]
+            if table["gone"]
+        }
         return cls(tables, gone, dict(raw["numbers"]))
 
 

@@ -20,8 +20,6 @@ from specs.model import Operation
 _ITEM_KINDS = {"GET": Kind.READ, "PUT": Kind.REPLACE, "PATCH": Kind.PATCH, "DELETE": Kind.DELETE}
 _ENOUGH = 2
 """Operations on an item that make a resource the obvious one among others of its name."""
-
-
 NOTHING_SAID: Mapping[str, Told] = MappingProxyType({})
 
 
@@ -195,9 +193,10 @@ class Family:
         return None
 
     def _listing(self, path: str, resource: Resource) -> Found | None:
-        if path in self._lists:
-            return Found(Kind.LIST, resource, "the answer is a list")
         shape = self._answers.get(path)
+        if path in self._lists:
+            told = "the answer is a list" if shape is None or shape.listed else "the summary speaks of several"
+            return Found(Kind.LIST, resource, told)
         if shape is None:
             return Found(Kind.LIST, resource, "items are below this address", "medium")
         item = next((self._answers.get(item) for item, each in self.items.items() if each is resource), None)
@@ -250,8 +249,9 @@ class Family:
 
     @cached_property
     def _lists(self) -> set[str]:
-        """The paths that answer with a list."""
-        return {path for path, shape in self._answers.items() if shape.listed}
+        """The paths that answer with a list, or say that they do."""
+        listed = {path for path, shape in self._answers.items() if shape.listed}
+        return listed | {alike(each.path) for each in self._operations if words.lists(each)}
 
     @cached_property
     def _collections(self) -> Mapping[str, Resource]:

@@ -25,6 +25,10 @@ _VERBS = verbs.KNOWN | frozenset(
     "unlock untag validate verify".split()
 )
 _CREATES = re.compile(r"\s*(create|add|register|insert)s?\b", re.IGNORECASE)
+_LISTS = re.compile(
+    r"\s*(lists?\b(?! (of|item|entry))|(get|retrieve|fetch|return|show|find)s? (a |the )?(list of|all)\b)",
+    re.IGNORECASE,
+)
 _UPSERTS = re.compile(
     r"\b(upsert|(create|add|insert)s?,? (or|and|/) ?(update|overwrite|replace|modify)s?)\b", re.IGNORECASE
 )
@@ -49,6 +53,11 @@ def verb(path: str) -> str:
 def creates(operation: Operation) -> bool:
     """Whether the summary begins with a word for making something."""
     return _CREATES.match(operation.summary) is not None
+
+
+def lists(operation: Operation) -> bool:
+    """Whether the summary says that several are told, at an address that names none of them."""
+    return operation.method == "GET" and not ends_in_parameter(operation.path) and bool(_LISTS.match(operation.summary))
 
 
 def upserts(operation: Operation) -> bool:

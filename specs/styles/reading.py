@@ -26,6 +26,7 @@ ABSENT: Any = _Absent()
 Pairs = list[tuple[str, str]]
 """Names, decoded where the location encodes them, and raw values, in the order of the wire."""
 
+_MARKS = {"label": ".", "matrix": ";"}
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _SPREADING = frozenset({Location.QUERY, Location.COOKIE})
 """Where what is exploded has a name for each of its values."""
@@ -99,12 +100,12 @@ def decoder(spec: Parameter) -> Callable[[str], str]:
 
 
 def _unprefixed(spec: Parameter, text: str) -> str:
-    """A path value without what its style puts in front."""
-    if spec.style == "label":
-        return text.removeprefix(".")
-    if spec.style == "matrix":
-        return text.removeprefix(f";{spec.name}=") if text.startswith(f";{spec.name}=") else text.removeprefix(";")
-    return text
+    """A path value without what its style puts in front. Raises ValueError: that is not there."""
+    mark = _MARKS.get(spec.style, "")
+    if not text.startswith(mark):
+        raise ValueError(f"style {spec.style} begins with {mark!r}")
+    named = f";{spec.name}="
+    return text.removeprefix(named if spec.style == "matrix" and text.startswith(named) else mark)
 
 
 def _array(spec: Parameter, sent: list[str], shape: Shape, decode: Callable[[str], str]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Operations of real documents do what a person says they do: nine of ten of them."""
+"""Operations of real documents do what a person says they do: nineteen of twenty of them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from specs.load import load
 sys.path.insert(0, str(Path(__file__).parent.parent / "mockserver"))
 from role_labels import documents, judged, labels
 
-WANTED = 0.9
+WANTED = 0.95
 
 
-def test_nine_of_ten_operations_are_understood(request: pytest.FixtureRequest) -> None:
+def test_nineteen_of_twenty_operations_are_understood(request: pytest.FixtureRequest) -> None:
     modules = Path(request.config.getoption("--corpus"))
     verdicts = []
     for each in documents():

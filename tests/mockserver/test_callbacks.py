@@ -205,6 +205,7 @@ def test_nobody_is_sent_to_who_was_not_allowed(url: str) -> None:
         shown = mock.api("GET", "/__ringback/journal").body.decode()
     assert NOT_ALLOWED[url] in str(record.notes["error"])
     assert (record.response.status, record.notes["delivered"]) == (0, False)
+    assert "download" not in str(record.notes["error"])
     assert "me:secret" not in json.dumps(dict(record.notes))
     assert "outgoing" not in shown
 

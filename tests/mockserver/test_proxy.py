@@ -24,6 +24,12 @@ from proxy_rig import (
     upstream_server,
 )
 
+import specs
+from mockserver.app import create_app
+from mockserver.settings import Auth, Settings
+from mockserver.testing import running
+from specs.sampling.exchange import sample_request
+
 REX = {"id": 1, "name": "Rex"}
 WRONG = {"id": "one", "name": "Rex"}
 LINES = "Content-Type: application/jsonl"
@@ -344,3 +350,16 @@ def test_the_report_has_each_kind_of_violation_once() -> None:
         ("GET /pets", 1, ""),
     ]
     assert next(iter(proxy.findings.summary())) == "exchanges: 4, violations: 9"
+
+
+@pytest.mark.parametrize("name", ["phonebridge-webapp@1.3.8", "phonebridge-webapp@1.0.1"])
+def test_a_proxy_before_a_mock_of_the_same_document_has_nothing_to_complain_of(name: str) -> None:
+    document = specs.load(name)
+    app = create_app(document, Settings(auth=Auth.OFF, items=1))
+    with running(app) as mock, proxying(str(mock), document) as proxy:
+        for number, operation in enumerate(document.operations):
+            asked = sample_request(operation, document, seed=number)
+            target = f"{asked.path}?{asked.query}" if asked.query else asked.path
+            proxy.api(asked.method, target, asked.body or None, dict(asked.headers))
+    assert proxy.told() == []
+    assert proxy.findings.exchanges == len(document.operations)

@@ -205,6 +205,27 @@ def test_workers_share_what_they_remember_without_a_database() -> None:
     assert process.returncode == 0
 
 
+def test_workers_end_with_the_one_that_looks_after_them() -> None:
+    with mock_process(STORY, "--workers", "2") as (api, process):
+        assert api("GET", "/projects").status == 200
+        process.kill()
+        process.wait(20)
+        end = time.monotonic() + 20
+        while _answers(api):
+            assert time.monotonic() < end
+
+
+def _answers(api: Api) -> bool:
+    """Whether anybody takes connections there."""
+    try:
+        api("GET", "/projects")
+    except ConnectionRefusedError:
+        return False
+    except (OSError, http.client.HTTPException):
+        return True  # somebody has just ended
+    return True
+
+
 def test_a_token_of_one_process_is_good_for_the_others(server: str) -> None:
     options = ("phonebridge-client@1.3.8", "--state", server)
     with mock_process(*options) as (one, _), mock_process(*options) as (other, _):

@@ -322,6 +322,14 @@ def test_who_vanishes_in_the_middle_does_not_keep_others_waiting(
         begun()
 
 
+@pytest.mark.parametrize(
+    ("said", "level"), [("", 2), ("?synchronous=NORMAL", 1), ("?synchronous=off&cached_statements=50", 0)]
+)
+def test_a_file_is_written_as_its_url_says(said: str, level: int, tmp_path: Path, opened: Opened) -> None:
+    with opened(f"sqlite:///{tmp_path}/state.db{said}").transaction("") as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+
+
 def test_nothing_is_left_running_of_a_database_that_is_closed(server: str) -> None:
     before = set(threading.enumerate())
     database = Database(server)
@@ -425,6 +433,7 @@ def test_what_a_later_release_has_kept_is_not_touched(url: str) -> None:
         ("state.db", "is no URL of a database"),
         ("mysql://x/y", "SQLite or PostgreSQL, and not in mysql"),
         ("sqlite://", "names no file"),
+        ("sqlite:///state.db?synchronous=sometimes", "none of full, normal, off"),
         ("sqlite:////no/such/folder/state.db", "cannot be reached"),
         ("postgresql+psycopg://me:hidden@127.0.0.1:1/x", r"//me:\*\*\*@127.0.0.1:1/x cannot be reached"),
         ("postgresql+asyncpg9://x/y", "needs a driver"),

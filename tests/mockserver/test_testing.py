@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,21 @@ def test_a_snapshot_travels_as_json(keeping: Running) -> None:
     assert api("GET", f"/api/clients/{made[1]['id']}").status == 404
     assert control(Api(keeping), "GET", "/snapshot").json == told
     assert control(Api(keeping), "PUT", "/snapshot", {"x": {"tables": [{"key": []}], "numbers": {}}}).status == 400
+
+
+def test_a_snapshot_may_have_been_edited(keeping: Running) -> None:
+    api, ask = Api(keeping).logged_in(), partial(control, Api(keeping))
+    made = api("POST", CLIENTS, {"name": "a"}).json
+    told = ask("GET", "/snapshot").json
+    (mock,) = told.values()
+    (table,) = (each for each in mock["tables"] if each["items"])
+    table["gone"] = [str(made["id"]), "7"]  # there and gone at once: it is there
+    table["items"][0]["values"]["name"] = "b"
+    assert ask("PUT", "/snapshot", told).status == 204
+    assert api("GET", CLIENTS).json == [{**made, "name": "b"}]
+    assert api("GET", "/api/clients/7").status == 404
+    assert api("DELETE", f"/api/clients/{made['id']}").status == 204
+    assert api("GET", f"/api/clients/{made['id']}").status == 404
+    for wrong in (2**70, -1):
+        mock["numbers"] = {"x": wrong}
+        assert ask("PUT", "/snapshot", told).status == 400

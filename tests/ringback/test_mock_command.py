@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.hosts.hosting import Host, Served
+from mockserver.settings import Settings
+from ringback.greeting import greeting
+from specs.load import from_mapping
+
 COMMAND = [sys.executable, "-m", "ringback", "mock"]
 
 
@@ -77,6 +82,12 @@ def test_a_document_has_a_name_whatever_its_title(tmp_path: Path, info: str, cal
     )
     with running(str(tmp_path / "odd.yaml"), "--port", "0") as (_, url, told):
         assert f"{called} at {url}\n" in told
+
+
+def test_a_document_without_operations_is_told_as_such() -> None:
+    document = from_mapping({"openapi": "3.1.0", "info": {"title": "None", "version": "1"}, "paths": {}}, "none.json")
+    (mock,) = Host([Served(document=document)], Settings(), lambda: 0.0).mocks
+    assert greeting(mock, "http://x") == ["None 1 at http://x", "  warning: the document has no operations"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -21,6 +21,7 @@ GRACE = 2
 """Seconds more in which a server has to have said that it was too long."""
 _KINDS = ("sqlite", "postgresql")
 _HINT = "write sqlite:///state.db or postgresql+psycopg://user:password@host/database"
+_LEVELS = ("full", "normal", "off")
 _BEFORE_ANOTHER_TRY = 0.02
 
 
@@ -35,6 +36,8 @@ def read(url: str) -> URL:
         raise MockError(told, hint=_HINT)
     if found.get_backend_name() == "sqlite" and found.database in (None, "", ":memory:"):
         raise MockError("--state names no file of SQLite", hint=_HINT)
+    if _synchronous(found) not in _LEVELS:
+        raise MockError(f"--state has a synchronous that is none of {', '.join(_LEVELS)}", hint="leave it out for full")
     return found
 
 
@@ -42,8 +45,9 @@ def engine_of(url: URL) -> Engine:
     """Makes connections that begin no transactions of themselves. Raises MockError: there is no driver."""
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": PATIENCE}, **_pool())
-            event.listen(engine, "connect", _durable)
+            file = url.difference_update_query(["synchronous"])
+            engine = create_engine(file, connect_args={"timeout": PATIENCE}, **_pool())
+            event.listen(engine, "connect", partial(_durable, _synchronous(url)))
             return engine
         return create_engine(url, connect_args=_limits(url), **_pool())
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -66,10 +70,15 @@ def _limits(url: URL) -> dict[str, Any]:
     return {"connect_timeout": PATIENCE, "options": " ".join(filter(None, options))}
 
 
-def _durable(connection: Any, _: object) -> None:
-    """Each commit is on the disk before it is acknowledged."""
+def _synchronous(url: URL) -> str:
+    """Of a file of SQLite, what has to be on the disk, and when."""
+    return str(url.query.get("synchronous", "full")).lower()
+
+
+def _durable(level: str, connection: Any, _: object) -> None:
+    """Each commit is on the disk before it is acknowledged, unless the URL says that this does not matter."""
     cursor = connection.cursor()
-    for line in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"):
+    for line in ("PRAGMA journal_mode=WAL", f"PRAGMA synchronous={level}"):
         _insist(partial(cursor.execute, line))
     cursor.close()
 
