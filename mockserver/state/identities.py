@@ -44,7 +44,7 @@ class Identities:
         for _ in range(_TRIES):
             number = store.number(self._key)
             for value in self._candidates(number, f"{seed}/{number}"):
-                if self.addressable(value) and not _used(store, table, spelled(value)):
+                if self.addressable(value) and not store.used(table, spelled(value)):
                     return value
         every = (each for count in range(_TRIES) for each in self._candidates(count, f"{seed}/{count}"))
         named = [each for each in every if self.addressable(each)]
@@ -83,10 +83,6 @@ def _numbered(text: str, number: str) -> Iterator[str]:
     yield f"{text}-{number}"
     if len(number) < len(text):
         yield text[: -len(number)] + number
-
-
-def _used(store: Store, table: Key, identity: str) -> bool:
-    return store.get(table, identity) is not None or store.gone(table, identity)
 
 
 def _id_schema(resource: Resource) -> JsonSchema:

@@ -151,6 +151,10 @@ class MemoryStore:
         own = self._gone.get(key)
         return identity in (self._below.gone.get(key, ()) if own is None else own)
 
+    def used(self, key: Key, identity: str) -> bool:
+        """See ``Store``."""
+        return self.get(key, identity) is not None or self.gone(key, identity)
+
     def number(self, name: str) -> int:
         """See ``Store``."""
         number = self._numbers.get(name, 0)

@@ -100,7 +100,7 @@ class Population:
         key, identity = _key(call, resource), spelled(value)
         if item is not None or not self._items or call.operation.method != "GET":
             return item
-        if self.store.get(key, identity) or self.store.gone(key, identity):
+        if self.store.used(key, identity):
             return None
         return self._made(call, resource, parents, {}, value)
 

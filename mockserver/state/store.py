@@ -79,5 +79,8 @@ class Store(Protocol):
     def gone(self, key: Key, identity: str) -> bool:
         """Whether an item existed and was taken away."""
 
+    def used(self, key: Key, identity: str) -> bool:
+        """Whether there is an item with an id, or was one."""
+
     def number(self, name: str) -> int:
         """The next number of a series, 0 first, the same series for all subjects."""

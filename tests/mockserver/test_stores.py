@@ -132,6 +132,7 @@ def test_what_was_taken_away_is_known_to_have_been_there(store: Store) -> None:
         assert store.remove(TABLE, "b") is None
         assert store.remove(TABLE, "a") is not None
         assert [store.gone(TABLE, each) for each in "ab"] == [True, False]
+        assert [store.used(TABLE, "a"), store.used(OTHER, "a"), store.used(TABLE, "b")] == [True, True, False]
         assert not store.gone(OTHER, "a")
         assert store.get(TABLE, "a") is None
         again = store.put(TABLE, Item("a", {}))

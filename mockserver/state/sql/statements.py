@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Insert, Select, Table, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED, RECORDS
@@ -30,10 +43,12 @@ def _of_each(made: Callable[[Any], Any]) -> Mapping[str, Any]:
 
 
 def _kept(insert: Any) -> Any:
-    """An item is added, or takes the place of the one with its id, a version later."""
+    """An item is added, or takes the place of the one with its id, a version later; and was there one, long ago?"""
     made = insert(ITEMS)
+    # named in full by hand: what is returned has no names of tables, and the inner one's would be meant
+    buried = exists().where(*(GONE.c[name] == literal_column(f"{ITEMS.name}.{name}") for name in _ROW))
     later = {name: made.excluded[name] for name in _CHANGING} | {"version": ITEMS.c.version + 1}
-    return made.on_conflict_do_update(index_elements=_ROW, set_=later).returning(ITEMS.c.version)
+    return made.on_conflict_do_update(index_elements=_ROW, set_=later).returning(ITEMS.c.version, buried)
 
 
 def _counted(insert: Any) -> Any:
@@ -56,6 +71,7 @@ CHILDREN: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "subject"))
 REMOVE: Delete = delete(ITEMS).where(*_where(ITEMS, *_ROW))
 REVIVE: Delete = delete(GONE).where(*_where(GONE, *_ROW))
 IS_GONE: Select[Any] = select(GONE.c.space).where(*_where(GONE, *_ROW))
+IS_USED: Select[Any] = select(or_(*(exists().where(*_where(each, *_ROW)) for each in (ITEMS, GONE))))
 _TOUCHED = [exists().where(*_where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
 IS_OPEN: Select[Any] = select(or_(*_TOUCHED))
 COUNT = _of_each(_counted)

@@ -74,8 +74,8 @@ class SqlStore:
         row, now = self._row(key, item.id), self._clock()
         told = row_of(self._space, key, Item(item.id, item.values, item.parents, 1, now))
         with self.transaction() as connection:
-            version: int = connection.execute(statements.KEEP[connection.dialect.name], told).scalar_one()
-            if version == 1:
+            version, buried = connection.execute(statements.KEEP[connection.dialect.name], told).one()
+            if buried:
                 connection.execute(statements.REVIVE, wanted(row))
         return Item(item.id, item.values, item.parents, version, now)
 
@@ -104,6 +104,11 @@ class SqlStore:
     def gone(self, key: Key, identity: str) -> bool:
         """See ``Store``."""
         return self._first(statements.IS_GONE, wanted(self._row(key, identity))) is not None
+
+    def used(self, key: Key, identity: str) -> bool:
+        """See ``Store``."""
+        found = self._first(statements.IS_USED, wanted(self._row(key, identity)))
+        return bool(found and found[0])
 
     def number(self, name: str) -> int:
         """See ``Store``."""
