@@ -6,7 +6,8 @@ Prism and GitHub's document are installed from npm into a cache of the user's, u
 JavaScript file that is Prism's command, and the document. Microsoft Graph's document is measured where it is given, and
 for the mock alone: Prism does not come up with it. Each server is one process with everything validated on both sides
 and bodies made up; the load comes from another process over a few connections that are kept. Of several rounds, in
-which the servers take turns, the best counts.
+which the servers take turns, the best counts. A mock whose operations are all said to be actions, so that it remembers
+nothing and makes up each body anew, tells what the state costs.
 
 Rates are requests per second of the server's own processor time: what a process can do when nothing else wants the
 processor, whatever else the machine does at the time. The latencies and the starts are those of the clock on the wall.
@@ -32,10 +33,16 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-ROUNDS, CONNECTIONS, WARM_UP, PATIENCE = 2, 8, 0.5, 60.0
+ROUNDS, CONNECTIONS, PATIENCE = 2, 8, 60.0
+WARM_UP = 2.0
+"""Seconds that let the compiler of Prism's engine come to its best."""
 Sent = tuple[str, str, dict[str, str], str | None]
 PRISM, OCTOKIT = "@stoplight/prism-cli@5.14.2", "@octokit/openapi@17.0.0"
-TIMES_PRISM, OF_FLASK = 4.0, 0.6
+TIMES_PRISM, OF_FLASK, OF_STATELESS = 4.0, 0.6, 0.6
+STATELESS = """
+[mock]
+roles = [{ operation = "GET **", role = "action" }, { operation = "POST **", role = "action" }]
+"""
 STARTS = {"phonebridge": 0.7, "github": 2.0, "graph": 10.0}
 """Seconds from the start of the process to its first answer."""
 
@@ -277,7 +284,7 @@ def installed(package: str, file: str) -> Path:
     return found
 
 
-def ours(file: Path, port: int) -> list[str]:
+def ours(file: Path, port: int, *more: str) -> list[str]:
     """The command of the mock."""
     return [
         sys.executable,
@@ -292,6 +299,7 @@ def ours(file: Path, port: int) -> list[str]:
         "--dynamic",
         "--items",
         "3",
+        *more,
     ]
 
 
@@ -322,15 +330,16 @@ class Bars:
         return f"{figure:.2f}{' ' if met else '!'}"
 
 
-def rates(case: Case, mock: Result, prism: Result, flask: float, bars: Bars) -> Iterator[str]:
+def rates(case: Case, mock: Result, prism: Result, stateless: Result, flask: float, bars: Bars) -> Iterator[str]:
     """A line for each kind of request."""
     for name in case.requests:
         ratio = bars.least(f"{case.name}, {name}, times Prism", mock.rates[name] / prism.rates[name], TIMES_PRISM)
         share = mock.rates[name] / flask
         told = bars.least(f"{case.name}, {name}, of Flask", share, OF_FLASK) if case.small else f"{share:.2f} "
+        kept = bars.least(f"{case.name}, {name}, of stateless", mock.rates[name] / stateless.rates[name], OF_STATELESS)
         late = f"{mock.p99[name] * 1000:>9.1f}{prism.p99[name] * 1000:>8.1f}"
         found = f"{mock.rates[name]:>9.0f}{prism.rates[name]:>8.0f}{flask:>8.0f}"
-        yield f"{case.name:16}{name:8}{found}{ratio:>9}{told:>9}{late}"
+        yield f"{case.name:16}{name:8}{found}{ratio:>9}{told:>9}{kept:>11}{late}"
 
 
 def start(case: Case, mock: Result, prism: Result, bars: Bars) -> str:
@@ -351,19 +360,24 @@ def main() -> int:
     prism = given.prism or installed(PRISM, "dist/index.js")
     github = given.github or installed(OCTOKIT, "generated/api.github.com.json")
     bars, starts = Bars(), []
-    print(f"{'':24}{'requests per s':>25}{'ratio to':>18}{'p99, ms':>17}")
-    print(f"{'':24}{'ringback':>9}{'Prism':>8}{'Flask':>8}{'Prism':>8}{'Flask':>9}{'ringback':>10}{'Prism':>8}")
+    print(f"{'':24}{'requests per s':>25}{'ratio to':>29}{'p99, ms':>17}")
+    names = f"{'Prism':>8}{'Flask':>9}{'stateless':>12}{'ringback':>10}{'Prism':>8}"
+    print(f"{'':24}{'ringback':>9}{'Prism':>8}{'Flask':>8}{names}")
     with tempfile.TemporaryDirectory() as folder:
+        forgetful = Path(folder) / "stateless.toml"
+        forgetful.write_text(STATELESS, "utf-8")
         for case in cases(Path(folder), github):
-            mock, other, flask = Result(), Result(), 0.0
+            mock, other, stateless, flask = Result(), Result(), Result(), 0.0
             for _ in range(ROUNDS):
                 flask = max(flask, bare_flask(given.seconds))
                 port = free_port()
                 measure(ours(case.file, port), port, case, mock, given.seconds)
                 port = free_port()
+                measure(ours(case.file, port, "--config", str(forgetful)), port, case, stateless, given.seconds)
+                port = free_port()
                 node = ["node", str(prism), "mock", "-d", "-p", str(port), str(case.file)]
                 measure(node, port, case, other, given.seconds)
-            for line in rates(case, mock, other, flask, bars):
+            for line in rates(case, mock, other, stateless, flask, bars):
                 print(line, flush=True)
             starts.append(start(case, mock, other, bars))
     print(f"\n{'':24}{'first answer after, s':>21}{'memory, MB':>22}")
