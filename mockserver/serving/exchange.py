@@ -8,9 +8,8 @@ from email.utils import formatdate
 from functools import lru_cache
 from typing import Protocol
 
-from mockserver.serving import wire
 from mockserver.serving.heads import Head
-from specs.messages import Headers, Request
+from specs.messages import Headers
 from specs.statuses import phrase
 
 _ENOUGH = 256 * 1024
@@ -55,8 +54,7 @@ class Exchange:
     """
 
     def __init__(self, head: Head, line: Line, here: tuple[str, int], peer: tuple[str, int]) -> None:
-        target, _, query = head.target.partition(b"?")
-        self.request = Request(head.method, wire.path(target), wire.text(query) if query else "", head.fields)
+        self.request = head.request
         self.version, self.here, self.peer = head.version, here, peer
         self.length = head.length
         self.has_body = head.length != 0

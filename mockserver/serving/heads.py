@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from specs.messages import Headers
+from mockserver.serving import wire
+from specs.messages import Request
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _LINE = re.compile(rb"(%s) ([^\x00-\x20\x7f]+) HTTP/1\.([01])" % _TOKEN)
 _FIELD = re.compile(rb"(%s):[\t ]*((?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)[\t ]*" % _TOKEN)
 _USUAL = 512
-"""Bytes of a field that is worth remembering."""
+"""Bytes of a field, or of a whole head, that is worth remembering."""
 _LONGEST_LENGTH = 19
 """Digits."""
 
@@ -34,18 +35,17 @@ class Head(NamedTuple):
     """A request line and the fields below it.
 
     Attributes:
+        request: what is asked, names of fields in lower case; its body comes behind.
         target: as on the wire.
         version: ``1.0`` or ``1.1``.
-        fields: names in lower case.
         length: bytes of the body that follows; None where it comes in chunks.
         persistent: whether the connection is to stay. Source: RFC 9112, 9.3.
         expects: whether the client waits for a word before it sends the body. Source: RFC 9110, 10.1.1.
     """
 
-    method: str
+    request: Request
     target: bytes
     version: str
-    fields: Headers
     length: int | None
     persistent: bool
     expects: bool
@@ -57,6 +57,10 @@ def head(raw: bytes) -> Head:
     Raises:
         MalformedError: it is none, or does not tell for certain where the request ends.
     """
+    return _usual_head(raw) if len(raw) < _USUAL else _head(raw)
+
+
+def _head(raw: bytes) -> Head:
     first, *lines = raw.split(b"\r\n")
     line = _LINE.fullmatch(first)
     if line is None:
@@ -82,7 +86,13 @@ def head(raw: bytes) -> Head:
     if hosts > 1:
         raise MalformedError("It is told in two ways which host is asked.")
     length = _length(lengths, codings, version) if lengths or codings else 0
-    return Head(method.decode(), target, version, fields, length, kept, expects)
+    address, _, query = target.partition(b"?")
+    request = Request(method.decode(), wire.path(address), wire.text(query) if query else "", fields)
+    return Head(request, target, version, length, kept, expects)
+
+
+_usual_head = lru_cache(256)(_head)
+"""Clients ask for the same again and again."""
 
 
 def field(raw: bytes) -> tuple[str, str]:

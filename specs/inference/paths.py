@@ -54,6 +54,7 @@ def last_segment(path: str) -> str:
     return bare(path).rpartition("/")[2]
 
 
+@lru_cache(4096)
 def above(path: str) -> str:
     """A path without its last segment."""
     return bare(path).rpartition("/")[0]

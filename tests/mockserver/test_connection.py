@@ -254,12 +254,12 @@ def test_no_request_is_read_that_another_reader_refuses_or_reads_otherwise(lines
     except MalformedError:
         return
     other = h11.Connection(h11.SERVER)
-    needs_host = read.version == "1.1" and not any(name == "host" for name, _ in read.fields)
+    needs_host = read.version == "1.1" and not any(name == "host" for name, _ in read.request.headers)
     other.receive_data(raw + (b"\r\nHost: h" if needs_host else b"") + b"\r\n\r\n")
     event = other.next_event()
     assert isinstance(event, h11.Request), (raw, event)
     fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers)
-    assert (event.method.decode(), event.target) == (read.method, read.target)
+    assert (event.method.decode(), event.target) == (read.request.method, read.target)
     ours = _as_h11(read)
     assert fields[: len(ours)] == ours, raw
 
@@ -267,7 +267,7 @@ def test_no_request_is_read_that_another_reader_refuses_or_reads_otherwise(lines
 def _as_h11(read: Head) -> tuple[tuple[str, str], ...]:
     """It gives a length that is told twice once, and transfer codings in lower case."""
     found: list[tuple[str, str]] = []
-    for name, value in read.fields:
+    for name, value in read.request.headers:
         if name != "content-length" or (name, value) not in found:
             found.append((name, value.lower() if name == "transfer-encoding" else value))
     return tuple(found)
