@@ -15,6 +15,7 @@ class Outcome(NamedTuple):
     Attributes:
         members: properties of the object to be sent, or None.
         entries: properties of each object of the list to be sent, or None.
+        names: what the entries are called, for a list that tells nothing else of them.
         total: how many entries there are on all pages.
         page: what is known of the page that the entries are, by these names, as far as it is known: ``count`` entries
             on it, its ``number``, how many ``pages``, its ``size``, its ``offset``, ``more`` and ``before`` (whether
@@ -29,6 +30,7 @@ class Outcome(NamedTuple):
 
     members: Mapping[str, Any] | None = None
     entries: tuple[Mapping[str, Any], ...] | None = None
+    names: tuple[Any, ...] = ()
     total: int | None = None
     page: Mapping[str, Any] = _NOTHING
     unsaid: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from mockserver.outcome import NOTHING_KNOWN
 from mockserver.response import bodies, problems
 from mockserver.response.fitting import fit, fitted
 from mockserver.response.headers import Fields
+from mockserver.response.naming import listed
 from mockserver.response.problems import Refusal
 from mockserver.response.wrapping import Wrapping
 from mockserver.turn import Turn
@@ -100,7 +101,12 @@ class Generation:
         several = outcome.entries is not None
         if body is None or (several and not body.shape.listed):
             if outcome.members is None:
-                return base()
+                named = (
+                    listed(validator(schema, Direction.RESPONSE), outcome.names, outcome.total, base)
+                    if several
+                    else None
+                )
+                return base() if named is None else named
             return fit(validator(schema, Direction.RESPONSE), outcome.members, base)
         entries = outcome.entries if several else (outcome.members or {},)
         shown = [

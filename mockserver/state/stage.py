@@ -19,6 +19,7 @@ from mockserver.state.jobs import Jobs
 from mockserver.state.json_patch import PatchError
 from mockserver.state.lists.fields import Fields
 from mockserver.state.lists.listing import listing
+from mockserver.state.lists.names import names
 from mockserver.state.lists.paging import Paging
 from mockserver.state.population import Parents, Population
 from mockserver.state.prepared import Prepared, prepared
@@ -213,6 +214,7 @@ class State:
         partial = page.ranged and len(page.entries) < len(items) and call.documents(206)
         return Outcome(
             entries=page.entries,
+            names=names(call, resource, items, page.entries),
             total=page.total,
             page=page.facts,
             headers=page.headers,

@@ -80,11 +80,11 @@ class Resource:
     def shape(self) -> BodyShape | None:
         """The body that tells most of one item."""
         told = (
-            success_shape(each)
-            for kind in (Kind.READ, Kind.CREATE, Kind.REPLACE, Kind.PATCH, Kind.LIST)
+            (kind, success_shape(each))
+            for kind in (Kind.READ, Kind.CREATE, Kind.UPSERT, Kind.REPLACE, Kind.PATCH, Kind.LIST)
             for each in self.operations.get(kind, ())
         )
-        return next((each for each in told if each is not None), None)
+        return next((each for kind, each in told if each and (kind is not Kind.LIST or each.listed)), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

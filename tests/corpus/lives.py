@@ -222,9 +222,9 @@ def _id(told: Any, parameter: str, resource: str) -> str | None:
 
 
 def _tells(told: Any, name: str) -> bool:
-    leaves = (value for each in _objects(told) for value in each.values())
-    plain = (each for each in told if not isinstance(each, dict)) if isinstance(told, list) else ()
-    return any(quote(str(each), safe="") == name for each in (*leaves, *plain))
+    values = [value for each in _objects(told) for value in each.values()]
+    listed = (each for value in (told, *values) if isinstance(value, list) for each in value)
+    return any(quote(str(each), safe="") == name for each in (*values, *listed) if isinstance(each, str | int))
 
 
 def _plain(name: str) -> str:
