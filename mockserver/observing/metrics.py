@@ -12,6 +12,8 @@ from mockserver.observing.recording import Record
 _BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper ends of the buckets of durations, in seconds."""
 _MOST_NAMES = 1000
+_OUTCOMES = ("mocked", "blocked", "failed")
+"""Notes of a proxy that say why an exchange was not passed as it was; the mock answers what has failed, too."""
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 _Labels = tuple[tuple[str, str], ...]
 
@@ -29,6 +31,7 @@ class Metrics:
             self._requests: Counter[tuple[str, str, int]] = Counter()
             self._violations: Counter[tuple[str, str, str, str]] = Counter()
             self._added: Counter[tuple[str, str]] = Counter()
+            self._passed: Counter[tuple[str, str]] = Counter()
             self._durations: dict[tuple[str, str], _Durations] = {}
 
     def count(self, record: Record) -> None:
@@ -47,6 +50,8 @@ class Metrics:
                     self._violations[document, operation, side, violation.place] += 1
             if record.notes:
                 self._count_added(record.notes)
+            if "upstream" in record.notes:
+                self._passed[document, next((each for each in _OUTCOMES if each in record.notes), "passed")] += 1
 
     def _count_added(self, notes: Mapping[str, object]) -> None:
         """Tests give every override a name of its own: from some number on they are counted together, under none."""
@@ -77,6 +82,9 @@ class Metrics:
         yield from _family("ringback_additions_total", "counter", "Overrides and faults that had a say in an answer.")
         for named, count in self._added.items():
             yield _sample("ringback_additions_total", _labels(("kind", "name"), named), count)
+        yield from _family("ringback_proxied_total", "counter", "What became of exchanges with an upstream.")
+        for passed, count in self._passed.items():
+            yield _sample("ringback_proxied_total", _labels(("document", "outcome"), passed), count)
         yield from _family("ringback_answer_seconds", "histogram", "Time that it took to make an answer.")
         for of, durations in self._durations.items():
             yield from durations.samples("ringback_answer_seconds", _labels(("document", "operation"), of))
