@@ -7,6 +7,7 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from typing import Any
 
 from mockserver.errors import MockError
@@ -45,8 +46,11 @@ def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=_SECONDS) as answer:
             return json.loads(answer.read())
     except urllib.error.HTTPError as error:
-        raise MockError(f"the mock answers {error.code}: {_detail(error)}") from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
+        hint = "give it with --control-token" if error.code == HTTPStatus.UNAUTHORIZED else None
+        raise MockError(f"the mock answers {error.code}: {_detail(error)}", hint=hint) from error
+    except ValueError as error:
+        raise MockError(f"what answers at {whole} is no mock", hint="give the address of one") from error
+    except (OSError, http.client.HTTPException) as error:
         why = getattr(error, "reason", error)
         raise MockError(f"nothing at {whole} can be asked: {why}", hint="is it a mock, and does it run?") from error
 

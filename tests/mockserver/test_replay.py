@@ -13,6 +13,7 @@ import test_preferences
 from hypothesis import given
 from hypothesis import strategies as st
 from mock_client import Answer, Api, mock_process
+from proxy_rig import reply, then_close, upstream_server
 
 from mockserver.app import create_app
 from mockserver.draws import Draw, numbered
@@ -21,6 +22,7 @@ from mockserver.response.again import again
 from mockserver.response.replay import Token, parse
 from mockserver.settings import Settings
 from mockserver.testing import running
+from ringback import asking
 from specs.load import from_mapping
 
 ADDED = {
@@ -191,3 +193,17 @@ def test_the_same_requests_give_the_same_bytes_in_another_process(spec: Path) ->
             return found
 
     assert conversation() == conversation()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (reply(200, b"hello"), "is no mock (give the address of one)"),
+        (reply(401, b"{}"), "the mock answers 401: X (give it with --control-token)"),
+        (reply(503, b""), "the mock answers 503: X"),
+    ],
+)
+def test_what_answers_in_place_of_a_mock_is_told(data: bytes, told: str) -> None:
+    with upstream_server(then_close(data)) as server, pytest.raises(MockError) as refused:
+        asking.replayed(server.url, "token", None)
+    assert str(refused.value).endswith(told)
