@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import flask
@@ -10,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from mockserver.answer import Answer
+from mockserver.clock import system
 from mockserver.control.access import access
 from mockserver.control.service import Control
 from mockserver.hosts.hosting import Host, Served
@@ -33,9 +33,7 @@ class _Anything(BaseConverter):
     part_isolating = False
 
 
-def create_app(
-    document: Document, settings: Settings = DEFAULT, *, clock: Callable[[], float] = time.time
-) -> flask.Flask:
+def create_app(document: Document, settings: Settings = DEFAULT, *, clock: Callable[[], float] = system) -> flask.Flask:
     """A WSGI application that answers as a document says.
 
     Args:

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from mockserver.errors import MockError
 
+system = time.time
+"""The system's clock: seconds since 1970. Nothing else of the mock looks at it."""
 LATEST = 253_402_300_799
 """The last second of the year 9999, in seconds since 1970: no later one can be written as a date."""
 
@@ -21,20 +23,27 @@ class Clock:
         base: what it follows; read again at each call.
     """
 
-    def __init__(self, base: Callable[[], float] = time.time) -> None:
+    def __init__(self, base: Callable[[], float] = system) -> None:
         self._base = base
         self._offset = 0.0
         self._stopped: float | None = None
-        self._begun: tuple[float, float | None] = (0.0, None)
+        self._earliest = base()
+        self._begun: tuple[float, float | None, float] = (0.0, None, self._earliest)
+        self._listeners: tuple[Callable[[], object], ...] = ()
         self._lock = threading.Lock()
 
     def apart(self) -> Clock:
-        """A clock that tells the same time, and is set by itself from then on."""
+        """A clock that tells the same time, and is set by itself from then on; it has the same listeners."""
         other = Clock(self._base)
         with self._lock:
-            other._begun = (self._offset, self._stopped)
+            other._begun = (self._offset, self._stopped, self._earliest)
+        other._listeners = self._listeners
         other.reset()
         return other
+
+    def listen(self, listener: Callable[[], object]) -> None:
+        """Have it told whenever the clock is set, stopped or goes on."""
+        self._listeners = (*self._listeners, listener)
 
     def __call__(self) -> float:
         """The time now; at the end of the calendar it stops."""
@@ -52,6 +61,19 @@ class Clock:
         stopped = self._stopped
         return self._offset if stopped is None else stopped - self._base()
 
+    @property
+    def moved(self) -> bool:
+        """Whether it may tell another time than the system's."""
+        return bool(self._offset) or self._stopped is not None or self._base is not system
+
+    def passed(self, moment: float) -> bool:
+        """Whether a moment has come since it began, or since the earliest time that it was set to."""
+        return self._earliest < moment <= self()
+
+    def until(self, moment: float) -> float:
+        """Seconds that go by until it is a moment, if nobody sets it; infinitely many where it stands still."""
+        return math.inf if self.frozen else moment - self()
+
     def set(self, now: float) -> None:
         """Make it another time; a clock that stands still goes on standing.
 
@@ -63,6 +85,8 @@ class Clock:
         with self._lock:
             self._offset = now - self._base()
             self._stopped = None if self._stopped is None else now
+            self._earliest = min(self._earliest, now)
+        self._tell()
 
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass at once; negative ones go back. Raises MockError: as ``set``."""
@@ -72,17 +96,24 @@ class Clock:
         """Stand still from now on."""
         with self._lock:
             self._stopped = self._base() + self._offset if self._stopped is None else self._stopped
+        self._tell()
 
     def resume(self) -> None:
         """Go on from where it stands."""
         with self._lock:
             if self._stopped is not None:
                 self._offset, self._stopped = self._stopped - self._base(), None
+        self._tell()
 
     def reset(self) -> None:
         """Be as at the start: follow what it follows, without any difference unless it began with one."""
         with self._lock:
-            self._offset, self._stopped = self._begun
+            self._offset, self._stopped, self._earliest = self._begun
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
 
 
 def instant(now: float | str) -> float:

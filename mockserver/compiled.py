@@ -18,6 +18,7 @@ from mockserver.response.choosing import Choice
 from mockserver.response.finishing import Finish
 from mockserver.response.generation import Generation
 from mockserver.response.headers import Fields
+from mockserver.response.lifecycles import Lifecycles
 from mockserver.response.negotiation import Negotiation
 from mockserver.response.problems import Refusal
 from mockserver.response.refusals import Refusals, confession
@@ -56,7 +57,8 @@ class Compiled:
         self.refusals = Refusals(fields)
         self.generation = Generation(fields, document.place, dynamic=settings.dynamic)
         self.maker = Maker(fields, self.generation)
-        self.finishing = Finish(Minter(document, dynamic=settings.dynamic))
+        self.lifecycles = Lifecycles()
+        self.finishing = Finish(Minter(document, dynamic=settings.dynamic), self.lifecycles)
         self.conformity = Conformity(settings.validate)
         self.choice = Choice()
         self.negotiation = Negotiation(document)

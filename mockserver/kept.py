@@ -52,10 +52,13 @@ class Kept:
 def begun(settings: Settings, documents: Iterable[Document], clock: Clock) -> Kept:
     """What is kept where nothing is yet, but for what is in a database. Raises MockError: it cannot be reached."""
     keeping = keepings.kept(settings.state, clock)
+    outbox = Outbox(settings.callback_hosts) if settings.callbacks else None
+    if outbox:
+        clock.listen(outbox.wake)
     return Kept(
         clock=clock,
         keeping=keeping,
         tokens=tokens_of(settings, documents, clock, keeping),
         journal=Journal(settings.journal_size, settings.journal_bytes, clock),
-        outbox=Outbox(settings.callback_hosts) if settings.callbacks else None,
+        outbox=outbox,
     )

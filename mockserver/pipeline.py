@@ -25,6 +25,7 @@ from mockserver.overrides.values import Before
 from mockserver.request import limits, preferences
 from mockserver.request.routing import header_names
 from mockserver.response import problems
+from mockserver.response.dates import dated
 from mockserver.response.vary import varying
 from mockserver.serving import cors
 from mockserver.stages import insisted_on, through, unless_refused
@@ -106,7 +107,8 @@ class Mock:
         self.seed = self.first_seed = seed
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
-        self.caller = Caller(self.document, self.compiled.book, kept.journal, kept.outbox) if kept.outbox else None
+        outbox, book = kept.outbox, self.compiled.book
+        self.caller = Caller(self.document, book, outbox, kept.journal, kept.clock) if outbox else None
         self._stages = self._in_order()
 
     @staticmethod
@@ -147,6 +149,7 @@ class Mock:
             preferences.read,
             self.faults.strike,
             self.overrides.stage(Before.SECURITY),
+            unless_refused(partial(compiled.lifecycles.end, self._kept.clock)),
             unless_refused(admit),
             self.overrides.stage(Before.VALIDATION),
             unless_refused(compiled.conformity.judge),
@@ -227,7 +230,7 @@ class Mock:
         except StoreError as error:
             response, notes = problems.response(503, LOST), {"failed": str(error)}
         self._sent(bare, Response(response.status), begun, None, notes)
-        return Answer(cors.shared(request, response) if self.settings.cors else response)
+        return Answer(dated(cors.shared(request, response) if self.settings.cors else response, self._kept.clock))
 
     def _permission(self, request: Request) -> Response | None:
         """The answer to a browser's preflight."""
@@ -260,7 +263,7 @@ class Mock:
         turn: Turn | None,
         notes: Mapping[str, object] = _NO_NOTES,
     ) -> Answer:
-        sent = cors.shared(request, response) if self.settings.cors else response
+        sent = dated(cors.shared(request, response) if self.settings.cors else response, self._kept.clock)
         self.journal.record(
             self.compiled.book,
             turn.operation if turn else None,

@@ -49,6 +49,40 @@ def test_every_package_has_its_init(folder: Path) -> None:
     assert (folder / "__init__.py").is_file()
 
 
+TIMEPIECES = {
+    "mockserver/clock.py": "the one place: all that the mock tells, keeps and counts goes by this clock",
+    "mockserver/pipeline.py": "how long an answer took",
+    "mockserver/callbacks/outbox.py": "how long an attempt took",
+    "mockserver/proxy/passage.py": "how long the upstream took",
+    "mockserver/proxy/client.py": "how long a connection to the upstream may have been idle",
+    "mockserver/serving/connection.py": "how long a client may say nothing",
+    "mockserver/serving/wsgi.py": "a delay that somebody asked for is waited for",
+    "mockserver/observing/recording.py": "how long somebody who waits for an exchange is let wait",
+    "mockserver/hosts/sessions.py": "how long nobody has used a session",
+    "mockserver/state/sql/engines.py": "how long a database may be locked",
+    "mockserver/state/sql/silence.py": "how long a database may say nothing",
+    "mockserver/state/sql/records.py": "how long ago a record has ended, whatever the clocks of several mocks say",
+}
+"""Modules of the mock that look at the time that passes for people, and what for."""
+_SYSTEM = {
+    "mockserver/app.py": "what a mock's clock follows unless somebody says otherwise",
+    "mockserver/serving/exchange.py": "the date of what is sent while no clock was set",
+}
+"""Modules that have the system's clock from the mock's."""
+_TIME = re.compile(
+    r"\btime\.(?:time|time_ns|monotonic\w*|perf_counter\w*|sleep|localtime|gmtime|strftime|ctime)\b|from time import"
+    r"|\b(?:datetime|date)\.(?:now|utcnow|today)\b|formatdate\((?:usegmt|\))|loop(?:\(\))?\.time\b"
+)
+
+
+def test_the_mock_goes_by_one_clock() -> None:
+    """What moves with the clock of a mock is moved by a call, never by waiting; the exceptions are written down."""
+    looking = {named(path) for path in MODULES if _TIME.search(path.read_text("utf-8"))}
+    assert {each for each in looking if each.startswith("mockserver/")} == set(TIMEPIECES)
+    handed = {named(path) for path in MODULES if re.search(r"\bclock import .*\bsystem\b", path.read_text("utf-8"))}
+    assert handed == set(_SYSTEM)
+
+
 def test_decisions_have_numbers_and_names_of_their_own() -> None:
     pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]

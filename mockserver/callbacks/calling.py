@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from mockserver import targets
 from mockserver.callbacks.making import Outgoing, outgoing
-from mockserver.callbacks.outbox import MARK, Outbox
+from mockserver.callbacks.outbox import MARK, Errand, Outbox
+from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.observing.recording import Book, Journal
 from mockserver.turn import Turn
@@ -31,12 +32,14 @@ class Caller:
     Args:
         document: what it says of them.
         book: whose the journal says they are.
-        journal: has every attempt.
         outbox: what sends them.
+        journal: has every attempt.
+        clock: that attempts go by.
     """
 
-    def __init__(self, document: Document, book: Book, journal: Journal, outbox: Outbox) -> None:
-        self._document, self._book, self._journal, self._outbox = document, book, journal, outbox
+    def __init__(self, document: Document, book: Book, outbox: Outbox, journal: Journal, clock: Clock) -> None:
+        self._document, self._outbox = document, outbox
+        self._errand = partial(Errand, book=book, journal=journal, clock=clock)
         self._numbers = itertools.count(1)
 
     def after(self, turn: Turn, response: Response) -> None:
@@ -54,7 +57,7 @@ class Caller:
                 if isinstance(url, str) and "://" in url:
                     seed = f"{turn.seed}/{name}/{operation.method}"
                     making = partial(self._answering, operation, name, url, seed, exchange)
-                    self._outbox.put(making, self._book, self._journal)
+                    self._outbox.put(self._errand(make=making))
 
     def _answering(self, operation: Operation, name: str, url: str, seed: str, exchange: Exchange) -> Outgoing:
         known = (_properties(exchange.request), _properties(exchange.response))
@@ -85,7 +88,7 @@ class Caller:
         operation = self._found(name, parent)
         number = next(self._numbers)
         what = outgoing(self._document, operation, name, url, f"{seed}/{name}/{number}", body=body)
-        if not self._outbox.put(lambda: what, self._book, self._journal):
+        if not self._outbox.put(self._errand(make=lambda: what)):
             raise MockError("too many requests wait to be sent")
         return what
 

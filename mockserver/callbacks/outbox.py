@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import queue
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mockserver.callbacks.making import Outgoing
+from mockserver.clock import Clock
 from mockserver.observing.recording import Book, Journal
 from specs.messages import Exchange, Request, Response
 from specs.validation import Violation, check_response
@@ -42,8 +43,40 @@ class _Attempt:
         return 200 <= self.response.status < 300
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Errand:
+    """A request that waits to be sent.
+
+    Attributes:
+        make: makes it.
+        book: whose it is.
+        journal: has every attempt.
+        clock: that its attempts go by.
+        number: of the next attempt, from 1 on.
+        since: when it began to wait for that.
+        pause: seconds that it waits.
+    """
+
+    make: Callable[[], Outgoing]
+    book: Book
+    journal: Journal
+    clock: Clock
+    number: int = 1
+    since: float = 0.0
+    pause: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds that go by until it is to be sent; none if its clock was set to a time before it began to wait."""
+        return self.clock.until(self.since + self.pause) if self._waits else 0.0
+
+    @property
+    def _waits(self) -> bool:
+        return 0 <= self.clock() - self.since < self.pause
+
+
 class Outbox:
-    """Sends requests, each in its turn, by threads that begin with the first.
+    """Sends requests by threads that begin with the first; what is tried again waits by the mock's clock.
 
     Args:
         hosts: ``name`` or ``name:port`` of those that may be sent to, beside this machine.
@@ -52,41 +85,61 @@ class Outbox:
 
     def __init__(self, hosts: tuple[str, ...], pauses: tuple[float, ...] = _PAUSES) -> None:
         self._hosts, self._pauses = (*_LOOPBACK, *hosts), pauses
-        self._waiting: queue.Queue[tuple[Callable[[], Outgoing], Book, Journal]] = queue.Queue(_MOST_WAITING)
-        self._lock = threading.Lock()
+        self._waiting: list[Errand] = []
+        self._busy = 0
+        self._changed = threading.Condition()
         self._begun = False
 
-    def put(self, make: Callable[[], Outgoing], book: Book, journal: Journal) -> bool:
-        """Have a request made and sent, or nothing where it cannot be made; False where too many wait already.
-
-        Every attempt is in the journal.
-        """
-        try:
-            self._waiting.put_nowait((make, book, journal))
-        except queue.Full:
-            return False
-        with self._lock:
+    def put(self, errand: Errand) -> bool:
+        """Have a request made and sent, or nothing where it cannot be made; False where too many wait already."""
+        with self._changed:
+            if len(self._waiting) >= _MOST_WAITING:
+                return False
+            self._waiting.append(errand)
             if not self._begun:
                 self._begun = True
                 for _ in range(_THREADS):
                     threading.Thread(target=self._work, name="callbacks", daemon=True).start()
+            self._changed.notify()
         return True
+
+    def wake(self) -> None:
+        """Look whether something is to be sent now, for a clock was set."""
+        with self._changed:
+            self._changed.notify_all()
 
     def _work(self) -> None:
         while True:
-            make, book, journal = self._waiting.get()
+            errand, again = self._next(), None
             try:
-                self._send(make(), book, journal)
+                again = self._sent(errand)
             except Exception:  # noqa: S110 - whatever a document lets nothing be made of, the next is to be sent
                 pass
             finally:
-                self._waiting.task_done()
+                with self._changed:
+                    self._busy -= 1
+                    self._waiting += [again] if again else []
+                    self._changed.notify_all()
 
-    def _send(self, what: Outgoing, book: Book, journal: Journal) -> None:
-        for number, pause in enumerate((0.0, *self._pauses), start=1):
-            time.sleep(pause)
-            if not self._attempted(what, book, journal, number):
-                break
+    def _next(self) -> Errand:
+        """The first that is to be sent now, waited for until there is one."""
+        with self._changed:
+            while True:
+                left = [each.left for each in self._waiting]
+                ready = next((number for number, seconds in enumerate(left) if seconds <= 0), None)
+                if ready is not None:
+                    self._busy += 1
+                    return self._waiting.pop(ready)
+                soonest = min(left, default=math.inf)
+                self._changed.wait(None if soonest == math.inf else soonest)
+
+    def _sent(self, errand: Errand) -> Errand | None:
+        """Send a request; what is still to be done for it."""
+        what = errand.make()
+        if not self._attempted(what, errand.book, errand.journal, errand.number) or errand.number > len(self._pauses):
+            return None
+        pause, number = self._pauses[errand.number - 1], errand.number + 1
+        return replace(errand, make=lambda: what, number=number, since=errand.clock(), pause=pause)
 
     def _attempted(self, what: Outgoing, book: Book, journal: Journal, number: int) -> bool:
         """Whether there is reason for another attempt."""

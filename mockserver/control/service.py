@@ -13,7 +13,9 @@ from mockserver.control.operations import Call
 from mockserver.errors import MockError, StoreError
 from mockserver.hosts.hosting import Host
 from mockserver.hosts.sessions import SessionError
+from mockserver.hosts.world import World
 from mockserver.request.routing import Router
+from mockserver.response.dates import dated
 from mockserver.response.problems import Refusal
 from specs import load
 from specs.errors import SpecError
@@ -54,6 +56,9 @@ class Control:
             world, request = self._host.world_of(request)
         except SessionError as error:
             return showing.refused(error.refusal)
+        return dated(self._answer(world, request), world.clock)
+
+    def _answer(self, world: World, request: Request) -> Response:
         found = self._router.route(request)
         if isinstance(found, Response):
             return found

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from mockserver.request import preferences
 from mockserver.response import problems, replay
+from mockserver.response.lifecycles import Lifecycles
 from mockserver.response.replay import Minter
 from mockserver.turn import Turn
 from specs.messages import Headers, Response
-from specs.model import Operation
 from specs.validation import Violation, check_header
 
 VIOLATIONS = "Ringback-Violations"
@@ -24,16 +23,16 @@ class Finish:
 
     Args:
         minter: makes replay tokens.
+        lifecycles: how long operations will be there.
     """
 
-    def __init__(self, minter: Minter) -> None:
-        self._minter = minter
-        self._lifecycles: dict[str, Headers] = {}
+    def __init__(self, minter: Minter, lifecycles: Lifecycles) -> None:
+        self._minter, self._lifecycles = minter, lifecycles
 
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
         response = _replaced(turn, response) if turn.fields else response
-        more: list[tuple[str, str]] = [*self._lifecycle(turn.operation), *_vary(turn)]
+        more: list[tuple[str, str]] = [*self._lifecycles.fields(turn.operation), *_vary(turn)]
         if turn.preferences is not preferences.NONE:
             more += preferences.applied(turn.preferences, response.status)
         untold = _untold(turn, response)
@@ -47,12 +46,6 @@ class Finish:
         """A response to a request that led to no operation, with what it can be had again by."""
         token = str(self._minter.lost(response, seed))
         return replace(response, headers=(*response.headers, (replay.HEADER, token)))
-
-    def _lifecycle(self, operation: Operation) -> Headers:
-        key = operation.key
-        if key not in self._lifecycles:
-            self._lifecycles[key] = tuple(_lifecycle(operation))
-        return self._lifecycles[key]
 
 
 def _untold(turn: Turn, response: Response) -> Sequence[Violation]:
@@ -76,24 +69,6 @@ def _allowed(turn: Turn, name: str, text: str) -> bool:
         return True
     wanted = name.lower()
     return not any(check_header(each, text) for each in documented if each.name.lower() == wanted)
-
-
-def _lifecycle(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Since when an operation is deprecated no document says; the beginning of time says that it is.
-
-    Source: RFC 9745, 2; RFC 8594, 3.
-    """
-    if operation.deprecated:
-        yield "Deprecation", "@0"
-    if operation.sunset:
-        try:
-            day = datetime.fromisoformat(operation.sunset)
-        except ValueError:
-            return
-        day = day.astimezone(UTC) if day.tzinfo else day.replace(tzinfo=UTC)
-        from email.utils import format_datetime
-
-        yield "Sunset", format_datetime(day, usegmt=True)
 
 
 def _vary(turn: Turn) -> Headers:

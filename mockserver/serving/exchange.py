@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Protocol
 
+from mockserver.clock import system
 from mockserver.serving.heads import Head
 from specs.messages import Headers
 from specs.statuses import phrase
@@ -194,8 +194,8 @@ class Exchange:
         elif self.version == "1.0":
             told += "connection: keep-alive\r\n"
         lines = _status_line(status) + told
-        if "\ndate:" not in lines.lower():  # that of an upstream, or of a document, is the only one
-            lines += _date(int(time.time()))
+        if "\ndate:" not in lines.lower():  # that of an upstream, a document or a mock's clock is the only one
+            lines += _date(int(system()))
         return f"{lines}\r\n".encode("latin-1")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from proxy_rig import Script, Seen, Server, reply, reply_json, sending, then_clo
 
 from mockserver.app import HOST, create_app
 from mockserver.callbacks.making import Outgoing
-from mockserver.callbacks.outbox import Outbox
+from mockserver.callbacks.outbox import Errand, Outbox
+from mockserver.clock import Clock
 from mockserver.hosts.hosting import Host
-from mockserver.observing.recording import Record
+from mockserver.observing.recording import Book, Journal, Record
+from mockserver.observing.redaction import Redactor
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs import fetch
@@ -106,7 +109,10 @@ class Sender:
 
     def settled(self) -> list[Record]:
         """The outgoing exchanges, once there is nothing more to be sent."""
-        self.host._kept.outbox._waiting.join()  # type: ignore[union-attr]
+        outbox = self.host._kept.outbox
+        assert outbox is not None
+        with outbox._changed:
+            outbox._changed.wait_for(lambda: not outbox._waiting and not outbox._busy)
         return [record for record in self.host.journal.records() if record.outgoing]
 
 
@@ -255,6 +261,37 @@ def test_a_second_attempt_that_arrives_is_the_last() -> None:
         assert [each.notes["delivered"] for each in mock.settled()] == [False, True]
 
 
+def test_what_is_tried_again_waits_by_the_mocks_clock() -> None:
+    """As long as that stands still nothing is tried again, and once it has moved far enough at once."""
+    with received(sending(reply(503))) as (mock, server):
+        outbox, clock = mock.host._kept.outbox, mock.host.clock
+        assert outbox is not None
+        outbox._pauses = (600.0, 3600.0)
+        clock.freeze()
+        mock.subscribe(server.url)
+        for attempt, pause in ((1, 600), (2, 3600), (3, 0)):
+            assert len(mock.sent(attempt)) == attempt
+            with outbox._changed:
+                outbox._changed.wait_for(lambda: not outbox._busy)
+                assert [each.left for each in outbox._waiting] == [math.inf] * (attempt < 3)
+            clock.advance(pause - 1)
+            assert len(mock.sent(attempt)) == attempt
+            clock.advance(1)
+        assert [each.at for each in mock.settled()] == [clock() - 4200, clock() - 3600, clock()]
+
+
+def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
+    with received(sending(reply(503))) as (mock, server):
+        outbox, clock = mock.host._kept.outbox, mock.host.clock
+        assert outbox is not None
+        outbox._pauses = (600.0,)
+        clock.freeze()
+        mock.subscribe(server.url)
+        mock.sent(1)
+        clock.advance(-1000)
+        assert len(mock.sent(2)) == 2
+
+
 def test_the_receivers_answer_is_held_against_the_document() -> None:
     with received(sending(reply_json({"id": "x", "kind": "made"}))) as (mock, server):
         answer = mock.api("POST", "/__ringback/webhooks/newEvent", {"url": server.url})
@@ -311,10 +348,15 @@ def test_answers_do_not_wait_for_a_receiver() -> None:
         channel.close()
 
 
+def errand(make: Any) -> Errand:
+    journal = Journal(10, 1000, lambda: 0.0)
+    return Errand(make=make, book=Book("a", Redactor(DOCUMENT, None)), journal=journal, clock=Clock())
+
+
 def test_only_so_many_wait() -> None:
     outbox = Outbox(())
     outbox._begun = True  # nobody works
-    results = [outbox.put(lambda: pytest.fail("made"), None, None) for _ in range(1001)]  # type: ignore[arg-type]
+    results = [outbox.put(errand(lambda: pytest.fail("made"))) for _ in range(1001)]
     assert results == [True] * 1000 + [False]
 
 
@@ -326,5 +368,5 @@ def test_what_fails_to_be_made_does_not_keep_the_next_from_being_sent() -> None:
         raise ZeroDivisionError
 
     for _ in range(20):
-        outbox.put(fail, None, None)  # type: ignore[arg-type]
+        outbox.put(errand(fail))
     assert all(made.acquire(timeout=5) for _ in range(20))

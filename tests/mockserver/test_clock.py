@@ -50,3 +50,32 @@ def test_time_stops_at_the_end_of_the_calendar() -> None:
 
 def test_a_clock_that_nobody_has_set_is_ahead_of_nothing() -> None:
     assert Clock(map(float, range(9)).__next__).offset == 0
+
+
+def test_moments_pass_since_it_began_or_was_set_back() -> None:
+    now = [100.0]
+    clock = Clock(lambda: now[0])
+    assert [clock.passed(each) for each in (50, 100, 150)] == [False, False, False]
+    now[0] = 160
+    assert [clock.passed(each) for each in (50, 100, 150, 170)] == [False, False, True, False]
+    clock.set(40)
+    assert not clock.passed(50)
+    clock.advance(20)
+    assert clock.passed(50)
+    assert clock.apart().passed(50)
+    clock.reset()
+    assert not clock.passed(50)
+
+
+def test_whoever_listens_is_told_of_every_change_but_of_time_that_goes_by() -> None:
+    told: list[float] = []
+    clock = Clock(lambda: 100.0)
+    clock.listen(lambda: told.append(clock()))
+    clock.advance(5)
+    clock.freeze()
+    clock.apart().set(7)
+    assert clock.until(200) == math.inf
+    clock.resume()
+    clock.reset()
+    assert (told[:2], told[-1], clock.until(130), clock.moved) == ([105, 105], 100, 30, True)
+    assert not Clock().moved
