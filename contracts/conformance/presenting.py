@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import requests
 from requests.auth import AuthBase
 
 from contracts.conformance.auth import Session
 from specs.login import find_login
+from specs.messages import Request
 from specs.model import Document, Location, Operation, SecurityScheme
 
 
@@ -80,22 +83,41 @@ def _with_query(url: str, name: str, value: str) -> str:
 
 
 def presented(document: Document, session: Session) -> Iterator[tuple[Presented, frozenset[str]]]:
-    """Credentials for the operations that demand some, by the alternative that can be satisfied.
-
-    Where the document speaks of no credentials at all, a token is sent to every operation but the login: whoever
-    gives one knows that the server wants it.
-    """
-    wanted: dict[tuple[SecurityScheme, ...], set[str]] = {}
-    for operation in document.operations:
-        schemes = satisfiable(operation, session)
-        if schemes:
-            wanted.setdefault(schemes, set()).add(operation.key)
-    if not document.security_schemes and session.token:
-        login = find_login(document)
-        keys = {operation.key for operation in document.operations if not login or operation is not login.operation}
-        wanted[(SecurityScheme(name="", pointer="", kind="http", scheme="bearer"),)] = keys
-    for schemes, keys in wanted.items():
+    """Credentials for the operations that are sent some, with the keys of those."""
+    together: dict[tuple[SecurityScheme, ...], set[str]] = {}
+    for key, schemes in by_operation(document, session).items():
+        together.setdefault(schemes, set()).add(key)
+    for schemes, keys in together.items():
         yield Presented(session, schemes), frozenset(keys)
+
+
+def by_operation(document: Document, session: Session) -> dict[str, tuple[SecurityScheme, ...]]:
+    """The schemes by which credentials are presented, by the key of the operation that demands some.
+
+    Where the document speaks of no credentials at all, a token, or else a name and a password, is sent to every
+    operation but the login: whoever gives one knows that the server wants it.
+    """
+    if document.security_schemes:
+        found = ((operation.key, satisfiable(operation, session)) for operation in document.operations)
+        return {key: schemes for key, schemes in found if schemes}
+    kind = "bearer" if session.token else "basic" if session.credentials.can_log_in else ""
+    login = find_login(document)
+    if not kind:
+        return {}
+    scheme = SecurityScheme(name="", pointer="", kind="http", scheme=kind)
+    return {each.key: (scheme,) for each in document.operations if not login or each is not login.operation}
+
+
+def with_credentials(request: Request, schemes: tuple[SecurityScheme, ...], session: Session) -> Request:
+    """A request of ours with credentials."""
+    target = f"http://localhost{request.path}" + (f"?{request.query}" if request.query else "")
+    prepared = requests.Request(request.method, target, headers=dict(request.headers)).prepare()
+    for scheme in schemes:
+        _present(scheme, session, prepared)
+    parts = urlsplit(prepared.url or target)
+    return replace(
+        request, query=str(parts.query), headers=tuple((name, str(value)) for name, value in prepared.headers.items())
+    )
 
 
 def satisfiable(operation: Operation, session: Session) -> tuple[SecurityScheme, ...]:

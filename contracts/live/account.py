@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from contracts.conformance.auth import Credentials, Session
+from contracts.conformance.presenting import by_operation, with_credentials
 from contracts.conformance.redaction import secret_names
 from contracts.live.budget import Spending
 from contracts.live.gateway import Gateway
@@ -18,6 +19,7 @@ from contracts.live.ledger import Ledger
 from contracts.live.masks import Masks
 from contracts.live.profile import Budget, Profile
 from contracts.live.upstream import Upstream
+from specs.messages import Request
 from specs.model import Document
 
 
@@ -28,6 +30,7 @@ class Account:
     Attributes:
         masks: what stands for the credentials everywhere but on the wire.
         token: the mask of the token, empty where there is none.
+        masked: who calls, as the engine has it: each credential is a mask.
     """
 
     document: Document
@@ -36,6 +39,7 @@ class Account:
     session: Session | None
     masks: Masks
     token: str
+    masked: Session | None
     upstream: Upstream
 
     @property
@@ -57,7 +61,15 @@ class Account:
             server=self.upstream,
             session=self.session,
             token_mask=self.token,
+            present=self._present,
         )
+
+    def _present(self, request: Request) -> Request:
+        act = self.items.act(request)
+        if self.masked is None or act is None or act.operation is None:
+            return request
+        schemes = by_operation(self.document, self.masked).get(act.operation.key, ())
+        return with_credentials(request, schemes, self.masked)
 
 
 @contextmanager
@@ -70,13 +82,20 @@ def opened(document: Document, profile: Profile, credentials: Credentials | None
     names = secret_names(document) | frozenset(profile.secrets)
     masks = Masks(secrets.token_bytes(32), names)
     session = Session(document, profile.url, credentials, profile.certificates) if credentials is not None else None
-    token = ""
-    if session is not None:
-        for known in (session.credentials.identifier, session.credentials.password, session.credentials.api_key):
-            masks.mask(known, lasting=True)
-        token = masks.mask(session.token, lasting=True)
+    masked = _masked(document, profile, session, masks) if session is not None else None
+    token = masked.token if masked is not None else ""
+    items = Items(document, urlsplit(profile.url).path)
     upstream = Upstream(profile.url, profile.budget.at_once + 1, profile.certificates)
     try:
-        yield Account(document, profile, Items(document, urlsplit(profile.url).path), session, masks, token, upstream)
+        yield Account(document, profile, items, session, masks, token, masked, upstream)
     finally:
         upstream.close()
+
+
+def _masked(document: Document, profile: Profile, session: Session, masks: Masks) -> Session:
+    """The session with a mask for each of its credentials."""
+    held = session.credentials
+    texts = (held.identifier, held.password, session.token, held.api_key)
+    identifier, password, token, api_key = (masks.mask(text, lasting=True) for text in texts)
+    made = Credentials(identifier=identifier, password=password, token=token, api_key=api_key)
+    return Session(document, profile.url, made)

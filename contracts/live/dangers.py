@@ -25,12 +25,15 @@ _WRITING = _ALWAYS | frozenset(
     "dial".split()
 )
 """Words of operations that sign up, move money, reach other people, or cannot be taken back."""
+_PEOPLE = frozenset("account accounts member members user users".split())
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[0-9]+[a-z]+")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 def danger(operation: Operation) -> str:
     """The word for which an operation is not sent, and where it stands; empty where there is none."""
+    if operation.method in ("POST", "PUT") and _of_whom(operation.path) in _PEOPLE:
+        return "it makes or changes users"
     known = _ALWAYS if operation.method in SAFE_METHODS else _WRITING
     for place, text in _names(operation):
         for word in _WORD.findall(text):
@@ -48,6 +51,12 @@ def named(patterns: Iterable[str], operation: Operation) -> str:
     """
     names = (operation.id or "", operation.key, operation.path)
     return next((each for each in patterns if any(name and fnmatchcase(name, _plain(each)) for name in names)), "")
+
+
+def _of_whom(path: str) -> str:
+    """What a path ends in, the parameter that names one of them left out."""
+    fixed = [part for part in path.lower().split("/") if part]
+    return next((part for part in reversed(fixed[-2:]) if "{" not in part), "")
 
 
 def _names(operation: Operation) -> Iterator[tuple[str, str]]:

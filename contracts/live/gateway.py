@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -61,6 +61,7 @@ class Gateway:
         run: the name of the run, which each request carries.
         base: the path at which the document's paths begin on the server.
         token_mask: what the engine presents instead of the session's token.
+        present: puts masks of credentials into requests of the gateway's own.
     """
 
     def __init__(  # noqa: PLR0913 - all that a request has to pass
@@ -77,11 +78,12 @@ class Gateway:
         server: Server,
         session: Session | None,
         token_mask: str,
+        present: Callable[[Request], Request],
     ) -> None:
         self._run, self._document, self._base, self._items = run, document, base, items
         self._guard, self._ledger = guard, ledger
         self._spending, self._masks, self._server = spending, masks, server
-        self._session, self._token_mask = session, token_mask
+        self._session, self._token_mask, self._present = session, token_mask, present
         self._lock = threading.Lock()
         self._looking, self._looked = threading.Lock(), set[str]()
         self._refused = 0
@@ -111,7 +113,7 @@ class Gateway:
         with self._spending.one() as stopped:
             if stopped:
                 return Unanswered(stopped, sent=False)
-            return self._exchange(self._authorized(request))
+            return self._exchange(self._present(request))
 
     def _sent(self, decision: Decision, request: Request) -> Response | Unanswered:
         key = decision.act.operation.key if decision.act and decision.act.operation else ""
@@ -153,11 +155,6 @@ class Gateway:
 
     def _presents(self, request: Request) -> bool:
         return bool(self._token_mask) and any(self._token_mask in value for _, value in request.headers)
-
-    def _authorized(self, request: Request) -> Request:
-        if not self._token_mask or request.header("authorization"):
-            return request
-        return replace(request, headers=(*request.headers, ("Authorization", f"Bearer {self._token_mask}")))
 
     def _look_before(self, act: Act) -> None:
         """Write down what a list has before the first creation that shows in it."""

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from contracts.live.dangers import SAFE_METHODS, danger, named
-from contracts.live.items import Act, Item, Items, sent_id
+from contracts.live.ids import sent_id
+from contracts.live.items import Act, Item, Items
 from contracts.live.profile import Profile, Writes
 from specs.inference.kinds import Kind
 from specs.login import find_login

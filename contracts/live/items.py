@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from specs.inference.envelopes import reached
+from contracts.live.ids import told_id
 from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter, item_paths
 from specs.inference.resources import Resource, Role
 from specs.inference.roles import Roles
-from specs.inference.shape import sending, success_shape
-from specs.messages import Request, Response, is_json, read_json
+from specs.messages import Request, Response
 from specs.model import Document, Operation
 from specs.routes import Routes
 
@@ -95,7 +93,7 @@ class Items:
         resource = act.role.resource
         if act.role.kind is Kind.UPSERT:
             return act.item
-        value = told_id(resource, act.operation, response)
+        value = told_id(resource, act.operation, response) if act.operation else ""
         before = tuple(unquote(each) for _, each in act.values)
         return self.below(resource, before, value) if value else None
 
@@ -152,34 +150,6 @@ class Items:
             return None
         resource, _ = role.parents[-1]
         return Item(resource.key, values[: _depth(operation.path)])
-
-
-def told_id(resource: Resource, operation: Operation | None, response: Response) -> str:
-    """The id that an answer tells of an item; empty where it tells none."""
-    if operation is None or resource.id_property is None or not is_json(response.header("content-type") or ""):
-        return ""
-    try:
-        body = read_json(response.body)
-    except ValueError:
-        return ""
-    shape = success_shape(operation)
-    item = shape.place.find(body) if shape else body
-    return spelled_id(item.get(resource.id_property) if isinstance(item, dict) else None)
-
-
-def sent_id(resource: Resource, operation: Operation, body: Any) -> str:
-    """The id that a request's body names; empty where it names none."""
-    item = reached(body, sending(operation, resource.shape).place.path)
-    if resource.id_property is None or not isinstance(item, dict):
-        return ""
-    return spelled_id(item.get(resource.id_property))
-
-
-def spelled_id(value: Any) -> str:
-    """An id as it is written in a path; empty where a value is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return str(value)
 
 
 def _depth(path: str) -> int:

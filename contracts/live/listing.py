@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from contracts.live.items import Items, spelled_id
+from contracts.live.ids import listed
+from contracts.live.items import Items
 from contracts.live.upstream import Unanswered
 from specs.inference.kinds import Kind
 from specs.inference.paths import alike, plain
 from specs.inference.resources import Resource
-from specs.inference.shape import success_shape
-from specs.messages import Request, Response, is_json, read_json
+from specs.messages import Request, Response
 from specs.model import Location, Operation
 
 Ask = Callable[[Request], Response | Unanswered]
@@ -34,7 +34,7 @@ def listing(items: Items, base: str, creates: Operation, parents: tuple[str, ...
         parents: values of the path parameters of ``creates``.
     """
     role = items.roles.of(creates)
-    if role.resource is None or role.resource.id_property is None:
+    if role.resource is None:
         return None
     lists = role.resource.operations.get(Kind.LIST, ())
     here = [each for each in lists if alike(each.path) == alike(creates.path)]
@@ -93,21 +93,10 @@ class Listing:
         return self.place + (f"?{urlencode(asked)}" if asked else "")
 
     def _read(self, answer: Response | Unanswered) -> list[tuple[str, Mapping[str, Any]]] | None:
-        if isinstance(answer, Unanswered) or answer.status != 200 or not is_json(answer.header("content-type") or ""):
+        if isinstance(answer, Unanswered) or answer.status != 200:
             return None
-        try:
-            body = read_json(answer.body)
-        except ValueError:
-            return None
-        shape = success_shape(self._operation)
-        listed = shape.place.find(body) if shape else body
-        return list(self._identified(listed)) if isinstance(listed, list) else None
-
-    def _identified(self, listed: list[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for entry in listed:
-            key = spelled_id(entry.get(self._resource.id_property)) if isinstance(entry, dict) else ""
-            if key:
-                yield key, entry
+        found = listed(self._resource, self._operation, answer)
+        return list(found) if found is not None else None
 
 
 def _demands_more(operation: Operation) -> bool:

@@ -24,6 +24,7 @@ from specs.secrets import called_like_a_secret
 SHORTEST = 5
 """Characters. What is shorter is masked where its name says that it is a secret, and not wherever it occurs."""
 
+_SHORT_MASK = 12
 _MOST = 200
 """Secrets looked for in every answer, beside those of the account: each costs time."""
 
@@ -184,6 +185,8 @@ class Masks:
     def _disguise(self, secret: str) -> str:
         """Text of the same length and kind: letters for letters, digits for digits, all else as it is."""
         stream = self._stream(secret)
+        if len(secret) < SHORTEST:
+            return _short(secret, stream)
         made = "".join(_like(char, next(stream)) for char in secret)
         if made == secret:  # there is no letter in it, or all are what chance chose
             made = "".join(string.ascii_lowercase[next(stream) % 26] for _ in secret)
@@ -200,6 +203,13 @@ def _like(char: str, chance: int) -> str:
     if char.isalnum() and not char.isascii():
         return _near(char, chance)
     return next((kind[chance % len(kind)] for kind in _CLASSES if char in kind), char)
+
+
+def _short(secret: str, stream: Iterator[int]) -> str:
+    """A mask of something short: what is as short would be met where nobody meant it."""
+    if secret.isdigit():
+        return "".join(string.digits[1 + next(stream) % 9] for _ in secret)
+    return "".join(string.ascii_lowercase[next(stream) % 26] for _ in range(_SHORT_MASK))
 
 
 def _near(char: str, chance: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,8 +26,12 @@ def completed(report: Report, account: Account, gateway: Gateway, cleaned: Clean
             skipped[operation.key] = f"held back ({standing.rule}): {standing.detail}"
         elif operation.key in skipped and not counts.sent[operation.key]:
             skipped[operation.key] = _held(counts, operation.key) or skipped[operation.key]
-    findings = [replace(each, old=_place(document, each)) for each in report.findings]
-    left = [_left_behind(each, account) for each in cleaned.left]
+    here, there = _origin(report.subjects["target"]), _origin(account.profile.url)
+    findings = [
+        replace(each, old=_place(document, each), reproduce=each.reproduce.replace(here, there))
+        for each in report.findings
+    ]
+    left = [_left_behind(each, seen, account) for each, seen in Counter(cleaned.left).items()]
     facts = dict(report.facts) | {
         "run": name,
         "writes": account.profile.writes.value,
@@ -53,9 +58,13 @@ def _place(document: Document, finding: Finding) -> Any:
     return replace(finding.old, line=document.place(finding.old.pointer)) if finding.old else None
 
 
-def _left_behind(left: Left, account: Account) -> Finding:
-    parts = urlsplit(account.profile.url)
-    known = f"curl -X DELETE {parts.scheme}://{parts.netloc}{left.address}" if left.address else ""
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _left_behind(left: Left, seen: int, account: Account) -> Finding:
+    known = f"curl -X DELETE {_origin(account.profile.url)}{left.address}" if left.address else ""
     return Finding(
         rule="left-behind",
         message=f"{left.item or left.operation} was created and is there still: {left.told}",
@@ -63,5 +72,6 @@ def _left_behind(left: Left, account: Account) -> Finding:
         operations=(left.operation,),
         subject=str(left.item or left.operation),
         advice="delete it by hand",
+        seen=seen,
         reproduce=known + (" -H 'Authorization: Bearer $TOKEN'" if known and account.token else ""),
     )

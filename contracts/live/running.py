@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -185,13 +185,4 @@ def _listen(
 
 
 def _masks(account: Account) -> dict[str, str] | None:
-    session = account.session
-    if session is None:
-        return None
-    held = session.credentials
-    return {
-        "identifier": account.masks.mask(held.identifier),
-        "password": account.masks.mask(held.password),
-        "token": account.token,
-        "api_key": account.masks.mask(held.api_key),
-    }
+    return asdict(account.masked.credentials) if account.masked is not None else None
