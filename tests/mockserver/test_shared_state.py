@@ -111,7 +111,7 @@ def everything(api: Api) -> dict[str, str]:
     """What a mock has, by id."""
     found: dict[str, str] = {}
     while True:
-        page = api("GET", f"/projects?limit=100&offset={len(found)}").json
+        page = api("GET", f"/projects?limit=1000&offset={len(found)}").json
         fresh = {each["id"]: each["name"] for each in page["items"]}
         assert not set(fresh) & set(found), "an id twice"
         found |= fresh
