@@ -10,6 +10,7 @@ import click
 
 from ringback import fault_options, kinds
 from ringback.grouping import as_one
+from ringback.listening import cors_option
 
 if TYPE_CHECKING:
     from mockserver.access.people import User
@@ -131,7 +132,7 @@ answering_options = as_one(
         default="",
         help="Demand this header field, which a proxy sets, for mutualTLS; without it, nobody looks.",
     ),
-    click.option("--cors/--no-cors", default=True, show_default=True, help="Let web pages of any origin use the mock."),
+    cors_option(default=True, told="Let web pages of any origin use the mock."),
     click.option(
         "--callbacks/--no-callbacks",
         default=True,

@@ -29,6 +29,11 @@ version_option = click.option(
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print the ready line only.")
 
 
+def cors_option(*, default: bool, told: str) -> Option:
+    """Whether web pages of other origins may use a server."""
+    return click.option("--cors/--no-cors", default=default, show_default=True, help=told)
+
+
 def max_body_option(default: int, told: str) -> Option:
     """How large a body may be, and what becomes of a larger one."""
     return click.option(

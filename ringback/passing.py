@@ -11,6 +11,7 @@ import click
 
 from ringback import kinds, mounts
 from ringback.grouping import as_one
+from ringback.listening import cors_option
 
 if TYPE_CHECKING:
     from mockserver.proxy.choices import Choices, Upstream
@@ -137,6 +138,7 @@ passing_options = as_one(
         metavar="FILE",
         help="Trust a TLS upstream by these certificates, too.",
     ),
+    cors_option(default=False, told="Let web pages of any origin use the proxy, whatever the upstream says of that."),
     click.option("--insecure", is_flag=True, help="Trust whatever certificate a TLS upstream shows."),
 )
 """A command gets them as ``passing``. One that is called as an attribute of ``Choices`` needs its entry only."""

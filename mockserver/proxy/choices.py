@@ -108,6 +108,7 @@ class Choices:
         rewrite: redirections to the upstream lead to the proxy, and cookies of its domain become the proxy's.
         ca: certificates that a TLS upstream is trusted by, beside the system's.
         insecure: the certificate of a TLS upstream is not looked at.
+        cors: web pages of any origin may read the answers, whatever the upstream says of that.
     """
 
     enforce: Enforce = Enforce.OFF
@@ -122,6 +123,7 @@ class Choices:
     rewrite: bool = False
     ca: Path | None = None
     insecure: bool = False
+    cors: bool = False
 
     @property
     def enforces_requests(self) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from mockserver.proxy import codings
 from mockserver.proxy.choices import Choices, Forwarded, Upstream
-from specs.messages import Headers, Request, joined
+from mockserver.serving import cors
+from specs.messages import Headers, Request, Response, joined
 
 _VIA = "1.1 ringback"
 MOST_PASSES = 8
@@ -59,6 +60,12 @@ def of_request(
     elif request.header("content-length") is not None:
         fields.append(("content-length", "0"))
     return tuple(fields)
+
+
+def opened(request: Request, headers: Headers) -> Headers:
+    """Those of an upstream with which the page that asked may read its response, whatever the upstream says of that."""
+    others = tuple(each for each in headers if not each[0].lower().startswith("access-control-"))
+    return cors.shared(request, Response(200, others)).headers
 
 
 def of_response(status: int, headers: Headers, *, head: bool) -> Headers:

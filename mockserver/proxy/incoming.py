@@ -41,6 +41,11 @@ class Capture:
         return b"" if self.over else self.beginning
 
 
+async def once(body: bytes) -> AsyncIterator[bytes]:
+    """A body that is there, as one that comes."""
+    yield body
+
+
 class Incoming:
     """One request.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,13 +17,14 @@ from mockserver.hosts.hosting import Host
 from mockserver.proxy import fields, judging
 from mockserver.proxy.choices import Choices
 from mockserver.proxy.client import Outgoing, Received, UpstreamError
-from mockserver.proxy.incoming import Capture, Incoming, number
+from mockserver.proxy.incoming import Capture, Incoming, number, once
 from mockserver.proxy.judging import Asked, Judgement
 from mockserver.proxy.noting import Noting, Passed, told
 from mockserver.proxy.ways import Ways
 from mockserver.response import problems
 from mockserver.response.finishing import VIOLATIONS
 from mockserver.response.problems import Refusal
+from mockserver.serving import cors
 from mockserver.serving.bridge import respond, respond_at_once
 from mockserver.serving.exchange import Exchange
 from specs.messages import Exchange as Exchanged
@@ -85,15 +86,16 @@ class Passage:
         """Answer in place of the upstream, once the client has said all and listens."""
         await self._incoming.whole()
         await self._judge_request()
-        if "blocked" not in self._notes or not response.body:  # else it says so itself
-            response = self._telling(response)
+        response = self._telling(response, said="blocked" in self._notes and response.body != b"")
         self._record(response, Judgement())
         respond_at_once(self._exchange, Answer(response))
 
-    def _telling(self, response: Response, *more: tuple[str, str]) -> Response:
-        """A response of our own that tells what is wrong with the request."""
+    def _telling(self, response: Response, *more: tuple[str, str], said: bool = False) -> Response:
+        """A response of our own that tells what is wrong with the request, unless its body has said so."""
         others = (each for each in response.headers if each[0] != VIOLATIONS)
-        return replace(response, headers=(*others, *more, *told(self._judged or Judgement(), Judgement())))
+        wrong = () if said else told(self._judged or Judgement(), Judgement())
+        made = replace(response, headers=(*others, *more, *wrong))
+        return cors.shared(self._request, made) if self._tools.choices.cors else made
 
     @property
     def _request(self) -> Request:
@@ -141,7 +143,7 @@ class Passage:
         )
         path = way.upstream.target(request.path, way.mock.bases)
         target = f"{path}?{request.query}" if request.query else path
-        body = (_once(incoming.body.beginning) if kept else incoming.parts()) if incoming.has_body else None
+        body = (once(incoming.body.beginning) if kept else incoming.parts()) if incoming.has_body else None
         return Outgoing(request.method, target, headers, body)
 
     async def _failed(self, error: UpstreamError) -> None:
@@ -233,7 +235,8 @@ class Passage:
         if self._tools.choices.rewrite:
             host = self._request.header("host") or "localhost"
             passed = fields.at_home(passed, self._way.upstream, self._asked.base or self._way.mock.bases[0], host)
-        return (*passed, *told(self._judged or Judgement(), judged))
+        passed = (*passed, *told(self._judged or Judgement(), judged))
+        return fields.opened(self._request, passed) if self._tools.choices.cors else passed
 
     async def _keep_back(self, received: Received, judged: Judgement, *, whole: bool) -> None:
         received.close()
@@ -292,7 +295,3 @@ class Passage:
         self._tools.noting.exchange(
             self._way, self._asked.operation, passed, time.perf_counter() - self._begun, self._notes
         )
-
-
-async def _once(body: bytes) -> AsyncIterator[bytes]:
-    yield body

@@ -65,11 +65,14 @@ class Relay:
             return
         incoming = Incoming(exchange, self._largest)
         passage = Passage(self._tools, incoming, exchange)
-        unread = _unread(incoming.request)
+        unread = _unread(incoming.request) or self._permission(incoming.request)
         try:
             await (passage.turn_away(unread) if unread else passage.go())
         except BrokenOffError:  # unless its chunks are none there is nobody to tell
             respond_at_once(exchange, Answer(limits.broken_off()))
+
+    def _permission(self, request: Request) -> Response | None:
+        return self._tools.ways.permission(request) if self._tools.choices.cors else None
 
     def close(self) -> None:
         """Let go of the upstreams; in a process that ends here there is no need to."""

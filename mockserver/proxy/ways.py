@@ -10,6 +10,7 @@ from mockserver.pipeline import Mock
 from mockserver.proxy.choices import Choices, Upstream
 from mockserver.proxy.client import Client
 from mockserver.proxy.judging import Asked, Judge
+from mockserver.serving import cors
 from specs.messages import Request, Response
 from specs.validation import Violation
 
@@ -61,6 +62,11 @@ class Ways:
             return self.first, Asked(answer=meant, wrong=(_NOWHERE,), lost=len(self._clients) > 1)
         way = self._way(meant)
         return way, way.judge.route(request)
+
+    def permission(self, request: Request) -> Response | None:
+        """The answer to a browser's preflight; see ``cors.preflight``."""
+        meant = self._host.meant(request)
+        return cors.preflight(request, meant.methods(request.path) if isinstance(meant, Mock) else ())
 
     def close(self) -> None:
         """Let go of the upstreams."""
