@@ -20,6 +20,7 @@ class Call(NamedTuple):
 
     Attributes:
         subject: who asks.
+        now: seconds since 1970, by the mock's clock.
         sending: where what is sent stands in the request's body.
         base: the base path the request came under.
         seed: for what has to be made up.
@@ -29,6 +30,7 @@ class Call(NamedTuple):
     operation: Operation
     role: Role
     subject: str
+    now: float
     reading: Reading
     request: Request
     base: str

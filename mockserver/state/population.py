@@ -157,6 +157,16 @@ class Population:
             if spelled(_own(resource, item)) not in named:
                 self.remove(call, resource, item)
 
+    def expire(self, call: Call, resource: Resource, item: Item) -> None:
+        """Take an item away whose time is over."""
+        self.remove(call, resource, item)
+        self.store.put(_over(call, resource), Item(item.id, {}))
+
+    def expired(self, call: Call, resource: Resource, identity: str) -> bool:
+        """Whether there was an item until its time was over, and is none now."""
+        there = self.store.get(_key(call, resource), identity)
+        return there is None and self.store.get(_over(call, resource), identity) is not None
+
     def set_aside(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
         """Take an item away so that it can be brought back; until then it has other values."""
         self.store.remove(_key(call, resource), item.id)
@@ -251,6 +261,10 @@ def _key(call: Call, resource: Resource) -> Key:
 
 def _aside(call: Call, resource: Resource) -> Key:
     return (call.subject_of(resource), resource.shelf, "=aside")
+
+
+def _over(call: Call, resource: Resource) -> Key:
+    return (call.subject_of(resource), resource.shelf, "=over")
 
 
 def _own(resource: Resource, item: Item) -> Any:

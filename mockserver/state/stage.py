@@ -77,7 +77,7 @@ class State:
         said: Sequence[Said] = (),
     ) -> None:
         self._document, self._roles = document, Roles(document, by_operation(said, document))
-        self._store = store
+        self._store, self._clock = store, clock
         self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
         self.shelves = Shelves(document, self._roles, self._population.templates)
         self._singles = Singles(document, self._roles, self._population, known)
@@ -99,7 +99,7 @@ class State:
         """The same of what a session remembers; what has been worked out of the document is shared."""
         items = self._population.apart(store)
         singles, jobs, acts = self._singles.apart(items), self._jobs.apart(items, clock), self._acts.apart(items, clock)
-        return varied(self, _store=store, _population=items, _singles=singles, _jobs=jobs, _acts=acts)
+        return varied(self, _store=store, _clock=clock, _population=items, _singles=singles, _jobs=jobs, _acts=acts)
 
     def beside(self, others: Mapping[str, State]) -> None:
         """Tell what other releases remember, by their names, as far as this one can."""
@@ -149,6 +149,7 @@ class State:
             operation=turn.operation,
             role=ready.role,
             subject=turn.subject,
+            now=self._clock(),
             reading=turn.reading,
             request=turn.request,
             base=turn.match.base,

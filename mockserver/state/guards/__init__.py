@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
-from mockserver.state.guards import preconditions, references, uniqueness
+from mockserver.state.guards import expiry, preconditions, references, uniqueness
 from mockserver.state.population import Parents, Population
 from specs.inference.resources import Role
 from specs.inference.roles import Roles
@@ -26,6 +26,7 @@ class Guard(Protocol):
 
 
 _GUARDS: tuple[Callable[[Operation, Role, Roles], Guard | None], ...] = (
+    expiry.guard,  # first, for what is over is not there for the others
     references.guard,
     uniqueness.guard,
     preconditions.guard,  # last, for they are of no account where the call is refused anyway: RFC 9110, 13.2.1
