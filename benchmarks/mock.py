@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-ROUNDS, CONNECTIONS, PATIENCE = 2, 8, 60.0
+ROUNDS, CONNECTIONS, PATIENCE = 2, 8, 180.0
 WARM_UP = 2.0
 """Seconds that let the compiler of Prism's engine come to its best."""
 Sent = tuple[str, str, dict[str, str], str | None]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 _USUAL = 200
 """Characters of a media type that is worth remembering."""
@@ -133,7 +134,9 @@ def best_match(documented: Iterable[str], media_type: str) -> str | None:
     return min(fitting, key=lambda pattern: (pattern.count("*"), -len(essence(pattern))), default=None)
 
 
-_MANY_DIGITS = re.compile(rb"\d{19}")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_MANY_DIGITS = b"0" * 19
+"""What a number that may not fit 64 bits has in it, once all digits are zeros."""
 
 
 DEEPEST = 254
@@ -146,15 +149,13 @@ def read_json(body: bytes) -> Any:
     Raises:
         ValueError: it is not JSON (RFC 8259): bad syntax, bad UTF-8, NaN or infinity.
     """
-    import orjson
-
     value = orjson.loads(body)
     if body.count(b"[") + body.count(b"{") > DEEPEST:
         try:
             orjson.dumps(value)  # goes as deep as that and no deeper
         except TypeError:
             raise ValueError(f"nested deeper than {DEEPEST} levels") from None
-    if not _MANY_DIGITS.search(body):
+    if _MANY_DIGITS not in body.translate(_ZEROS):
         return value
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep
 
@@ -167,8 +168,6 @@ _BUFFER = 4096
 
 def write_json(value: Any) -> bytes:
     """A value as JSON, integers of any size included."""
-    import orjson
-
     try:
         made = orjson.dumps(value)
         return bytes(memoryview(made)) if len(made) < _BUFFER else made  # it would keep the whole buffer
