@@ -135,7 +135,7 @@ def best_match(documented: Iterable[str], media_type: str) -> str | None:
 
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_MANY_DIGITS = b"0" * 19
+_MANY_DIGITS = (b"0" * 20, b"-" + b"0" * 19)
 """What a number that may not fit 64 bits has in it, once all digits are zeros."""
 
 
@@ -155,7 +155,8 @@ def read_json(body: bytes) -> Any:
             orjson.dumps(value)  # goes as deep as that and no deeper
         except TypeError:
             raise ValueError(f"nested deeper than {DEEPEST} levels") from None
-    if _MANY_DIGITS not in body.translate(_ZEROS):
+    digits = body.translate(_ZEROS)
+    if not any(each in digits for each in _MANY_DIGITS):
         return value
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mockserver.errors import Unanswerable
@@ -37,7 +38,7 @@ class Generation:
     """
 
     def __init__(self, headers: Fields, place: Callable[[str], str], *, dynamic: bool) -> None:
-        self._headers, self._file_line, self._dynamic = headers, place, dynamic
+        self._headers, self._file_line, self._dynamic = headers, lru_cache(256)(place), dynamic
         self._bodies: dict[tuple[str, str], _Remembered | None] = {}
         self._unruly: set[str] = set()
         """Keys of operations with header fields of which the first text that comes to mind may be wrong."""
