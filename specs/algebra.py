@@ -12,6 +12,11 @@ from specs import effort
 from specs.schemas import JsonSchema
 
 _MOST_DEFINITIONS = 500
+_MOST_UNROLLED = 1500
+"""Objects in a schema with its references written out: where closed objects are combined, the library takes seconds for
+more of them, and time by their square."""
+_MOST_SUBTRACTED = 300
+"""The same for a difference, which goes through both."""
 
 
 class Covers(Enum):
@@ -55,7 +60,7 @@ def covers(reader: JsonSchema, writer: JsonSchema | Form) -> Covers:
 
 def lost(writer: JsonSchema, reader: JsonSchema) -> JsonSchema | None:
     """A schema of the values that ``writer`` has and ``reader`` refuses, or None where the library cannot write it."""
-    narrow, wide = _canonical(writer), _canonical(reader)
+    narrow, wide = _canonical(writer, _MOST_SUBTRACTED), _canonical(reader, _MOST_SUBTRACTED)
     if narrow is None or wide is None:
         return None
     try:
@@ -76,9 +81,11 @@ def empty(schema: JsonSchema) -> bool:
     return form is not None and form.satisfiability() == canonical.Satisfiability.NO
 
 
-def _canonical(schema: JsonSchema) -> CanonicalSchema | None:
+def _canonical(schema: JsonSchema, most: int = _MOST_UNROLLED) -> CanonicalSchema | None:
     if len(schema.get("$defs", ())) > _MOST_DEFINITIONS and effort.definitions(schema) > _MOST_DEFINITIONS:
         return None  # the library follows references by recursion, and ends the process where its stack ends
+    if schema.get("$defs") and effort.unrolled(schema) > most:
+        return None
     try:
         return canonicalize(schema, validate_formats=True, offline=True)
     except (ValidationError, ReferencingError, ValueError):

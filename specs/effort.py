@@ -47,6 +47,23 @@ def definitions(schema: JsonSchema) -> int:
     return len(seen)
 
 
+def unrolled(schema: JsonSchema) -> int:
+    """How many schema objects a schema holds with its references written out, a recursion only once."""
+    named, known = schema.get("$defs", {}), dict[str, int]()
+
+    def count(part: Any) -> int:
+        found = 0
+        for node in walk(part):
+            name = referred(node)
+            if name is not None and name not in known:
+                known[name] = 0
+                known[name] = count(named.get(name))
+            found += 1 + known.get(name or "", 0)
+        return found
+
+    return count({keyword: value for keyword, value in schema.items() if keyword != "$defs"})
+
+
 class _Counts:
     """How many schemas a value is held against, by the schema it begins with.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contracts.compat import distinct, leaves
+from contracts.compat.alternatives import narrowed
 from contracts.compat.containment import Containment, serious
 from contracts.compat.gaps import Gap
 from contracts.compat.sides import Part
@@ -91,9 +92,5 @@ def _distance(gaps: list[Gap]) -> int:
 
 def _by_type(writer: View) -> list[View]:
     """A view for each type that the writer may send."""
-    views = []
-    for name in sorted(writer.types - ({"integer"} if "number" in writer.types else set())):
-        narrowed = view(writer.side, *writer.parts, Part({"type": name}, writer.origin))
-        narrowed.choices, narrowed.chosen, narrowed.declared = [], writer.chosen, writer.declared
-        views.append(narrowed)
-    return views
+    names = sorted(writer.types - ({"integer"} if "number" in writer.types else set()))
+    return [narrowed(writer, [Part({"type": name}, writer.origin)]) for name in names]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from contracts.compat.containment import Containment
+from contracts.compat.containment import Containment, Known
 from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
@@ -53,6 +53,7 @@ class Comparison:
     new: Document
     questions: int = 0
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
+    _known: dict[Direction, Known] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
 
     def gaps(self, old: Schema | None, new: Schema | None, direction: Direction) -> list[Gap]:
@@ -65,7 +66,11 @@ class Comparison:
             asks = direction is Direction.REQUEST
             writer, reader = (old, new) if asks else (new, old)
             self._answers[key] = deeply(
-                lambda: Containment(Side(writer, direction, writes=True), Side(reader, direction, writes=False)).gaps()
+                lambda: Containment(
+                    Side(writer, direction, writes=True),
+                    Side(reader, direction, writes=False),
+                    self._known.setdefault(direction, {}),
+                ).gaps()
             )
         return self._answers[key]
 

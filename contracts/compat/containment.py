@@ -12,11 +12,15 @@ from dataclasses import replace
 from functools import cached_property
 
 from contracts.compat import leaves
+from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.gaps import NOTHING, Gap, Kind
 from contracts.compat.sameness import Sameness
 from contracts.compat.sides import Part, Side
-from contracts.compat.views import View, alternatives, view
+from contracts.compat.views import View, view
 from specs.algebra import Covers
+
+Known = dict[tuple[str, ...], list[Gap]]
+"""Gaps by the places of the schemas of writer and reader."""
 
 _MOST_TURNS = 2
 _DEEPEST = 50
@@ -28,14 +32,15 @@ class Containment:
     Args:
         writer: the side that sends, built with ``writes=True``.
         reader: the side that receives.
+        known: what other questions of the same documents and direction have found; grows.
         turns: how often the question was turned round already.
     """
 
-    def __init__(self, writer: Side, reader: Side, turns: int = 0) -> None:
+    def __init__(self, writer: Side, reader: Side, known: Known | None = None, turns: int = 0) -> None:
         self._writer = writer
         self._reader = reader
         self._same = Sameness(writer, reader)
-        self._known: dict[tuple[str, ...], list[Gap]] = {}
+        self._known: Known = {} if known is None else known
         self._open: set[tuple[str, ...]] = set()
         self._assumed: set[tuple[str, ...]] = set()
         self._turns = turns
@@ -43,7 +48,13 @@ class Containment:
 
     def gaps(self) -> list[Gap]:
         """Every difference, gravest first; empty where the two say the same."""
-        found = self.compare([self._writer.root], [self._reader.root])
+        before = len(self._known)
+        try:
+            found = self.compare([self._writer.root], [self._reader.root])
+        except RecursionError:  # what was assumed meanwhile is not known
+            for key in list(self._known)[before:]:
+                del self._known[key]
+            raise
         return sorted(found, key=lambda gap: list(Kind).index(gap.kind))
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
@@ -88,10 +99,7 @@ class Containment:
         if self._within > _DEEPEST:
             return [Gap(kind=Kind.UNPROVEN, keyword="if", writer_origin=writer.origin, reader_origin=target.origin)]
         self._within += 1
-        joined = view(writer.side, *writer.parts, *more)
-        settled = frozenset((keyword, origin) for keyword, _, origin in view(writer.side, *writer.parts).choices)
-        joined.choices = [each for each in joined.choices if (each[0], each[2]) not in settled]
-        options = alternatives(joined, settled=settled) if more else [writer]
+        options = alternatives(narrowed(writer, more)) if more else [writer]
         found = [gap for option in options if option.types for gap in self.against(option, target)]
         self._within -= 1
         return found
@@ -101,7 +109,7 @@ class Containment:
         """The question turned round, both sides taken literally. Twice is enough: what is below is not asked."""
         if self._turns >= _MOST_TURNS:
             return None
-        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1)
+        return Containment(self._reader.as_written(), self._writer.as_written(), turns=self._turns + 1)
 
     def refused(self, reader: Part, writer: Part) -> list[Gap]:
         """Why not all that a part of the reader accepts is accepted by one of the writer's, as they are written."""

@@ -39,7 +39,7 @@ _JUST_BEYOND = {"maximum": 1, "minimum": -1, "exclusiveMaximum": 0, "exclusiveMi
 
 def covered(writer: View, reader: View, constraint: JsonSchema) -> Covers:
     """The algebra's answer: does the constraint (in the reader's words) accept all that the writer may say?"""
-    return algebra.covers(reader.side.whole(constraint), writer.side.form(writer.schema))
+    return algebra.covers(reader.side.whole(constraint), writer.side.form(writer.said))
 
 
 def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
@@ -54,7 +54,7 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
         for value in valid_values(schema):
             if not asked.accepts(value) and shows(writer, reader, value):
                 return value
-    said = writer.side.whole(writer.schema)
+    said = writer.side.whole(writer.said)
     for value in probing.near(islice(valid_values(said), _TYPICAL), (said, asked.schema)):
         if not asked.accepts(value) and shows(writer, reader, value):
             return value
@@ -62,7 +62,7 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
 
 
 def _where_to_look(writer: View, reader: View, constraint: JsonSchema) -> Iterator[JsonSchema]:
-    whole = writer.side.whole(writer.schema)
+    whole = writer.side.whole(writer.said)
     for keyword, bound in constraint.items():
         if keyword in _JUST_BEYOND:
             yield _both(whole, {"const": bound + _JUST_BEYOND[keyword]})
@@ -90,8 +90,13 @@ def values_of(writer: View, more: JsonSchema | None = None) -> Iterator[Any]:
     """Some values that a writer may say; none in haste."""
     if writer.side.hasty:
         return
-    whole = writer.side.whole(writer.schema)
-    yield from valid_values(_both(whole, more) if more else whole)
+    said = writer.said
+
+    def search() -> Iterator[Any]:
+        whole = writer.side.whole(said)
+        return valid_values(_both(whole, more) if more else whole)
+
+    yield from writer.side.remembered((id(said), repr(more)), said, search)
 
 
 def shows(writer: View, reader: View, value: Any) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import tee
 from typing import Any, NamedTuple
 
 from contracts.compat import closing
@@ -42,6 +43,8 @@ class Side:
         self._space = schema.space
         self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
         self._forms: dict[int, tuple[Any, Form]] = {}
+        self._values: dict[tuple[int, str], tuple[Any, Iterator[Any]]] = {}
+        self._shorter: dict[tuple[int, str], tuple[Any, JsonSchema]] = {}
         self._together: dict[tuple[int, ...], JsonSchema] = {}
         self._closer = closing.Closer(self.defs) if writes else None
 
@@ -84,6 +87,21 @@ class Side:
         if known is None:
             known = self._together[key] = {"allOf": [part.schema for part in parts]}
         return known
+
+    def without(self, schema: JsonSchema, keyword: str) -> JsonSchema:
+        """A schema without a keyword: always the same one."""
+        key = (id(schema), keyword)
+        known = self._shorter.get(key)
+        if known is None:
+            known = self._shorter[key] = (schema, {name: value for name, value in schema.items() if name != keyword})
+        return known[1]
+
+    def remembered(self, key: tuple[int, str], schema: Any, search: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+        """The values that a search finds for a schema, each searched for once."""
+        known = self._values.get(key)
+        again, given = tee(search() if known is None else known[1])
+        self._values[key] = (schema, again)
+        return given
 
     def target(self, reference: str) -> Part:
         """What a reference of this side names."""

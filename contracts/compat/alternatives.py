@@ -1,0 +1,46 @@
+"""What a writer may say, one choice at a time: views without choices whose union holds every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from contracts.compat.sides import Part, Side
+from contracts.compat.views import View, view
+
+_MOST = 64
+_FEW = 4
+
+
+def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
+    """Views without choices whose union holds every value of this one (a ``oneOf`` is read as ``anyOf``)."""
+    if not whole.choices or limit <= 1:
+        yield whole
+        return
+    (keyword, branches, origin), *others = whole.choices
+    chosen: list[tuple[Part, ...]] = [(branch,) for branch in branches]
+    if keyword == "anyOf" and len(branches) <= _FEW:
+        chosen += combinations(branches, 2)  # a value of both may have the names of both
+    for some in chosen:
+        joined = narrowed(whole, some)
+        joined.choices, joined.declared, joined.chosen = [*others, *joined.choices], whole.declared, True
+        if keyword == "oneOf":
+            joined.lean = [_without(whole.side, part, keyword, origin) for part in joined.lean]
+        if joined.types:
+            yield from alternatives(joined, limit // len(chosen))
+
+
+def narrowed(whole: View, more: Sequence[Part]) -> View:
+    """A view and other schemas that hold together with it; its choices are theirs alone."""
+    joined = view(whole.side, *whole.parts, *more)
+    joined.choices = [each for each in joined.choices if (each[0], each[2]) not in whole.met]
+    joined.declared, joined.chosen = whole.declared | joined.declared, whole.chosen
+    joined.lean = [*(whole.lean or whole.parts), *more]
+    return joined
+
+
+def _without(side: Side, part: Part, keyword: str, origin: str) -> Part:
+    """A part without the choice that stands at a place, once it is made."""
+    if part.origin != origin or not isinstance(part.schema, dict):
+        return part
+    return Part(side.without(part.schema, keyword), origin)
