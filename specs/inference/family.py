@@ -123,7 +123,7 @@ class Family:
             return self._to_item(operation, self.items[path])
         link = self._linked.get(operation.key)
         if link and made(operation, link) and alike(link.to.path) in self.items:
-            return Found(Kind.CREATE, self.items[alike(link.to.path)], f"its answer links to {link.to.key}")
+            return Found(Kind.CREATE, self.items[alike(link.to.path)], f"its answer leads to {link.to.key}")
         said = words.spoken(operation.path)
         found = self._spoken(operation, said) if said else None
         resource = self._collections.get(path)

@@ -37,6 +37,7 @@ def at(path: str, **methods: Any) -> dict[str, Any]:
     return {path: {"parameters": given, **methods}}
 
 
+LEADS = {"responses": {"201": {"description": ".", "headers": {"Location": {"example": "/things/7", "schema": SENT}}}}}
 STYLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "items a parameter below what lists them": (
         at("/things/{owner}", get=does(MANY), post=does(REF, sends=SENT))
@@ -47,6 +48,10 @@ STYLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "/things/{owner}/{name}": "GET read thing, DELETE delete thing",
             "/things/{owner}/{name}/parts": "GET list part",
         },
+    ),
+    "made where the example of a Location leads": (
+        at("/things/{id}", get=does(REF), delete=does(status="204")) | {"/signup": {"post": LEADS}},
+        {"/things/{id}": "GET read thing, DELETE delete thing", "/signup": "POST create thing"},
     ),
     "a list that only the summary speaks of": (
         at("/things", get=does(REF, summary="List all things"), post=does(REF, sends=SENT)),
