@@ -295,5 +295,5 @@ class Family:
         """The resource of the items right below each path."""
         found: dict[str, Resource] = {}
         for item_path, resource in self.items.items():
-            found.setdefault(item_path.rpartition("/")[0], resource)
+            found.setdefault(item_path.rpartition("/")[0] or "/", resource)
         return found

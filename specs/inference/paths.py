@@ -10,13 +10,23 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _RELEASE = re.compile(r"v\d+")
 
 
-def item_paths(path: str, scopes: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Each prefix of a path that ends in a parameter after a fixed segment; ``scopes``, and what is below them."""
+def item_paths(path: str, scopes: frozenset[str] = frozenset(), roots: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Each prefix of a path that names an item: it ends in a parameter after a fixed segment.
+
+    Args:
+        path: a template.
+        scopes: paths of two parameters next to each other that are gone through, as ``alike`` has them.
+        roots: paths of one parameter alone that name items, likewise.
+    """
     segments = path.split("/")
     for index, segment in enumerate(segments):
-        if index > 1 and _has_parameter(segment):
+        if index and _has_parameter(segment):
             found = "/".join([*segments[:index], without_verb(segment)])
-            if not _has_parameter(segments[index - 1]) or not scopes.isdisjoint((alike(found), alike(above(found)))):
+            if index == 1:
+                told = alike(found) in roots
+            else:
+                told = not _has_parameter(segments[index - 1]) or bool(scopes & {alike(found), alike(above(found))})
+            if told:
                 yield found
 
 

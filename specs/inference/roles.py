@@ -16,7 +16,7 @@ from specs.inference.kinds import Kind
 from specs.inference.links import Linked, links, made
 from specs.inference.paths import above, alike, family_of, item_paths, last_parameter, named_by
 from specs.inference.resources import Resource, Role, Told
-from specs.inference.scopes import scopes
+from specs.inference.scopes import roots, scopes
 from specs.model import Document, Operation
 
 
@@ -43,7 +43,9 @@ class Roles:
         return list({id(each): each for each in found}.values())
 
     def _role(self, operation: Operation) -> Role:
-        through = [(self._family(_family_named(path)), path) for path in item_paths(operation.path, self._scopes)]
+        through = [
+            (self._family(_family_named(path)), path) for path in item_paths(operation.path, self._scopes, self._roots)
+        ]
         parents = tuple((family.items[alike(path)], last_parameter(path)) for family, path in through)
         for family, _ in through:
             family.complete()
@@ -62,6 +64,10 @@ class Roles:
     @cached_property
     def _scopes(self) -> frozenset[str]:
         return scopes(self._document)
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return roots(self._document)
 
     @cached_property
     def _links(self) -> Mapping[str, Linked]:
@@ -84,7 +90,7 @@ class Roles:
     def _item_paths(self) -> Mapping[str, dict[str, None]]:
         found: dict[str, dict[str, None]] = {}
         for path in dict.fromkeys(operation.path for operation in self._document.operations):
-            for item_path in item_paths(path, self._scopes):
+            for item_path in item_paths(path, self._scopes, self._roots):
                 found.setdefault(_family_named(item_path), {})[item_path] = None
         return found
 

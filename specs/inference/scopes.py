@@ -1,4 +1,4 @@
-"""Paths that end in a parameter and name no item, but whose items: ``/bots/{app}`` above ``/bots/{app}/{bot}``."""
+"""What paths of parameters alone name: ``/{id}`` below ``/`` an item, ``/bots/{app}`` above a bot none."""
 
 from __future__ import annotations
 
@@ -31,3 +31,10 @@ def _collects(methods: Mapping[str, Operation], below: Mapping[str, Operation]) 
         return False
     shape = success_shape(methods["GET"]) if "GET" in methods else None
     return shape.listed if shape else methods.keys() == {"POST"} or not _OF_ITEMS.isdisjoint(below)
+
+
+def roots(document: Document) -> frozenset[str]:
+    """``/{}``, where several things are done to what it names, and something to all of them at ``/``."""
+    methods = {operation.method for operation in document.operations if alike(operation.path) == "/{}"}
+    whole = any(operation.path == "/" for operation in document.operations)
+    return frozenset({"/{}"} if whole and len(methods & {"GET", *_OF_ITEMS}) > 1 else ())

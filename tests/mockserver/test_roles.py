@@ -49,6 +49,16 @@ STYLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "/things/{owner}/{name}/parts": "GET list part",
         },
     ),
+    "items of a parameter alone": (
+        at("/", get=does(MANY), post=does(REF, sends=SENT))
+        | at("/{id}", get=does(REF), put=does(REF, sends=SENT))
+        | at("/{id}/parts", get=does({"type": "array", "items": THING})),
+        {
+            "/": "GET list thing, POST create thing",
+            "/{id}": "GET read thing, PUT replace thing",
+            "/{id}/parts": "GET list part",
+        },
+    ),
     "made where the example of a Location leads": (
         at("/things/{id}", get=does(REF), delete=does(status="204")) | {"/signup": {"post": LEADS}},
         {"/things/{id}": "GET read thing, DELETE delete thing", "/signup": "POST create thing"},
