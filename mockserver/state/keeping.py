@@ -86,7 +86,8 @@ def kept(url: str, clock: Callable[[], float]) -> Keeping:
         return InMemory(clock)
     try:
         from mockserver.state.sql.keeping import InDatabase
+
+        return InDatabase(url, clock)
     except ModuleNotFoundError as error:
         hint = "pip install 'ringback[sql]'"
         raise MockError(f"a state in a database needs {error.name}, which is not installed", hint=hint) from error
-    return InDatabase(url, clock)

@@ -31,7 +31,7 @@ class Rig:
 @pytest.fixture(scope="module")
 def rig() -> Iterator[Rig]:
     with pytest.MonkeyPatch.context() as patch, server() as database:
-        patch.setattr(engines, "PATIENCE", 1)
+        patch.setattr(engines, "PATIENCE", 3)
         patch.setattr(engines, "GRACE", 0)
         with running(create_app(specs.load(str(STORY)), Settings(state=database.url))) as mock:
             yield Rig(Api(mock), database)

@@ -20,13 +20,13 @@ from sqlalchemy import create_engine, inspect, text
 
 from mockserver.access.records import MemoryRecords, Records
 from mockserver.errors import MockError, StoreError
+from mockserver.state.keeping import kept
 from mockserver.state.memory import MemoryStore
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.sql import engines
 from mockserver.state.sql import records as sql_records
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.records import SqlRecords
-from mockserver.state.sql.silence import Watch
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.sql.tables import HEAD, METADATA, VERSIONS
 from mockserver.state.store import Item, Store
@@ -304,19 +304,15 @@ def test_they_do_whatever_a_server_takes_for_granted(server: str, level: str, ti
     _count_at_once([SqlStore(opened(url), level, time) for _ in range(4)])
 
 
-def test_who_vanishes_in_the_middle_does_not_keep_others_waiting(
-    server: str, time: Time, monkeypatch: pytest.MonkeyPatch, opened: Opened
-) -> None:
-    monkeypatch.setattr(engines, "PATIENCE", 0.2)
-    monkeypatch.setattr(engines, "GRACE", 0)
-    monkeypatch.setattr(Watch, "_run", lambda _: None)  # nobody is there to end it
-    vanished = SqlStore(opened(server), "vanished", time)
-    monkeypatch.undo()
-    other = SqlStore(opened(server), "vanished", time)
+def test_who_vanishes_in_the_middle_does_not_keep_others_waiting(server: str, time: Time, opened: Opened) -> None:
+    vanished, other = (SqlStore(opened(server), "vanished", time) for _ in range(2))
 
     def begun() -> None:
-        with vanished.transaction():
+        with vanished.transaction() as connection:
+            limit = "idle_in_transaction_session_timeout"
+            assert connection.exec_driver_sql(f"SHOW {limit}").scalar() == f"{engines.PATIENCE + engines.GRACE}s"
             vanished.put(TABLE, Item("a", {}))
+            connection.exec_driver_sql(f"SET LOCAL {limit} = 100")
             assert other_thread(lambda: other.get(TABLE, "a")) is None
 
     with pytest.raises(StoreError, match="cannot be reached"):
@@ -442,6 +438,12 @@ def test_a_database_that_is_none_is_told_so(url: str, told: str) -> None:
     with pytest.raises(MockError, match=told) as caught:
         Database(url)
     assert "hidden" not in str(caught.value)
+
+
+def test_what_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "alembic", None)  # type: ignore[arg-type]
+    with pytest.raises(MockError, match=r"needs alembic, which is not installed .pip install 'ringback"):
+        kept(f"sqlite:///{tmp_path}/state.db", lambda: 0)
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

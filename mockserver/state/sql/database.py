@@ -9,8 +9,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -149,6 +147,9 @@ def _bring_up_to_date(connection: Connection) -> None:
             f"the state was kept by a later ringback (its tables have version {known}, this one knows {HEAD})",
             hint="install that one, or name another database",
         )
+    from alembic import command  # it takes time, and most find the tables as they are to be
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
