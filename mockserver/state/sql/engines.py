@@ -56,8 +56,8 @@ def engine_of(url: URL) -> Engine:
 
 
 def _pool() -> dict[str, Any]:
-    """As many connections as there are threads that answer requests, and as many again for a moment."""
-    return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 8, "pool_timeout": PATIENCE}
+    """As many connections as there are threads that answer requests, and no more, for servers have few to give."""
+    return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 0, "pool_timeout": PATIENCE}
 
 
 def _limits(url: URL) -> dict[str, Any]:
