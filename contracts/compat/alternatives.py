@@ -10,6 +10,8 @@ from contracts.compat.views import View, view
 
 _MOST = 64
 _FEW = 4
+_ALL = 2
+"""Of so many branches of an ``anyOf`` every combination is a view of its own, so that none needs the others' names."""
 
 
 def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
@@ -24,7 +26,7 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
     for some in chosen:
         joined = narrowed(whole, some)
         joined.choices, joined.declared, joined.chosen = [*others, *joined.choices], whole.declared, True
-        if keyword == "oneOf":
+        if keyword == "oneOf" or len(branches) <= _ALL:
             joined.lean = [_without(whole.side, part, keyword, origin) for part in joined.lean]
         if joined.types:
             yield from alternatives(joined, limit // len(chosen))

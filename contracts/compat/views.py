@@ -80,7 +80,7 @@ class View:
         declared: the names of properties that any branch declares.
         chosen: this is one alternative of several.
         met: the places of all choices of its parts, those that were made among them.
-        lean: the parts without the ``oneOf`` whose branch was chosen: the same values and perhaps more.
+        lean: the parts without the choice that was made: the same values and perhaps more.
         others: groups of keywords that are asked about as a whole (``not``, ``if``, ``contains``, …).
     """
 
