@@ -13,8 +13,11 @@ from postgres import Server, server
 
 import specs
 from mockserver.app import create_app
+from mockserver.errors import StoreError
 from mockserver.settings import Settings
 from mockserver.state.sql import engines
+from mockserver.state.sql.database import Database
+from mockserver.state.sql.records import SqlRecords
 from mockserver.testing import running
 
 STORY = Path(__file__).with_name("data") / "stories" / "nested.yaml"
@@ -45,14 +48,24 @@ def lost(answer: Answer) -> bool:
 
 def test_a_mock_goes_on_when_a_stopped_database_is_there_again(rig: Rig) -> None:
     made = rig.api("POST", "/projects", {"name": "a"}).json
+    beside = Database(rig.database.url)
+    records = SqlRecords(beside, lambda: 0.0)
+    records.put("token", "a", {"n": 1})
     rig.database.stop()
+    with pytest.raises(StoreError, match="cannot be reached"):
+        records.get("token", "a")
     assert lost(rig.api("GET", f"/projects/{made['id']}"))
     assert lost(rig.api("POST", "/projects", {"name": "b"}, {"Idempotency-Key": "b"}))
     assert lost(rig.api("POST", "/__ringback/reset"))
     noted = rig.api("GET", "/__ringback/journal").json["entries"][-1]
     assert "cannot be reached" in noted["notes"]["failed"]
     rig.database.start()
-    assert rig.api("GET", f"/projects/{made['id']}").json == made
+    for _ in range(2):
+        assert records.get("token", "a") == {"n": 1}
+        assert rig.api("GET", f"/projects/{made['id']}").json == made
+        rig.database.stop()  # the second time nobody notices
+        rig.database.start()
+    beside.close()
     assert rig.api("POST", "/projects", {"name": "b"}, {"Idempotency-Key": "b"}).status == 201
 
 

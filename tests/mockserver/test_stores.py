@@ -25,7 +25,7 @@ from mockserver.state.memory import MemoryStore
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.sql import engines
 from mockserver.state.sql import records as sql_records
-from mockserver.state.sql.database import Database
+from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.records import SqlRecords
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.sql.tables import HEAD, METADATA, VERSIONS
@@ -467,6 +467,13 @@ def test_records_are_kept_and_taken_once(records: Records) -> None:
     records.forget("token")
     assert [records.get("token", "a"), records.get("code", "a")] == [None, None]
     assert [records.number("code"), records.number("code"), records.number("token")] == [1, 2, 1]
+
+
+def test_records_are_read_while_others_write(url: str, opened: Opened) -> None:
+    mine, other = (SqlRecords(opened(url), lambda: 0.0) for _ in range(2))
+    mine.put("token", "a", {"n": 1})
+    with opened(url).transaction(digest("records")):
+        assert other_thread(lambda: other.get("token", "a")) == {"n": 1}
 
 
 def test_records_that_have_ended_are_taken_out_of_a_database(

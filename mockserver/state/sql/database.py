@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, Executable, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mockserver.errors import MockError, StoreError
@@ -78,20 +78,38 @@ class Database:
                 raise StoreError(f"the state in {self.name} cannot be reached: it does not answer", hint="see --state")
             yield
 
+    def scalar(self, statement: Executable, values: Mapping[str, Any]) -> Any:
+        """What a statement tells that changes nothing, as of now; nobody is waited for. Raises StoreError."""
+
+        def ask(connection: Connection) -> Any:
+            return connection.execute(statement, values).scalar()
+
+        outer: Connection | None = getattr(self._own, "connection", None)
+        if outer is not None:
+            return ask(outer)
+        with self._told(), self._asked(), ExitStack() as stack:
+            return self._first(stack, ask)[1]
+
     @contextmanager
     def _begun(self, space: str) -> Iterator[Connection]:
-        """A connection on which nobody else changes the space; a new one where the other side has ended the old."""
+        """A connection on which nobody else changes the space."""
         with ExitStack() as stack:
-            connection, watched = self._connected(stack)
-            try:
-                connection.exec_driver_sql(self._begin(space))
-            except DBAPIError as error:
-                if not error.connection_invalidated or (watched and watched.broken):
-                    raise
-                stack.close()
-                connection, _ = self._connected(stack)
-                connection.exec_driver_sql(self._begin(space))
-            yield connection
+            yield self._first(stack, lambda connection: connection.exec_driver_sql(self._begin(space)))[0]
+
+    def _first(self, stack: ExitStack, ask: Callable[[Connection], Any]) -> tuple[Connection, Any]:
+        """A connection until the stack is closed, and what was asked over it first.
+
+        Where the other side has ended the connection since it was last used, a new one.
+        """
+        connection, watched = self._connected(stack)
+        try:
+            return connection, ask(connection)
+        except DBAPIError as error:
+            if not error.connection_invalidated or (watched and watched.broken):
+                raise
+        stack.close()
+        connection, _ = self._connected(stack)
+        return connection, ask(connection)
 
     def _connected(self, stack: ExitStack) -> tuple[Connection, Watched | None]:
         """A connection until the stack is closed, and who watches over it; nobody over files."""

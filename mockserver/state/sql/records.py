@@ -34,7 +34,7 @@ class SqlRecords:
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
-        return self._read(statements.RECORD, kind, key)
+        return _read(self._database.scalar(statements.RECORD, wanted(self._row(kind, key))))
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         """See ``Records``."""
@@ -48,7 +48,8 @@ class SqlRecords:
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
-        return self._read(statements.TAKE, kind, key)
+        with self._database.transaction(self._space) as connection:
+            return _read(connection.execute(statements.TAKE, wanted(self._row(kind, key))).scalar())
 
     def forget(self, kind: str) -> None:
         """See ``Records``."""
@@ -58,11 +59,6 @@ class SqlRecords:
     def number(self, kind: str) -> int:
         """See ``Records``."""
         return self._numbers.number(kind) + 1
-
-    def _read(self, statement: Any, kind: str, key: str) -> Mapping[str, Any] | None:
-        with self._database.transaction(self._space) as connection:
-            found = connection.execute(statement, wanted(self._row(kind, key))).scalar()
-        return json.loads(found) if found is not None else None
 
     def _write(self, statement: Mapping[str, Any], kind: str, key: str, value: Mapping[str, Any]) -> None:
         until = now() + max(value["end"] - self._clock(), 0) + _LONGER if "end" in value else None
@@ -75,3 +71,7 @@ class SqlRecords:
 
     def _row(self, kind: str, key: str) -> dict[str, str]:
         return {"space": self._space, "kind": kind, "name": digest(key)}
+
+
+def _read(value: str | None) -> Mapping[str, Any] | None:
+    return json.loads(value) if value is not None else None
