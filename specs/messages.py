@@ -135,7 +135,7 @@ def best_match(documented: Iterable[str], media_type: str) -> str | None:
 
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_MANY_DIGITS = (b"0" * 20, b"-" + b"0" * 19)
+_LARGE, _SMALL = b"0" * 20, b"-" + b"0" * 19
 """What a number that may not fit 64 bits has in it, once all digits are zeros."""
 
 
@@ -156,7 +156,7 @@ def read_json(body: bytes) -> Any:
         except TypeError:
             raise ValueError(f"nested deeper than {DEEPEST} levels") from None
     digits = body.translate(_ZEROS)
-    if not any(each in digits for each in _MANY_DIGITS):
+    if _LARGE not in digits and _SMALL not in digits:
         return value
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep
 
