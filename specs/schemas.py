@@ -142,9 +142,8 @@ class SchemaSpace:
         if key not in self._closures:
             whole = self.converted(schema, direction)
             with _depth_told(schema.pointer):
-                reachable = self._reachable(whole, direction)
-            whole |= {"$defs": reachable} | self._locale if reachable else self._locale
-            self._closures[key] = whole
+                defs = {"$defs": self._reachable(whole, direction)}
+            self._closures[key] = whole | (defs if defs["$defs"] else {}) | self._locale
         return self._closures[key]
 
     def definition(self, name: str, direction: Direction) -> Any:
@@ -164,19 +163,16 @@ class SchemaSpace:
         return dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
 
     def _reachable(self, schema: JsonSchema, direction: Direction) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        waiting: list[Any] = [schema]
+        found, waiting = dict[str, Any](), _names(schema)
         while waiting:
-            for node in walk(waiting.pop()):
-                name = referred(node)
-                if name is not None and name not in found:
-                    found[name] = self.definition(name, direction)
-                    waiting.append(found[name])
+            if (name := waiting.pop()) not in found:
+                found[name] = self.definition(name, direction)
+                key = ("names", name, direction)
+                waiting += self.memo.get(key) or self.memo.setdefault(key, _names(found[name]))
         return dict(sorted(found.items()))
 
     def _place(self, pointer: str, direction: Direction, scope: Scope) -> _Place:
-        resource = self.targets.resources.of(pointer)
-        return _Place(direction, resource, entered(resource, scope))
+        return _Place(direction, resource := self.targets.resources.of(pointer), entered(resource, scope))
 
     def _convert(self, raw: Any, place: _Place) -> Any:
         if not isinstance(raw, dict):
@@ -277,6 +273,10 @@ def referred(node: JsonSchema) -> str | None:
 def defs_name(reference: str) -> str:
     """The name under ``$defs`` of a reference such as ``#/$defs/Client``."""
     return pointers.tokens(pointers.from_fragment(reference[1:]))[1]
+
+
+def _names(schema: Any) -> list[str]:
+    return [name for node in walk(schema) if (name := referred(node)) is not None]
 
 
 def walk(schema: Any) -> Iterator[JsonSchema]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from contracts.compat.containment import Containment, Known
+from contracts.compat.containment import Containment, Memory
 from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
@@ -53,7 +53,7 @@ class Comparison:
     new: Document
     questions: int = 0
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
-    _known: dict[Direction, Known] = field(default_factory=dict)
+    _memories: dict[Direction, Memory] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
 
     def gaps(self, old: Schema | None, new: Schema | None, direction: Direction) -> list[Gap]:
@@ -69,7 +69,7 @@ class Comparison:
                 lambda: Containment(
                     Side(writer, direction, writes=True),
                     Side(reader, direction, writes=False),
-                    self._known.setdefault(direction, {}),
+                    self._memories.setdefault(direction, Memory()),
                 ).gaps()
             )
         return self._answers[key]

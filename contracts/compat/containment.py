@@ -8,19 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from contracts.compat import leaves
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.gaps import NOTHING, Gap, Kind
-from contracts.compat.sameness import Sameness
+from contracts.compat.sameness import Places, Sameness
 from contracts.compat.sides import Part, Side
 from contracts.compat.views import View, view
 from specs.algebra import Covers
 
-Known = dict[tuple[str, ...], list[Gap]]
-"""Gaps by the places of the schemas of writer and reader."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """What questions of the same documents and direction have found, by the places of the schemas; grows.
+
+    Attributes:
+        gaps: between schemas that hold together on each side.
+        equal: places of schemas that say the same in the same words.
+        different: places of schemas that do not.
+    """
+
+    gaps: dict[tuple[str, ...], list[Gap]] = field(default_factory=dict)
+    equal: Places = field(default_factory=set)
+    different: Places = field(default_factory=set)
+
 
 _MOST_TURNS = 2
 _DEEPEST = 50
@@ -32,15 +45,16 @@ class Containment:
     Args:
         writer: the side that sends, built with ``writes=True``.
         reader: the side that receives.
-        known: what other questions of the same documents and direction have found; grows.
+        memory: what other questions of the same documents and direction have found.
         turns: how often the question was turned round already.
     """
 
-    def __init__(self, writer: Side, reader: Side, known: Known | None = None, turns: int = 0) -> None:
+    def __init__(self, writer: Side, reader: Side, memory: Memory | None = None, turns: int = 0) -> None:
         self._writer = writer
         self._reader = reader
-        self._same = Sameness(writer, reader)
-        self._known: Known = {} if known is None else known
+        memory = memory or Memory()
+        self._same = Sameness(writer, reader, memory.equal, memory.different)
+        self._known = memory.gaps
         self._open: set[tuple[str, ...]] = set()
         self._assumed: set[tuple[str, ...]] = set()
         self._turns = turns

@@ -13,14 +13,25 @@ Pair = tuple[Part, Part]
 _UNORDERED = frozenset({"required", "enum", "type"})
 
 
-class Sameness:
-    """Compares parts of two sides: they are the same unless some pair that is reached from them differs."""
+Places = set[tuple[str, str]]
+"""Pairs of places, one of each document."""
 
-    def __init__(self, one: Side, other: Side) -> None:
+
+class Sameness:
+    """Compares parts of two sides: they are the same unless some pair that is reached from them differs.
+
+    Args:
+        one: the first side.
+        other: the second.
+        equal: pairs that are known to be the same; grows.
+        different: pairs that are known to differ; grows.
+    """
+
+    def __init__(self, one: Side, other: Side, equal: Places, different: Places) -> None:
         self._one = one
         self._other = other
-        self._equal: set[tuple[str, str]] = set()
-        self._different: set[tuple[str, str]] = set()
+        self._equal = equal
+        self._different = different
 
     def same(self, one: Part, other: Part) -> bool:
         """Whether the two are equal but for references, single-member ``allOf`` and the order of sets."""

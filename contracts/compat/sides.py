@@ -38,7 +38,11 @@ class Side:
         self._asked = (schema, direction)
         self.hasty = False
         closure = schema.json_schema(direction)
-        self.defs: JsonSchema = {name: plain(value) for name, value in closure.get("$defs", {}).items()}
+        memo = schema.space.memo  # what many schemas refer to is made plain once
+        for name, value in closure.get("$defs", {}).items():
+            if ("plain", name, direction) not in memo:
+                memo["plain", name, direction] = plain(value)
+        self.defs: JsonSchema = {name: memo["plain", name, direction] for name in closure.get("$defs", {})}
         self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
         self._space = schema.space
         self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
