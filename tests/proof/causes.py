@@ -10,10 +10,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from stock import Failure
+from stock import PHASES, UNTESTED, Failure
 
 from specs import checks, pointers
 from specs.model import Document, Operation
@@ -38,11 +39,13 @@ class Effect:
         check: the tester's.
         statuses: what those of the answers begin with.
         part: where the problem lies.
+        wrong: the one part of the request that was made up to break the document, where it must be that one.
     """
 
     check: str
     statuses: tuple[str, ...]
     part: Part
+    wrong: str = ""
 
 
 def _effects(part: Part, **statuses: str) -> tuple[Effect, ...]:
@@ -50,11 +53,10 @@ def _effects(part: Part, **statuses: str) -> tuple[Effect, ...]:
 
 
 _UNANSWERABLE = {"not_a_server_error": "5", "status_code_conformance": "5"}
-_PATHS = {"allow_header_conformance": "405", "unsupported_method": "2 3 4"}
-_UNSATISFIED = (
-    *_effects(Part.RESPONSE, **_UNANSWERABLE),
-    *_effects(Part.REQUEST, missing_required_header="400 404", ignored_auth="400 404"),
-)
+_REFUSED_SO = {"missing_required_header": "5", "ignored_auth": "5"}
+_PATHS = {"allow_header_conformance": "2 405", "unsupported_method": "2 3 4"}
+_CANNOT_BE_ASKED = Effect(UNTESTED, ("",), Part.REQUEST)
+_UNSATISFIED = (_CANNOT_BE_ASKED, *_effects(Part.RESPONSE, **_UNANSWERABLE, **_REFUSED_SO))
 
 CAUSES: Mapping[str, tuple[Effect, ...]] = {
     "no-response": _effects(Part.ITSELF, status_code_conformance="2 4", response_schema_conformance="2"),
@@ -67,7 +69,7 @@ CAUSES: Mapping[str, tuple[Effect, ...]] = {
     "refusal-undocumented": _effects(Part.ITSELF, status_code_conformance="400 413 414 415 431"),
     "unauthorized-undocumented": _effects(Part.ITSELF, status_code_conformance="401"),
     "not-found-undocumented": _effects(Part.ITSELF, status_code_conformance="404", use_after_free="2"),
-    "media-type-invalid": _effects(Part.RESPONSE, content_type_conformance="2 4"),
+    "media-type-invalid": (*_effects(Part.RESPONSE, content_type_conformance="2 4"), _CANNOT_BE_ASKED),
     "discriminator-value-refused": _effects(Part.RESPONSE, response_schema_conformance="2"),
     "example-invalid": _effects(Part.REQUEST, positive_data_acceptance="400 422"),
     "pattern-one-engine": _effects(Part.REQUEST, positive_data_acceptance="400 422"),
@@ -75,13 +77,16 @@ CAUSES: Mapping[str, tuple[Effect, ...]] = {
     "no-usable-response": _effects(Part.ITSELF, **_UNANSWERABLE),
     "same-paths": _effects(Part.PATH, **_PATHS),
     "ambiguous-paths": _effects(Part.PATH, **_PATHS),
-    "ignored-header-parameter": _effects(
-        Part.REQUEST,
-        missing_required_header="2 4",
-        negative_data_rejection="2",
-        positive_data_acceptance="4",
-        status_code_conformance="415",
+    "ignored-header-parameter": (
+        Effect("negative_data_rejection", ("2",), Part.REQUEST, wrong="header"),
+        *_effects(
+            Part.REQUEST,
+            missing_required_header="2 4",
+            positive_data_acceptance="4",
+            status_code_conformance="415",
+        ),
     ),
+    "schema-keyword-malformed": (_CANNOT_BE_ASKED, Effect(UNTESTED, ("",), Part.RESPONSE)),
     "schema-unsatisfied": _UNSATISFIED,
     "schema-unsatisfiable": _UNSATISFIED,
 }
@@ -111,15 +116,20 @@ class Reason:
 
     Attributes:
         text: in a sentence or two.
+        statuses: what those of the answers begin with.
         phases: of the test in which it can be so.
     """
 
     text: str
-    phases: tuple[str, ...] = ("examples", "coverage", "fuzzing", "stateful")
+    statuses: tuple[str, ...]
+    phases: tuple[str, ...]
 
 
 _FILE = tomllib.loads((Path(__file__).parent / "unavoidable.toml").read_text("utf-8"))
-REASONS = {name: Reason(**told) for name, told in _FILE["reasons"].items()}
+REASONS = {
+    name: Reason(told["text"], tuple(told["statuses"]), tuple(told.get("phases", PHASES.split(","))))
+    for name, told in _FILE["reasons"].items()
+}
 ACCEPTED = tuple(
     Accepted(each["document"], each["check"], each["reason"], tuple(each["operations"])) for each in _FILE["failures"]
 )
@@ -129,7 +139,8 @@ def accepted(document: str, failure: Failure) -> str | None:
     """The reason why a failure is none of the mock's, or None."""
     for each in ACCEPTED:
         known = (each.document, each.check) == (document, failure.check) and failure.operation in each.operations
-        if known and failure.phase in REASONS[each.reason].phases:
+        reason = REASONS[each.reason]
+        if known and failure.phase in reason.phases and failure.status.startswith(reason.statuses):
             return each.reason
     return None
 
@@ -140,6 +151,7 @@ class Causes:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._found: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, Part], set[str]] = {}
         for problem in checks.check(document):
             self._found.setdefault(problem.id, []).append(problem.pointer)
 
@@ -156,12 +168,21 @@ class Causes:
         where = self._found.get(cause)
         if not where or effect.check != failure.check or not failure.status.startswith(effect.statuses):
             return False
+        if effect.wrong not in ("", failure.wrong):
+            return False
         if effect.part is Part.ITSELF:
             return not {operation.pointer, f"{operation.pointer}/responses"}.isdisjoint(where)
         if effect.part is Part.PATH:
             return any(shape(pointers.tokens(each)[1]) == shape(operation.path) for each in where)
-        reached = set(_reached(self._document.raw, _roots(operation, effect.part)))
-        return any(pointer == root or pointer.startswith(f"{root}/") for pointer in where for root in reached)
+        reached = self._reached(operation, effect.part)
+        return any(not reached.isdisjoint(accumulate(pointer.split("/"), "{}/{}".format)) for pointer in where)
+
+    def _reached(self, operation: Operation, part: Part) -> set[str]:
+        """Where a part of an operation is, and all that its references lead to."""
+        key = (operation.pointer, part)
+        if key not in self._known:
+            self._known[key] = set(_reached(self._document.raw, _roots(operation, part)))
+        return self._known[key]
 
 
 def _roots(operation: Operation, part: Part) -> list[str]:

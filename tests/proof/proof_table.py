@@ -15,7 +15,7 @@ from pathlib import Path
 PAGE = Path(__file__).parents[2] / "docs" / "proof.md"
 UNEXPLAINED = "NOT EXPLAINED"
 _BEGIN, _END = "<!-- results: begin -->\n", "<!-- results: end -->\n"
-_HEAD = ("| document | operations | cases | failures, by cause |", "| --- | ---: | ---: | --- |")
+_HEAD = ("| document | operations | seeds | cases | failures, by cause |", "| --- | ---: | --- | ---: | --- |")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,8 @@ def _row(name: str, results: list[Result], operations: int | None = None) -> str
     for each in results:
         causes.update(each.causes)
     tested = results[0].operations if operations is None else operations
-    return f"| {name} | {tested:,} | {sum(each.cases for each in results):,} | {told(causes)} |"
+    seeds = ", ".join(map(str, sorted({each.seed for each in results})))
+    return f"| {name} | {tested:,} | {seeds} | {sum(each.cases for each in results):,} | {told(causes)} |"
 
 
 def main() -> None:

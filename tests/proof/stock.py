@@ -30,6 +30,8 @@ ST = Path(sys.executable).with_name("st")
 PHASES = "examples,coverage,fuzzing,stateful"
 _KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) \(.*\): (?:mock:)?(\S+)$", re.MULTILINE)
 _AT = re.compile(r" at (http://[^\s,]+)")
+UNTESTED = "untested"
+"""Stands for the check where the tester says that it could not test an operation."""
 _OF_SEQUENCES = frozenset({"use_after_free", "ensure_resource_availability"})
 """Checks whose failures the tester lists under another operation, which came before the one that failed."""
 
@@ -43,6 +45,7 @@ class Failure:
         check: the tester's.
         status: of the answer; empty where there was none.
         phase: of the test.
+        wrong: the parts of the request that were made up to break the document, separated by spaces.
         after: the operation that made or deleted what this one was to find or not to find, or empty.
     """
 
@@ -50,11 +53,13 @@ class Failure:
     check: str
     status: str
     phase: str
+    wrong: str = ""
     after: str = ""
 
     def __str__(self) -> str:
         after = f" after {self.after}" if self.after else ""
-        return f"{self.check}: {self.operation}: {self.status}{after} ({self.phase})"
+        wrong = f", {self.wrong} wrong" if self.wrong else ""
+        return f"{self.check}: {self.operation}: {self.status}{after} ({self.phase}{wrong})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +112,7 @@ def run(
         (folder / "schemathesis.toml").write_text(_credentials(specs.load(str(path)), api, base), encoding="utf-8")
         command = [str(ST), "--config-file", "schemathesis.toml", "run", str(path), "--url", base, "--phases", phases]
         command += ["--checks", "all", "--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"]
+        command += ["--suppress-health-check", "too_slow"]  # or the outcome depends on the machine
         command += ["--workers", "1", "--report-json-path", "report.json", "--output-sanitize", "false"]
         command += ["--report-ndjson-path", "events.ndjson", *more]
         try:
@@ -138,8 +144,11 @@ def _failures(events: Path) -> Iterator[Failure]:
     """Every failure of a run, each as often as it was met: what the tester lists are the first of each kind."""
     with events.open(encoding="utf-8") as lines:
         for line in lines:
-            event = json.loads(line).get("ScenarioFinished") if '"failure_info"' in line else None
-            for case, checks in event["recorder"]["checks"].items() if event else ():
+            told = json.loads(line) if '"failure_info"' in line or line.startswith('{"NonFatalError"') else {}
+            if error := told.get("NonFatalError"):
+                yield Failure(operation=error["label"], check=UNTESTED, status="", phase=str(error["phase"]))
+            event = told.get("ScenarioFinished", {})
+            for case, checks in event.get("recorder", {}).get("checks", {}).items():
                 for each in checks:
                     if each.get("failure_info"):
                         yield _failure(event, case, each["name"], each["failure_info"]["failure"])
@@ -155,8 +164,19 @@ def _failure(event: dict[str, Any], case: str, check: str, failure: dict[str, An
         check=check,
         status=str(response.get("status_code", "")),
         phase=event["phase"],
+        wrong=" ".join(_wrong(sent.get("meta") or {})),
         after=failure["operation"] if of_sequence else "",
     )
+
+
+def _wrong(made: dict[str, Any]) -> Iterator[str]:
+    """The parts that were made up to break the document: not a query in which there is just more than it declares."""
+    mutations = ((made.get("phase") or {}).get("data") or {}).get("mutations") or ()
+    for name, part in made.get("components", {}).items():
+        broken = [each.get("keywords") for each in mutations if each["parameter_location"] == name]
+        harmless = name == "query" and broken and all(keywords == ["additionalProperties"] for keywords in broken)
+        if part["mode"] == "negative" and not harmless:
+            yield name
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-import pytest
 from causes import ACCEPTED, CAUSES, REASONS, Causes, accepted
 from proof_documents import Proved, committed, installed
-from proof_table import UNEXPLAINED, Result, read, table
+from proof_table import PAGE, UNEXPLAINED, Result, read, table
 from stock import run
 
 import specs
@@ -17,7 +17,7 @@ from specs.checks import CHECKS
 
 
 def test_nothing_is_found_but_what_the_document_causes(
-    proved: Proved, seed: int, tmp_path: Path, record_property: pytest.RecordProperty
+    proved: Proved, seed: int, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     outcome = run(proved.path, tmp_path, seed=seed, examples=proved.examples, limit=1800, more=proved.only)
     assert outcome.complete, outcome.report
@@ -47,6 +47,15 @@ def test_what_no_check_names_has_a_reason() -> None:
     assert {each.document for each in ACCEPTED if "/" in each.document} <= known
 
 
+def test_the_page_tells_of_known_causes_and_adds_up() -> None:
+    lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    *rows, total = [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in lines[2:]]
+    assert len(rows) == int(total[0].split()[1].rstrip(","))
+    assert sum(int(row[3].replace(",", "")) for row in rows) == int(total[3].replace(",", ""))
+    causes = {each.rpartition(" ")[0] for row in rows for each in row[4].split(", ")}
+    assert causes <= {"", UNEXPLAINED, *CAUSES, *REASONS}
+
+
 def test_a_table_has_a_row_for_each_document_and_the_last_result_of_each_seed() -> None:
     lines = [
         '{"document": "pets", "seed": 1, "operations": 3, "cases": 500, "causes": {"failures-only": 2}}',
@@ -56,7 +65,7 @@ def test_a_table_has_a_row_for_each_document_and_the_last_result_of_each_seed() 
     ]
     made = table(read("\n".join(lines))).splitlines()
     assert made[2:] == [
-        "| cats | 1 | 9 | none |",
-        "| pets | 3 | 1,200 | failures-only 1, no-style 4 |",
-        "| all 2, 3 runs | 4 | 1,209 | failures-only 1, no-style 4 |",
+        "| cats | 1 | 1 | 9 | none |",
+        "| pets | 3 | 1, 2 | 1,200 | failures-only 1, no-style 4 |",
+        "| all 2, 3 runs | 4 | 1, 2 | 1,209 | failures-only 1, no-style 4 |",
     ]
