@@ -13,7 +13,7 @@ from mockserver.state.lists.fields import Fields
 from specs import shapes
 from specs.inference.envelopes import nested, reached
 from specs.inference.shape import BodyShape, item_schema, origin_of
-from specs.sampling import completed, sample_json
+from specs.sampling import Unsatisfiable, completed, sample_json
 from specs.scalars import whole
 from specs.schemas import JsonSchema
 from specs.validation import Validator
@@ -126,7 +126,7 @@ class Template:
         told = {name: value for name, value in declared_part(values, self._compiled).items() if name not in wrong}
         if self._compiled.accepts(told):
             return told
-        typical = self._typical(seed)
+        typical = self._typical(seed) or {}
         needed = {name: value for name, value in typical.items() if name in self._required - told.keys()}
         return (
             told | needed if self._compiled.accepts(told | needed) else dict(fit(self._compiled, told, lambda: typical))
@@ -237,7 +237,10 @@ class Template:
     def _typical(self, seed: str) -> Any:
         if self._examples:
             return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
-        return sample_json(self._compiled, seed, pointer=self.pointer, varied=self._dynamic)
+        try:
+            return sample_json(self._compiled, seed, pointer=self.pointer, varied=self._dynamic)
+        except Unsatisfiable:
+            return None  # who shows an item cannot answer; who makes or lists them may
 
 
 def _both(values: Mapping[str, Any], seen: Mapping[str, Any], name: str) -> bool:
