@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from causes import ACCEPTED, CAUSES, REASONS, Causes, accepted
-from proof_documents import Proved, committed, installed
+from proof_documents import DIRECTORY, Proved, committed, installed, own
 from proof_table import PAGE, UNEXPLAINED, Result, read, table
 from stock import run
 
@@ -53,7 +53,8 @@ def test_the_page_tells_of_known_causes_and_adds_up() -> None:
     assert len(rows) == int(total[0].split()[1].rstrip(","))
     assert sum(int(row[3].replace(",", "")) for row in rows) == int(total[3].replace(",", ""))
     causes = {each.rpartition(" ")[0] for row in rows for each in row[4].split(", ")}
-    assert causes <= {"", UNEXPLAINED, *CAUSES, *REASONS}
+    assert causes <= {"", "none", *CAUSES, *REASONS}
+    assert {*DIRECTORY, "github", *(each.name for each in own())} <= {row[0] for row in rows}
 
 
 def test_a_table_has_a_row_for_each_document_and_the_last_result_of_each_seed() -> None:
