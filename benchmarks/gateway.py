@@ -1,6 +1,6 @@
 """What the gateway before a live account costs: requests a second of the same test, with it and without.
 
-python benchmarks/gateway.py [--rounds 3] [--examples 20]
+python benchmarks/gateway.py [--rounds 2] [--examples 100]
 
 The server is our own mock in a process of its own, and the test is the same in both. Both are run in turn, because
 machines are not equally fast from one minute to the next; the figures are those of the best round.
@@ -37,8 +37,8 @@ def rate(report: Report) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--examples", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--examples", type=int, default=100)
     options = parser.parse_args()
     document, credentials = load(SPEC), Credentials(identifier=EMAIL, password=PASSWORD)
     best = {"without": 0.0, "with": 0.0}
