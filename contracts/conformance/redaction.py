@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
@@ -149,13 +149,29 @@ def _says_something(name: str, value: str) -> bool:
     return name.lower() != "accept" or value != "*/*"
 
 
+def _lower(quoted: str) -> str:
+    """Percent-encoded text with its hexadecimal digits in lower case."""
+    return re.sub("%..", lambda found: found[0].lower(), quoted)
+
+
+WRITTEN: tuple[Callable[[str], str], ...] = (
+    str,
+    lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    lambda text: json.dumps(text)[1:-1],
+    quote,
+    lambda text: quote(text, safe=""),
+    quote_plus,
+    lambda text: _lower(quote(text)),
+    lambda text: _lower(quote(text, safe="")),
+    lambda text: _lower(quote_plus(text)),
+)
+"""The ways in which a text is written on the wire."""
+
+
 def _variants(text: str) -> Iterator[str]:
-    """The ways in which a text is written on the wire."""
-    if not text:
-        return
-    yield from {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
-    for quoted in {quote(text), quote(text, safe=""), quote_plus(text)}:
-        yield from {quoted, re.sub("%..", lambda found: found[0].lower(), quoted)}
+    """A text in each of them."""
+    if text:
+        yield from {written(text) for written in WRITTEN}
 
 
 def _values(body: Any, names: frozenset[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from contracts.live.masks import Masks
 from contracts.live.profile import Budget, Profile
 from contracts.live.upstream import Upstream
 from specs.messages import Request
-from specs.model import Document
+from specs.model import Document, SecurityScheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Account:
         masks: what stands for the credentials everywhere but on the wire.
         token: the mask of the token, empty where there is none.
         masked: who calls, as the engine has it: each credential is a mask.
+        schemes: those by which operations are sent credentials, by the operation's key.
     """
 
     document: Document
@@ -40,6 +41,7 @@ class Account:
     masks: Masks
     token: str
     masked: Session | None
+    schemes: Mapping[str, tuple[SecurityScheme, ...]]
     upstream: Upstream
 
     @property
@@ -68,8 +70,7 @@ class Account:
         act = self.items.act(request)
         if self.masked is None or act is None or act.operation is None:
             return request
-        schemes = by_operation(self.document, self.masked).get(act.operation.key, ())
-        return with_credentials(request, schemes, self.masked)
+        return with_credentials(request, self.schemes.get(act.operation.key, ()), self.masked)
 
 
 @contextmanager
@@ -84,10 +85,11 @@ def opened(document: Document, profile: Profile, credentials: Credentials | None
     session = Session(document, profile.url, credentials, profile.certificates) if credentials is not None else None
     masked = _masked(document, profile, session, masks) if session is not None else None
     token = masked.token if masked is not None else ""
+    schemes = by_operation(document, masked) if masked is not None else {}
     items = Items(document, urlsplit(profile.url).path)
     upstream = Upstream(profile.url, profile.budget.at_once + 1, profile.certificates)
     try:
-        yield Account(document, profile, items, session, masks, token, masked, upstream)
+        yield Account(document, profile, items, session, masks, token, masked, schemes, upstream)
     finally:
         upstream.close()
 

@@ -81,7 +81,7 @@ class Gateway:
         present: Callable[[Request], Request],
     ) -> None:
         self._run, self._document, self._base, self._items = run, document, base, items
-        self._guard, self._ledger = guard, ledger
+        self.guard, self._ledger = guard, ledger
         self._spending, self._masks, self._server = spending, masks, server
         self._session, self._token_mask, self._present = session, token_mask, present
         self._lock = threading.Lock()
@@ -96,7 +96,7 @@ class Gateway:
 
     def answer(self, request: Request) -> Response | Unanswered:
         """The server's answer to a request of the engine, or why it was held back."""
-        decision = self._guard.judge(self._masks.outgoing(request))
+        decision = self.guard.judge(self._masks.outgoing(request))
         if decision.rule:
             return self._held(decision, decision.rule, decision.detail)
         if decision.must_be_new is not None and not self._is_new(decision.must_be_new):

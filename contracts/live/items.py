@@ -106,31 +106,28 @@ class Items:
 
     def address(self, item: Item) -> str | None:
         """The path of an item on the server; None where it has none."""
-        path = next((each.item_path for each in self._resources(item.resource) if each.item_path), None)
-        if path is None:
+        resource = self._resource(item.resource)
+        if resource is None or resource.item_path is None:
             return None
         parts, values = [], iter(item.values)
-        for part in path.split("/"):
+        for part in resource.item_path.split("/"):
             head, mark, rest = part.partition("{")
             parts.append(f"{head}{quote(next(values), safe='')}{rest.partition('}')[2]}" if mark else part)
         return self._base + "/".join(parts)
 
     def operation(self, item: Item, *kinds: Kind) -> Operation | None:
         """The operation of one of some kinds at the address of an item."""
-        for resource in self._resources(item.resource):
-            for kind in kinds:
-                for operation in resource.operations.get(kind, ()):
-                    if ends_in_parameter(operation.path):
-                        return operation
-        return None
+        resource = self._resource(item.resource)
+        documented = (each for kind in kinds for each in (resource.operations.get(kind, ()) if resource else ()))
+        return next((each for each in documented if ends_in_parameter(each.path)), None)
 
-    def _resources(self, key: str) -> list[Resource]:
+    def _resource(self, key: str) -> Resource | None:
         if not self._known:
             for operation in self._document.operations:
                 resource = self.roles.of(operation).resource
                 if resource is not None:
                     self._known.setdefault(resource.key, resource)
-        return [self._known[key]] if key in self._known else []
+        return self._known.get(key)
 
     def _at(self, location: str, request: Request) -> Item | None:
         """The item at an address, as an answer tells it."""

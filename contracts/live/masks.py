@@ -16,8 +16,8 @@ import string
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from contracts.conformance.redaction import WRITTEN
 from specs.messages import Request, Response, is_json, read_json, write_json
 from specs.secrets import called_like_a_secret
 
@@ -226,7 +226,7 @@ def _any_of(texts: Mapping[bytes, bytes]) -> re.Pattern[bytes]:
 
 def _plain_forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
     """The ways in which a text is written on the wire, each with the other's."""
-    for written in (str, _in_json, _in_ascii_json, quote, _quoted, quote_plus, _low_quoted):
+    for written in WRITTEN:
         yield written(text).encode("utf-8", "surrogateescape"), written(other).encode("utf-8", "surrogateescape")
 
 
@@ -249,19 +249,3 @@ def _middle(raw: bytes, offset: int, alphabet: bytes) -> bytes:
     """What Base64 makes of bytes that begin at an offset of a group, without what depends on their neighbours."""
     whole = base64.b64encode(b"\0" * offset + raw, altchars=alphabet)
     return whole[(4 if offset else 0) : (offset + len(raw)) // 3 * 4]
-
-
-def _in_json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _in_ascii_json(text: str) -> str:
-    return json.dumps(text)[1:-1]
-
-
-def _quoted(text: str) -> str:
-    return quote(text, safe="")
-
-
-def _low_quoted(text: str) -> str:
-    return re.sub("%..", lambda found: found[0].lower(), quote(text, safe=""))

@@ -11,17 +11,15 @@ from contracts.findings import Finding, Report, Severity
 from contracts.live.account import Account
 from contracts.live.cleanup import Cleaned, Left
 from contracts.live.gateway import Counts, Gateway
-from contracts.live.guard import Guard
 from specs.model import Document
 
 
 def completed(report: Report, account: Account, gateway: Gateway, cleaned: Cleaned, name: str) -> Report:
     """The engine's report with what only the gateway knows."""
     document, counts = account.document, gateway.counts
-    guard = Guard(document, account.items, account.profile, lambda _: False)
     skipped = dict(report.skipped)
     for operation in document.operations:
-        standing = guard.operation(operation)
+        standing = gateway.guard.operation(operation)
         if standing.rule:
             skipped[operation.key] = f"held back ({standing.rule}): {standing.detail}"
         elif operation.key in skipped and not counts.sent[operation.key]:

@@ -23,7 +23,6 @@ from contracts.live.child import Task, test
 from contracts.live.cleanup import Cleaned, Cleanup
 from contracts.live.folders import DOCUMENT, begun
 from contracts.live.gateway import Counts, Gateway
-from contracts.live.guard import Guard
 from contracts.live.ledger import FILE, Ledger
 from contracts.live.listening import listening
 from contracts.live.profile import Profile, Writes
@@ -139,8 +138,7 @@ def _tested(
     progress: Callable[[Progress], None] | None,
 ) -> Report:
     """The engine's report, from a process of its own."""
-    guard = Guard(account.document, account.items, account.profile, lambda _: False)
-    without = frozenset(each.key for each in account.document.operations if guard.operation(each).rule)
+    without = frozenset(each.key for each in account.document.operations if gateway.guard.operation(each).rule)
     if len(without) == len(account.document.operations):
         raise ContractError("nothing may be sent", hint="see what is held back, and why, with --explain")
     task = Task(
