@@ -8,7 +8,7 @@ import click
 
 from contracts.errors import ContractError
 from ringback import accounts
-from ringback.commands.test import from_environment
+from ringback.commands.test import from_environment, teller
 from ringback.headings import Command
 from ringback.live import home, runs_option
 
@@ -58,11 +58,7 @@ def _clean(folder: Path, *, quiet: bool) -> int:
     with opened(read(str(document)), profile, credentials) as account:
         ledger = Ledger(folder / FILE)
         try:
-            cleaned = cleaned_up(folder.name, account, ledger, lambda text: None if quiet else _say(text))
+            cleaned = cleaned_up(folder.name, account, ledger, teller(quiet=quiet))
         finally:
             ledger.close()
     return int(bool(cleaned.left))
-
-
-def _say(text: str) -> None:
-    click.echo(f"ringback: {text}", err=True)

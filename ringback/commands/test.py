@@ -96,7 +96,7 @@ def test(
     from contracts.live.running import Choices
 
     document = opened(spec, options, quiet=quiet)
-    say = _silence if quiet else _say
+    say = teller(quiet=quiet)
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
     choices = Choices(seed=chosen, max_examples=max_examples, phases=phases or PHASES, max_seconds=max_time)
     with watched(quiet=quiet) as progress:
@@ -192,6 +192,11 @@ def _target(
         say("no credentials in the environment: operations that demand them will only be seen to refuse")
     say(f"testing {host}, seed {seed}")
     yield Target(url, credentials)
+
+
+def teller(*, quiet: bool) -> Callable[[str], None]:
+    """What a person is told with while a run goes on; nothing where they want it quiet."""
+    return _silence if quiet else _say
 
 
 def _say(text: str) -> None:
