@@ -83,6 +83,14 @@ def test_the_mock_goes_by_one_clock() -> None:
     assert handed == set(_SYSTEM)
 
 
+_TOP = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml", "tox.ini"}
+
+
+def test_nothing_lies_about_at_the_top() -> None:
+    files = {path.name for path in HOUSE.iterdir() if path.is_file() and not path.name.startswith(".")}
+    assert files - _TOP == set()
+
+
 def test_decisions_have_numbers_and_names_of_their_own() -> None:
     pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
