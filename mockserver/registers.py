@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from mockserver import targets
 from mockserver.errors import MockError
+from specs import selectors
 from specs.model import Document, Operation
 
 _COUNTS = frozenset({"calls", "hits"})
@@ -151,13 +151,13 @@ class Register(Generic[V]):
         documents = documents or self._documents
         for value in values:
             for target in value.targets:
-                if not any(targets.selected(document, target) for document in documents):
-                    told = targets.unknown(documents, target)
+                if not any(selectors.selected(document, target) for document in documents):
+                    told = selectors.unknown(documents, target)
                     raise MockError(f"{value.place('/operation')}: {told}")
 
     def _demand_harmless(self, value: V) -> None:
         for document in self._documents:
-            for operation in (each for target in value.targets for each in targets.selected(document, target)):
+            for operation in (each for target in value.targets for each in selectors.selected(document, target)):
                 for told in self._wrong(value, operation):
                     raise MockError(told)
 

@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from mockserver import targets
 from mockserver.callbacks.making import Outgoing, outgoing
 from mockserver.callbacks.outbox import MARK, Errand, Outbox
 from mockserver.clock import Clock
 from mockserver.errors import MockError
 from mockserver.observing.recording import Book, Journal
 from mockserver.turn import Turn
-from specs import expressions, media
+from specs import expressions, media, selectors
 from specs.decoding import ABSENT
 from specs.handwritten import suggestion
 from specs.messages import Exchange, Request, Response, is_json
@@ -77,7 +76,7 @@ class Caller:
         Args:
             name: of the webhook or callback.
             url: where it goes.
-            parent: the operation that has the callback, as ``targets.selected`` takes it; empty for a webhook.
+            parent: the operation that has the callback, as ``selectors.selected`` takes it; empty for a webhook.
             body: in place of one that is made up.
             seed: of what is made up; each further request of a seed is another one.
 
@@ -100,15 +99,15 @@ class Caller:
         known = self._known(parent)
         if known.get(name):
             return known[name][0]
-        if parent and not targets.selected(self._document, parent):
-            raise MockError(targets.unknown([self._document], parent))
+        if parent and not selectors.selected(self._document, parent):
+            raise MockError(selectors.unknown([self._document], parent))
         hint = suggestion(name, known) if known else None
         raise MockError(f"the document has no {'callback' if parent else 'webhook'} {name[:80]!r}", hint=hint)
 
     def _known(self, parent: str) -> Mapping[str, tuple[Operation, ...]]:
         if not parent:
             return self._document.webhooks
-        parents = targets.selected(self._document, parent)
+        parents = selectors.selected(self._document, parent)
         return {name: found for each in parents for name, found in each.callbacks.items()}
 
 

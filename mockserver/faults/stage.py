@@ -8,13 +8,13 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from mockserver import targets
 from mockserver.answer import Delivery
 from mockserver.faults import limits
 from mockserver.faults.values import Drop, Fault
 from mockserver.lineup import Lineup
 from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
+from specs import selectors
 from specs.messages import Response
 from specs.model import Document
 
@@ -81,7 +81,7 @@ class Faults(Lineup[_Standing]):
 
     def add(self, fault: Fault) -> bool:
         """Put a fault before all others; whether the document has such an operation."""
-        operations = {each.key for target in fault.targets for each in targets.selected(self._document, target)}
+        operations = {each.key for target in fault.targets for each in selectors.selected(self._document, target)}
         if operations:
             self._put_first(_Standing(fault, frozenset(operations)))
         return bool(operations)
@@ -126,7 +126,7 @@ class Faults(Lineup[_Standing]):
         told = []
         for each in reversed(others._standing):
             if each.name not in own and not self.add(each.fault):
-                missing = targets.unknown((self._document,), each.fault.targets[0])
+                missing = selectors.unknown((self._document,), each.fault.targets[0])
                 told.append(f"{each.fault.place('/operation')}: {missing}")
             if each.enabled != each.fault.enabled:
                 self.enable(each.name, each.enabled)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cached_property
 
-from mockserver import targets
 from mockserver.errors import MockError
 from mockserver.observing.recording import Record
+from specs import selectors
 from specs.model import Document
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)", re.IGNORECASE)
@@ -22,7 +22,7 @@ class Selection:
     """What exchanges must have in common; what is left empty does not matter.
 
     Attributes:
-        operation: as ``mockserver.targets`` has it.
+        operation: as ``specs.selectors`` has it.
         method: upper or lower case.
         path: as on the wire, without the query; ``*`` stands for anything, ``?`` for one character.
         status: ``404`` or ``4XX``.
@@ -52,9 +52,9 @@ class Selection:
         if not self.operation:
             return Chooser(self, None)
         documents = tuple(documents)
-        keys = {each.key for document in documents for each in targets.selected(document, self.operation)}
+        keys = {each.key for document in documents for each in selectors.selected(document, self.operation)}
         if not keys:
-            raise MockError(targets.unknown(documents, self.operation))
+            raise MockError(selectors.unknown(documents, self.operation))
         return Chooser(self, frozenset(keys))
 
 

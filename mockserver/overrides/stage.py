@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from mockserver import targets
 from mockserver.errors import MockError, TemplateError
 from mockserver.lineup import Lineup
 from mockserver.overrides import facts
@@ -16,6 +15,8 @@ from mockserver.overrides.making import Maker, broken, rendered
 from mockserver.overrides.values import Before, Override, Reply, Then
 from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
+from specs import selectors
+from specs.errors import SpecError
 from specs.messages import Response
 from specs.model import Document
 
@@ -79,7 +80,7 @@ class Overrides(Lineup[_Standing]):
         Raises:
             MockError: it would break the document.
         """
-        operations = [each for target in override.targets for each in targets.selected(self._document, target)]
+        operations = [each for target in override.targets for each in selectors.selected(self._document, target)]
         for operation in operations:
             for told in wrong(override, operation):
                 raise MockError(told)
@@ -109,9 +110,9 @@ class Overrides(Lineup[_Standing]):
             override = each.override
             try:
                 if override.name not in own and not self.add(override):
-                    missing = targets.unknown((self._document,), override.targets[0])
+                    missing = selectors.unknown((self._document,), override.targets[0])
                     told.append(f"{override.place('/operation')}: {missing}")
-            except MockError as error:
+            except (MockError, SpecError) as error:
                 told.append(str(error))
         calls = {each.name: each.calls for each in others._standing}
         for each in self._standing:

@@ -76,7 +76,7 @@ class Override:
     Attributes:
         name: tells it from others.
         raw: as it was written, to be shown.
-        targets: the operations, as ``mockserver.targets`` has them.
+        targets: the operations, as ``specs.selectors`` has them.
         replies: one after the other; never empty.
         then: what comes after the last of several.
         when: conditions that must all hold: (place, name or pointer, value).

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver import targets
 from mockserver.errors import MockError
 from mockserver.handwritten import demand
+from specs import selectors
 from specs.inference.kinds import Kind
 from specs.inference.resources import Told
 from specs.model import Document
@@ -69,8 +69,8 @@ def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Said
 def demand_known(said: Iterable[Said], documents: Sequence[Document]) -> None:
     """Raises MockError: somebody speaks of an operation that no document has."""
     for each in said:
-        if not any(targets.selected(document, each.target) for document in documents):
-            raise MockError(f"{each.place('/operation')}: {targets.unknown(documents, each.target)}")
+        if not any(selectors.selected(document, each.target) for document in documents):
+            raise MockError(f"{each.place('/operation')}: {selectors.unknown(documents, each.target)}")
 
 
 def by_operation(said: Sequence[Said], document: Document) -> Mapping[str, Told]:
@@ -78,5 +78,5 @@ def by_operation(said: Sequence[Said], document: Document) -> Mapping[str, Told]
     return {
         operation.key: Told(each.kind, each.resource, each.place(""))
         for each in reversed(said)
-        for operation in targets.selected(document, each.target)
+        for operation in selectors.selected(document, each.target)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from mockserver.errors import MockError
+from specs.errors import SpecError
 from specs.handwritten import suggestion
 from specs.model import Document, Operation
 
@@ -25,7 +25,7 @@ def selected(document: Document, target: str) -> tuple[Operation, ...]:
             ``*`` stands for anything within a segment and ``**`` for anything at all; ``tag:NAME``; ``*`` for all.
 
     Raises:
-        MockError: it is no name.
+        SpecError: it is no name.
     """
     exact = tuple(each for each in document.operations if target in (each.id, each.key))
     return exact or tuple(filter(_test(document, target), document.operations))
@@ -63,7 +63,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     """Parameters may have other names."""
     parts = re.split(r"(\*+)", text)
     if len(parts) > 2 * _MOST_STARS + 1:
-        raise MockError(f"the pattern {text[:80]!r} has more than {_MOST_STARS} stars")
+        raise SpecError(f"the pattern {text[:80]!r} has more than {_MOST_STARS} stars")
     wild = {"*": "[^/]*"}
     return re.compile(
         "".join(
