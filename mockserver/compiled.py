@@ -40,15 +40,17 @@ class Compiled:
 
     Attributes:
         name: what tells the mock from others.
+        memory: what the mocks have in common that remember the same.
         login: how one logs in; None where the document does not have it.
         people: those who have an account.
         book: whose the journal says that exchanges are.
         prompt: keys of the operations whose last answer took no time.
     """
 
-    def __init__(self, document: Document, settings: Settings) -> None:
+    def __init__(self, document: Document, settings: Settings, memory: str = "") -> None:
         self.document, self.settings = document, settings
         self.name = f"{document.called} at {settings.prefix}" if settings.prefix else document.called
+        self.memory = memory or self.name
         self.login = find_login(document)
         self.people = People(settings.users, settings.clients)
         self.book = Book(self.name, Redactor(document, self.login))

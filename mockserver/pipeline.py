@@ -115,13 +115,8 @@ class Mock:
     def _issuing(kept: Kept, identity: Identity | None) -> Issue:
         return identity.issue if identity else lambda grant, _: kept.tokens.issue(grant)
 
-    @property
-    def api(self) -> str:
-        """What it has in common with the mocks that share its memory: those of other releases of its document."""
-        return self.document.title or self.name
-
     def _store(self, kept: Kept) -> Store:
-        return kept.keeping.store(self.api)
+        return kept.keeping.store(self.compiled.memory)
 
     @cached_property
     def bases(self) -> tuple[str, ...]:

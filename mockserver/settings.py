@@ -40,6 +40,17 @@ class Validate(StrEnum):
     """It is answered: nobody looks."""
 
 
+class Share(StrEnum):
+    """Which documents with one title remember the same."""
+
+    RELEASES = "releases"
+    """All of them, as releases of one API, unless one release is served below two prefixes."""
+    TITLE = "title"
+    """All of them."""
+    PREFIX = "prefix"
+    """Those below one prefix."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The choices of one mock.
@@ -62,6 +73,7 @@ class Settings:
         max_body: bytes; a larger body is refused unread.
         dynamic: whether values are made up although the document has examples of them.
         state: URL of the database that keeps what is remembered; empty for this process's memory.
+        share: which documents with one title remember the same.
         items: how many items each collection holds when a user first looks at it.
         seeds: files of items that are there from the beginning.
         journal_size: how many exchanges are remembered.
@@ -94,6 +106,7 @@ class Settings:
     max_body: int = LARGEST_BODY
     dynamic: bool = False
     state: str = ""
+    share: Share = Share.RELEASES
     items: int = 0
     seeds: tuple[SeedFile, ...] = ()
     journal_size: int = 1000

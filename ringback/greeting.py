@@ -44,11 +44,23 @@ def surroundings(host: Host, releases: Sequence[Served]) -> Iterator[str]:
     yield from moved(host)
     if releases:
         yield f"Releases: {', '.join(each.label for each in releases)}; without a name the last one answers."
+    yield from twice(host)
     for kind, register in (("Overrides", host.overrides), ("Faults", host.faults)):
         names = [each["name"] for each in register.listed()]
         if names:
             yield f"{kind}: {', '.join(names[:_SHOWN])}"
     yield from clashes(host)
+
+
+def twice(host: Host) -> Iterator[str]:
+    """The APIs that are served in two places and remember for each: a person may have meant one."""
+    from mockserver.settings import Share
+
+    memories: dict[str, set[str]] = {}
+    for mock in host.mocks if host.settings.share is Share.RELEASES else ():
+        memories.setdefault(mock.document.title, set()).add(mock.compiled.memory)
+    for title in (title for title, found in memories.items() if title and len(found) > 1):
+        yield f"{title}: each prefix remembers for itself; with --share title they remember the same."
 
 
 def moved(host: Host) -> Iterator[str]:

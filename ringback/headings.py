@@ -43,7 +43,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "auto_consent",
         "certificate_header",
     ),
-    "What is made up": ("seed", "dynamic", "items", "state_from", "state", "locale"),
+    "What is made up": ("seed", "dynamic", "items", "state_from", "state", "share", "locale"),
     "Making things go wrong": ("latency", "faults"),
     "Control": ("control", "control_token", "control_hosts"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),

@@ -36,11 +36,14 @@ class MadeUp:
         Raises:
             MockError: a file of items cannot be read.
         """
+        from mockserver.settings import Share
+
+        plain = {**self.plain, "share": Share(self.plain["share"])}
         if not self.state_from:
-            return {**self.plain}
+            return plain
         from mockserver.state.seeds.reading import read
 
-        return {**self.plain, "seeds": tuple(map(read, self.state_from))}
+        return {**plain, "seeds": tuple(map(read, self.state_from))}
 
 
 def _made_up(*, state_from: tuple[str, ...], **plain: object) -> MadeUp:
@@ -78,6 +81,14 @@ made_up_options = as_one(
         default="",
         envvar="RINGBACK_STATE",
         help="Keep what is remembered in sqlite:///FILE or postgresql+psycopg://...; without it, in memory.",
+    ),
+    click.option(
+        "--share",
+        type=click.Choice(["releases", "title", "prefix"]),
+        default="releases",
+        show_default=True,
+        help="Which documents with one title remember the same: all, unless a release is served below two prefixes; "
+        "all; those below one prefix.",
     ),
 )
 """A command gets them as ``made_up``. One that is called as an attribute of ``Settings`` needs its entry only."""

@@ -13,6 +13,7 @@ from mockserver.compiled import Compiled
 from mockserver.errors import MockError
 from mockserver.hosts.groups import grouped
 from mockserver.hosts.sessions import JOURNAL_BYTES, ROOM, SessionError, Sessions
+from mockserver.hosts.sharing import memories
 from mockserver.hosts.versions import VersionBy
 from mockserver.hosts.world import World
 from mockserver.kept import Kept, begun
@@ -192,11 +193,16 @@ def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
         demand(settings.seeds, [mock.state.planted for mock in mocks if mock.state.planted])
 
 
-def _made(served: Iterable[Served], settings: Settings, kept: Kept, version_by: VersionBy | None) -> tuple[Mock, ...]:
+def _made(served: Sequence[Served], settings: Settings, kept: Kept, version_by: VersionBy | None) -> tuple[Mock, ...]:
     whole = replace(settings, vary=version_by.vary if version_by else "")
-    made = tuple(Mock(Compiled(each.document, replace(whole, prefix=each.prefix)), kept) for each in served)
+    named = memories([(each.document.title, each.document.release, each.prefix) for each in served], settings.share)
+    made = tuple(
+        Mock(Compiled(each.document, replace(whole, prefix=each.prefix), memory), kept)
+        for each, memory in zip(served, named, strict=True)
+    )
     for mock in made:
-        others = [each for each in made if each is not mock and each.api == mock.api]
+        memory = mock.compiled.memory
+        others = [each for each in made if each is not mock and each.compiled.memory == memory]
         if others:
             mock.state.beside({each.document.release: each.state for each in others})
     return made

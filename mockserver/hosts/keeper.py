@@ -30,8 +30,8 @@ class Keeper:
 
     def take(self) -> Remembered:
         """What all of the mocks remember: of those that share a memory the first tells it."""
-        first = {mock.api: mock for mock in reversed(tuple(self._mocks()))}
-        return {mock.name: mock.state.snapshot() for mock in self._mocks() if first[mock.api] is mock}
+        first = {mock.compiled.memory: mock for mock in reversed(tuple(self._mocks()))}
+        return {mock.name: mock.state.snapshot() for mock in self._mocks() if first[mock.compiled.memory] is mock}
 
     def put_back(self, remembered: Remembered) -> None:
         """Let the mocks remember this, and nothing else; a mock that is not spoken of remembers what it did.

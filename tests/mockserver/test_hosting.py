@@ -16,10 +16,12 @@ from mock_client import Api, document, mock_process
 from mockserver.app import HOST, host_app
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host, Served
+from mockserver.hosts.sharing import memories
 from mockserver.hosts.versions import version_by
-from mockserver.settings import Settings
+from mockserver.settings import Settings, Share
 from mockserver.testing import running
 from ringback.cli import cli
+from ringback.greeting import twice
 from specs.load import from_mapping
 
 SETTINGS = Settings()
@@ -191,3 +193,33 @@ def test_a_file_may_be_called_as_if_it_had_a_prefix(tmp_path: Path) -> None:
     file.write_text(json.dumps(raw))
     with mock_process(str(file), "-q") as (api, _):
         assert api("GET", "/x").body == b"odd"
+
+
+ONE, TWO = ("T", "1", "/one"), ("T", "2", "/two")
+AGAIN, OTHER, NAMELESS = ("T", "1", "/again"), ("O", "1", "/other"), ("", "1", "/x")
+
+
+@pytest.mark.parametrize(
+    ("places", "share", "named"),
+    [
+        ([ONE, TWO], "releases", ["T", "T"]),
+        ([ONE, AGAIN], "releases", ["T at /one", "T at /again"]),
+        ([ONE, AGAIN, TWO, OTHER], "releases", ["T at /one", "T at /again", "T at /two", "O"]),
+        ([ONE, ("T", "1", "/one")], "releases", ["T", "T"]),
+        ([ONE, ("T", "1", "")], "releases", ["T at /one", "T"]),
+        ([NAMELESS, ("", "1", "/y")], "releases", ["", ""]),
+        ([ONE, AGAIN, TWO], "title", ["T", "T", "T"]),
+        ([ONE, TWO, ("T", "3", "/two"), NAMELESS], "prefix", ["T at /one", "T at /two", "T at /two", ""]),
+    ],
+)
+def test_releases_remember_the_same_and_a_document_that_is_served_twice_does_not(
+    places: list[tuple[str, str, str]], share: str, named: list[str]
+) -> None:
+    assert memories(places, Share(share)) == named
+
+
+@pytest.mark.parametrize(("share", "told"), [("releases", 1), ("title", 0), ("prefix", 0)])
+def test_who_mounts_a_document_twice_is_told_what_becomes_of_it(share: str, told: int) -> None:
+    served = [Served(document=made("1", {"/x": {"get": says("x")}}), prefix=each) for each in ("/a", "/b")]
+    host = Host(served, Settings(share=Share(share)), time.time)
+    assert len(list(twice(host))) == told
