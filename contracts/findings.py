@@ -133,6 +133,7 @@ class Report:
         judged: how many operations were compared or tested; 0 means that nothing was judged.
         facts: figures of the run, by name, in reading order.
         skipped: what could not be judged, and why, by operation.
+        identical: both documents are the same text.
     """
 
     kind: str
@@ -142,6 +143,7 @@ class Report:
     judged: int
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
+    identical: bool = False
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""

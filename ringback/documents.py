@@ -16,6 +16,7 @@ from specs.options import Options
 
 if TYPE_CHECKING:
     from specs.model import Document
+    from specs.source import Source
 
 _TOLD = 5
 _MANY = 2000
@@ -78,7 +79,7 @@ def reader(options: Options, locale: str | None, *, quiet: bool) -> Callable[[st
     return lambda name: opened(name, speaking(options, name, locale), quiet=quiet)
 
 
-def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
+def opened(name: str | Source, options: Options, *, quiet: bool = False) -> Document:
     """Load a document, and tell on standard error what it got wrong and is forgiven: the first few slips.
 
     A very large document is not read from end to end for that; what was found on the way is told.
@@ -96,6 +97,37 @@ def opened(name: str, options: Options, *, quiet: bool = False) -> Document:
             told = f"{document.place(slip.pointer)}: warning{where}: {slip.message} ({slip.hint})"
             click.echo(told.translate(HARMLESS), err=True)
         if len(slips) > _TOLD:
-            more = f"and {len(slips) - _TOLD} more: ringback specs check {name}"
+            more = f"and {len(slips) - _TOLD} more: ringback specs check {document.source.name}"
             click.echo(more.translate(HARMLESS), err=True)
     return document
+
+
+def both(old: str | Source, new: str | Source, options: tuple[Options, Options], *, quiet: bool) -> list[Document]:
+    """Load two documents that are to be compared; of the same text in both, one is made, and shared.
+
+    Args:
+        old: a name, or what was read of it.
+        new: the same of the other.
+        options: of each.
+        quiet: as for ``opened``.
+
+    Raises:
+        SpecError: as ``specs.load``.
+    """
+    from specs import source
+
+    if old == new == "-":
+        raise click.UsageError("only one of the documents can come from standard input")
+    texts = [source.read(each) if isinstance(each, str) else each for each in (old, new)]
+    first = opened(texts[0], options[0], quiet=quiet)
+    if texts[0].text != texts[1].text or options[0] != options[1]:
+        return [first, opened(texts[1], options[1], quiet=quiet)]
+    if not first.source.parts:
+        return [first, replace(first, source=texts[1])]
+    second = opened(texts[1], options[1], quiet=True)
+    return [first, replace(first, source=second.source) if _parts(first) == _parts(second) else second]
+
+
+def _parts(document: Document) -> dict[str, tuple[str, str]]:
+    """What a document has from other files: texts and places there, by places in it."""
+    return {at: (file.text, inside) for at, (file, inside) in document.source.parts.items()}

@@ -20,6 +20,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "strict",
         "ref_roots",
         "ref_hosts",
+        "against",
     ),
     "Listening": ("port", "host", "workers", "version_by", "cors", "max_body"),
     "The upstream": (

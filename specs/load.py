@@ -19,13 +19,15 @@ from specs.references import distinct
 from specs.resources import Resources
 from specs.schemas import LOCALE
 from specs.slips import Slips
+from specs.source import Source
 
 
-def load(name: str | Path, options: Options = DEFAULT) -> Document:
+def load(name: str | Path | Source, options: Options = DEFAULT) -> Document:
     """Load a document.
 
     Args:
-        name: a path, an ``http(s)`` URL, ``-`` for standard input, ``revision:path``, or a catalogue name.
+        name: a path, an ``http(s)`` URL, ``-`` for standard input, ``revision:path``, or a catalogue name; or what was
+            read of it.
         options: what the document may reach, and how it is taken.
 
     Returns:
@@ -37,7 +39,7 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
             among its ``slips``; with ``options.strict`` these, and every error that ``specs.checks`` finds, are raised.
     """
     with collector_paused():
-        document = _loaded(str(name), options)
+        document = _loaded(name if isinstance(name, Source) else source.read(str(name)), options)
     if options.strict:
         from specs.checks.strictness import demand_soundness
 
@@ -45,8 +47,7 @@ def load(name: str | Path, options: Options = DEFAULT) -> Document:
     return document
 
 
-def _loaded(name: str, options: Options) -> Document:
-    read = source.read(name)
+def _loaded(read: Source, options: Options) -> Document:
     slips = Slips()
     raw = parse(read.text, read.label, slips)
     if not isinstance(raw, dict):
@@ -83,7 +84,7 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
         SpecError: as ``load``; references to other files have no target here.
     """
     try:
-        read = source.Source(name, None, json.dumps(raw, indent=2))
+        read = Source(name, None, json.dumps(raw, indent=2))
     except (TypeError, ValueError) as error:
         raise SpecError(f"not JSON data: {error}", source=name) from error
     data = parse(read.text, "mapping.json")

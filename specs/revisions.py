@@ -1,14 +1,23 @@
-"""Files as they were at a revision of the Git repository around the current folder: ``main:openapi.yaml``."""
+"""Files as they were at a revision of the Git repository around the current folder: ``main:openapi.yaml``.
+
+Git is asked without a shell, by commands that run nothing of the repository's: no conversion, hook, pager or transport.
+"""
 
 from __future__ import annotations
 
 import os
 import posixpath
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
+from specs.errors import SpecError
+
+_FORM = re.compile(r"((?:[^:{\0]|\{[^}\0]*\})+):([^\0]+)", re.DOTALL)
+"""A revision may hold a colon in braces only: ``HEAD^{/fix: names}``. Source: gitrevisions(7)."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SECONDS = 30
 _GIT = ("git", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
@@ -22,7 +31,7 @@ class Revision:
     Attributes:
         name: what the user calls it, such as ``main`` or ``HEAD~1``.
         commit: its whole hash, so that a branch that moves does not mix two states.
-        top: the root of the working tree.
+        top: the root of the working tree; of the repository where it has none.
     """
 
     name: str
@@ -50,6 +59,11 @@ class Revision:
             raise FileNotFoundError(path)
         return content
 
+    def files(self) -> tuple[str, ...]:
+        """The paths of all files of the revision, from the root, in Git's order."""
+        told = _told("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit) or ""
+        return tuple(told.split("\0")[:-1])
+
 
 def parse(name: str) -> tuple[Revision, str] | None:
     """The revision and the path that a name such as ``main:specs/api.yaml`` means.
@@ -58,27 +72,85 @@ def parse(name: str) -> tuple[Revision, str] | None:
         The revision and the path from the root of the repository (``./api.yaml`` is taken from the current folder, as
         Git does); None where the name has another form, or there is no such revision.
     """
-    revision, colon, path = name.partition(":")
-    if not (colon and revision and path) or revision.startswith("-") or _DRIVE.match(name) or "\0" in name:
+    split = _split(name)
+    found = _find(split[0]) if split else None
+    if split is None or found is None:
         return None
-    commit = _told("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    top, prefix = (_told("rev-parse", "--show-toplevel"), _told("rev-parse", "--show-prefix")) if commit else ("", "")
-    if not commit or not top:
-        return None
+    path = split[1]
     if path.startswith(("./", "../")):
-        path = posixpath.join(prefix or "", path)
-    return Revision(revision, commit, Path(top)), posixpath.normpath(path)
+        path = posixpath.join(_told("rev-parse", "--show-prefix") or "", path)
+    return found, posixpath.normpath(path)
+
+
+def why_not(name: str) -> tuple[str, str] | None:
+    """Why a name leads to no revision, and what to do; None where it is not written as one, or there is one."""
+    split = _split(name)
+    return _why_no_revision(split[0]) if split and not _find(split[0]) else None
+
+
+def at(revision: str, path: str) -> str:
+    """The name of a file, or of a pattern of files, of the working tree at a revision: ``main:specs/api.yaml``.
+
+    Raises:
+        SpecError: there is no such revision, or the file is not in the repository around the current folder.
+    """
+    found = _find(revision)
+    if found is None:
+        told, hint = _why_no_revision(revision)
+        raise SpecError(told, source=revision, hint=hint)
+    top = found.top.resolve()
+    whole = Path(os.path.normpath(Path(path).parent.resolve() / Path(path).name))
+    if not whole.is_relative_to(top):
+        hint = "run it in the folder of that repository"
+        raise SpecError(f"is not in the Git repository around the current folder, {top}", source=path, hint=hint)
+    return f"{revision}:{whole.relative_to(top).as_posix()}"
+
+
+def _split(name: str) -> tuple[str, str] | None:
+    form = None if _DRIVE.match(name) or name.startswith(("-", "http://", "https://")) else _FORM.fullmatch(name)
+    return (form[1], form[2]) if form else None
+
+
+def _find(name: str) -> Revision | None:
+    if name.startswith("-") or "\0" in name:
+        return None
+    commit = _told("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if not commit:
+        return None
+    top = _told("rev-parse", "--show-toplevel") or _told("rev-parse", "--absolute-git-dir")  # the latter where bare
+    return Revision(name, commit, Path(top)) if top else None
+
+
+def _why_no_revision(name: str) -> tuple[str, str]:
+    if shutil.which("git") is None:
+        return "there is no git to look for a revision with", "install Git"
+    if "dubious ownership" in _ran("rev-parse", "--git-dir").stderr.decode("utf-8", "replace"):
+        return (
+            "Git trusts no repository of somebody else's",
+            "git config --global --add safe.directory FOLDER trusts it",
+        )
+    if _told("rev-parse", "--git-dir") is None:
+        return "the current folder is in no Git repository", "run it in the folder of the repository"
+    known = (_told("for-each-ref", "--format=%(refname:short)") or "").split("\n")
+    closest = get_close_matches(name, known, n=1)
+    meant = f"did you mean {closest[0]}? " if closest else ""
+    return f"no revision is called {name!r}", f"{meant}git branch --all and git tag list those with a name"
 
 
 def _told(*arguments: str) -> str | None:
     """What Git answers to a question; None where it has no answer, or is not there."""
+    done = _ran(*arguments)
+    return os.fsdecode(done.stdout).removesuffix("\n") if done.returncode == 0 else None
+
+
+def _ran(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [*_GIT, *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - no shell
-            [*_GIT, *arguments], capture_output=True, timeout=_SECONDS, check=False, env=_environment()
+        return subprocess.run(  # noqa: S603 - no shell
+            command, capture_output=True, timeout=_SECONDS, check=False, env=_environment()
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired):  # ValueError: no argument can be that
+        return subprocess.CompletedProcess(command, -1, b"", b"")
 
 
 def _environment() -> dict[str, str]:

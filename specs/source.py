@@ -95,8 +95,7 @@ def read_file(path: Path, name: str) -> Source:
             content = file.read(MAX_BYTES + 1)
         return Source(name, path, decode(content, str(path)), path.resolve().as_uri())
     except FileNotFoundError as error:
-        known = ", ".join(catalog.apis())
-        raise SpecError("no such file", source=name, hint=f"give a path, a URL, -, or one of {known}") from error
+        raise _no_such_file(name) from error
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         told = getattr(error, "strerror", error)
         raise SpecError(f"cannot be read: {told}", source=name, hint="give the path of a readable file") from error
@@ -108,9 +107,20 @@ def read_revision(revision: revisions.Revision, path: str, name: str) -> Source:
         content = revision.read(path, MAX_BYTES)
     except FileNotFoundError as error:
         told = f"no such file at {revision.name}: {path}"
-        hint = f"git ls-tree -r --name-only {revision.name} lists what is there"
-        raise SpecError(told, source=name, hint=hint) from error
+        raise SpecError(told, source=name, hint=_meant_at(revision, path)) from error
     return Source(name, None, decode(content, name), f"git://{revision.commit}/{quote(path)}")
+
+
+def _no_such_file(name: str) -> SpecError:
+    why, hint = revisions.why_not(name) or ("", f"give a path, a URL, -, or one of {', '.join(catalog.apis())}")
+    return SpecError(f"no such file, and {why}" if why else "no such file", source=name, hint=hint)
+
+
+def _meant_at(revision: revisions.Revision, path: str) -> str:
+    """What somebody may have meant who asked for a file that a revision lacks: its path from the root, mostly."""
+    listed = f"git ls-tree -r --name-only {revision.name} lists what is there"
+    alike = [each for each in revision.files() if each.rpartition("/")[2] == path.rpartition("/")[2]]
+    return f"did you mean {revision.name}:{alike[0]}? {listed}" if alike else listed
 
 
 def _download(url: str) -> Source:

@@ -20,11 +20,13 @@ def compare(old: Document, new: Document) -> Report:
 
     Returns:
         A report of kind ``compatibility``. A change in a shared schema is one finding that lists the operations it
-        reaches. Every finding that is called breaking has a witness.
+        reaches. Every finding that is called breaking has a witness. Two documents that share what was read are not
+        gone through.
     """
     question = Comparison(old, new)
     both = operations.pairs(old, new)
-    found = sorted(_merged(_all(question)), key=_rank)
+    identical = old.raw is new.raw
+    found = [] if identical else sorted(_merged(_all(question)), key=_rank)
     return Report(
         kind="compatibility",
         title=_title(old, new),
@@ -37,6 +39,7 @@ def compare(old: Document, new: Document) -> Report:
             "operations in both": len(both),
             "pairs of schemas compared": question.questions,
         },
+        identical=identical,
     )
 
 

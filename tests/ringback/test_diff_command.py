@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from ringback.commands import diff as command
-from ringback.commands.diff import FAILS, diff, ends, narrow
+from ringback.commands.diff import diff, ends
+from ringback.comparing import FAILS, Judging
 from specs import SpecError
 
 OLD = {
@@ -161,6 +162,7 @@ SAMPLES = {
         ("breaking", {"break", "mild break"}),
         ("unproven", {"break", "mild break", "open"}),
         ("warning", {"break", "mild break", "open", "warning"}),
+        ("note", set(SAMPLES)),
         ("none", set()),
     ],
 )
@@ -186,7 +188,7 @@ def test_the_exit_code_follows_fail_on(
 def test_levels_nest(level: Level, kept: list[str]) -> None:
     findings = tuple(finding(Severity.ERROR, Verdict.BREAKING, each) for each in Level)
     report = Report(kind="compatibility", title="t", subjects={}, findings=findings, judged=1)
-    assert [each.level for each in narrow(report, level).findings] == kept
+    assert [each.level for each in Judging(level).narrow(report).findings] == kept
 
 
 def test_a_range_means_its_two_ends() -> None:
@@ -207,3 +209,46 @@ def test_documents_without_title_and_release_are_called_by_their_file(folder: Pa
     (folder / "bare.yaml").write_text(yaml.safe_dump({name: OLD[name] for name in ("openapi", "paths")}))
     result = CliRunner().invoke(diff, ["bare.yaml", "bare.yaml", "-q"])
     assert result.output.splitlines()[0] == " COMPATIBLE   bare.yaml"
+
+
+def test_the_same_text_twice_is_told_and_not_gone_through(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "copy.yaml").write_bytes((folder / "old.yaml").read_bytes())
+    monkeypatch.setattr("contracts.compat.compare._all", lambda _: pytest.fail("they were gone through"))
+    result = run("old.yaml", "copy.yaml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Both documents are the same, letter for letter; 1 operation." in result.stdout
+    assert "copy.yaml" in result.stdout
+
+
+def test_the_same_text_with_other_neighbours_is_compared(folder: Path) -> None:
+    text = yaml.safe_dump(OLD).replace("maximum: 500", "$ref: size.yaml")
+    for name, maximum in (("a", 500), ("b", 500), ("c", 200)):
+        (folder / name).mkdir()
+        (folder / name / "api.yaml").write_text(text, encoding="utf-8")
+        (folder / name / "size.yaml").write_text(f"type: integer\nmaximum: {maximum}\n", encoding="utf-8")
+    assert "the same, letter for letter" in run("a/api.yaml", "b/api.yaml").stdout
+    result = run("a/api.yaml", "c/api.yaml")
+    assert (result.exit_code, "c/size.yaml:" in result.stdout) == (1, True)
+
+
+def test_the_same_text_under_another_overlay_is_compared(folder: Path) -> None:
+    overlay = {
+        "overlay": "1.0.0",
+        "info": {"title": "o", "version": "1"},
+        "actions": [{"target": "$..schema", "update": {"maximum": 9}}],
+    }
+    (folder / "overlay.yaml").write_text(yaml.safe_dump(overlay), encoding="utf-8")
+    assert run("old.yaml", "old.yaml", "--overlay-new", "overlay.yaml").exit_code == 1
+
+
+def test_a_document_comes_from_standard_input(folder: Path) -> None:
+    text = (folder / "tighter.yaml").read_text(encoding="utf-8")
+    result = CliRunner().invoke(diff, ["old.yaml", "-"], input=text)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "\n    new         -:" in result.stdout
+    assert CliRunner().invoke(diff, ["-", "tighter.yaml"], input=text).exit_code == 0
+
+
+def test_both_documents_cannot_come_from_standard_input(folder: Path) -> None:
+    result = CliRunner().invoke(diff, ["-", "-"], input=yaml.safe_dump(OLD))
+    assert (result.exit_code, "only one of the documents" in result.stderr) == (2, True)
