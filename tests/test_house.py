@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from contracts.compat.rules import GROUPS
+from contracts.render.rules import page
 from ringback import conversation
 from ringback.cli import COMMANDS, cli
 from specs import catalog
@@ -95,6 +97,10 @@ def test_decisions_have_numbers_and_names_of_their_own() -> None:
     pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     assert all(page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
+
+
+def test_the_page_of_rules_is_what_the_code_says() -> None:
+    assert page(GROUPS) == (HOUSE / "docs" / "rules.md").read_text("utf-8"), "python -m contracts.compat.rules"
 
 
 def test_every_room_ships_its_types() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.gaps import NOTHING, Gap, Kind
-from contracts.compat.rules.schemas import rule_of_note
+from contracts.compat.rules.read import rule_of_note
 from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
 from specs import pointers

@@ -1,13 +1,26 @@
-"""What changes are called. A rule is one row of a table; adding one edits one file."""
+"""What changes are called. A rule is one entry of a table, its example included; adding one edits one place."""
 
 from __future__ import annotations
 
-from contracts.compat.rules import documentation, operations, requests, responses, schemas
+from contracts.compat.rules import (
+    bodies,
+    documentation,
+    operations,
+    parameters,
+    read,
+    responses,
+    security,
+    sent,
+    servers,
+)
 from contracts.compat.rules.rule import Rule
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["GROUPS", "RULES", "Rule"]
 
-RULES: dict[str, Rule] = {
-    rule.id: rule for module in (operations, requests, responses, schemas, documentation) for rule in module.RULES
+GROUPS = {
+    (module.__doc__ or "").removesuffix("."): module.RULES
+    for module in (operations, servers, security, parameters, bodies, sent, responses, read, documentation)
 }
+"""The rules by what they are about, in the order of their page."""
+RULES: dict[str, Rule] = {rule.id: rule for rules in GROUPS.values() for rule in rules}
 """Every rule by its id."""

@@ -1,55 +1,39 @@
-"""Operations, servers and security as a whole."""
+"""Operations: whether they are there, and what their paths are."""
 
 from __future__ import annotations
 
+from contracts.compat.rules.examples import OK, document, operation, parameter
 from contracts.compat.rules.rule import breaks, notes, warns
 from contracts.findings import Level
+
+_GET = {"get": {"responses": {"200": OK}}}
 
 RULES = (
     breaks(
         "operation-removed",
         "request",
         "{subject} is gone",
+        "A client that calls it gets an answer that says so (404, 405, 410), whatever it sends.",
         "Deprecate it first, with a sunset date, and remove it when that has passed.",
+        (document({"/a": _GET, "/b": _GET}), document({"/a": _GET})),
     ),
-    notes("operation-added", "", "{subject} is new"),
-    breaks(
-        "base-path-removed",
-        "request",
-        "The API no longer answers under {was}",
-        "Serve the old base path as well, or redirect from it, until clients have moved.",
-    ),
-    warns(
-        "server-changed",
+    notes(
+        "operation-added",
         "",
-        "The servers were {was} and are {now}",
-        "Keep the old host name answering until clients have moved.",
-        Level.BEHAVIOUR,
+        "{subject} is new",
+        "No client of today calls it.",
+        (document({"/a": _GET}), document({"/a": _GET, "/b": _GET})),
     ),
-    breaks(
-        "credentials-became-required",
-        "request",
-        "{subject} now needs {now}",
-        "Announce it, and accept calls without credentials until clients send them.",
-    ),
-    breaks(
-        "credentials-no-longer-accepted",
-        "request",
-        "{subject} no longer accepts {was} (now: {now})",
-        "Accept the old credentials beside the new ones until clients have moved.",
-    ),
-    breaks(
-        "scopes-became-required",
-        "request",
-        "{subject} now needs more scopes: {now}",
-        "Grant the new scopes to tokens that clients already have.",
-    ),
-    notes("credentials-no-longer-required", "request", "{subject} no longer needs {was}"),
     warns(
         "path-parameter-renamed",
         "request",
         "The path parameter {was} of {subject} is now called {now}",
-        "Requests stay the same; generated code calls it by its new name.",
-        Level.CODE,
+        "Requests stay the same, because a path holds no names; a generated function has an argument of another name.",
+        "Keep the old name, or announce the new one to users of generated clients.",
+        (
+            operation("/things/{id}", parameters=[parameter("id", "path")]),
+            operation("/things/{thing}", parameters=[parameter("thing", "path")]),
+        ),
+        level=Level.CODE,
     ),
 )

@@ -1,53 +1,126 @@
-"""Responses as a whole: statuses, media types, headers, links."""
+"""Responses as a whole: statuses, media types, header fields, links."""
 
 from __future__ import annotations
 
+from contracts.compat.rules.examples import INTEGER, OK, STRING, answers, content, operation, responses
 from contracts.compat.rules.rule import breaks, notes, warns
 from contracts.findings import Level
+
+_HEADER = {"X-Total": {"schema": INTEGER}}
+_LINK = {"links": {"next": {"operationId": "list"}}}
 
 RULES = (
     breaks(
         "success-status-removed",
         "response",
         "{subject} no longer answers {was} (now: {now})",
+        "Clients look for the status that was documented, and take another for a failure or wait for a body in vain.",
         "Keep the old status; a client that compares with it takes a new one for a failure.",
+        (responses(s200=OK, s201=OK), responses(s200=OK)),
     ),
-    notes("success-status-added", "response", "{subject} may now answer {now}"),
-    notes("error-status-removed", "response", "{subject} no longer documents {was}"),
-    notes("error-status-added", "response", "{subject} now documents {now}"),
+    notes(
+        "success-status-added",
+        "response",
+        "{subject} may now answer {now}",
+        "Clients treat a status that they do not know as the first of its class. Source: RFC 9110, 15.",
+        (responses(s200=OK), responses(s200=OK, s202=OK)),
+    ),
+    notes(
+        "error-status-removed",
+        "response",
+        "{subject} no longer documents {was}",
+        "Clients that handle it wait in vain, which harms none.",
+        (responses(s200=OK, s404=OK), responses(s200=OK)),
+    ),
+    notes(
+        "error-status-added",
+        "response",
+        "{subject} now documents {now}",
+        "Any server may answer any error, documented or not: clients have to be ready for it.",
+        (responses(s200=OK), responses(s200=OK, s404=OK)),
+    ),
     breaks(
         "response-body-removed",
         "response",
         "{subject} no longer has a body",
+        "Clients that read the body find none.",
         "Go on sending the body, or give the empty answer a status of its own.",
+        (answers(STRING), operation()),
     ),
-    notes("response-body-added", "response", "{subject} now has a body"),
+    notes(
+        "response-body-added",
+        "response",
+        "{subject} now has a body",
+        "Clients of today do not look for one.",
+        (operation(), answers(STRING)),
+    ),
     breaks(
         "response-media-type-removed",
         "response",
         "{subject} no longer comes as {was} (now: {now})",
+        "Clients that ask for it are refused (406) or get what they cannot read.",
         "Go on answering in the old media type to clients that ask for it.",
+        (answers(STRING, "application/json", "text/plain"), answers(STRING, "application/json")),
     ),
     warns(
         "error-media-type-removed",
         "response",
         "{subject} no longer comes as {was} (now: {now})",
+        "The client knows from the status that the call failed; it may not find out why.",
         "A client that reads the body of an error should look at its Content-Type first.",
+        (
+            responses(s200=OK, s404=OK | {"content": content(STRING)}),
+            responses(s200=OK, s404=OK | {"content": content(STRING, "text/plain")}),
+        ),
     ),
-    notes("response-media-type-added", "response", "{subject} may now come as {now}"),
+    notes(
+        "response-media-type-added",
+        "response",
+        "{subject} may now come as {now}",
+        "Clients get what they ask for in Accept. Source: RFC 9110, 12.5.1.",
+        (answers(STRING, "application/json"), answers(STRING, "application/json", "text/plain")),
+    ),
     breaks(
         "response-header-no-longer-sent",
         "response",
         "{subject} was always sent and no longer is",
+        "Clients may count on a header field that is documented as required.",
         "Go on sending it.",
+        (
+            responses(s200=OK | {"headers": {"X-Total": {"schema": INTEGER, "required": True}}}),
+            responses(s200=OK | {"headers": _HEADER}),
+        ),
     ),
     warns(
         "response-header-removed",
         "response",
         "{subject} is gone; it was optional",
+        "Clients had to be ready for its absence, and perhaps are not.",
         "Go on sending it as long as clients read it.",
+        (responses(s200=OK | {"headers": _HEADER}), responses(s200=OK)),
     ),
-    notes("response-header-added", "response", "{subject} is new"),
-    notes("link-added", "response", "{subject} is new", Level.CODE),
-    warns("link-removed", "response", "{subject} is gone", "Generated code may follow it.", Level.CODE),
+    notes(
+        "response-header-added",
+        "response",
+        "{subject} is new",
+        "Clients pass over header fields that they do not know. Source: RFC 9110, 5.1.",
+        (responses(s200=OK), responses(s200=OK | {"headers": _HEADER})),
+    ),
+    notes(
+        "link-added",
+        "response",
+        "{subject} is new",
+        "Links are not sent: they tell those who write or generate clients what to call next.",
+        (responses(s200=OK), responses(s200=OK | _LINK)),
+        level=Level.CODE,
+    ),
+    warns(
+        "link-removed",
+        "response",
+        "{subject} is gone",
+        "Links are not sent, so no running client misses one; generated code may follow it.",
+        "Keep it while the operation that it leads to is there.",
+        (responses(s200=OK | _LINK), responses(s200=OK)),
+        level=Level.CODE,
+    ),
 )

@@ -6,7 +6,9 @@ import sys
 from typing import Any, NamedTuple
 
 import pytest
-from documents import (
+
+from contracts.compat.compare import compare
+from contracts.compat.rules.examples import (
     INTEGER,
     NUMBER,
     OK,
@@ -25,8 +27,6 @@ from documents import (
     takes,
     with_parameters,
 )
-
-from contracts.compat.compare import compare
 from contracts.findings import Report, Verdict
 from specs.load import from_mapping
 

@@ -3,73 +3,80 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
-from rule_examples import EXAMPLES
 
 from contracts.compat.compare import compare
 from contracts.compat.rules import RULES
 from contracts.findings import Report, Severity, Verdict
+from contracts.render.rules import alone
 from specs.load import from_mapping
 
 BREAKING = [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR]
+EITHER_WAY = {"parameter-serialisation-changed"}
+"""Strange to the other side whichever of the two is the new one."""
 
 
-def compared(old: dict, new: dict) -> Report:
-    return compare(from_mapping(old), from_mapping(new))
+@cache
+def compared(rule: str, *, undone: bool = False) -> Report:
+    old, new = RULES[rule].example
+    return compare(*map(from_mapping, (new, old) if undone else (old, new)))
 
 
-@pytest.mark.parametrize("rule", EXAMPLES)
+@pytest.mark.parametrize("rule", RULES)
 def test_a_rule_fires_on_its_example_and_nothing_else_does(rule: str) -> None:
-    old, new, also = EXAMPLES[rule]
-    findings = compared(old, new).findings
-    assert {finding.rule for finding in findings} == {rule, *also}
-    assert [finding.rule for finding in findings].count(rule) == 1
+    fired = [finding.rule for finding in compared(rule).findings]
+    assert {*fired} == {rule, *RULES[rule].also}
+    assert fired.count(rule) == 1
 
 
-@pytest.mark.parametrize("rule", EXAMPLES)
+@pytest.mark.parametrize("rule", RULES)
+def test_what_comes_with_it_is_no_break(rule: str) -> None:
+    assert {RULES[each].severity for each in RULES[rule].also} <= {Severity.NOTE, Severity.WARNING}
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_a_finding_has_the_severity_of_its_rule(rule: str) -> None:
-    old, new, _ = EXAMPLES[rule]
-    found = {finding.rule: finding for finding in compared(old, new).findings}[rule]
-    assert (found.severity, found.level, found.direction) == (
-        RULES[rule].severity,
-        RULES[rule].level,
-        RULES[rule].direction,
-    )
-    breaks = RULES[rule].severity is Severity.ERROR
+    found = {finding.rule: finding for finding in compared(rule).findings}[rule]
+    told = RULES[rule]
+    assert (found.severity, found.level, found.direction) == (told.severity, told.level, told.direction)
+    breaks = told.severity is Severity.ERROR
     assert found.verdict is (Verdict.BREAKING if breaks else Verdict.COMPATIBLE)
     assert (found.witness is not None) == breaks
 
 
-@pytest.mark.parametrize("rule", EXAMPLES)
+@pytest.mark.parametrize("rule", RULES)
 def test_a_document_compared_with_itself_is_silent(rule: str) -> None:
-    old, new, _ = EXAMPLES[rule]
-    assert compared(old, old).findings == compared(new, new).findings == ()
+    for raw in RULES[rule].example:
+        assert compare(from_mapping(raw), from_mapping(raw)).findings == ()
 
 
-@pytest.mark.parametrize("rule", [rule for rule in BREAKING if rule != "parameter-serialisation-changed"])
+@pytest.mark.parametrize("rule", [rule for rule in BREAKING if rule not in EITHER_WAY])
 def test_the_change_undone_is_not_the_same_change(rule: str) -> None:
-    old, new, _ = EXAMPLES[rule]
-    assert rule not in {finding.rule for finding in compared(new, old).findings}
+    assert rule not in {finding.rule for finding in compared(rule, undone=True).findings}
 
 
-def test_a_serialisation_is_strange_to_the_other_either_way() -> None:
-    old, new, _ = EXAMPLES["parameter-serialisation-changed"]
-    assert {finding.rule for finding in compared(new, old).breaking} == {"parameter-serialisation-changed"}
-
-
-def test_every_rule_has_an_example_and_no_example_is_without_a_rule() -> None:
-    assert EXAMPLES.keys() == RULES.keys()
+@pytest.mark.parametrize("rule", EITHER_WAY)
+def test_a_change_that_is_strange_either_way_is_so_undone_too(rule: str) -> None:
+    assert {finding.rule for finding in compared(rule, undone=True).breaking} == {rule}
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_well_formed(rule: str) -> None:
+    told = RULES[rule]
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule)
-    assert RULES[rule].id == rule
-    assert "{subject}" in RULES[rule].message or rule in {"base-path-removed", "server-changed", "sunset-changed"}
-    assert not RULES[rule].message.endswith(".")
+    assert told.id == rule
+    assert told.page == f"docs/rules.md#{rule}"
+    assert not told.message.endswith(".")
+    assert told.meaning.endswith(".")
+    assert told.advice.endswith(".") == (told.severity is not Severity.NOTE)
 
 
-@pytest.mark.parametrize("rule", BREAKING)
-def test_a_rule_that_breaks_has_advice_in_a_sentence(rule: str) -> None:
-    assert RULES[rule].advice.endswith(".")
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_can_be_explained(rule: str) -> None:
+    (fired,) = (finding for finding in compared(rule).findings if finding.rule == rule)
+    told = "\n".join(alone(RULES[rule], fired))
+    assert told.startswith(rule)
+    assert fired.message in told
+    assert ("accepts and" in told) == (RULES[rule].severity is Severity.ERROR)

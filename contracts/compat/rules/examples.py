@@ -1,8 +1,8 @@
-"""Documents made from one operation or one schema."""
+"""Documents made from one operation or one schema: what the examples of rules are written in."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 Raw = dict[str, Any]
 
@@ -12,23 +12,8 @@ NUMBER: Raw = {"type": "number"}
 OK: Raw = {"description": "done"}
 
 
-class Example(NamedTuple):
-    """Two documents and what else their comparison notes.
-
-    Attributes:
-        also: ids of other rules that fire, none of them an error.
-    """
-
-    old: Raw
-    new: Raw
-    also: frozenset[str] = frozenset()
-
-
-def example(old: Raw, new: Raw, *also: str) -> Example:
-    return Example(old, new, frozenset(also))
-
-
 def document(paths: Raw, **more: Any) -> Raw:
+    """A document of paths."""
     return {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths} | more
 
 
@@ -39,14 +24,17 @@ def operation(path: str = "/things", method: str = "get", **said: Any) -> Raw:
 
 
 def parameter(name: str = "size", where: str = "query", **said: Any) -> Raw:
+    """A parameter, a text unless told otherwise."""
     return {"name": name, "in": where, "schema": STRING} | ({"required": True} if where == "path" else {}) | said
 
 
 def with_parameters(*parameters: Raw) -> Raw:
+    """A document whose one operation has parameters."""
     return operation(parameters=list(parameters))
 
 
 def content(schema: Any, *media: str) -> Raw:
+    """A body of one schema in some media types, JSON unless told otherwise."""
     return {name: {"schema": schema} for name in media or ("application/json",)}
 
 
@@ -78,10 +66,12 @@ def named(schemas: Raw, *, version: str = "3.0.3") -> Raw:
 
 
 def obj(*required: str, **properties: Any) -> Raw:
+    """A schema of objects."""
     return {"type": "object", "properties": properties} | ({"required": list(required)} if required else {})
 
 
 def closed(*required: str, **properties: Any) -> Raw:
+    """A schema of objects that hold nothing else."""
     return obj(*required, **properties) | {"additionalProperties": False}
 
 
