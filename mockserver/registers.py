@@ -13,6 +13,8 @@ from specs import selectors
 from specs.model import Document, Operation
 
 _COUNTS = frozenset({"calls", "hits"})
+_OVERHEAD, _EACH = 1024, 64
+"""Bytes that one takes beside what was written, about, and for each operation."""
 
 
 class Named(Protocol):
@@ -87,6 +89,7 @@ class Register(Generic[V]):
         documents: those of the mocks.
         stores: of the mocks, in the same order.
         wrong: how one would break an operation, a line each.
+        room: bytes that those may take that are added, about; None for no limit.
 
     Attributes:
         lock: held while one is added or taken away, and by whoever puts other mocks in place.
@@ -99,9 +102,11 @@ class Register(Generic[V]):
         documents: Sequence[Document],
         stores: Sequence[Store[V]],
         wrong: Callable[[V, Operation], Iterable[str]] = lambda _, __: (),
+        room: int | None = None,
     ) -> None:
         self._kind, self._read, self._documents, self._stores = kind, read, documents, stores
-        self._wrong = wrong
+        self._wrong, self._room = wrong, room
+        self._sizes: dict[str, int] = {}
         self.lock = threading.RLock()
         self._numbers = itertools.count(1)
 
@@ -116,12 +121,14 @@ class Register(Generic[V]):
             raw: as in the configuration file.
 
         Raises:
-            MockError: it cannot be read, no document has such an operation, or it would break one; nothing has changed.
+            MockError: it cannot be read, no document has such an operation, it would break one, or there is no room
+                for it; nothing has changed.
         """
         value = self._read(raw, f"{self._kind}-added-{next(self._numbers)}", self._place)
         with self.lock:
             self.demand_known((value,))
             self._demand_harmless(value)
+            self._take(value, raw)
             for store in self._stores:
                 store.add(value)
         return Added(value.name, self.remove)
@@ -129,6 +136,7 @@ class Register(Generic[V]):
     def remove(self, name: str) -> bool:
         """Take one away; whether it was there."""
         with self.lock:
+            self._sizes.pop(name, None)
             return sum(store.remove(name) for store in self._stores) > 0
 
     def keep(self, given: Iterable[V]) -> None:
@@ -160,6 +168,18 @@ class Register(Generic[V]):
             for operation in (each for target in value.targets for each in selectors.selected(document, target)):
                 for told in self._wrong(value, operation):
                     raise MockError(told)
+
+    def _take(self, value: V, raw: Mapping[str, Any]) -> None:
+        """Note the room that one takes. Raises MockError: it is not there."""
+        if self._room is None:
+            return
+        found = (selectors.selected(document, each) for document in self._documents for each in value.targets)
+        size = _OVERHEAD + len(repr(raw)) + _EACH * sum(map(len, found))
+        others = sum(each for name, each in self._sizes.items() if name != value.name)
+        if others + size > self._room:
+            told = f"the {self._kind}s that were added take more than {self._room} bytes with this one"
+            raise MockError(told, hint="take some away")
+        self._sizes[value.name] = size
 
     def _place(self, pointer: str) -> str:
         return f"{self._kind}#{pointer}" if pointer else self._kind

@@ -12,7 +12,7 @@ from mockserver.clock import Clock
 from mockserver.compiled import Compiled
 from mockserver.errors import MockError
 from mockserver.hosts.groups import grouped
-from mockserver.hosts.sessions import JOURNAL_BYTES, ROOM, SessionError, Sessions
+from mockserver.hosts.sessions import ADDITIONS, JOURNAL_BYTES, ROOM, SessionError, Sessions
 from mockserver.hosts.sharing import memories
 from mockserver.hosts.versions import VersionBy
 from mockserver.hosts.world import World
@@ -125,7 +125,7 @@ class Host(World):
         given = {each.name: each for mock in mocks for each in mock.overrides.given}
         failing = {each.name: each for mock in mocks for each in mock.faults.given}
         settings = replace(self.settings, overrides=tuple(given.values()), faults=tuple(failing.values()))
-        world = World(mocks, self._where, settings, kept, self._version_by)
+        world = World(mocks, self._where, settings, kept, self._version_by, ADDITIONS)
         world.snapshots.adopt(self.snapshots)
         return world
 

@@ -6,8 +6,10 @@ import itertools
 import re
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mockserver.errors import MockError
@@ -27,6 +29,10 @@ JOURNAL_BYTES = 2 * 1024 * 1024
 """Of the exchanges of one session, about."""
 ROOM = 16 * 1024 * 1024
 """Bytes of the items that one session makes and changes in one store, about."""
+ADDITIONS = 2 * 1024 * 1024
+"""Bytes of the overrides that are added to one session, about, and as many of the faults."""
+_PERIOD = 60.0
+"""Seconds between two looks for sessions that are over, while some are open."""
 
 
 class SessionError(MockError):
@@ -58,20 +64,34 @@ class Session:
     used: float
 
 
+def after(seconds: float, act: Callable[[], None]) -> None:
+    """Do something later, in a thread that keeps no process from its end."""
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    timer.start()
+
+
 class Sessions:
-    """Those of one host.
+    """Those of one host. One that is over is let go of within a minute, whether somebody asks for anything or not.
 
     Args:
         apart: makes what a session has.
         control: what the paths begin with under which the mock itself is asked; empty where there are no sessions.
         most: how many may be open at a time.
         now: seconds that pass as they do for people, whatever the mock's clock says.
+        later: does something so many seconds later.
     """
 
     def __init__(
-        self, apart: Callable[[], World], control: str, most: int, now: Callable[[], float] = time.monotonic
+        self,
+        apart: Callable[[], World],
+        control: str,
+        most: int,
+        now: Callable[[], float] = time.monotonic,
+        later: Callable[[float, Callable[[], None]], object] = after,
     ) -> None:
-        self._apart, self._most, self._now = apart, most if control else 0, now
+        self._apart, self._most, self._now, self._later = apart, most if control else 0, now, later
+        self._looking = False
         self._mounts = f"{control}/in/" if control else ""
         self._open: dict[str, Session] = {}
         self._numbers = itertools.count(1)
@@ -167,7 +187,21 @@ class Sessions:
         except MockError as error:
             raise SessionError(str(error.args[0]), 501, "session-impossible", hint=error.hint or "") from error
         self._open[name] = Session(name, world, f"{self._mounts}{name}", idle, self._now())
+        self._look_later()
         return self._open[name]
+
+    def _look_later(self) -> None:
+        """Let go of those that are over in a while, and again and again as long as some are open."""
+        if self._open and not self._looking:
+            self._looking = True
+            self._later(_PERIOD, partial(_let_go, weakref.ref(self)))  # a host that nobody needs is not to stay for it
+
+    def let_go(self) -> None:
+        """Let go of those that are over, now and in a while."""
+        with self._lock:
+            self._looking = False
+            self._sweep()
+            self._look_later()
 
     def _sweep(self) -> None:
         for name in list(self._open):
@@ -175,3 +209,9 @@ class Sessions:
 
     def _free(self) -> str:
         return next(name for number in self._numbers if (name := f"session-{number}") not in self._open)
+
+
+def _let_go(mine: weakref.ref[Sessions]) -> None:
+    sessions = mine()
+    if sessions is not None:
+        sessions.let_go()

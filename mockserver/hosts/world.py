@@ -32,6 +32,7 @@ class World:
         settings: the choices of its user.
         kept: where the mocks keep things.
         version_by: how a request names a release; None where the documents are no releases of one API.
+        room: bytes that the overrides may take that are added to it, about, and the faults; None for no limit.
 
     Attributes:
         mocks: each has a sequence of seeds of its own; those of one API share a memory, and tokens are good for all.
@@ -53,6 +54,7 @@ class World:
         settings: Settings,
         kept: Kept,
         version_by: VersionBy | None,
+        room: int | None = None,
     ) -> None:
         self.mocks, self.settings, self._kept = mocks, settings, kept
         self._where, self._version_by = where, version_by
@@ -62,8 +64,8 @@ class World:
         self.snapshots = Keeper(lambda: self.mocks)
         documents = tuple(mock.document for mock in mocks)
         stores = [mock.overrides for mock in mocks]
-        self.overrides = Register("override", overrides.read, documents, stores, checking.wrong)
-        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in mocks])
+        self.overrides = Register("override", overrides.read, documents, stores, checking.wrong, room)
+        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in mocks], room=room)
 
     @property
     def seed(self) -> int:

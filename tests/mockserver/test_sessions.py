@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from mockserver.app import HOST, create_app
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host, Served
 from mockserver.hosts.sessions import IDLE, SessionError, Sessions
+from mockserver.registers import Added
 from mockserver.settings import Settings
 from mockserver.testing import Running, running
 from specs.load import from_mapping
@@ -216,8 +218,11 @@ class Open:
 
     def __init__(self, most: int = 3, served: Document | None = None) -> None:
         self.now = 0.0
+        self.later: list[Callable[[], None]] = []
         self.host = Host([Served(document=served or document(NAME))], Settings(), lambda: 0.0)
-        self.sessions = Sessions(self.host.apart, "/__ringback", most, lambda: self.now)
+        self.sessions = Sessions(
+            self.host.apart, "/__ringback", most, lambda: self.now, lambda _, act: self.later.append(act)
+        )
 
     def ask(self, name: str) -> Any:
         world, _ = self.sessions.entered(Request("GET", CLIENTS, headers=(("ringback-session", name),)))
@@ -240,6 +245,46 @@ def test_one_that_nobody_uses_is_over() -> None:
     assert rig.ask("usual") is first
     rig.now = 2 * IDLE + 1
     assert rig.ask("usual") is not first
+
+
+def test_one_that_is_over_takes_no_memory_though_nobody_asks_for_anything() -> None:
+    rig = Open()
+    first, second = (weakref.ref(rig.sessions.open(name, idle).world) for name, idle in (("a", 5), ("b", 50)))
+    rig.now = 6
+    (look,) = rig.later  # one for all
+    rig.later.clear()
+    look()
+    gc.collect()
+    assert (first(), second() is None) == (None, False)
+    rig.now = 60
+    rig.later.pop()()
+    gc.collect()
+    assert (second(), rig.later) == (None, [])
+    rig.ask("c")
+    gone, (look,) = weakref.ref(rig.sessions), rig.later
+    del rig
+    gc.collect()
+    look()
+    assert gone() is None
+
+
+@pytest.mark.parametrize("kind", ["override", "fault"])
+def test_only_so_much_is_added_to_one(mock: Running, token: str, kind: str) -> None:
+    what = {"status": 503, **({"body": "x" * 100_000, "allow_invalid": True} if kind == "override" else {})}
+    with mock.session() as own:
+        add = getattr(own, kind)
+        targets = [f"GET {CLIENTS}"] if kind == "override" else ["*"] * 500
+        added: list[Added] = []
+        with pytest.raises(MockError, match=rf"the {kind}s that were added take more than 2097152 bytes with this one"):
+            added.extend(add(*targets, **what) for _ in range(100))
+        assert 1 < len(added) < 100
+        added.pop().remove()
+        add(*targets, name="again", **what)
+        add(*targets, name="again", **what)  # in place of it
+        raw = {"operation": targets, **what}
+        refused = control(Api(mock), "POST", f"/{kind}s", raw, **own.headers)
+        assert (refused.status, refused.json["type"]) == (422, "urn:ringback:problem:control-impossible")
+    assert [getattr(mock, kind)(*targets, **what).remove() for _ in range(2)] == [True, True]
 
 
 def test_only_so_many_are_open() -> None:
