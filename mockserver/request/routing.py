@@ -75,9 +75,16 @@ class Router:
 
 
 def allowed(routes: Iterable[Route]) -> tuple[str, ...]:
-    """The methods that are answered, for the ``Allow`` header. HEAD comes with GET. Source: RFC 9110, 9.3.2."""
+    """The methods that are answered as documented; HEAD comes with GET. Source: RFC 9110, 9.3.2."""
     declared = dict.fromkeys(method for route in routes for method in route.operations)
     return (*declared, "HEAD") if "GET" in declared and "HEAD" not in declared else tuple(declared)
+
+
+def advertised(methods: Iterable[str]) -> str:
+    """The ``Allow`` field of a path with these methods: OPTIONS is always answered. Source: RFC 9110, 10.2.1."""
+    declared = dict.fromkeys(methods)
+    implied = ("HEAD", "OPTIONS") if "GET" in declared else ("OPTIONS",)
+    return ", ".join(dict.fromkeys((*declared, *implied)))
 
 
 def malformed(text: str) -> str | None:
@@ -141,12 +148,13 @@ def _form(request: Request) -> list[tuple[str, str]]:
 
 def _other_method(method: str, allow: tuple[str, ...]) -> Response:
     """Source: RFC 9110, 15.5.6 and 9.3.7."""
+    told = (("Allow", advertised(allow)),)
     if method == "OPTIONS":
-        return Response(204, (("Allow", ", ".join((*allow, "OPTIONS"))),))
-    told = Refusal(
+        return Response(204, told)
+    refused = Refusal(
         statuses=(405,),
         kind="unknown-method",
         detail="The document has this path, but not with this method.",
-        headers=(("Allow", ", ".join(allow)),),
+        headers=told,
     )
-    return problems.response(405, told)
+    return problems.response(405, refused)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
+from mockserver.request.routing import advertised
 from mockserver.serving.wire import FRAMING, SPEAKABLE
 from mockserver.turn import Turn
 from specs import encoding
@@ -90,7 +91,7 @@ class Fields:
             yield "WWW-Authenticate", "Bearer"
         elif status == 405:
             here = (each.method for each in self._document.operations if each.path == turn.operation.path)
-            yield "Allow", ", ".join(here)
+            yield "Allow", advertised(here)
         elif status in (429, 503):
             yield "Retry-After", "1"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.state.bygone import aside, bring_back, set_aside
 from mockserver.state.call import Call
 from mockserver.state.changes import identity
 from mockserver.state.doings import Doing, Doings
@@ -55,7 +56,7 @@ class Acts:
         doing = self._doings.of(call.operation, call.role)
         values = self._changed(call, resource, item, doing)
         if doing.soft:
-            self._population.set_aside(call, resource, item, values)
+            set_aside(self._population, call, resource, item, values)
         else:
             self._population.remove(call, resource, item)
         return Outcome(members=values)
@@ -64,13 +65,13 @@ class Acts:
         """Bring the item back that the path goes through, if the operation does so and the item was set aside."""
         if call.role.parents and self._doings.of(call.operation, call.role).restores:
             resource, parameter = call.role.parents[-1]
-            self._population.bring_back(call, resource, call.path_values.get(parameter, ""))
+            bring_back(self._population, call, resource, call.path_values.get(parameter, ""))
 
     def deleted(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
         """The items of a list that were set aside, as far as it is asked for them."""
         query = call.reading.parameters.get(Location.QUERY, {})
         asked = any(_asks(plain(name), value) for name, value in query.items())
-        return self._population.aside(call, resource, parents) if asked else []
+        return aside(self._population, call, resource, parents) if asked else []
 
     def _changed(self, call: Call, resource: Resource, item: Item, doing: Doing) -> dict[str, Any]:
         """What an item has after it; its own values where nothing changes."""

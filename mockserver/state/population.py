@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mockserver.state.call import Call
@@ -18,6 +19,7 @@ from specs.inference.resources import Resource, parent_property
 from specs.scalars import spelled
 
 _FEW = 2
+_UNKNOWN: Mapping[str, Any] = MappingProxyType({})
 Parents = dict[str, str]
 """Ids of the items that something belongs to, by their resource's shelf, outermost first."""
 
@@ -80,16 +82,23 @@ class Population:
             items = [self._shown(resource, item) for item in items]
         return [item for item in items if item.parents.items() >= parents.items()] if parents else items
 
-    def find(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
-        """The item with an id; made on the spot where no client can create it, or its absence cannot be told."""
+    def find(
+        self, call: Call, resource: Resource, value: Any, parents: Parents, known: Mapping[str, Any] = _UNKNOWN
+    ) -> Item | None:
+        """The item with an id; made on the spot where no client can create it, or its absence cannot be told.
+
+        What was taken away, or lies below such a thing, is not there again for that: it is made for this call alone.
+        """
         key, identity = _key(call, resource), spelled(value)
         item = self.store.get(key, identity) or self.store.get(self._opened(call, resource, parents), identity)
         if item is not None:
             belongs = all(item.parents.get(name, each) == each for name, each in parents.items())
             return self._shown(resource, item) if belongs or not call.documents_absence else None
-        if call.documents_absence and (resource.creatable or self.store.gone(key, identity)):
+        gone = self.store.gone(key, identity)
+        if call.documents_absence and (resource.creatable or gone):
             return None
-        return self._made(call, resource, parents, {}, value)
+        item = self._item(call, resource, parents, known, value)
+        return item if gone or self._lost(call, parents) else self.store.put(key, item)
 
     def above(self, call: Call, resource: Resource, value: Any, parents: Parents) -> Item | None:
         """The item that others belong to, as ``find``.
@@ -143,7 +152,8 @@ class Population:
         key, value = self._opened(call, resource, {}), known.get(resource.id_property or "")
         if value is None:
             value = self._identities(resource).fresh(self.store, key, call.seed)
-        return self._made(call, resource, {}, known, value)
+        item = self._item(call, resource, {}, known, value)
+        return item if self.store.gone(key, item.id) else self.store.put(key, item)
 
     def remove(self, call: Call, resource: Resource, item: Item) -> None:
         """Take an item away, and what belongs to it."""
@@ -157,41 +167,22 @@ class Population:
             if spelled(_own(resource, item)) not in named:
                 self.remove(call, resource, item)
 
-    def expire(self, call: Call, resource: Resource, item: Item) -> None:
-        """Take an item away whose time is over."""
-        self.remove(call, resource, item)
-        self.store.put(_over(call, resource), Item(item.id, {}))
-
-    def expired(self, call: Call, resource: Resource, identity: str) -> bool:
-        """Whether there was an item until its time was over, and is none now."""
-        there = self.store.get(_key(call, resource), identity)
-        return there is None and self.store.get(_over(call, resource), identity) is not None
-
-    def set_aside(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> None:
-        """Take an item away so that it can be brought back; until then it has other values."""
-        self.store.remove(_key(call, resource), item.id)
-        self.store.put(_aside(call, resource), item._replace(values={"before": item.values, "now": values}))
-
-    def aside(self, call: Call, resource: Resource, parents: Parents) -> list[Item]:
-        """The items that were set aside, as they are now."""
-        items = self.store.items(_aside(call, resource))
-        return [each._replace(values=each.values["now"]) for each in items if each.parents.items() >= parents.items()]
-
-    def bring_back(self, call: Call, resource: Resource, value: Any) -> None:
-        """Have an item again, as it was before it was set aside, if it was."""
-        item = self.store.remove(_aside(call, resource), spelled(value))
-        if item is not None:
-            self.store.put(_key(call, resource), item._replace(values=item.values["before"]))
-
     def change(self, call: Call, resource: Resource, item: Item, values: dict[str, Any]) -> Item:
-        """Let an item have other properties from now on; the item as it is then."""
-        return self.store.put(_key(call, resource), item._replace(values=restored(item, values)))
+        """Let an item have other properties from now on; the item as it is then.
 
-    def single(self, key: Key, identity: str, template: Template, make: Callable[[], dict[str, Any]]) -> Item:
+        One that is made for this call alone is not kept, unless the whole of it is put. Source: RFC 9110, 9.3.4.
+        """
+        after = item._replace(values=restored(item, values))
+        keeps = item.version or call.role.kind is Kind.REPLACE
+        return self.store.put(_key(call, resource), after) if keeps else after
+
+    def single(
+        self, key: Key, identity: str, parents: Parents, template: Template, make: Callable[[], dict[str, Any]]
+    ) -> Item:
         """The one thing under a fixed path, made when first looked at."""
         item = self.store.get(key, identity)
         if item is None:
-            return self.store.put(key, Item(identity, make()))
+            return self.store.put(key, Item(identity, make(), parents))
         return item if self.projecting is None else self.projecting.shown(item, template, key[1])
 
     def _shown(self, resource: Resource, item: Item) -> Item:
@@ -216,8 +207,9 @@ class Population:
                         self.keep(self.store, resource, plant, key[0])
         elif not self.store.opened((*key, *parents.values())):
             few = 0 if resource.creatable or not resource.first(Kind.LIST) else _FEW
+            count = 0 if self._lost(call, parents) else self._items or few
             fresh = partial(self._identities(resource).fresh, self.store, key, call.seed)
-            made = [self._made(call, resource, parents, {}, fresh()) for _ in range(self._items or few)]
+            made = [self._made(call, resource, parents, {}, fresh()) for _ in range(count)]
             for item in made:  # not before all are there: what they refer to may refer to them
                 self._link(call, resource, item)
         return key
@@ -235,6 +227,11 @@ class Population:
         if values is not item.values:
             self.change(call, resource, item, values)
 
+    def _lost(self, call: Call, parents: Parents) -> bool:
+        """Whether a call goes through something that is not there, as it has no word for that."""
+        above = [resource for resource, _ in call.role.parents if resource.shelf in parents]
+        return any(self.store.get(_key(call, each), parents[each.shelf]) is None for each in above)
+
     def _made(
         self,
         call: Call,
@@ -245,6 +242,20 @@ class Population:
         sent: Any = None,
         writable: frozenset[str] = frozenset(),
     ) -> Item:
+        item = self._item(call, resource, parents, known, value, sent, writable)
+        return self.store.put(_key(call, resource), item)
+
+    def _item(
+        self,
+        call: Call,
+        resource: Resource,
+        parents: Parents,
+        known: Mapping[str, Any],
+        value: Any,
+        sent: Any = None,
+        writable: frozenset[str] = frozenset(),
+    ) -> Item:
+        """An item that is not kept yet."""
         template, identity = self.templates.of(resource), spelled(value)
         fixed = {**known, **_belonging(call, template)}
         if resource.id_property:
@@ -252,19 +263,11 @@ class Population:
         seed = f"{call.seed}/{resource.key}/{identity}"
         values = template.made(fixed, sent, writable, seed)
         values = template.addressed(values, sent, call.addresses(resource, value))
-        return self.store.put(_key(call, resource), Item(identity, values, dict(parents)))
+        return Item(identity, values, dict(parents), changed=call.now)
 
 
 def _key(call: Call, resource: Resource) -> Key:
     return (call.subject_of(resource), resource.shelf)
-
-
-def _aside(call: Call, resource: Resource) -> Key:
-    return (call.subject_of(resource), resource.shelf, "=aside")
-
-
-def _over(call: Call, resource: Resource) -> Key:
-    return (call.subject_of(resource), resource.shelf, "=over")
 
 
 def _own(resource: Resource, item: Item) -> Any:

@@ -10,7 +10,7 @@ from mockserver.response.problems import Refusal
 from mockserver.state.call import Call
 from mockserver.state.changes import changed, kept, told
 from mockserver.state.guards import preconditions
-from mockserver.state.population import Population
+from mockserver.state.population import Parents, Population
 from mockserver.state.projecting import restored
 from mockserver.state.store import Item
 from mockserver.varied import varied
@@ -24,6 +24,8 @@ from specs.scalars import spelled
 
 _ASKING = frozenset("current currentuser me myself self user".split())
 """What the last segment of a path calls the one who asks."""
+_MAKING = ("POST", "PUT")
+_NOTHING = Refusal(statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address.")
 
 
 class Singles:
@@ -55,28 +57,33 @@ class Singles:
         """The same, of a session's items."""
         return varied(self, _population=population)
 
-    def apply(self, call: Call) -> Outcome | Refusal:
-        """Tell it, change it, or have it be as at the start."""
+    def apply(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        """Tell it, change it, or take it away."""
         resource = self._stands_for(call.operation)
-        return self._alone(call) if resource is None else self._of_items(call, resource)
+        return self._alone(call, parents) if resource is None else self._of_items(call, resource)
 
-    def _alone(self, call: Call) -> Outcome | Refusal:
-        """One that is nothing else; deleted, it is made anew when it is next looked at."""
-        told_by = self._told_by(call.operation)
-        shape = success_shape(told_by) or success_shape(call.operation)
-        reads = call.operation.method == "GET"
+    def _alone(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        """One that is nothing else. Deleted, it is not there until it is put again; who cannot say so makes it anew."""
+        told_by, method, store = self._told_by(call.operation), call.operation.method, self._population.store
+        subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
+        key, identity = (subject, f"={alike(call.operation.path)}"), "/".join(map(spelled, call.path_values.values()))
+        deleted = (*key, "=deleted")
+        if method in _MAKING:
+            store.remove(deleted, identity)
+        elif call.documents_absence and store.get(deleted, identity) is not None:
+            return _NOTHING
+        if method == "DELETE":
+            store.remove(key, identity)
+            store.put(deleted, Item(identity, {}, parents))
+            return NOTHING_KNOWN
+        shape, reads = success_shape(told_by) or success_shape(call.operation), method == "GET"
         if reads and shape is None:
             return NOTHING_KNOWN
         template = self._population.templates.at(f"={call.operation.path}", shape)
-        subject = "" if told_by.anonymous or call.operation.anonymous else call.subject
-        key, identity = (subject, f"={alike(call.operation.path)}"), "/".join(map(spelled, call.path_values.values()))
-        if call.operation.method == "DELETE":
-            self._population.store.remove(key, identity)
-            return NOTHING_KNOWN
         known = {name: value for name, value in self._known(subject).items() if name in template.properties}
         known |= self._planted_for(subject, call.operation.path, identity)
         item = self._population.single(
-            key, identity, template, lambda: template.made(known, None, frozenset(), call.seed)
+            key, identity, parents, template, lambda: template.made(known, None, frozenset(), call.seed)
         )
         if reads:
             return Outcome(members=item.values, changed=item.changed)
@@ -84,7 +91,7 @@ class Singles:
         if refused is not None:
             return refused
         values = changed(call, item.values, template, {})
-        after = self._population.store.put(key, Item(identity, restored(item, values)))
+        after = store.put(key, item._replace(values=restored(item, values)))
         return told(call, template, values, after.changed)
 
     def _of_items(self, call: Call, resource: Resource) -> Outcome | Refusal:
@@ -105,16 +112,16 @@ class Singles:
         if pointer is not None:
             item = self._population.there(call, resource, pointer.values["id"], {})
             if item is not None or call.documents_absence:
-                return item or Refusal(
-                    statuses=(404, 410), kind="unknown-resource", detail="There is nothing under this address."
-                )
+                return item or _NOTHING
         properties = self._population.templates.of(resource).properties
         known = {name: value for name, value in self._known(call.subject).items() if name in properties}
         known |= self._planted_for(call.subject, call.operation.path, "")
+        if pointer is not None:
+            return self._population.find(call, resource, pointer.values["id"], {}, known) or _NOTHING
         there = self._population.all(call, resource, {}) if known else []
         mine = next((each for each in there if known.items() <= each.values.items()), None)
         item = mine or self._population.made(call, resource, known)
-        store.put(key, Item("", {"id": item.id}))
+        store.put(key, Item("", {"id": item.values.get(resource.id_property or "", item.id)}))
         return item
 
     def _planted_for(self, subject: str, path: str, identity: str) -> dict[str, Any]:

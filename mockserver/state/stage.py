@@ -270,8 +270,8 @@ class State:
             return NOTHING_KNOWN
         return self._population.find(call, _resource(call), value, parents) or _MISSING
 
-    def _singleton(self, call: Call, parents: Parents) -> Outcome | Refusal:  # noqa: ARG002 - one signature for all
-        return self._singles.apply(call)
+    def _singleton(self, call: Call, parents: Parents) -> Outcome | Refusal:
+        return self._singles.apply(call, parents)
 
     def _action(self, call: Call, parents: Parents) -> Outcome:
         return self._acts.act(call, parents)

@@ -76,7 +76,7 @@ def test_304_has_no_location() -> None:
     ("status", "name", "text"),
     [
         ("401", "WWW-Authenticate", "Bearer"),
-        ("405", "Allow", "GET"),
+        ("405", "Allow", "GET, HEAD, OPTIONS"),
         ("429", "Retry-After", "1"),
         ("503", "Retry-After", "1"),
     ],

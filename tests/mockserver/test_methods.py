@@ -16,7 +16,7 @@ CLIENT = "/api/clients/1"
 def test_a_method_that_is_not_declared(anonymous: Api, method: str) -> None:
     answer = anonymous(method, CLIENT)
     assert answer.status == 405
-    assert answer.headers["Allow"] == "GET, PUT, DELETE, HEAD"
+    assert answer.headers["Allow"] == "GET, PUT, DELETE, HEAD, OPTIONS"
     assert answer.json["title"] == "Method Not Allowed"
 
 
@@ -27,7 +27,7 @@ def test_head_comes_with_get_and_with_nothing_else(anonymous: Api, api: Api) -> 
     assert head.headers["Content-Type"] == "application/json"
     assert anonymous("HEAD", "/api/users/me").status == 401
     refused = anonymous("HEAD", "/api/authenticate")
-    assert (refused.status, refused.headers["Allow"]) == (405, "POST")
+    assert (refused.status, refused.headers["Allow"]) == (405, "POST, OPTIONS")
 
 
 def test_options(anonymous: Api) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from mockserver.response.problems import Refusal
+from mockserver.state import bygone
 from mockserver.state.call import Call
 from mockserver.state.guards.evidence import statuses
 from mockserver.state.population import Parents, Population
@@ -50,9 +51,9 @@ class Expiry:
         """See ``Guard``."""
         for item in population.all(call, self.resource, parents):
             if self._over(item, call.now):
-                population.expire(call, self.resource, item)
+                bygone.expire(population, call, self.resource, item)
         named = call.named(self.resource) if self.statuses else None
-        if named is None or not population.expired(call, self.resource, spelled(named)):
+        if named is None or not bygone.expired(population, call, self.resource, spelled(named)):
             return None
         return Refusal(
             statuses=self.statuses, kind="unknown-resource", detail="What was under this address has expired."
