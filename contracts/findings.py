@@ -78,6 +78,23 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What in the document itself leaves a server no other way, as ``ringback specs check`` names it.
+
+    Attributes:
+        rule: id of the check of documents, e.g. ``refusal-undocumented``.
+        message: what is wrong with the document, in one sentence.
+        place: where.
+        advice: what an author does about it.
+    """
+
+    rule: str
+    message: str
+    place: Place
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing a reader should know.
 
@@ -94,6 +111,7 @@ class Finding:
         old: its place in the old document (or in the document tested).
         new: its place in the new document.
         witness: the message that shows it.
+        cause: what in the document explains a failure of a server that could do no better; None for anything else.
         advice: how to make the change gently, or what to do about the failure.
         seen: how many times a test run met it.
         reproduce: a command line that shows it again, secrets replaced by placeholders.
@@ -110,6 +128,7 @@ class Finding:
     old: Place | None = None
     new: Place | None = None
     witness: Witness | None = None
+    cause: Cause | None = None
     advice: str = ""
     seen: int = 1
     reproduce: str = ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contracts.findings import Severity
-from contracts.render import as_json
+from contracts.conformance.checks import COULD_NOT_TEST
+from contracts.findings import Finding, Report, Severity
+from contracts.render import as_json, wording
+from contracts.render.inert import one_line
 from ringback import __version__
 
 if TYPE_CHECKING:
@@ -29,19 +31,54 @@ class Certificate:
         digest: SHA-256 of the document's file, as ``sha256sum`` tells it; of all of them, one after the other, where
             there are several.
         dialect: the version of OpenAPI.
+        sent: keys of operations that the API calls itself.
     """
 
     digest: str
     dialect: str
+    sent: tuple[str, ...]
     examination: Examination
 
     @property
+    def report(self) -> Report:
+        """What the test found."""
+        return self.examination.report
+
+    @property
     def verdict(self) -> str:
-        """``kept`` where no check failed, else ``broken``; ``untested`` where nothing was tested."""
-        report = self.examination.report
-        if report.count(Severity.ERROR):
+        """``broken`` where the mock failed; ``explained`` where all that failed is the document's; else ``kept``.
+
+        ``untested`` where nothing was tested.
+        """
+        if self.failures:
             return "broken"
-        return "kept" if report.judged else "untested"
+        if not self.report.judged:
+            return "untested"
+        return "explained" if self.explained else "kept"
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The mock's own: nothing in the document explains them."""
+        return tuple(each for each in self._failed if each.severity is Severity.ERROR)
+
+    @property
+    def explained(self) -> tuple[Finding, ...]:
+        """Failures that the document leaves no way around."""
+        return tuple(each for each in self._failed if each.cause)
+
+    @property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """What the tester calls a failure, and a second reading of the document calls right."""
+        return tuple(each for each in self._failed if each.severity is Severity.WARNING)
+
+    @property
+    def _failed(self) -> Iterator[Finding]:
+        return (each for each in self.report.findings if each.rule != COULD_NOT_TEST.rule)
+
+    @property
+    def causes(self) -> dict[str, int]:
+        """How many failures each kind of problem of the document explains."""
+        return dict(Counter(each.cause.rule for each in self.explained if each.cause).most_common())
 
     @property
     def checks(self) -> dict[str, int]:
@@ -51,6 +88,19 @@ class Certificate:
             made.update(counts.checks)
         return dict(sorted(made.items()))
 
+    @property
+    def untested(self) -> dict[str, str]:
+        """What could not be tested, and why: operations, and parts of tests of them."""
+        told = dict(self.report.skipped)
+        for each in self.report.findings:
+            if each.rule == COULD_NOT_TEST.rule:
+                key = wording.first_operation(each)
+                why = f" ({wording.cause(each.cause)})" if each.cause else ""
+                told[key] = told.get(key) or each.message
+                told[key] += why
+        told.update(dict.fromkeys(self.sent, "the mock sends it, and only what it answers is tested"))
+        return told
+
 
 def certified(document: Document, examination: Examination) -> Certificate:
     """The certificate of a run."""
@@ -58,7 +108,8 @@ def certified(document: Document, examination: Examination) -> Certificate:
     digest = hashlib.sha256()
     for text in (document.source.text, *parts.values()):
         digest.update(text.encode("utf-8", "surrogatepass"))
-    return Certificate(digest.hexdigest(), document.dialect, examination)
+    sent = tuple(each.key for each in document.every_operation if each.key not in document.by_key)
+    return Certificate(digest.hexdigest(), document.dialect, sent, examination)
 
 
 def as_object(certificates: tuple[Certificate, ...]) -> dict[str, Any]:
@@ -67,41 +118,89 @@ def as_object(certificates: tuple[Certificate, ...]) -> dict[str, Any]:
 
 
 def _object(certificate: Certificate) -> dict[str, Any]:
-    examination = certificate.examination
     return {
         "verdict": certificate.verdict,
         "document": {
-            "name": examination.report.subjects["document"],
+            "name": certificate.report.subjects["document"],
             "openapi": certificate.dialect,
             "sha256": certificate.digest,
         },
-        "operations": {
-            key: {"cases": counts.cases, "checks": counts.checks} for key, counts in examination.counts.items()
+        "failures": {
+            "own": len(certificate.failures),
+            "explained": len(certificate.explained),
+            "doubtful": len(certificate.doubtful),
         },
-        "untested": dict(examination.report.skipped),
-        "report": json.loads(as_json.render(examination.report)),
+        "causes": certificate.causes,
+        "operations": {
+            key: {"cases": counts.cases, "checks": counts.checks}
+            for key, counts in certificate.examination.counts.items()
+        },
+        "untested": certificate.untested,
+        "report": json.loads(as_json.render(certificate.report)),
     }
 
 
+def shown(certificate: Certificate) -> Report | None:
+    """The report of what a reader has to look at: failures that the document does not explain, and doubts; or None."""
+    looked_at = certificate.failures + certificate.doubtful
+    return replace(certificate.report, findings=looked_at, facts={}, skipped={}) if looked_at else None
+
+
 def as_text(certificate: Certificate) -> str:
-    """A certificate for people, without its findings."""
+    """A certificate for people, without what ``shown`` has."""
     return "\n".join(_lines(certificate)) + "\n"
 
 
 def _lines(certificate: Certificate) -> Iterator[str]:
-    report, facts = certificate.examination.report, certificate.examination.report.facts
-    yield f"Certificate: {certificate.verdict}"
+    report, facts = certificate.report, certificate.report.facts
+    yield f"Certificate: {_headline(certificate)}"
     yield f"  document    {report.subjects['document']} (OpenAPI {certificate.dialect})"
     yield f"  sha256      {certificate.digest}"
     yield f"  ringback    {__version__}"
     yield f"  seed        {facts['seed']}, {facts['max examples']} examples, phases {facts['phases']}"
     yield f"  operations  {report.judged} of {facts['operations']}, {facts['cases']} cases, {facts['checks']} checks"
-    yield f"  failures    {report.count(Severity.ERROR)}"
+    yield f"  failures    {_failures(certificate)}"
+    if certificate.explained:
+        yield "Explained by the document (ringback specs check names the same):"
+        yield from _explained(certificate.explained)
+    if certificate.untested:
+        yield "Not tested:"
+        yield from (f"  {one_line(f'{key}: {reason}')}" for key, reason in certificate.untested.items())
     yield from _table("checks", certificate.checks)
     yield from _table("cases", {key: counts.cases for key, counts in certificate.examination.counts.items()})
-    if report.skipped:
-        yield "Not tested:"
-        yield from (f"  {key}: {reason}" for key, reason in report.skipped.items())
+
+
+def _headline(certificate: Certificate) -> str:
+    own, explained = (wording.plural(len(each), "failure") for each in (certificate.failures, certificate.explained))
+    told = {
+        "broken": f"{own} of the mock's own",
+        "explained": f"kept, but for {explained} that the document leaves no way around",
+    }
+    known = [told[certificate.verdict]] if certificate.verdict in told else []
+    if certificate.report.judged and certificate.report.skipped:
+        known.append(f"{wording.plural(len(certificate.report.skipped), 'operation')} not tested")
+    return f"{certificate.verdict} ({'; '.join(known)})" if known else certificate.verdict
+
+
+def _failures(certificate: Certificate) -> str:
+    told = [f"{len(certificate.failures)}"]
+    if certificate.explained:
+        causes = ", ".join(f"{rule} {number}" for rule, number in certificate.causes.items())
+        told.append(f"{len(certificate.explained)} explained by the document ({causes})")
+    if certificate.doubtful:
+        told.append(f"{len(certificate.doubtful)} doubtful")
+    return "; ".join(told)
+
+
+def _explained(findings: Iterable[Finding]) -> Iterator[str]:
+    """Failures under what explains them, with the place of that."""
+    causes = [(each.message, each.cause) for each in findings if each.cause]
+    for rule, advice in dict.fromkeys((cause.rule, cause.advice) for _, cause in causes):
+        yield f"  {rule}: {one_line(advice)}"
+        for message, cause in causes:
+            if (cause.rule, cause.advice) == (rule, advice):
+                yield f"    {one_line(message)}"
+                yield f"      {one_line(wording.place(cause.place))}"
 
 
 def _table(title: str, counts: Mapping[str, int]) -> Iterator[str]:

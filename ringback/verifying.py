@@ -74,11 +74,13 @@ verifying_options = as_one(
 def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, quiet: bool) -> int:
     """Test the mock of each document, print and write the certificate, and give the exit code.
 
-    0 where no check failed, 1 where one did, 2 where of a document nothing could be tested.
+    0 where no check failed but for what a document leaves no way around, 1 where another did, 2 where of a document
+    nothing could be tested.
 
     Raises:
         ContractError: the certificate cannot be written.
     """
+    from contracts.conformance.causes import Causes
     from contracts.conformance.run import examine
     from contracts.render import as_text
     from ringback import certificate
@@ -96,11 +98,12 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
                 seed=settings.seed or 0,
                 max_examples=how.max_examples,
                 max_seconds=how.max_time,
+                causes=Causes(served.document),
                 progress=progress,
             )
         made.append(certificate.certified(served.document, examination))
-        if examination.report.findings:
-            click.echo(as_text.render(examination.report))
+        if shown := certificate.shown(made[-1]):
+            click.echo(as_text.render(shown))
         click.echo(certificate.as_text(made[-1]))
     if how.certificate:
         told = json.dumps(certificate.as_object(tuple(made)), indent=2, ensure_ascii=False) + "\n"

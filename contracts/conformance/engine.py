@@ -15,6 +15,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from contracts.conformance.causes import wrong_parts
 from contracts.conformance.events import (
     HELD_BACK,
     PHASES,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from schemathesis.core.failures import Failure as EngineFailure
     from schemathesis.engine import events
     from schemathesis.engine.recorder import CheckNode, Interaction, ScenarioRecorder
+    from schemathesis.generation.meta import CaseMetadata
     from schemathesis.schemas import BaseSchema
 
     Auth = tuple[AuthBase, frozenset[str]]
@@ -199,12 +201,24 @@ def _failure(failure: EngineFailure, recorder: ScenarioRecorder, case_id: str, n
     earlier = [recorder.interactions[step.case_id] for step in steps if step.case_id != case_id]
     return Failure(
         code=failure.code,
+        check=node.name,
         operation=failure.operation or "",
         sent_to=recorder.cases[case_id].value.operation.label if case_id in recorder.cases else "",
         title=failure.title,
         facts=_facts(failure),
+        wrong=_wrong(recorder.cases[case_id].value.meta) if case_id in recorder.cases else "",
         exchange=Exchange(_request(shown), _response(shown)) if shown and shown.response else None,
         before=tuple(_request(each) for each in earlier),
+    )
+
+
+def _wrong(made: CaseMetadata | None) -> str:
+    if made is None:
+        return ""
+    mutations = getattr(made.phase.data, "mutations", ())
+    return wrong_parts(
+        {part.value: each.mode.value for part, each in made.components.items()},
+        [(each.parameter_location.value, each.keywords) for each in mutations],
     )
 
 

@@ -49,19 +49,23 @@ class Failure:
 
     Attributes:
         code: the engine's stable code, e.g. ``ST108``.
+        check: the engine's name of the check; empty where it failed without an exchange.
         operation: key of the operation it is about; empty where it is about none.
         sent_to: key of the operation that the exchange was meant for.
         title: the engine's words for the code.
         facts: what is known of it, by the engine's attribute names.
+        wrong: the parts of the request that were made up to break the document, separated by spaces.
         exchange: what shows it; None where it is about no single exchange.
         before: the requests that have to be sent first to see it again, oldest first.
     """
 
     code: str
+    check: str = ""
     operation: str
     sent_to: str = ""
     title: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    wrong: str = ""
     exchange: Exchange | None = None
     before: tuple[Request, ...] = ()
 

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, Causes
 from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, Check, check_of
 from contracts.conformance.events import Failure, Trouble
 from contracts.conformance.opinion import Opinion, opinion
 from contracts.conformance.redaction import PLACEHOLDERS, Redactor
-from contracts.findings import Finding, Place, Severity, Witness
+from contracts.findings import Cause, Finding, Place, Severity, Witness
 from contracts.reproduce import curl
 from specs.messages import Exchange, Request
 from specs.model import Document, Operation
@@ -26,6 +27,7 @@ class _Same:
     """One failure, met any number of times."""
 
     check: Check
+    cause: Cause | None
     seen: int = 0
     kept: list[tuple[tuple[Any, ...], Failure]] = field(default_factory=list)
 
@@ -37,10 +39,18 @@ class _Same:
 
 
 class Judge:
-    """Collects the failures of a run and says what they mean."""
+    """Collects the failures of a run and says what they mean.
 
-    def __init__(self, document: Document, base_url: str, redactor: Redactor) -> None:
+    Args:
+        document: what the server should do.
+        base_url: where its paths start.
+        redactor: what takes secrets out of what is told.
+        causes: what explains failures; None where a server is to do as its document says, whatever that is.
+    """
+
+    def __init__(self, document: Document, base_url: str, redactor: Redactor, causes: Causes | None = None) -> None:
         self._document = document
+        self._causes = causes
         self._base_url = base_url
         self._redactor = redactor
         self._failures: dict[tuple[str, str, str], _Same] = {}
@@ -54,8 +64,10 @@ class Judge:
         if failure.code == "ST103" and _status(failure) >= 500:
             return  # said by server-error already
         check = self._check(failure)
-        subject = check.tell(check.subject, _facts(failure))
-        self._failures.setdefault((check.rule, failure.operation, subject), _Same(check)).add(failure)
+        cause = self._cause(_answered(failure), failure.check, str(_status(failure) or ""), failure.wrong)
+        words = (check.tell(check.subject, _facts(failure)), cause.rule if cause else "")
+        key = (check.rule, failure.operation, " ".join(filter(None, words)))
+        self._failures.setdefault(key, _Same(check, cause)).add(failure)
 
     def troubled(self, trouble: Trouble) -> None:
         """Take note of something that could not be tested."""
@@ -73,6 +85,13 @@ class Judge:
         found = [self._finding(key[1], key[2], same) for key, same in self._failures.items()]
         found += [self._untested(trouble, seen, tested) for trouble, seen in self._troubles.values()]
         return tuple(sorted(found, key=lambda each: (each.severity.rank, each.rule, each.operations, each.subject)))
+
+    def _cause(self, operation: str, check: str, status: str, wrong: str = "") -> Cause | None:
+        problem = self._causes.of(operation, check, status, wrong) if self._causes else None
+        if problem is None:
+            return None
+        place = Place(pointer=problem.pointer, line=problem.place)
+        return Cause(rule=problem.id, message=problem.message, place=place, advice=problem.hint)
 
     def _check(self, failure: Failure) -> Check:
         """The check of a failure; one about missing credentials has several codes, and is one thing to a reader."""
@@ -93,12 +112,13 @@ class Judge:
         return Finding(
             rule=check.rule,
             message=redact(message),
-            severity=Severity.WARNING if second.agrees is False else check.severity,
+            severity=_severity(same.cause, check, doubtful=second.agrees is False),
             operations=tuple(dict.fromkeys(each for each in (key, failure.sent_to) if each)),
             direction=check.direction,
             subject=redact(subject),
             old=self._place(key, second),
             witness=self._witness(failure.exchange, check, second),
+            cause=same.cause,
             advice=check.advice,
             seen=same.seen,
             reproduce=self._reproduce(failure),
@@ -154,17 +174,28 @@ class Judge:
         check = NO_ANSWER if trouble.unanswered else COULD_NOT_TEST
         partly = trouble.operation in tested and not trouble.unanswered
         told = {"operation": trouble.operation or trouble.phase, "title": trouble.title, "text": trouble.text}
+        cause = None if trouble.unanswered else self._cause(trouble.operation, UNTESTED, "")
         return Finding(
             rule=check.rule,
             message=self._redactor.text(check.tell(check.message, told)),
-            severity=Severity.WARNING if partly else check.severity,
+            severity=_severity(cause, check, doubtful=partly),
             operations=(trouble.operation,) if trouble.operation else (),
             direction=check.direction,
             subject=check.tell(check.subject, told),
             old=self._place(trouble.operation, Opinion()),
+            cause=cause,
             advice=check.advice,
             seen=seen,
         )
+
+
+def _answered(failure: Failure) -> str:
+    """Key of the operation whose answer failed."""
+    return failure.sent_to if failure.check in OF_SEQUENCES else failure.operation
+
+
+def _severity(cause: Cause | None, check: Check, *, doubtful: bool) -> Severity:
+    return Severity.NOTE if cause else Severity.WARNING if doubtful else check.severity
 
 
 def _facts(failure: Failure) -> dict[str, Any]:

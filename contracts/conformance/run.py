@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from contracts.conformance import engine
 from contracts.conformance.auth import Credentials, Session, secrets, unreachable
+from contracts.conformance.causes import Causes
 from contracts.conformance.events import PHASES, Settings
 from contracts.conformance.judge import Judge
 from contracts.conformance.presenting import presented
@@ -39,6 +40,7 @@ class Choices(TypedDict, total=False):
     stopped: Callable[[], bool] | None
     gentle: bool
     without: frozenset[str]
+    causes: Causes | None
     progress: Callable[[Progress], None] | None
 
 
@@ -68,6 +70,7 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     stopped: Callable[[], bool] | None = None,
     gentle: bool = False,
     without: frozenset[str] = frozenset(),
+    causes: Causes | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -84,6 +87,7 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         stopped: asked after every step; once it says so, nothing more is sent.
         gentle: ask for no methods that are not documented, and follow no redirects.
         without: keys of operations that are not tested.
+        causes: what explains failures of a server that can do no better than its document; None where nothing does.
         progress: called after every step.
 
     Returns:
@@ -109,7 +113,7 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None
     redactor = Redactor(secret_names(document), secrets(session))
-    judge = Judge(document, base_url, redactor)
+    judge = Judge(document, base_url, redactor, causes)
     tally = Tally(document, redactor, judge)
     for event in engine.run(document, settings, tuple(presented(document, session)) if session else ()):
         redactor.learn(secrets(session))

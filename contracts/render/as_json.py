@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any
 
-from contracts.findings import Finding, Place, Report, Witness
+from contracts.findings import Cause, Finding, Place, Report, Witness
 from contracts.render import wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
@@ -60,10 +60,15 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "old": _place(finding.old),
         "new": _place(finding.new),
         "witness": _witness(finding, finding.witness) if finding.witness else None,
+        **({"cause": _cause(finding.cause)} if finding.cause else {}),
         "advice": finding.advice,
         "seen": finding.seen,
         "reproduce": finding.reproduce,
     }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {"rule": cause.rule, "message": cause.message, "place": _place(cause.place), "advice": cause.advice}
 
 
 def _place(place: Place | None) -> dict[str, str] | None:

@@ -98,6 +98,7 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
         wording.old_side(report): code(wording.place(finding.old)) if finding.old else "",
         "new": code(wording.place(finding.new)) if finding.new else "",
         **(_witness(finding.witness, report) if finding.witness else {}),
+        "cause": escape(wording.cause(finding.cause)) if finding.cause else "",
         "advice": escape(finding.advice),
         "seen": f"{finding.seen} times" if finding.seen != 1 else "",
         "reproduce": code(finding.reproduce),

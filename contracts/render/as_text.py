@@ -125,6 +125,7 @@ def _finding(page: _Page, finding: Finding, report: Report) -> None:
     page.field("new", one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
         _witness(page, finding, finding.witness, report)
+    page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")
     page.field("advice", one_line(finding.advice))
     page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
     page.field("reproduce", one_line(finding.reproduce))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from contracts.findings import Finding, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Finding, Level, Place, Report, Severity, Verdict, Witness
 
 MARKS = MappingProxyType({Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"})
 """One sign for each severity; never the only thing that tells it."""
@@ -112,6 +112,11 @@ def place(where: Place | None) -> str:
     if where is None:
         return "–"  # noqa: RUF001 - a dash in a table, not a minus
     return f"{where.line} #{where.pointer}" if where.pointer else where.line
+
+
+def cause(why: Cause) -> str:
+    """What in the document explains a failure: ``it has no 400: api.yaml:12 #/paths/… [refusal-undocumented]``."""
+    return f"{why.message}: {place(why.place)} [{why.rule}]"
 
 
 def old_side(report: Report) -> str:

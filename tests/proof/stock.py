@@ -22,6 +22,7 @@ from mock_client import Api, mock_process
 
 import specs
 from contracts.conformance.auth import log_in
+from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, wrong_parts
 from ringback.own_mock import made_up
 from specs.login import find_login
 from specs.model import Document, SecurityScheme
@@ -30,10 +31,6 @@ ST = Path(sys.executable).with_name("st")
 PHASES = "examples,coverage,fuzzing,stateful"
 _KEY = re.compile(r"^(?:Bearer token|API key|Basic authentication) \(.*\): (?:mock:)?(\S+)$", re.MULTILINE)
 _AT = re.compile(r" at (http://[^\s,]+)")
-UNTESTED = "untested"
-"""Stands for the check where the tester says that it could not test an operation."""
-_OF_SEQUENCES = frozenset({"use_after_free", "ensure_resource_availability"})
-"""Checks whose failures the tester lists under another operation, which came before the one that failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,25 +155,23 @@ def _failure(event: dict[str, Any], case: str, check: str, failure: dict[str, An
     recorded = event["recorder"]
     response = recorded["interactions"].get(case, {}).get("response") or {}
     sent = recorded["cases"][case]["value"]
-    of_sequence = check in _OF_SEQUENCES
+    of_sequence = check in OF_SEQUENCES
     return Failure(
         operation=f"{sent['method']} {sent['path']}" if of_sequence else failure["operation"],
         check=check,
         status=str(response.get("status_code", "")),
         phase=event["phase"],
-        wrong=" ".join(_wrong(sent.get("meta") or {})),
+        wrong=_wrong(sent.get("meta") or {}),
         after=failure["operation"] if of_sequence else "",
     )
 
 
-def _wrong(made: dict[str, Any]) -> Iterator[str]:
-    """The parts that were made up to break the document: not a query in which there is just more than it declares."""
+def _wrong(made: dict[str, Any]) -> str:
     mutations = ((made.get("phase") or {}).get("data") or {}).get("mutations") or ()
-    for name, part in made.get("components", {}).items():
-        broken = [each.get("keywords") for each in mutations if each["parameter_location"] == name]
-        harmless = name == "query" and broken and all(keywords == ["additionalProperties"] for keywords in broken)
-        if part["mode"] == "negative" and not harmless:
-            yield name
+    return wrong_parts(
+        {name: part["mode"] for name, part in made.get("components", {}).items()},
+        [(each["parameter_location"], each.get("keywords") or ()) for each in mutations],
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:

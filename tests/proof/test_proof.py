@@ -7,13 +7,18 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from causes import ACCEPTED, CAUSES, REASONS, Causes, accepted
 from proof_documents import DIRECTORY, Proved, committed, installed, own
 from proof_table import PAGE, UNEXPLAINED, Result, read, table
-from stock import run
+from reasons import ACCEPTED, REASONS, accepted
+from stock import Failure, run
 
 import specs
-from specs.checks import CHECKS
+from contracts.conformance.causes import EFFECTS, Causes
+
+
+def cause(causes: Causes, failure: Failure) -> str | None:
+    problem = causes.of(failure.operation, failure.check, failure.status, failure.wrong)
+    return problem.id if problem else None
 
 
 def test_nothing_is_found_but_what_the_document_causes(
@@ -22,22 +27,18 @@ def test_nothing_is_found_but_what_the_document_causes(
     outcome = run(proved.path, tmp_path, seed=seed, examples=proved.examples, limit=1800, more=proved.only)
     assert outcome.complete, outcome.report
     causes = Causes(specs.load(str(proved.path)))
-    told = {each: causes.of(each) or accepted(proved.name, each) for each in outcome.failures}
-    unique = {(each.operation, each.check, each.status, cause) for each, cause in told.items()}
+    told = {each: cause(causes, each) or accepted(proved.name, each) for each in outcome.failures}
+    unique = {(each.operation, each.check, each.status, why) for each, why in told.items()}
     result = Result(
         document=proved.name,
         seed=seed,
         operations=outcome.operations,
         cases=outcome.cases,
-        causes=dict(Counter(cause or UNEXPLAINED for *_, cause in unique)),
+        causes=dict(Counter(why or UNEXPLAINED for *_, why in unique)),
     )
     record_property("result", asdict(result))
-    left = [str(each) for each, cause in told.items() if cause is None]
+    left = [str(each) for each, why in told.items() if why is None]
     assert not left, "\n".join([*left, outcome.report])
-
-
-def test_every_cause_is_one_that_specs_check_names() -> None:
-    assert set(CAUSES) <= {each.id for each in CHECKS}
 
 
 def test_what_no_check_names_has_a_reason() -> None:
@@ -53,7 +54,7 @@ def test_the_page_tells_of_known_causes_and_adds_up() -> None:
     assert len(rows) == int(total[0].split()[1].rstrip(","))
     assert sum(int(row[3].replace(",", "")) for row in rows) == int(total[3].replace(",", ""))
     causes = {each.rpartition(" ")[0] for row in rows for each in row[4].split(", ")}
-    assert causes <= {"", "none", *CAUSES, *REASONS}
+    assert causes <= {"", "none", *EFFECTS, *REASONS}
     assert {*DIRECTORY, "github", *(each.name for each in own())} <= {row[0] for row in rows}
 
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from click.testing import CliRunner, Result
 
@@ -113,3 +114,62 @@ def test_where_a_certificate_cannot_be_written_nothing_is_tested(tmp_path: Path)
     result = call("phonebridge-client@1.3.8", "--certificate", str(tmp_path / "none" / "c.json"))
     assert str(result.exception).endswith("No such file or directory (give another file with --certificate)")
     assert result.stdout == ""
+
+
+BINARY = {"content": {"application/x-tar": {"schema": {"type": "string", "format": "binary"}}}}
+TWO_ANSWERS = {"200": {"description": "Fine."}, "400": {"description": "No."}}
+IMPOSSIBLE = {"content": {"application/json": {"schema": {"type": "integer", "minimum": 2, "maximum": 1}}}}
+GET_OPEN = {"get": {"parameters": [NUMBER], "responses": {"200": {"description": "Fine."}}}}
+GET_SHUT = {"get": {"parameters": [NUMBER], "responses": TWO_ANSWERS}}
+GET_IMPOSSIBLE = {"get": {"responses": {"200": {"description": "Fine.", **IMPOSSIBLE}}}}
+POST_BINARY = {"post": {"requestBody": BINARY, "responses": TWO_ANSWERS}}
+
+
+@pytest.mark.parametrize(
+    ("paths", "arguments", "verdict", "exit_code", "causes", "own", "untested"),
+    [
+        ({"/a": GET_SHUT}, [], "kept", 0, {}, 0, []),
+        ({"/a": GET_OPEN}, [], "explained", 0, {"refusal-undocumented": 1}, 0, []),
+        ({"/a": GET_IMPOSSIBLE}, [], "explained", 0, {"no-usable-response": 1}, 0, []),
+        ({"/a": GET_SHUT, "/b": POST_BINARY}, [], "kept", 0, {}, 0, ["POST /b"]),
+        ({"/a": GET_OPEN, "/b": GET_SHUT}, ["--validate", "off"], "broken", 1, {}, 2, []),
+        ({"/a": GET_IMPOSSIBLE, "/b": GET_SHUT}, ["--validate", "off"], "broken", 1, {"no-usable-response": 1}, 1, []),
+        ({"/b": POST_BINARY}, [], "untested", 2, {}, 0, ["POST /b"]),
+    ],
+)
+def test_a_failure_is_the_documents_where_specs_check_names_why_and_else_the_mocks_own(
+    paths: dict[str, Any],
+    arguments: list[str],
+    verdict: str,
+    exit_code: int,
+    causes: dict[str, int],
+    own: int,
+    untested: list[str],
+    tmp_path: Path,
+) -> None:
+    spec = write(tmp_path / "a.yaml", paths)
+    result = call(spec, *arguments, "--certificate", str(tmp_path / "c.json"))
+    (made,) = certificates(tmp_path / "c.json")
+    assert (made["verdict"], result.exit_code) == (verdict, exit_code), result.output
+    assert (made["causes"], made["failures"]["own"], list(made["untested"])) == (causes, own, untested)
+    assert made["failures"]["explained"] == sum(causes.values())
+
+
+def test_an_explained_failure_names_the_problem_with_its_place(tmp_path: Path) -> None:
+    spec = write(tmp_path / "a.yaml", {"/a": GET_OPEN})
+    result = call(spec, "--certificate", str(tmp_path / "c.json"))
+    assert "Certificate: explained (kept, but for 1 failure that the document leaves no way around)" in result.stdout
+    assert f"{spec}:7 #/paths/~1a/get" in result.stdout
+    (finding,) = certificates(tmp_path / "c.json")[0]["report"]["findings"]
+    assert (finding["rule"], finding["severity"]) == ("status-undocumented", "note")
+    assert finding["cause"]["rule"] == "refusal-undocumented"
+    assert finding["cause"]["place"] == {"line": f"{spec}:7", "pointer": "/paths/~1a/get"}
+
+
+def test_what_the_api_sends_itself_is_not_tested(tmp_path: Path) -> None:
+    answers = {"responses": {"200": {"description": "Fine."}}}
+    sends = {"get": {**answers, "callbacks": {"done": {"{$request.query.url}": {"post": answers}}}}}
+    result = call(write(tmp_path / "a.yaml", {"/a": sends}))
+    assert result.exit_code == 0, result.output
+    assert "Certificate: kept\n" in result.stdout
+    assert "POST {$request.query.url}: the mock sends it, and only what it answers is tested" in result.stdout

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from contracts.findings import Finding, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Finding, Level, Place, Report, Severity, Verdict, Witness
 from specs.messages import Request, Response
 
 BREAKING = {"severity": Severity.ERROR, "verdict": Verdict.BREAKING}
@@ -215,6 +215,7 @@ def hostile() -> Report:
         old=place,
         new=place,
         witness=witness,
+        cause=Cause(rule=NASTY, message=NASTY, place=place, advice=NASTY),
         advice=NASTY,
         reproduce=NASTY,
         direction="request",

@@ -1,25 +1,27 @@
-"""Which failures a document leaves no way around, by the problems that ``ringback specs check`` finds in it.
+"""Failures that a document leaves a server no way around, by the problems that ``ringback specs check`` finds in it.
 
-A problem explains a failure of the operation that it lies in, with the statuses that it leads to, and no other. What no
-problem of the document explains stands in ``unavoidable.toml``, one by one, with the reason.
+A problem explains a failure of the operation that it lies in, with the statuses that it leads to, and no other.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-from stock import PHASES, UNTESTED, Failure
-
 from specs import checks, pointers
+from specs.checks import Problem
 from specs.model import Document, Operation
 from specs.paths import shape
 from specs.references import references
+
+UNTESTED = "untested"
+"""Stands for the check where the tester says that it could not test an operation."""
+OF_SEQUENCES = frozenset({"use_after_free", "ensure_resource_availability"})
+"""Checks whose failures the tester lists under another operation, which came before the one that failed."""
 
 
 class Part(StrEnum):
@@ -58,7 +60,7 @@ _PATHS = {"allow_header_conformance": "2 405", "unsupported_method": "2 3 4"}
 _CANNOT_BE_ASKED = Effect(UNTESTED, ("",), Part.REQUEST)
 _UNSATISFIED = (_CANNOT_BE_ASKED, *_effects(Part.RESPONSE, **_UNANSWERABLE, **_REFUSED_SO))
 
-CAUSES: Mapping[str, tuple[Effect, ...]] = {
+EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "no-response": _effects(Part.ITSELF, status_code_conformance="2 4", response_schema_conformance="2"),
     "failures-only": _effects(
         Part.ITSELF,
@@ -90,92 +92,56 @@ CAUSES: Mapping[str, tuple[Effect, ...]] = {
     "schema-unsatisfied": _UNSATISFIED,
     "schema-unsatisfiable": _UNSATISFIED,
 }
-"""What fails for each cause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Failures that no problem of their document explains.
-
-    Attributes:
-        document: its name.
-        check: the tester's.
-        reason: one of ``REASONS``.
-        operations: their keys.
-    """
-
-    document: str
-    check: str
-    reason: str
-    operations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why failures are none of the mock's.
-
-    Attributes:
-        text: in a sentence or two.
-        statuses: what those of the answers begin with.
-        phases: of the test in which it can be so.
-    """
-
-    text: str
-    statuses: tuple[str, ...]
-    phases: tuple[str, ...]
-
-
-_FILE = tomllib.loads((Path(__file__).parent / "unavoidable.toml").read_text("utf-8"))
-REASONS = {
-    name: Reason(told["text"], tuple(told["statuses"]), tuple(told.get("phases", PHASES.split(","))))
-    for name, told in _FILE["reasons"].items()
-}
-ACCEPTED = tuple(
-    Accepted(each["document"], each["check"], each["reason"], tuple(each["operations"])) for each in _FILE["failures"]
-)
-
-
-def accepted(document: str, failure: Failure) -> str | None:
-    """The reason why a failure is none of the mock's, or None."""
-    for each in ACCEPTED:
-        known = (each.document, each.check) == (document, failure.check) and failure.operation in each.operations
-        reason = REASONS[each.reason]
-        if known and failure.phase in reason.phases and failure.status.startswith(reason.statuses):
-            return each.reason
-    return None
+"""What fails for each problem, by its check's id."""
 
 
 class Causes:
-    """The problems of a document that explain failures."""
+    """The problems of a document that explain failures. They are looked for when the first failure is asked about."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: dict[str, list[str]] = {}
         self._known: dict[tuple[str, Part], set[str]] = {}
-        for problem in checks.check(document):
-            self._found.setdefault(problem.id, []).append(problem.pointer)
 
-    def of(self, failure: Failure) -> str | None:
-        """The cause that a failure has, or None."""
-        operation = self._document.by_key.get(failure.operation)
-        if operation is not None:
-            for cause, effects in CAUSES.items():
-                if any(self._explains(cause, effect, operation, failure) for effect in effects):
-                    return cause
+    def of(self, operation: str, check: str, status: str, wrong: str = "") -> Problem | None:
+        """The problem that explains a failure, or None.
+
+        Args:
+            operation: key of the one whose answer it is.
+            check: the tester's, or ``UNTESTED``.
+            status: of the answer; empty where there was none.
+            wrong: the parts of the request that were made up to break the document, separated by spaces.
+        """
+        asked = self._document.by_key.get(operation)
+        if asked is None:
+            return None
+        for cause, effects in EFFECTS.items():
+            for effect in effects:
+                if effect.check == check and status.startswith(effect.statuses) and effect.wrong in ("", wrong):
+                    problem = next(self._within(asked, effect.part, cause), None)
+                    if problem is not None:
+                        return problem
         return None
 
-    def _explains(self, cause: str, effect: Effect, operation: Operation, failure: Failure) -> bool:
-        where = self._found.get(cause)
-        if not where or effect.check != failure.check or not failure.status.startswith(effect.statuses):
-            return False
-        if effect.wrong not in ("", failure.wrong):
-            return False
-        if effect.part is Part.ITSELF:
-            return not {operation.pointer, f"{operation.pointer}/responses"}.isdisjoint(where)
-        if effect.part is Part.PATH:
-            return any(shape(pointers.tokens(each)[1]) == shape(operation.path) for each in where)
-        reached = self._reached(operation, effect.part)
-        return any(not reached.isdisjoint(accumulate(pointer.split("/"), "{}/{}".format)) for pointer in where)
+    @cached_property
+    def _found(self) -> Mapping[str, Sequence[Problem]]:
+        found: dict[str, list[Problem]] = {}
+        for problem in checks.check(self._document):
+            found.setdefault(problem.id, []).append(problem)
+        return found
+
+    def _within(self, operation: Operation, part: Part, cause: str) -> Iterator[Problem]:
+        """The problems of one kind that lie in a part of an operation."""
+        for problem in self._found.get(cause, ()):
+            where = problem.pointer
+            if part is Part.ITSELF:
+                lies = where in (operation.pointer, f"{operation.pointer}/responses")
+            elif part is Part.PATH:
+                lies = shape(pointers.tokens(where)[1]) == shape(operation.path)
+            else:
+                reached = self._reached(operation, part)
+                lies = not reached.isdisjoint(accumulate(where.split("/"), "{}/{}".format))
+            if lies:
+                yield problem
 
     def _reached(self, operation: Operation, part: Part) -> set[str]:
         """Where a part of an operation is, and all that its references lead to."""
@@ -202,3 +168,20 @@ def _reached(raw: Any, roots: list[str]) -> Iterator[str]:
             yield pointer
             found = [reference for reference, _ in references(pointers.find(raw, pointer))]
             waiting += [pointers.from_fragment(each[1:]) for each in found if each.startswith("#/")]
+
+
+def wrong_parts(modes: Mapping[str, str], mutations: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """The parts of a request that were made up to break the document, separated by spaces.
+
+    Not a query in which there is just more than it declares: nobody breaks a document with that.
+
+    Args:
+        modes: the tester's, ``positive`` or ``negative``, by the part: ``path``, ``query``, ``header``, …
+        mutations: what it did to schemas to come to them: the part, and the keywords that were changed.
+    """
+    changed: dict[str, list[list[str]]] = {}
+    for part, keywords in mutations:
+        changed.setdefault(part, []).append(list(keywords))
+    harmless = all(each == ["additionalProperties"] for each in changed.get("query", ())) and "query" in changed
+    wrong = [part for part, mode in modes.items() if mode == "negative"]
+    return " ".join(part for part in wrong if part != "query" or not harmless)
