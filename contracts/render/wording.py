@@ -146,7 +146,7 @@ def group(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict[st
 def _compatibility(report: Report) -> str:
     judged = f"{plural(report.judged, 'operation')} compared"
     if report.identical:
-        return f"Both documents are the same, letter for letter; {plural(report.judged, 'operation')}."
+        return f"Old and new are the same, letter for letter; {plural(report.judged, 'operation')}."
     undecided = sum(finding.verdict is Verdict.UNPROVEN for finding in report.findings)
     if told := [*_broken(report)]:
         undecided_too = [f"{undecided} more could not be decided"] if undecided else []

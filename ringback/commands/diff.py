@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from contracts.compat.compare import compare
+from contracts.compat.together import Together
+from contracts.findings import Report
+from contracts.render.wording import plural
 from ringback.comparing import Judging, judging_options, tell
-from ringback.documents import both, document_options
+from ringback.documents import both, document_options, opened
 from ringback.headings import Command
 from ringback.output import report_options
-from specs import catalog, revisions
+from specs import catalog, globs, revisions
+from specs.model import Document
 from specs.options import Options
 
 
 @click.command(cls=Command)
-@click.argument("old", metavar="[OLD]")
-@click.argument("new", required=False)
+@click.argument("names", metavar="[OLD] [NEW]", nargs=-1)
 @document_options
 @click.option(
     "--overlay-old",
@@ -45,12 +48,11 @@ from specs.options import Options
 @click.pass_context
 def diff(
     context: click.Context,
-    old: str,
-    new: str | None,
-    against: str | None,
+    names: tuple[str, ...],
     options: Options,
     overlays_old: tuple[str, ...],
     overlays_new: tuple[str, ...],
+    against: str | None,
     format_: str,
     output: Path | None,
     judging: Judging,
@@ -60,33 +62,75 @@ def diff(
     """Compare two documents: what breaks, for whom, and the message that shows it.
 
     OLD and NEW are paths, URLs, - for standard input, files at a Git revision (main:openapi.yaml), or catalogue names.
-    A range such as phonebridge-webapp@1.3.7..1.3.8 in place of both means its two ends. Exit code: 0 when nothing
-    fails, 1 when a finding does, 2 when the documents could not be compared.
+    A range such as phonebridge-webapp@1.3.7..1.3.8 in place of both means its two ends. Patterns in quotes, such as
+    'old/*.yaml' 'new/*.yaml', compare the documents of one name each. Exit code: 0 when nothing fails, 1 when a
+    finding does, 2 when the documents could not be compared.
     """
-    names = ends(old, new, against)
-    sides = [dataclasses.replace(options, overlays=(*options.overlays, *own)) for own in (overlays_old, overlays_new)]
-    report = judging.narrow(compare(*both(*names, (sides[0], sides[1]), quiet=quiet)))
+    old, new = ends(names, against)
+    before, after = (replace(options, overlays=(*options.overlays, *own)) for own in (overlays_old, overlays_new))
+    sides = Sides((before, after), judging, quiet)
+    report = many(old, new, sides) if globs.is_pattern(old) or globs.is_pattern(new) else pair(old, new, sides)[0]
     tell(report, format_, output, quiet=quiet)
     context.exit(judging.fails(report))
 
 
-def ends(old: str, new: str | None, against: str | None = None) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """How both sides are read, the old one first, and what is wanted of their comparison."""
+
+    options: tuple[Options, Options]
+    judging: Judging
+    quiet: bool
+
+
+def pair(old: str, new: str, sides: Sides) -> tuple[Report, Document]:
+    """The comparison of two documents, and the new one."""
+    documents = both(old, new, sides.options, quiet=sides.quiet)
+    return sides.judging.narrow(compare(*documents)), documents[1]
+
+
+def many(old: str, new: str, sides: Sides) -> Report:
+    """The comparison of the documents that two patterns mean, those of one name with each other.
+
+    Raises:
+        click.UsageError: one of both is no pattern.
+        SpecError: one of the patterns means nothing, or a document cannot be used.
+    """
+    if not (globs.is_pattern(old) and globs.is_pattern(new)):
+        raise click.UsageError("a pattern is compared with a pattern: give two of them, or two documents")
+    ours, theirs = globs.expand(old), globs.expand(new)
+    together = Together()
+    for name in dict.fromkeys((*ours, *theirs)):
+        if name not in theirs:
+            together.went(name, opened(ours[name], sides.options[0], quiet=sides.quiet))
+        elif name not in ours:
+            together.came(name, opened(theirs[name], sides.options[1], quiet=sides.quiet))
+        else:
+            together.compared(name, *pair(ours[name], theirs[name], sides))
+    number = plural(len(ours.keys() | theirs.keys()), "document")
+    return together.report(f"{number}: {old} → {new}", {"old": old, "new": new})
+
+
+def ends(names: tuple[str, ...], against: str | None = None) -> tuple[str, str]:
     """The two names that are compared.
 
     Raises:
-        click.UsageError: one name was given, and it is no range; or two, and a revision.
+        click.UsageError: one name was given, and it is no range; or too many.
         SpecError: the range names an unknown API or release, or runs backwards; there is no such revision.
     """
+    if len(names) > 2:
+        raise click.UsageError(f"{len(names)} names were given: write a pattern in quotes, such as 'old/*.yaml'")
     if against is not None:
-        if new is not None:
+        if len(names) != 1:
             raise click.UsageError("--against takes one document: the other is the same one, as it was")
-        return revisions.at(against, old), old
-    if new is not None:
-        return old, new
-    if not (".." in old and catalog.is_catalogue_name(old)):
+        return revisions.at(against, names[0]), names[0]
+    if len(names) == 2:
+        return names[0], names[1]
+    name = names[0] if names else ""
+    if not (".." in name and catalog.is_catalogue_name(name)):
         raise click.UsageError(
             "NEW is missing: give two documents, one and --against REVISION, or a range such as "
             f"{catalog.apis()[0]}@1.2..1.3.8"
         )
-    chosen = catalog.select(old)
+    chosen = catalog.select(name)
     return chosen[0].name, chosen[-1].name
