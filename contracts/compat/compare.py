@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from contracts.compat import documentation, operations, requests, responses, security
+from contracts.compat import documentation, operations, requests, responses, security, servers
 from contracts.compat.comparison import Comparison
+from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
 from specs.model import Document
 
@@ -24,9 +25,9 @@ def compare(old: Document, new: Document) -> Report:
         gone through.
     """
     question = Comparison(old, new)
-    both = operations.pairs(old, new)
+    both = pairs(old, new)
     identical = old.raw is new.raw
-    found = [] if identical else sorted(_merged(_all(question)), key=_rank)
+    found = [] if identical else sorted(_merged(_all(question, both)), key=_rank)
     return Report(
         kind="compatibility",
         title=_title(old, new),
@@ -48,9 +49,10 @@ def _title(old: Document, new: Document) -> str:
     return f"{name}: {old.release or '?'} → {new.release or '?'}" if old.release or new.release else name
 
 
-def _all(question: Comparison) -> Iterator[Finding]:
-    yield from operations.compare(question)
-    for pair in operations.pairs(question.old, question.new):
+def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
+    yield from operations.compare(question, both)
+    yield from servers.compare(question, both)
+    for pair in both:
         yield from security.compare(question, pair)
         yield from requests.compare(question, pair)
         yield from responses.compare(question, pair)

@@ -13,7 +13,7 @@ from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
 from contracts.compat.sides import Side
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
-from specs.model import Document, Operation
+from specs.model import Document
 from specs.schemas import Direction, Schema
 
 _LONGEST = 60
@@ -25,24 +25,6 @@ class Site(NamedTuple):
     operations: tuple[str, ...] = ()
     old: str | None = None
     new: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One operation in both documents."""
-
-    old: Operation
-    new: Operation
-
-    @property
-    def key(self) -> str:
-        """What it is called: by its new path."""
-        return self.new.key
-
-    @property
-    def site(self) -> Site:
-        """Where the operation itself stands."""
-        return Site((self.key,), self.old.pointer, self.new.pointer)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.compat.comparison import Comparison, Pair, Site
+from contracts.compat.comparison import Comparison, Site
+from contracts.compat.pairing import Pair
 from contracts.findings import Finding
 from specs import pointers
 from specs.model import Document

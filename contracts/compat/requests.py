@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.compat import messages, schemas, wire
-from contracts.compat.comparison import Comparison, Pair, Site
+from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
+from contracts.compat.pairing import Pair
 from contracts.compat.witness import JUDGES, request_witness
 from contracts.findings import Finding, Witness
 from specs import paths
@@ -45,9 +46,8 @@ def witness(question: Comparison, pair: Pair, wanted: Wanted, judges: Sequence[s
 
 def _matched(pair: Pair) -> tuple[list[tuple[Parameter, Parameter]], list[Parameter], list[Parameter]]:
     """Parameters of both, of the old alone and of the new alone; those of the path are matched by position."""
-    renamed = dict(zip(paths.names(pair.new.path), paths.names(pair.old.path), strict=True))
     old = {_key(parameter): parameter for parameter in pair.old.parameters}
-    new = {_key(parameter, renamed): parameter for parameter in pair.new.parameters}
+    new = {_key(parameter, pair.names): parameter for parameter in pair.new.parameters if not _spelled(pair, parameter)}
     return (
         [(old[key], new[key]) for key in old if key in new],
         [parameter for key, parameter in old.items() if key not in new],
@@ -55,7 +55,12 @@ def _matched(pair: Pair) -> tuple[list[tuple[Parameter, Parameter]], list[Parame
     )
 
 
-def _key(parameter: Parameter, renamed: dict[str, str] | None = None) -> tuple[Location, str]:
+def _spelled(pair: Pair, parameter: Parameter) -> bool:
+    """Whether a parameter of the new path has a value that the old path spells out."""
+    return parameter.location is Location.PATH and parameter.name in pair.spelled
+
+
+def _key(parameter: Parameter, renamed: Mapping[str, str] | None = None) -> tuple[Location, str]:
     if parameter.location is Location.PATH and renamed:
         return parameter.location, renamed.get(parameter.name, parameter.name)
     if parameter.location is Location.HEADER:
@@ -134,7 +139,7 @@ def _misread(question: Comparison, pair: Pair, old: Parameter, new: Parameter, v
     except SpecError:
         return False
     found = paths.match(pair.old.path, sent.path.removeprefix(question.old.base_paths_of(pair.old)[0])) or {}
-    renamed = dict(zip(paths.names(pair.new.path), found.values(), strict=True))
+    renamed = {**pair.spelled, **{new: found[old] for new, old in pair.names.items() if old in found}}
     read = read_request(pair.new, sent, renamed).parameters.get(new.location, {})
     return _texts(read.get(new.name)) != _texts(value)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.compat import messages, schemas, wire
-from contracts.compat.comparison import Comparison, Pair, Site
+from contracts.compat.comparison import Comparison, Site
+from contracts.compat.pairing import Pair
 from contracts.compat.witness import JUDGES, response_witness
 from contracts.findings import Finding, Witness
 from specs import encoding

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contracts.compat import requests
-from contracts.compat.comparison import Comparison, Pair
+from contracts.compat.comparison import Comparison
 from contracts.compat.messages import Wanted
+from contracts.compat.pairing import Pair
 from contracts.findings import Finding, Witness
 from specs import credentials
 from specs.model import Operation, SecurityRequirement

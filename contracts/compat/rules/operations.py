@@ -25,6 +25,18 @@ RULES = (
         (document({"/a": _GET}), document({"/a": _GET, "/b": _GET})),
     ),
     warns(
+        "operation-path-generalised",
+        "request",
+        "{subject} is now answered by {now}",
+        "What the path spelled out is now a value of one of its parameters, which takes it: requests stay valid. "
+        "Whether the server still knows something of that name no document says; what comes back is compared as ever.",
+        "Keep the path, or go on answering for this value as before.",
+        (
+            document({"/things/all": _GET}),
+            operation("/things/{id}", parameters=[parameter("id", "path")]),
+        ),
+    ),
+    warns(
         "path-parameter-renamed",
         "request",
         "The path parameter {was} of {subject} is now called {now}",

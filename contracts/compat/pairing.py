@@ -1,0 +1,104 @@
+"""Which operation of the new document is which of the old one: the one that a client's request leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contracts.compat.comparison import Site
+from specs import paths
+from specs.messages import Request
+from specs.model import Document, Operation
+from specs.validation import read_request
+
+Shapes = dict[tuple[str, str], Operation]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One operation in both documents.
+
+    Attributes:
+        spelled: parameters of the new path that the old path spells out, with what stands there:
+            ``/things/all`` is now read as ``/things/{id}``.
+    """
+
+    old: Operation
+    new: Operation
+    spelled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What it is called: by its new path, unless another operation is called so."""
+        return self.old.key if self.spelled else self.new.key
+
+    @property
+    def site(self) -> Site:
+        """Where the operation itself stands."""
+        return Site((self.key,), self.old.pointer, self.new.pointer)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the parameters of the new path were called in the old one."""
+        kept = [name for name in paths.names(self.new.path) if name not in self.spelled]
+        return dict(zip(kept, paths.names(self.old.path), strict=True))
+
+
+def pairs(old: Document, new: Document) -> list[Pair]:
+    """Operations of both documents; paths are the same whatever their parameters are called."""
+    ours, theirs = _by_shape(old), _by_shape(new)
+    same = [Pair(ours[key], operation) for key, operation in theirs.items() if key in ours]
+    left = [operation for key, operation in ours.items() if key not in theirs]
+    moved = list(_moved(old, new, left, [operation for key, operation in theirs.items() if key not in ours]))
+    gone = {pair.old.pointer for pair in moved}
+    return [*same, *moved, *_covered((each for each in left if each.pointer not in gone), new)]
+
+
+def addresses(document: Document, operation: Operation) -> list[tuple[str, str]]:
+    """Every base path that an operation is served under, with the shape of the whole path below it."""
+    below = paths.shape(operation.path)
+    return [(base, base + below) for base in document.base_paths_of(operation)]
+
+
+def _by_shape(document: Document) -> Shapes:
+    return {(operation.method, paths.shape(operation.path)): operation for operation in document.operations}
+
+
+def _moved(old: Document, new: Document, gone: Iterable[Operation], fresh: Iterable[Operation]) -> Iterator[Pair]:
+    """What stands at the same address as before: a part of its path is now one of its server's, or the other way."""
+    known = {(each.method, whole): each for each in fresh for _, whole in addresses(new, each)}
+    for operation in gone:
+        keys = ((operation.method, whole) for _, whole in addresses(old, operation))
+        if there := next((known[key] for key in keys if key in known), None):
+            yield Pair(operation, there)
+
+
+def _covered(gone: Iterable[Operation], new: Document) -> Iterator[Pair]:
+    """What a template of the new document takes for a value of its parameters, and takes."""
+    for operation in gone:
+        others = (each for each in new.operations if each.method == operation.method)
+        for other in sorted(others, key=lambda each: each.path.count("{")):
+            spelled = _spelled(operation.path, other.path)
+            if spelled and _taken(other, spelled):
+                yield Pair(operation, other, spelled)
+                break
+
+
+def _spelled(path: str, template: str) -> dict[str, str] | None:
+    """What a path spells out of a template's parameters; None where the template does not cover it."""
+    ours, theirs = path.split("/"), template.split("/")
+    if len(ours) != len(theirs):
+        return None
+    found: dict[str, str] = {}
+    for one, other in zip(ours, theirs, strict=True):
+        whole = paths.PARAMETER.fullmatch(other)
+        if whole and not paths.PARAMETER.search(one):
+            found[whole[1]] = one
+        elif paths.shape(one) != paths.shape(other):
+            return None
+    return found
+
+
+def _taken(operation: Operation, spelled: Mapping[str, str]) -> bool:
+    read = read_request(operation, Request(operation.method, operation.path), spelled)
+    return not any(each.place == "path" and each.name in spelled for each in read.violations)
