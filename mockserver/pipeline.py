@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -40,6 +40,8 @@ from specs.model import Operation
 
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
+"""Source: RFC 9110, 9.2.1."""
 _PROMPT = 0.02
 """Seconds that other requests can wait for."""
 
@@ -155,8 +157,16 @@ class Mock:
             *((unless_refused(self.login.serve),) if self.login else ()),
             *((self.identity.publish,) if self.identity else ()),
             unless_refused(self._once.apply),
+            partial(self._kept_if_answered, whole),
             *change,
         )
+
+    def _kept_if_answered(self, whole: Callable[[Turn], Response], turn: Turn) -> Response | None:
+        """The answer to a request that may change something, which it does only where there is a valid one."""
+        if turn.request.method in _SAFE:
+            return None
+        with self.state.transaction():
+            return whole(turn)
 
     def answer(self, request: Request) -> Answer:
         """The answer to a request, and a line in the journal."""

@@ -59,7 +59,7 @@ def test_documents_side_by_side_answer_for_what_they_have() -> None:
     with hosted(Served(document=one), Served(document=two)) as api:
         asked = [("GET", "/x"), ("POST", "/x"), ("GET", "/y"), ("GET", "/z")]
         assert [api(*each).body.decode() for each in asked] == ["one", "two", "one's y", "z"]
-        assert api("DELETE", "/z").headers["Allow"] == "GET, HEAD"
+        assert api("DELETE", "/z").headers["Allow"] == "GET, HEAD, OPTIONS"
         assert api("GET", "/nowhere").status == 404
     host = Host([Served(document=one), Served(document=two)], SETTINGS, time.time)
     assert list(host.clashes()) == ["GET /x is in One 1 and in Two 2: the first answers"]

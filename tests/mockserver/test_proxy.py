@@ -141,7 +141,7 @@ def test_an_enforced_request_is_refused_as_documented_and_goes_nowhere() -> None
         method = proxy.api("PUT", "/v1/pets")
         passed = proxy.api("POST", "/v1/pets", REX)
     assert (refused.status, unknown.status, method.status, passed.status) == (422, 404, 405, 201)
-    assert method.headers["Allow"] == "GET, POST, HEAD"
+    assert method.headers["Allow"] == "GET, POST, HEAD, OPTIONS"
     assert not refused.body
     assert [each["pointer"] for each in told(refused.headers["Ringback-Violations"])] == ["/id"]
     assert unknown.headers["Ringback-Violations"] is None  # its body says it

@@ -154,7 +154,7 @@ def test_it_is_mocked(document: Document) -> None:
     assert client.open("/phones", method="PURGE").status_code == 204
     assert client.get("/json?%7B%22city%22%3A%22x%22%7D").status_code == 200
     assert client.get("/json?city=x").status_code in (400, 422)
-    assert client.open("/phones", method="POST").headers["Allow"] == "GET, QUERY, PURGE, HEAD"
+    assert client.open("/phones", method="POST").headers["Allow"] == "GET, QUERY, PURGE, HEAD, OPTIONS"
 
 
 def test_its_answers_are_those_of_the_document(document: Document) -> None:
