@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,6 +138,7 @@ def best_match(documented: Iterable[str], media_type: str) -> str | None:
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _LARGE, _SMALL = b"0" * 20, b"-" + b"0" * 19
 """What a number that may not fit 64 bits has in it, once all digits are zeros."""
+_NEGATIVE, _LEAST = re.compile(rb"-[0-9]{19}"), -(2**63)
 
 
 DEEPEST = 254
@@ -156,7 +158,7 @@ def read_json(body: bytes) -> Any:
         except TypeError:
             raise ValueError(f"nested deeper than {DEEPEST} levels") from None
     digits = body.translate(_ZEROS)
-    if _LARGE not in digits and _SMALL not in digits:
+    if _LARGE not in digits and (_SMALL not in digits or min(map(int, _NEGATIVE.findall(body))) >= _LEAST):
         return value
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Any
 
 from mockserver.outcome import Outcome
@@ -12,10 +13,13 @@ from mockserver.turn import Turn
 from specs.inference.paths import alike
 from specs.messages import Headers, Request, write_json
 from specs.model import Document, Location, Operation
+from specs.recent import Recent
 
 CONDITIONS = ("if-match", "if-none-match", "if-unmodified-since", "if-modified-since")
 """Header fields that name tags, or times."""
 _TOLD = frozenset({"etag", "last-modified"})
+_MOST = 5000
+"""Entries of which the tags of what was read last are known."""
 _STATUSES = frozenset({"304", "412", "428"})
 _TAG = r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")'
 _ONE, _ALL = re.compile(_TAG), re.compile(rf"\s*{_TAG}(\s*,\s*{_TAG})*\s*")
@@ -30,21 +34,37 @@ class Tags:
 
     def __init__(self, document: Document) -> None:
         self._useful = {alike(each.path) for each in document.operations if _conditional(each)}
+        self._read: Recent[tuple[Outcome, str]] = Recent(_MOST)
 
     def on(self, turn: Turn, outcome: Outcome) -> Refusal | None:
         """Have a success tell its tag; the answer of a client that has it already, where it has one."""
         operation, value = turn.operation, outcome.members if outcome.entries is None else outcome.entries
         if value is None or operation.method == "DELETE" or alike(operation.path) not in self._useful:
             return None
-        tag = entity_tag([value, outcome.page.get("offset"), outcome.total] if outcome.entries is not None else value)
+        tag = self._tag(outcome) if operation.method == "GET" else _tag_of(outcome)
         told: Headers = (("ETag", tag),)
         if outcome.changed is not None:
-            told = (*told, ("Last-Modified", _written(outcome.changed)))
+            told = (*told, ("Last-Modified", _written(int(outcome.changed))))
         documented = operation.method == "GET" and any(each.status in ("304", "3XX") for each in operation.responses)
         if documented and _known(turn.request, tag, outcome.changed):
             return Refusal(statuses=(304,), detail="Nothing has changed.", headers=told)
         turn.fields = (*turn.fields, *told)
         return None
+
+    def _tag(self, outcome: Outcome) -> str:
+        """The tag of what is read, worked out once as long as it is the same: it is never changed, only replaced."""
+        told = (outcome.members,) if outcome.entries is None else outcome.entries
+        key = (outcome.entries is None, *map(id, told), outcome.page.get("offset"), outcome.total)
+        known = self._read.get(key)
+        if known is None:
+            known = self._read.keep(key, (outcome, _tag_of(outcome)), len(key))  # holds it, so that ids stay its own
+        return known[1]
+
+
+def _tag_of(outcome: Outcome) -> str:
+    if outcome.entries is None:
+        return entity_tag(outcome.members)
+    return entity_tag([outcome.entries, outcome.page.get("offset"), outcome.total])
 
 
 def _known(request: Request, tag: str, changed: float | None) -> bool:
@@ -65,10 +85,11 @@ def later(changed: float, text: str) -> bool | None:
         return None
 
 
-def _written(seconds: float) -> str:
+@lru_cache(64)
+def _written(seconds: int) -> str:
     from email.utils import formatdate
 
-    return formatdate(int(seconds), usegmt=True)
+    return formatdate(seconds, usegmt=True)
 
 
 def entity_tag(value: Any) -> str:

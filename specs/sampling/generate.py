@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 from random import Random
 from types import MappingProxyType
 from typing import Any
@@ -14,10 +12,13 @@ from specs import shapes
 from specs.patterns import found
 from specs.sampling import names
 from specs.sampling.budget import Budget, Stuck
+from specs.sampling.chance import chosen
 from specs.sampling.content import written
 from specs.sampling.merge import Plan, Plans
+from specs.sampling.moments import set_in_order
 from specs.sampling.numeric import number
 from specs.sampling.strings import text
+from specs.sampling.texts import UNEXPECTED
 from specs.schemas import JsonSchema
 
 _DEEP = 4
@@ -26,8 +27,6 @@ _ROOMY = 2_000
 _LONGEST = 1_000_000
 _MOST = 10_000
 _MISSED = 1_000  # what a pattern costs that many tries have not met
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
-_FIRST_AND_LAST = ("creat updat", "creat modif", "creat delet", "start end", "begin end", "from until")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _PREFERRED = ("object", "array", "string", "integer", "number", "boolean", "null")
 
@@ -78,12 +77,14 @@ class Generator:
             raise Stuck
         self._budget.spend(1)
         plan = self._plans.plan(schema, self._random)
-        whole = plan.schema
-        if "not" in whole and whole["not"] in ({}, True):
+        if plan.hopeless:
             raise Stuck
-        for given in self._given(whole, depth) if plan.spelled else ():
+        for given in self._given(plan.schema, depth) if plan.fixed or (plan.spelled and not self._daring) else ():
             return given
-        return self._of_type(self._type(plan, depth), plan, depth, name)
+        kind = self._type(plan, depth)
+        if kind == "string" and plan.text is not None and not self._wild:
+            return plan.text(self._random, name, self._daring)
+        return self._of_type(kind, plan, depth, name)
 
     def completed(self, schema: JsonSchema, known: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
         """An object that has some members already, and is to be without some others.
@@ -109,10 +110,10 @@ class Generator:
 
     def _type(self, plan: Plan, depth: int) -> str:
         possible = plan.types
-        if possible == shapes.TYPES and not (self._wild and self._random.random() < 0.5):
+        if plan.untyped and not (self._wild and self._random.random() < 0.5):
             return shapes.container(plan.schema, self._root) or "string"
         if self._daring and possible:
-            return self._random.choice(plan.kinds)
+            return chosen(plan.kinds, self._random)
         if depth > self._deep and "null" in possible:
             return "null"
         for name in _PREFERRED:
@@ -122,12 +123,12 @@ class Generator:
 
     def _of_type(self, kind: str, plan: Plan, depth: int, name: str) -> Any:
         schema = plan.schema
+        if kind == "string":
+            return self._text(plan, depth, name)
         if kind == "object":
             return self._object(plan, depth)
         if kind == "array":
             return self._array(schema, depth, name.removesuffix("s"))
-        if kind == "string":
-            return self._text(schema, depth, name)
         if kind in ("integer", "number"):
             usual = names.bounds(name) if name and self._expected() else None
             return number(
@@ -139,7 +140,8 @@ class Generator:
             )
         return self._random.random() < 0.5 if kind == "boolean" else None
 
-    def _text(self, schema: JsonSchema, depth: int, name: str) -> str:
+    def _text(self, plan: Plan, depth: int, name: str) -> str:
+        schema = plan.schema
         least = self._demanded(schema, "minLength", "characters", _LONGEST)
         if least:
             self._budget.spend(least // 50)
@@ -160,7 +162,7 @@ class Generator:
 
     def _expected(self) -> bool:
         """Whether a property is to have what its name says; a daring walk also tries without."""
-        if self._daring and (self._wild or self._random.random() < 0.2):
+        if self._daring and (self._wild or self._random.random() < UNEXPECTED):
             return False
         return bool(self._plans.locale)
 
@@ -193,7 +195,7 @@ class Generator:
         if self._wild or "minProperties" in schema:
             self._fill(schema, value, depth)
         if self._plans.locale and not self._daring:
-            _set_in_order(value, _ordered(plan.names))
+            set_in_order(value, plan.names)
         return {name: value[name] for name in declared if name in value} | value
 
     def _wanted(self, depth: int) -> bool:
@@ -271,26 +273,6 @@ def _within(schema: JsonSchema, usual: tuple[float, float]) -> JsonSchema:
     """A schema of numbers held to what is usual, unless that leaves nothing of it or it is bounded on both sides."""
     low, high = schema.get("minimum", usual[0]), schema.get("maximum", usual[1])
     return {**schema, "minimum": low, "maximum": high} if low <= high else schema
-
-
-@lru_cache(maxsize=4096)
-def _ordered(properties: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Pairs of properties of which the second is a moment not before the first."""
-    found = []
-    for first, last in map(str.split, _FIRST_AND_LAST):
-        earlier = next((name for name in properties if first in name.lower()), None)
-        later = next((name for name in properties if last in name.lower()), None)
-        if earlier and later and earlier != later:
-            found.append((earlier, later))
-    return tuple(found)
-
-
-def _set_in_order(value: dict[str, Any], pairs: tuple[tuple[str, str], ...]) -> None:
-    """Let nothing be changed before it was created, nor end before it begins."""
-    for pair in pairs:
-        moments = [each for name in pair if isinstance(each := value.get(name), str) and _MOMENT.match(each)]
-        if len(moments) == len(pair) and len(set(map(len, moments))) == 1:
-            value.update(zip(pair, sorted(moments), strict=True))
 
 
 def _container(schema: JsonSchema) -> bool:

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from specs import shapes
+from specs.sampling.texts import PlainText, plain_text
 from specs.schemas import LOCALE, JsonSchema
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
@@ -27,6 +28,10 @@ class Plan(NamedTuple):
         names: their declared properties, the required ones first.
         required: those that they must have, declared or not.
         spelled: whether the schema itself gives some of them.
+        hopeless: whether the schema says that there are none.
+        untyped: whether they may be of any type.
+        fixed: whether it names all of them.
+        text: makes one that is a text, where nothing but its format, its name and its length say which.
     """
 
     schema: JsonSchema
@@ -35,6 +40,10 @@ class Plan(NamedTuple):
     names: tuple[str, ...]
     required: frozenset[str]
     spelled: bool
+    hopeless: bool
+    untyped: bool
+    fixed: bool
+    text: PlainText | None
 
 
 class _Chance:
@@ -82,8 +91,18 @@ class Plans:
         required = frozenset(whole.get("required") or ())
         names = sorted(whole.get("properties") or (), key=lambda name: name not in required)
         types = shapes.types(whole, self.root)
-        spelled = not _SPELLING.isdisjoint(whole)
-        return Plan(whole, types, tuple(sorted(types)), tuple(names), required, spelled=spelled)
+        return Plan(
+            schema=whole,
+            types=types,
+            kinds=tuple(sorted(types)),
+            names=tuple(names),
+            required=required,
+            spelled=not _SPELLING.isdisjoint(whole),
+            hopeless="not" in whole and whole["not"] in ({}, True),
+            untyped=types == shapes.TYPES,
+            fixed="const" in whole or bool(whole.get("enum")),
+            text=plain_text(whole, self.locale),
+        )
 
     def _keep(self, schema: Any, plan: Plan) -> None:
         if len(self._known) >= _KEPT:

@@ -64,8 +64,8 @@ _NUMBERS: dict[str, tuple[float, float]] = {
 
 def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> str | None:
     """A text for a property of a name, or None where the name says nothing or nothing fits the schema's length."""
-    kind = _kind(name)
-    if kind is None or schema.get("format", kind) not in _FORMATS.get(kind, (kind, "string")):
+    kind = _kind(name, schema.get("format"))
+    if kind is None:
         return None
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     for _ in range(_TRIES):
@@ -82,12 +82,14 @@ def bounds(name: str) -> tuple[float, float] | None:
 
 
 @lru_cache(maxsize=8192)
-def _kind(name: str) -> str | None:
+def _kind(name: str, form: str | None) -> str | None:
+    """What a name says, unless a format says something else."""
     words = _words(name)
     for count in range(len(words), 0, -1):
         joined = "".join(words[-count:])
         if joined in _KINDS and (count == len(words) or joined not in _ALONE):
-            return _KINDS[joined]
+            kind = _KINDS[joined]
+            return kind if form is None or form in _FORMATS.get(kind, (kind, "string")) else None
     return None
 
 

@@ -14,13 +14,13 @@ from typing import Any
 import rstr
 
 from specs.patterns import found, pythonic
+from specs.sampling.chance import chosen
 from specs.schemas import JsonSchema
 
 _WORDS = (
     "amber birch cedar delta ember fjord grove haven indigo jasper kestrel lumen maple north ocean prairie quartz "
     "river solar timber umber violet willow yonder zephyr"
 ).split()
-_BITS = len(_WORDS).bit_length()
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _TRIES = 20
 _LONGEST = 100_000
@@ -44,7 +44,7 @@ def text(schema: JsonSchema, random: Random) -> str:
         if matching is not None:
             return matching
     known = FORMATS.get(name)
-    made = known(random) if known else f"{_word(random)} {_word(random)}"
+    made = (known or _words)(random)
     if least == 0 and longest is None:
         return made
     return _resized(name, made, least, longest) if known else _fitted(made, least, longest, random)
@@ -170,12 +170,17 @@ def _http_date(moment: datetime) -> str:
     return f"{day}, {moment.day:02d} {month} {moment.year} {moment:%H:%M:%S} GMT"
 
 
+def format_of(schema: JsonSchema) -> Callable[[Random], str]:
+    """What makes the texts of a schema's format; of none, some words."""
+    return FORMATS.get(str(schema.get("format")), _words)
+
+
+def _words(random: Random) -> str:
+    return f"{_word(random)} {_word(random)}"
+
+
 def _word(random: Random) -> str:
-    """One of the words, by the numbers that ``random.choice`` would take, but without its detours."""
-    place = random.getrandbits(_BITS)
-    while place >= len(_WORDS):
-        place = random.getrandbits(_BITS)
-    return _WORDS[place]
+    return chosen(_WORDS, random)
 
 
 FORMATS: dict[str, Callable[[Random], str]] = {

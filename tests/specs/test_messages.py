@@ -67,6 +67,12 @@ def test_bodies_are_read_and_written_as_the_standard_library_does(value: object)
     assert json.loads(write_json(value)) == value
 
 
+@given(st.integers(-(2**63) - 9, -(2**63) + 9) | st.integers(2**64 - 9, 2**64 + 9), st.sampled_from(["", ".5", "e0"]))
+def test_integers_are_read_exactly_about_the_ends_of_64_bits(number: int, more: str) -> None:
+    text = f'{{"a": [{number}{more}], "b": "-{number}", "c": -1}}'
+    assert read_json(text.encode()) == json.loads(text)
+
+
 @pytest.mark.parametrize(
     "body",
     [
