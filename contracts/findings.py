@@ -102,7 +102,7 @@ class Finding:
         rule: id of the rule or check that says so, e.g. ``parameter-became-required``.
         message: what it is, in one sentence.
         severity: how much it matters.
-        verdict: for a comparison; None for a test run.
+        verdict: for a comparison; None for a test run, and for what keeps to no policy.
         level: what breaks, for a comparison.
         operations: keys (``GET /users/{id}``) of the operations it reaches, the witness's first.
         direction: ``request``, ``response`` or empty.
@@ -141,6 +141,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A finding that a policy lets pass.
+
+    Attributes:
+        reason: why.
+        until: the last day on which it does, as ISO 8601; empty for ever.
+        place: ``file:line`` of what says so.
+    """
+
+    finding: Finding
+    reason: str
+    until: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a comparison or a test run found.
 
@@ -153,6 +169,7 @@ class Report:
         facts: figures of the run, by name, in reading order.
         skipped: what could not be judged, and why, by operation.
         identical: both documents are the same text.
+        ignored: what is let pass, and is not among the findings.
     """
 
     kind: str
@@ -163,6 +180,7 @@ class Report:
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
     identical: bool = False
+    ignored: tuple[Ignored, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""

@@ -17,14 +17,20 @@ from ringback.output import write
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     {
-        "breaking": lambda finding: finding.verdict is Verdict.BREAKING,
-        "unproven": lambda finding: finding.verdict in (Verdict.BREAKING, Verdict.UNPROVEN),
-        "warning": lambda finding: FAILS["unproven"](finding) or finding.severity is not Severity.NOTE,
+        "breaking": lambda finding: finding.severity is Severity.ERROR,
+        "unproven": lambda finding: (
+            finding.severity is Severity.ERROR
+            or (finding.verdict is Verdict.UNPROVEN and finding.severity is Severity.WARNING)
+        ),
+        "warning": lambda finding: finding.severity is not Severity.NOTE,
         "note": lambda _: True,
         "none": lambda _: False,
     }
 )
-"""Which findings make the exit code 1, by the value of ``--fail-on``; but for the last, each takes in those before."""
+"""Which findings make the exit code 1, by the value of ``--fail-on``; but for the last, each takes in those before.
+
+What is proven to break is an error, unless a policy says otherwise; what keeps to no policy is one, too.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,11 @@ class Judging:
     def narrow(self, report: Report) -> Report:
         """A report without the findings beyond the level. Levels nest: wire ⊂ code ⊂ behaviour."""
         kept = tuple(Level)[: list(Level).index(Level(self.level)) + 1]
-        return replace(report, findings=tuple(each for each in report.findings if each.level in kept))
+        return replace(
+            report,
+            findings=tuple(each for each in report.findings if each.level in kept),
+            ignored=tuple(each for each in report.ignored if each.finding.level in kept),
+        )
 
     def fails(self, report: Report) -> bool:
         """Whether a finding of a report makes the exit code 1."""

@@ -42,7 +42,10 @@ def mistakes(schema: JsonSchema, value: Any) -> Iterator[Mistake]:
     for error in Validator(dict(schema), "").errors(value):
         if error.keyword != "additionalProperties":
             shown = _examples(schema, error.pointer) if error.keyword == "pattern" else ""
-            yield Mistake(error.pointer, error.message if not shown else f"write it such as {shown}")
+            told = error.message if not shown else f"write it such as {shown}"
+            yield Mistake(
+                error.pointer, told, _nearest(schema, value, error.pointer) if error.keyword == "enum" else ""
+            )
 
 
 def _unknown(schema: Any, value: Any, pointer: str) -> Iterator[Mistake]:
@@ -66,6 +69,15 @@ def _examples(schema: JsonSchema, pointer: str) -> str:
     for name in pointers.tokens(pointer):
         schema = schema.get("items") or schema.get("properties", {}).get(name, {})
     return " or ".join(map(str, schema.get("examples", ())))
+
+
+def _nearest(schema: JsonSchema, value: Any, pointer: str) -> str:
+    """Which of many values that are allowed was probably meant; where they are few, the message has them."""
+    for name in pointers.tokens(pointer):
+        schema = schema.get("items") or schema.get("properties", {}).get(name, {})
+    allowed, written = schema.get("enum", ()), pointers.find(value, pointer)
+    close = get_close_matches(written, allowed, n=1) if isinstance(written, str) else []
+    return f"did you mean {close[0]}?" if close else ""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -69,6 +69,11 @@ class Together:
             facts=dict(sorted(self._facts.items(), key=lambda fact: list(self._parts).index(fact[0]))),
             skipped={f"{name}: {key}": why for name, part in self._parts.items() for key, why in part.skipped.items()},
             identical=all(part.identical for part in self._parts.values()),
+            ignored=tuple(
+                replace(each, finding=_named(name, each.finding))
+                for name, part in self._parts.items()
+                for each in part.ignored
+            ),
         )
 
 

@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any
 
-from contracts.findings import Cause, Finding, Place, Report, Witness
+from contracts.findings import Cause, Finding, Ignored, Place, Report, Witness
 from contracts.render import wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
@@ -41,6 +41,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "facts": dict(report.facts),
         "skipped": dict(report.skipped),
         "findings": [finding_data(finding) for finding in wording.ordered(report)],
+        "ignored": [_ignored(each) for each in wording.ignored(report)],
     }
 
 
@@ -69,6 +70,15 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def _cause(cause: Cause) -> dict[str, Any]:
     return {"rule": cause.rule, "message": cause.message, "place": _place(cause.place), "advice": cause.advice}
+
+
+def _ignored(ignored: Ignored) -> dict[str, Any]:
+    return {
+        "reason": ignored.reason,
+        "until": ignored.until or None,
+        "place": ignored.place,
+        "finding": finding_data(ignored.finding),
+    }
 
 
 def _place(place: Place | None) -> dict[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from contracts.findings import Finding, Report, Witness
+from contracts.findings import Finding, Ignored, Report, Witness
 from contracts.render import wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line
@@ -116,12 +116,20 @@ def _witness(witness: Witness, report: Report) -> Mapping[str, str]:
 
 
 def _rest(report: Report) -> Iterator[str]:
+    if report.ignored:
+        yield "## Ignored"
+        yield table(["finding", "rule", "why", "fingerprint"], map(_ignored, wording.ignored(report)))
     if report.skipped:
         yield "## Could not be judged"
         yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
     if report.facts:
         yield "## Figures"
         yield "\n".join(f"- {escape(name)}: {escape(str(value))}" for name, value in report.facts.items())
+
+
+def _ignored(each: Ignored) -> tuple[str, ...]:
+    finding = each.finding
+    return escape(finding.message), code(finding.rule), escape(wording.let_pass(each)), code(finding.fingerprint)
 
 
 def _longest_run(text: str) -> int:

@@ -23,6 +23,7 @@ _HUES: Mapping[str, str] = MappingProxyType(
         "Failed": "red",
         "Nothing judged": "yellow",
         wording.CODE_ONLY: "yellow",
+        wording.AGAINST_POLICY: "red",
         "Unproven": "yellow",
         "Compatible": "green",
         "Passed": "green",
@@ -48,6 +49,7 @@ def render(report: Report, *, width: int | None = None, color: bool = False) -> 
         page.title(operation)
         for finding in findings:
             _finding(page, finding, report)
+    _ignored(page, report)
     _rest(page, report)
     return page.text
 
@@ -145,6 +147,15 @@ def _witness(page: _Page, finding: Finding, witness: Witness, report: Report) ->
 def _lines(excerpt: Excerpt) -> list[Text]:
     before, marked, after = excerpt.pieces
     return list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))
+
+
+def _ignored(page: _Page, report: Report) -> None:
+    if report.ignored:
+        page.title("Ignored")
+    for each in wording.ignored(report):
+        page.line(one_line(each.finding.message), first=f"  {wording.MARKS[each.finding.severity]} ")
+        page.line(Text(f"{each.finding.rule}  {each.finding.fingerprint}", style="dim"), first="    ")
+        page.line(one_line(wording.let_pass(each)), first="    ")
 
 
 def _rest(page: _Page, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -26,7 +26,7 @@ A rule gives a change its name and advice. Whether it breaks is decided by askin
 ([compare.md](compare.md)), and shown by a message: where none is found, the same rule tells it as unproven.
 """
 _UNTOLD = ("openapi", "info")
-"""Members of the examples that are the same in all of them."""
+"""Members of the examples that are left out where they are the same in both documents."""
 
 
 def page(groups: Mapping[str, Iterable[Rule]]) -> str:
@@ -41,6 +41,8 @@ def page(groups: Mapping[str, Iterable[Rule]]) -> str:
 def _section(rule: Rule) -> str:
     example = "\n".join(changed(rule))
     parts = [f"### {rule.id}", f"{kind(rule)} · `{rule.message}`", _filled(rule.meaning), f"```diff\n{example}\n```"]
+    if rule.policy:
+        parts.append(f"```toml\n{rule.policy}\n```")
     if rule.advice:
         parts.append(_filled(f"**Gently:** {rule.advice}"))
     return "\n\n".join(parts) + "\n"
@@ -57,13 +59,14 @@ def kind(rule: Rule) -> str:
 
 def changed(rule: Rule) -> Iterator[str]:
     """The rule's example as lines of YAML, those of the old document alone with a minus, of the new with a plus."""
-    old, new = (_lines(document) for document in rule.example)
+    untold = {name for name in _UNTOLD if rule.example[0][name] == rule.example[1][name]}
+    old, new = (_lines(document, untold) for document in rule.example)
     differences = difflib.unified_diff(old, new, n=max(len(old), len(new)), lineterm="")
     return (line.rstrip() for line in differences if not line.startswith(("---", "+++", "@@")))
 
 
-def _lines(document: Mapping[str, Any]) -> list[str]:
-    kept = {name: value for name, value in document.items() if name not in _UNTOLD}
+def _lines(document: Mapping[str, Any], untold: Collection[str]) -> list[str]:
+    kept = {name: value for name, value in document.items() if name not in untold}
     text: str = yaml.dump(kept, Dumper=_Plain, sort_keys=False, default_flow_style=False, width=120)
     return text.splitlines()
 
@@ -89,6 +92,10 @@ def alone(rule: Rule, shown: Finding) -> Iterator[str]:
     yield ""
     yield "  For example:"
     yield from (f"    {line}" for line in changed(rule))
+    if rule.policy:
+        yield ""
+        yield "  with this in ringback.toml:"
+        yield from (f"    {line}" for line in rule.policy.splitlines())
     yield ""
     yield f"  of which ringback diff says: {shown.message}"
     witness = shown.witness

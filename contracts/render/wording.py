@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from contracts.findings import Cause, Finding, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
 
 MARKS = MappingProxyType({Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"})
 """One sign for each severity; never the only thing that tells it."""
@@ -17,6 +17,10 @@ _AUDIENCE: Mapping[str, str] = MappingProxyType(
 
 CODE_ONLY = "Breaks generated code"
 """The headline where running clients go on and code written or generated from the document does not."""
+RELEASING = "whoever releases it, by the policy of the configuration"
+"""Who has to do with what keeps to no policy."""
+AGAINST_POLICY = "Against policy"
+"""The headline where no client breaks and the release is not what the configuration asks for."""
 
 
 def plural(number: int, noun: str) -> str:
@@ -29,11 +33,24 @@ def ordered(report: Report) -> tuple[Finding, ...]:
     return tuple(sorted(report.findings, key=_rank))
 
 
+def ignored(report: Report) -> tuple[Ignored, ...]:
+    """What is let pass, gravest first; the same however it was found."""
+    return tuple(sorted(report.ignored, key=lambda each: _rank(each.finding)))
+
+
+def let_pass(each: Ignored) -> str:
+    """Why something is let pass, until when, and where that stands."""
+    until = f", until {each.until}" if each.until else ""
+    return f"{each.reason}{until} ({each.place})"
+
+
 def headline(report: Report) -> str:
     """The verdict in one word: what a reader wants to know first."""
     if not report.judged:
         return "Nothing judged"
     if report.kind == "compatibility":
+        if report.verdict is Verdict.COMPATIBLE and demands(report):
+            return AGAINST_POLICY
         return CODE_ONLY if report.breaking and not wire_breaks(report) else report.verdict.value.capitalize()
     return "Failed" if report.count(Severity.ERROR) else "Passed"
 
@@ -51,7 +68,8 @@ def counts(report: Report) -> dict[str, int]:
     if report.kind != "compatibility":
         return severities
     verdicts = [finding.verdict for finding in report.findings]
-    return {verdict.value: verdicts.count(verdict) for verdict in Verdict} | severities
+    let_pass = {"ignored": len(report.ignored)} if report.ignored else {}
+    return {verdict.value: verdicts.count(verdict) for verdict in Verdict} | severities | let_pass
 
 
 def audience(finding: Finding) -> str:
@@ -66,7 +84,8 @@ def audience(finding: Finding) -> str:
 def affected(report: Report) -> dict[str, list[Finding]]:
     """What matters most, by who meets it: the proven breaks of a comparison, the failures of a test run."""
     if report.kind == "compatibility":
-        return group(filter(is_break, ordered(report)), audience)
+        wrong = {RELEASING: list(demands(report))} if demands(report) else {}
+        return group(filter(is_break, ordered(report)), audience) | wrong
     return group((each for each in ordered(report) if each.severity is Severity.ERROR), first_operation)
 
 
@@ -83,6 +102,12 @@ def is_break(finding: Finding) -> bool:
 def wire_breaks(report: Report) -> tuple[Finding, ...]:
     """The proven breaks that running clients meet, in order; what breaks only generated code is not among them."""
     return tuple(each for each in ordered(report) if is_break(each) and each.level is Level.WIRE)
+
+
+def demands(report: Report) -> tuple[Finding, ...]:
+    """What keeps to no policy and is an error, in order."""
+    asked = report.kind == "compatibility"
+    return tuple(each for each in ordered(report) if asked and each.verdict is None and each.severity is Severity.ERROR)
 
 
 def matters(finding: Finding) -> bool:
@@ -148,12 +173,20 @@ def _compatibility(report: Report) -> str:
     if report.identical:
         return f"Old and new are the same, letter for letter; {plural(report.judged, 'operation')}."
     undecided = sum(finding.verdict is Verdict.UNPROVEN for finding in report.findings)
+    after = "; ".join([*_policy(report), judged])
     if told := [*_broken(report)]:
         undecided_too = [f"{undecided} more could not be decided"] if undecided else []
-        return f"{', '.join(told + undecided_too)}; {judged}."
+        return f"{', '.join(told + undecided_too)}; {after}."
     if undecided:
-        return f"No change is proven to break a client, but {undecided} could not be decided; {judged}."
-    return f"No change breaks a client; {judged}."
+        return f"No change is proven to break a client, but {undecided} could not be decided; {after}."
+    return f"No change breaks a client; {after}."
+
+
+def _policy(report: Report) -> Iterator[str]:
+    if wrong := len(demands(report)):
+        yield f"{plural(wrong, 'thing')} {'is' if wrong == 1 else 'are'} not as the policy asks"
+    if report.ignored:
+        yield f"{plural(len(report.ignored), 'finding')} ignored"
 
 
 def _broken(report: Report) -> Iterator[str]:

@@ -12,9 +12,11 @@ from contracts.compat.together import Together
 from contracts.findings import Report
 from contracts.render.wording import plural
 from ringback.comparing import Judging, judging_options, tell
+from ringback.config.commands import Section, configured
 from ringback.documents import both, document_options, opened
 from ringback.headings import Command
 from ringback.output import report_options
+from ringback.policies import Deciding, Told, deciding, policy_options
 from specs import catalog, globs, revisions
 from specs.model import Document
 from specs.options import Options
@@ -44,7 +46,9 @@ from specs.options import Options
 )
 @report_options
 @judging_options()
+@policy_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@configured
 @click.pass_context
 def diff(
     context: click.Context,
@@ -56,20 +60,25 @@ def diff(
     format_: str,
     output: Path | None,
     judging: Judging,
+    told: Told,
     *,
     quiet: bool,
+    section: Section,
 ) -> None:
     """Compare two documents: what breaks, for whom, and the message that shows it.
 
     OLD and NEW are paths, URLs, - for standard input, files at a Git revision (main:openapi.yaml), or catalogue names.
     A range such as phonebridge-webapp@1.3.7..1.3.8 in place of both means its two ends. Patterns in quotes, such as
-    'old/*.yaml' 'new/*.yaml', compare the documents of one name each. Exit code: 0 when nothing fails, 1 when a
-    finding does, 2 when the documents could not be compared.
+    'old/*.yaml' 'new/*.yaml', compare the documents of one name each. What your team has decided, such as what may
+    pass, stands in ringback.toml. Exit code: 0 when nothing fails, 1 when a finding does, 2 when the documents could
+    not be compared.
     """
     old, new = ends(names, against)
     before, after = (replace(options, overlays=(*options.overlays, *own)) for own in (overlays_old, overlays_new))
-    sides = Sides((before, after), judging, quiet)
-    report = many(old, new, sides) if globs.is_pattern(old) or globs.is_pattern(new) else pair(old, new, sides)[0]
+    decided = deciding(section, told, lambda name: opened(name, before, quiet=quiet), judging.level)
+    sides = Sides((before, after), judging, decided, quiet)
+    several = globs.is_pattern(old) or globs.is_pattern(new)
+    report = decided.ended(many(old, new, sides) if several else pair(old, new, sides)[0])
     tell(report, format_, output, quiet=quiet)
     context.exit(judging.fails(report))
 
@@ -80,13 +89,14 @@ class Sides:
 
     options: tuple[Options, Options]
     judging: Judging
+    deciding: Deciding
     quiet: bool
 
 
 def pair(old: str, new: str, sides: Sides) -> tuple[Report, Document]:
     """The comparison of two documents, and the new one."""
     documents = both(old, new, sides.options, quiet=sides.quiet)
-    return sides.judging.narrow(compare(*documents)), documents[1]
+    return sides.judging.narrow(sides.deciding.seen(compare(*documents), *documents)), documents[1]
 
 
 def many(old: str, new: str, sides: Sides) -> Report:
@@ -98,6 +108,8 @@ def many(old: str, new: str, sides: Sides) -> Report:
     """
     if not (globs.is_pattern(old) and globs.is_pattern(new)):
         raise click.UsageError("a pattern is compared with a pattern: give two of them, or two documents")
+    if sides.deciding.earlier:
+        raise click.UsageError("--earlier is of one document, and patterns are of several")
     ours, theirs = globs.expand(old), globs.expand(new)
     together = Together()
     for name in dict.fromkeys((*ours, *theirs)):

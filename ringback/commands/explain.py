@@ -7,12 +7,11 @@ import json
 
 import click
 
-from contracts.compat.compare import compare
+from contracts.compat.policy.example import judged
 from contracts.compat.rules import GROUPS, RULES, Rule
 from contracts.findings import Finding
 from contracts.render.rules import alone
 from ringback.headings import Command
-from specs.load import from_mapping
 
 
 @click.command(cls=Command)
@@ -48,8 +47,7 @@ def _list() -> None:
 
 def _fired(rule: Rule) -> Finding:
     """What a comparison says of the rule's example."""
-    old, new = map(from_mapping, rule.example)
-    return next(each for each in compare(old, new).findings if each.rule == rule.id)
+    return next(each for each in judged(rule).findings if each.rule == rule.id)
 
 
 def _raw(rule: Rule) -> dict[str, object]:
@@ -63,5 +61,5 @@ def _raw(rule: Rule) -> dict[str, object]:
         "meaning": rule.meaning,
         "advice": rule.advice,
         "page": rule.page,
-        "example": {"old": old, "new": new},
+        "example": {"old": old, "new": new, "policy": rule.policy},
     }

@@ -19,6 +19,8 @@ from specs import pointers
 
 _META = "ringback.config"
 VARIABLE = "RINGBACK_CONFIG"
+_PATHS = frozenset({"specs", "names", "overlays", "overlays_old", "overlays_new"})
+"""Parameters whose values may be paths and are texts."""
 
 
 class Table(NamedTuple):
@@ -150,7 +152,7 @@ def _from_folder(found: Section, parameter: click.Parameter, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [_from_folder(found, parameter, each) for each in value]
-    is_path = isinstance(parameter.type, click.Path) or parameter.name in ("specs", "overlays")
+    is_path = isinstance(parameter.type, click.Path) or parameter.name in _PATHS
     if not is_path or not isinstance(value, str):
         return value
     name, mark, prefix = value.rpartition("@/")

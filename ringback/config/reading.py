@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def _read(path: Path, label: str) -> tuple[Source, Any]:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES).decode("utf-8-sig")
-        whole = tomllib.loads(text)
+        whole = _as_json(tomllib.loads(text))
     except OSError as error:
         hint = "give the path of a readable file"
         raise ConfigError(f"{label}: cannot be read: {(error.strerror or str(error)).lower()}", hint=hint) from error
@@ -130,6 +131,15 @@ def _read(path: Path, label: str) -> tuple[Source, Any]:
         return Source(path, label, text), whole
     table = whole.get(_TABLE[0], {})
     return Source(path, label, text, pointers.join("", *_TABLE)), table.get(_TABLE[1])
+
+
+def _as_json(value: Any) -> Any:
+    """A value of TOML with its days and times as texts. Source: RFC 3339."""
+    if isinstance(value, dict):
+        return {name: _as_json(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _line(told: str) -> str:

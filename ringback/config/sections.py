@@ -35,6 +35,12 @@ def _proxy() -> dict[str, JsonSchema]:
     }
 
 
+def _diff() -> dict[str, JsonSchema]:
+    from ringback import policies
+
+    return dict(policies.TABLES)
+
+
 def _test() -> dict[str, JsonSchema]:
     from ringback import accounts
 
@@ -42,6 +48,7 @@ def _test() -> dict[str, JsonSchema]:
 
 
 SECTIONS: dict[str, tuple[frozenset[str], Callable[[], dict[str, JsonSchema]]]] = {
+    "diff": (frozenset(), _diff),
     "mock": (frozenset({"fault"}), _mock),
     "proxy": (frozenset(), _proxy),
     "test": (frozenset({"live", "account", "plan", "explain"}), _test),

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from mockserver.faults import values as faults
 from mockserver.overrides import values as overrides
 from ringback import cli
+from ringback.commands.diff import diff
 from ringback.commands.mock import mock
 from ringback.commands.proxy import proxy
 from ringback.config import options, places, sections
@@ -195,10 +196,11 @@ def test_what_is_said_of_a_file_shows_no_secret(key: str, tmp_path: Path, monkey
     [
         (mock, {"config", "fault"}, {"overrides", "faults", "roles", "users", "clients"}),
         (proxy, {"config"}, {"overrides", "roles"}),
+        (diff, {"config"}, {"overrides", "ignore", "versions", "removals"}),
     ],
-    ids=["mock", "proxy"],
+    ids=["mock", "proxy", "diff"],
 )
-def test_every_option_of_a_server_can_be_in_the_file(command: click.Command, without: set[str], more: set[str]) -> None:
+def test_every_option_can_be_in_the_file(command: click.Command, without: set[str], more: set[str]) -> None:
     known = set(sections.section(command.name or "")["properties"])
     flags = {name for each in command.params for name in each.opts if name.startswith("--")}
     assert {name[2:].replace("-", "_") for name in flags} - known == without
@@ -236,12 +238,13 @@ def test_the_page_says_what_every_key_means(key: str) -> None:
     assert f"`{key}`" in page
 
 
-def test_what_the_page_shows_is_valid() -> None:
-    page = (HOUSE / "docs" / "configuration.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["configuration.md", "compare.md", "rules.md"])
+def test_what_the_page_shows_is_valid(name: str) -> None:
+    page = (HOUSE / "docs" / name).read_text("utf-8")
     shown_files = [part.partition("```")[0] for part in page.split("```toml\n")[1:]]
-    assert len(shown_files) >= 2
+    assert shown_files
     for text in shown_files:
-        whole = tomllib.loads(text)
+        whole = json.loads(json.dumps(tomllib.loads(text), default=str))
         value = whole.get("tool", {}).get("ringback", whole)
         assert list(mistakes(sections.whole(), value)) == []
 

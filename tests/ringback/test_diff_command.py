@@ -143,14 +143,16 @@ def test_the_command_line_exits_with_1_for_a_break(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def finding(severity: Severity, verdict: Verdict, level: Level = Level.WIRE) -> Finding:
+def finding(severity: Severity, verdict: Verdict | None, level: Level = Level.WIRE) -> Finding:
     return Finding(rule="made-up", message="made up", severity=severity, verdict=verdict, level=level)
 
 
 SAMPLES = {
     "break": finding(Severity.ERROR, Verdict.BREAKING),
     "mild break": finding(Severity.NOTE, Verdict.BREAKING),
-    "open": finding(Severity.NOTE, Verdict.UNPROVEN),
+    "open": finding(Severity.WARNING, Verdict.UNPROVEN),
+    "mild open": finding(Severity.NOTE, Verdict.UNPROVEN),
+    "asked": finding(Severity.ERROR, None),
     "warning": finding(Severity.WARNING, Verdict.COMPATIBLE),
     "note": finding(Severity.NOTE, Verdict.COMPATIBLE),
 }
@@ -159,9 +161,9 @@ SAMPLES = {
 @pytest.mark.parametrize(
     ("fail_on", "failing"),
     [
-        ("breaking", {"break", "mild break"}),
-        ("unproven", {"break", "mild break", "open"}),
-        ("warning", {"break", "mild break", "open", "warning"}),
+        ("breaking", {"break", "asked"}),
+        ("unproven", {"break", "asked", "open"}),
+        ("warning", {"break", "asked", "open", "warning"}),
         ("note", set(SAMPLES)),
         ("none", set()),
     ],

@@ -7,6 +7,7 @@ from contracts.compat.rules import (
     documentation,
     operations,
     parameters,
+    policy,
     read,
     responses,
     security,
@@ -19,7 +20,7 @@ __all__ = ["GROUPS", "RULES", "Rule"]
 
 GROUPS = {
     (module.__doc__ or "").removesuffix("."): module.RULES
-    for module in (operations, servers, security, parameters, bodies, sent, responses, read, documentation)
+    for module in (operations, servers, security, parameters, bodies, sent, responses, read, documentation, policy)
 }
 """The rules by what they are about, in the order of their page."""
 RULES: dict[str, Rule] = {rule.id: rule for rules in GROUPS.values() for rule in rules}

@@ -29,6 +29,7 @@ class Rule:
         advice: how to make the change gently.
         direction: ``request`` for what clients send, ``response`` for what they read, or empty.
         level: what breaks: the wire, generated code, or behaviour.
+        policy: for a rule about what a team has decided, the configuration that the example is held to, as TOML.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Rule:
     advice: str = ""
     direction: str = ""
     level: Level = Level.WIRE
+    policy: str = ""
 
     @property
     def page(self) -> str:

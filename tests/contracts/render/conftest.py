@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from contracts.findings import Cause, Finding, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
 from specs.messages import Request, Response
 
 BREAKING = {"severity": Severity.ERROR, "verdict": Verdict.BREAKING}
@@ -153,6 +153,20 @@ FINDINGS = (
         subject="201 link getClient",
     ),
 )
+IGNORED = Ignored(
+    finding=Finding(
+        rule="parameter-removed",
+        message="query parameter sort is gone",
+        severity=Severity.WARNING,
+        verdict=Verdict.COMPATIBLE,
+        operations=("GET /api/users/me/calls",),
+        direction="request",
+        subject="query sort",
+    ),
+    reason="no client has ever sent it",
+    until="2027-06-30",
+    place="ringback.toml:7 #/diff/ignore/0",
+)
 COMPARISON = Report(
     kind="compatibility",
     title="phonebridge-webapp 1.3.7 → 1.3.8",
@@ -161,6 +175,7 @@ COMPARISON = Report(
     judged=27,
     facts={"schemas compared": 212, "decided by the algebra": 0.94},
     skipped={"POST /api/legacy": "its body is XML, which is not compared"},
+    ignored=(IGNORED,),
 )
 TEST_RUN = Report(
     kind="conformance",
@@ -228,6 +243,7 @@ def hostile() -> Report:
         findings=(finding,),
         facts={NASTY: NASTY},
         skipped={NASTY: NASTY},
+        ignored=(Ignored(finding=finding, reason=NASTY, until="", place=NASTY),),
     )
 
 

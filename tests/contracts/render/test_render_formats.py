@@ -98,6 +98,9 @@ def facts(report: Report) -> Iterator[str]:
         yield from (name, str(number))
     for finding in report.findings:
         yield from finding_facts(finding)
+    for each in report.ignored:
+        yield from (each.finding.rule, each.finding.message, each.finding.fingerprint, each.reason, each.until)
+        yield each.place
 
 
 def finding_facts(finding: Finding) -> Iterator[str]:
