@@ -14,6 +14,7 @@ COMMANDS = {
     "cleanup": "Delete what a run against a live account created and could not take away.",
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
     "explain": "Tell what a rule of ringback diff means, with an example.",
+    "matrix": "Tell what breaks between any two of several documents.",
     "mock": "Serve a document as an API that keeps its own contract.",
     "proxy": "Stand between clients and a server, and tell where either breaks the document.",
     "replay": "Print one response of a mock again, from its token.",

@@ -71,13 +71,18 @@ def judging_options(fail_on: str = "breaking") -> Option:
             show_default=True,
             help="What must not break: running clients, also generated code, or also documented behaviour.",
         ),
-        click.option(
-            "--fail-on",
-            type=click.Choice(list(FAILS)),
-            default=fail_on,
-            show_default=True,
-            help="The mildest finding that makes the exit code 1.",
-        ),
+        fail_on_option(fail_on),
+    )
+
+
+def fail_on_option(fail_on: str = "breaking") -> Option:
+    """Give a command ``--fail-on``, with a default of its own."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(list(FAILS)),
+        default=fail_on,
+        show_default=True,
+        help="The mildest finding that makes the exit code 1.",
     )
 
 

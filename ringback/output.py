@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,14 @@ from rich.console import Console
 
 from contracts.errors import ContractError
 from contracts.findings import Report
-from contracts.render import FORMATS, as_text
+from contracts.render import FORMATS
+
+Formats = Mapping[str, Callable[..., str]]
+"""By the value of ``--format`` what writes it; that of ``text`` takes ``width`` and ``color``, too."""
 
 
-def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that writes a report its options: ``format_``, a key of ``FORMATS``, and ``output``."""
+def written_options(formats: Iterable[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command that writes something its options: ``format_``, one of some, and ``output``."""
     output = click.option(
         "--output",
         type=click.Path(dir_okay=False, path_type=Path),
@@ -26,12 +29,16 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     format_ = click.option(
         "--format",
         "format_",
-        type=click.Choice(list(FORMATS)),
+        type=click.Choice(list(formats)),
         default="text",
         show_default=True,
         help="How the report is written.",
     )
-    return format_(output(command))
+    return lambda command: format_(output(command))
+
+
+report_options = written_options(FORMATS)
+"""The options of a command that writes a report; ``format_`` is a key of ``FORMATS``."""
 
 
 def write(report: Report, format_: str, output: Path | None) -> None:
@@ -45,20 +52,30 @@ def write(report: Report, format_: str, output: Path | None) -> None:
     Raises:
         ContractError: the file cannot be written.
     """
+    put(FORMATS, report, format_, output)
+
+
+def put(formats: Formats, told: object, format_: str, output: Path | None) -> None:
+    """Write what is told in one of some formats, as ``write``.
+
+    Raises:
+        ContractError: the file cannot be written.
+    """
+    render = formats[format_]
     if output is None:
-        click.echo(_for_terminal(report) if format_ == "text" else FORMATS[format_](report), nl=False)
+        click.echo(render(told, **(_terminal() if format_ == "text" else {})), nl=False)
         return
     try:
-        output.write_text(FORMATS[format_](report), encoding="utf-8")
+        output.write_text(render(told), encoding="utf-8")
     except OSError as error:
         raise ContractError(
             f"{output}: the report could not be written: {error.strerror}", hint="choose another file with --output"
         ) from error
 
 
-def _for_terminal(report: Report) -> str:
-    """The text as wide as the terminal, in colours where it shows them."""
+def _terminal() -> Mapping[str, Any]:
+    """How wide the terminal is, and whether it shows colours; nothing where there is none."""
     if not sys.stdout.isatty():
-        return as_text.render(report)
+        return {}
     console = Console()
-    return as_text.render(report, width=console.width, color=console.is_terminal and not console.no_color)
+    return {"width": console.width, "color": console.is_terminal and not console.no_color}

@@ -188,10 +188,12 @@ def conversations(page: Path) -> Iterator[tuple[str, list[str]]]:
 
 SHOWN = [(page, command, shown) for page in PAGES for command, shown in conversations(page)]
 OURS = [(page, command) for page, command, _ in SHOWN if command.startswith("ringback ")]
+RUN = {"changelog", "diff", "matrix", "replay", "specs", "subset", "test"}
+"""Commands that are run as they are shown."""
 PRINTED = [
     (command, shown)
     for _, command, shown in SHOWN
-    if shown and command.startswith(("ringback diff", "ringback replay", "ringback specs", "ringback test"))
+    if shown and command.startswith("ringback ") and command.split()[1] in RUN
 ]
 
 

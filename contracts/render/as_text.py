@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 from types import MappingProxyType
 
-from rich.console import Console
 from rich.text import Text
 
 from contracts.findings import Finding, Report, Severity, Witness
 from contracts.render import wording
 from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
+from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
 
-DEFAULT_WIDTH = 100
-NARROWEST = 40
-_LABEL = 12
 _HUES: Mapping[str, str] = MappingProxyType(
     {
         "Breaking": "red",
@@ -42,7 +38,7 @@ def render(report: Report, *, width: int | None = None, color: bool = False) -> 
         width: columns to fill; lines that cannot be broken elsewhere are broken there.
         color: whether to write ANSI colours.
     """
-    page = _Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
+    page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
     _head(page, report)
     _summary(page, report)
     for operation, findings in wording.by_operation(report).items():
@@ -54,59 +50,17 @@ def render(report: Report, *, width: int | None = None, color: bool = False) -> 
     return page.text
 
 
-class _Page:
-    """Lines of text of one width, wrapped with hanging indents. What it is given is shown as it is, never as markup."""
-
-    def __init__(self, width: int, *, color: bool) -> None:
-        self.width = width
-        self._file = StringIO()
-        self._console = Console(
-            file=self._file,
-            width=width,
-            force_terminal=color,
-            no_color=not color,
-            color_system="standard" if color else None,
-            highlight=False,
-            legacy_windows=False,
-            _environ={},
-        )
-
-    @property
-    def text(self) -> str:
-        return self._file.getvalue()
-
-    def line(self, text: Text | str = "", *, first: str = "", rest: str | None = None) -> None:
-        """One paragraph; ``first`` stands before its first line, ``rest`` (else as many spaces) before the others."""
-        content = text if isinstance(text, Text) else Text(text)
-        later = " " * len(first) if rest is None else rest
-        wrapped = content.wrap(self._console, self.width - max(len(first), len(later)), overflow="fold", tab_size=4)
-        for number, part in enumerate(wrapped or [Text()]):
-            part.rstrip()
-            whole = Text(later if number else first, end="").append_text(part)
-            whole.rstrip()
-            self._console.print(whole, soft_wrap=True)
-
-    def field(self, label: str, text: Text | str) -> None:
-        """A labelled paragraph of a finding; nothing where there is no text."""
-        if text:
-            self.line(text, first=f"    {label:<{_LABEL}}")
-
-    def title(self, text: str) -> None:
-        self.line()
-        self.line(Text(one_line(text), style="bold underline"))
-
-
-def _head(page: _Page, report: Report) -> None:
+def _head(page: Page, report: Report) -> None:
     word = wording.headline(report)
     told = Text.assemble((f" {word.upper()} ", f"bold reverse {_HUES[word]}"), "  ", (one_line(report.title), "bold"))
     page.line(told)
     page.line(wording.explanation(report))
     page.line(Text(_pairs(wording.counts(report).items()), style="dim"))
     for role, name in report.subjects.items():
-        page.line(f"{one_line(role):<{_LABEL}}{one_line(name)}", first="  ")
+        page.line(f"{one_line(role):<{LABEL}}{one_line(name)}", first="  ")
 
 
-def _summary(page: _Page, report: Report) -> None:
+def _summary(page: Page, report: Report) -> None:
     affected = wording.affected(report)
     if affected:
         page.title(wording.affected_title(report))
@@ -116,7 +70,7 @@ def _summary(page: _Page, report: Report) -> None:
             page.line(one_line(finding.message), first=f"    {wording.MARKS[finding.severity]} ")
 
 
-def _finding(page: _Page, finding: Finding, report: Report) -> None:
+def _finding(page: Page, finding: Finding, report: Report) -> None:
     page.line()
     mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
     page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
@@ -134,7 +88,7 @@ def _finding(page: _Page, finding: Finding, report: Report) -> None:
     page.field("fingerprint", Text(finding.fingerprint, style="dim"))
 
 
-def _witness(page: _Page, finding: Finding, witness: Witness, report: Report) -> None:
+def _witness(page: Page, finding: Finding, witness: Witness, report: Report) -> None:
     page.field("witness", one_line(wording.took(witness, report)))
     for number, excerpt in enumerate(excerpts(finding)):
         for line in ([Text()] if number else []) + _lines(excerpt):
@@ -149,7 +103,7 @@ def _lines(excerpt: Excerpt) -> list[Text]:
     return list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))
 
 
-def _ignored(page: _Page, report: Report) -> None:
+def _ignored(page: Page, report: Report) -> None:
     if report.ignored:
         page.title("Ignored")
     for each in wording.ignored(report):
@@ -158,7 +112,7 @@ def _ignored(page: _Page, report: Report) -> None:
         page.line(one_line(wording.let_pass(each)), first="    ")
 
 
-def _rest(page: _Page, report: Report) -> None:
+def _rest(page: Page, report: Report) -> None:
     for title, entries in (("Could not be judged", report.skipped), ("Figures", report.facts)):
         if entries:
             page.title(title)

@@ -8,16 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from contracts.compat.matrix import matrix
 from contracts.errors import ContractError
 from contracts.render import as_html, as_json, as_markdown, series
-from contracts.render.series.model import Pair, Release, Series
+from contracts.render.series.model import Pair, Series
 from ringback.headings import Command
-from specs import catalog, load
-from specs.catalog import Release as Known
+from ringback.series import of_catalogue
+from specs import catalog
 
 _OURS = re.compile(r"[\w.+-]+-to-[\w.+-]+\.(?:html|md|json)")
 _ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
@@ -44,33 +41,12 @@ def report(api: str, output_dir: Path | None, *, quiet: bool) -> None:
             f"{api} has one release, and a series needs two", hint="ringback diff compares any two documents"
         )
     folder = output_dir or Path("reports", chosen[0].api)
-    click.echo(write(files(compared(chosen, quiet=quiet)), folder))
-
-
-def compared(releases: tuple[Known, ...], *, quiet: bool) -> Series:
-    """All releases of a series compared with each other, with progress on standard error.
-
-    Raises:
-        SpecError: a document cannot be used.
-        ContractError: two of them could not be compared.
-    """
-    pairs = len(releases) * (len(releases) - 1) // 2
-    columns = (TextColumn("Comparing releases"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task("", total=pairs)
-        documents = [load(release.name) for release in releases]
-        reports = matrix(documents, progress=lambda done, _: progress.update(task, completed=done))
-    return Series(
-        api=releases[0].api,
-        releases=tuple(_told(release) for release in releases),
-        reports=reports,
-    )
+    click.echo(write(files(of_catalogue(chosen, quiet=quiet)), folder))
 
 
 def files(of: Series) -> dict[str, str]:
     """Every file of a series' report by name; the same bytes for the same documents."""
-    written = {f"index.{_ENDINGS[name]}": render(of) for name, render in series.FORMATS.items()}
+    written = {f"index.{ending}": series.FORMATS[name](of) for name, ending in _ENDINGS.items()}
     steps = of.steps
     for number, pair in enumerate(steps):
         links = _links(steps[number - 1] if number else None, steps[number + 1] if number + 1 < len(steps) else None)
@@ -109,10 +85,6 @@ def _written_before(folder: Path) -> set[str]:
         return set()
     names = {f"{page.removesuffix('.json')}.{ending}" for page in map(str, pages) for ending in _ENDINGS.values()}
     return {name for name in names if _OURS.fullmatch(name)}
-
-
-def _told(release: Known) -> Release:
-    return Release(version=release.version, date=release.date.isoformat(), file=release.file, origin=release.origin)
 
 
 def _links(before: Pair | None, after: Pair | None) -> dict[str, str]:

@@ -154,9 +154,10 @@ def _shown(finding: Finding) -> Iterator[str]:
 def _report(guide: _Guide, folder: Path) -> Path:
     with guide.step("Report: every release with every later one"):
         from ringback.commands import report
+        from ringback.series import of_catalogue
         from specs import catalog
 
-        series = report.compared(catalog.select(API), quiet=True)
+        series = of_catalogue(catalog.select(API), quiet=True)
         index = report.write(report.files(series), folder)
     breaking = sum(bool(each.breaking) for each in series.reports.values())
     click.echo(f"   {len(series.reports)} pairs of releases, {breaking} of them break clients: {index}")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ringback.commands.report import compared, files
+from ringback.commands.report import files
+from ringback.series import of_catalogue
 from specs import catalog
 
 FOLDER = Path(__file__).parents[2] / "reports" / "phonebridge-webapp"
@@ -14,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "reports" / "phonebridge-webapp"
 
 def test_the_committed_reports_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path))  # no adopted original of this machine
-    wanted = files(compared(catalog.releases("phonebridge-webapp"), quiet=True))
+    wanted = files(of_catalogue(catalog.releases("phonebridge-webapp"), quiet=True))
     there = {path.name: path.read_bytes().decode() for path in FOLDER.iterdir()}
     stale = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
     assert stale == [], "run: ringback report phonebridge-webapp"

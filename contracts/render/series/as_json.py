@@ -20,7 +20,7 @@ def render(series: Series) -> str:
             "explanation": f"{model.headline(series)} {model.extent(series)}",
             "provenance": model.provenance(series),
             "releases": [_release(release) for release in series.releases],
-            "pairs": [_pair(series, pair) for pair in series.pairs],
+            "pairs": [_pair(pair) for pair in series.pairs],
             "since": [_since(since) for since in series.since],
         }
     )
@@ -30,13 +30,13 @@ def _release(release: Release) -> dict[str, str]:
     return {"version": release.version, "date": release.date, "file": release.file, "origin": release.origin}
 
 
-def _pair(series: Series, pair: Pair) -> dict[str, Any]:
+def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "old": pair.old.version,
         "new": pair.new.version,
-        "neighbours": bool(pair.page),
+        "neighbours": pair.step,
         "report": f"{pair.page}.json" if pair.page else None,
-        "command": model.command(series, pair),
+        "command": model.command(pair),
         "verdict": pair.report.verdict.value,
         "judged": pair.report.judged,
         "counts": wording.counts(pair.report),

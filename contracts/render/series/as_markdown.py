@@ -36,7 +36,7 @@ def _steps(series: Series) -> Iterator[str]:
 
 
 def _step(step: Pair | None) -> str:
-    return f"[{step.told}]({step.page}.md)" if step else "first release"
+    return f"[{step.told}]({step.link('md')})" if step else "first release"
 
 
 def _matrix(series: Series) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _cell(pair: Pair | None) -> str:
     if pair is None:
         return ""
     undecided = f" (+{pair.unproven}?)" if pair.unproven else ""
-    return f"[{len(pair.breaking)}{undecided}]({f'{pair.page}.md' if pair.page else f'#{pair.anchor}'})"
+    return f"[{len(pair.breaking)}{undecided}]({pair.link('md')})"
 
 
 def _since(series: Series) -> Iterator[str]:
@@ -84,11 +84,7 @@ def _pairs(series: Series) -> Iterator[str]:
     for pair in series.pairs:
         yield f'<a id="{pair.anchor}"></a>'
         yield f"### {escape(pair.old.version)} → {escape(pair.new.version)}: {pair.told}"
-        yield (
-            f"In full: [{pair.page}.md]({pair.page}.md)"
-            if pair.page
-            else f"In full: {code(model.command(series, pair))}"
-        )
+        yield (f"In full: [{pair.page}.md]({pair.page}.md)" if pair.page else f"In full: {code(model.command(pair))}")
         if pair.breaking:
             yield "\n".join(_breaks(pair))
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from contracts.findings import Finding, Report, Verdict
+from contracts.findings import Finding, Level, Report, Verdict
 from contracts.render import wording
+
+_NOT_PLAIN = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One release of the series, as its catalogue tells it.
+    """One release of the series, as its catalogue tells it, or its document.
 
     Attributes:
-        date: ISO 8601 day.
-        origin: ``reconstruction`` or ``original``.
+        version: what it is called; no other one of the series is called so.
+        file: that its document was read from.
+        name: what a command calls it.
+        date: ISO 8601 day; empty where none is known.
+        origin: ``reconstruction`` or ``original``; empty for what is not of the catalogue.
     """
 
     version: str
-    date: str
     file: str
-    origin: str
+    name: str
+    date: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +38,34 @@ class Pair:
     """Two releases of the series and what the comparison found.
 
     Attributes:
+        step: whether they are neighbours.
         page: file name, without its ending, of a report of its own; empty where there is none.
     """
 
     old: Release
     new: Release
     report: Report
+    step: bool
     page: str = ""
 
     @property
     def anchor(self) -> str:
         """Where the index tells of this pair."""
-        return f"pair-{self.old.version}-{self.new.version}"
+        return _NOT_PLAIN.sub("-", f"pair-{self.old.version}-{self.new.version}")
+
+    def link(self, ending: str) -> str:
+        """Where it is told of: its own page, which has an ending, or a place in the index."""
+        return f"{self.page}.{ending}" if self.page else f"#{self.anchor}"
 
     @property
     def breaking(self) -> tuple[Finding, ...]:
         """The proven breaks that running clients meet, gravest first."""
         return wording.wire_breaks(self.report)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that running clients may meet."""
+        return tuple(each for each in self.report.findings if each.level is Level.WIRE)
 
     @property
     def unproven(self) -> int:
@@ -83,8 +102,9 @@ class Since:
     def link(self) -> str:
         """Where it is shown, as page (without its ending; empty for the index), ``#`` and anchor."""
         fingerprint = self.finding.fingerprint
-        shown = any(each.fingerprint == fingerprint for each in self.step.report.findings)
-        return f"{self.step.page}#{fingerprint}" if shown else f"#{self.pair.anchor}"
+        if not any(each.fingerprint == fingerprint for each in self.step.report.findings):
+            return f"#{self.pair.anchor}"
+        return f"{self.step.page}#{fingerprint}" if self.step.page else f"#{self.step.anchor}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +113,13 @@ class Series:
 
     Attributes:
         reports: by the positions of the older and the newer release.
+        paged: whether each pair of neighbours has a page of its own.
     """
 
     api: str
     releases: tuple[Release, ...]
     reports: Mapping[tuple[int, int], Report]
+    paged: bool = True
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -109,11 +131,17 @@ class Series:
         """The pairs of neighbouring releases, oldest first."""
         return tuple(self.pair(old, old + 1) for old in range(len(self.releases) - 1))
 
+    @property
+    def leaps(self) -> tuple[Pair, ...]:
+        """The other pairs."""
+        return tuple(pair for pair in self.pairs if not pair.step)
+
     def pair(self, old: int, new: int) -> Pair:
-        """The pair at two positions; neighbours have a page of their own."""
+        """The pair at two positions."""
         older, newer = self.releases[old], self.releases[new]
-        page = f"{older.version}-to-{newer.version}" if new == old + 1 else ""
-        return Pair(old=older, new=newer, report=self.reports[old, new], page=page)
+        step = new == old + 1
+        page = f"{older.version}-to-{newer.version}" if step and self.paged else ""
+        return Pair(old=older, new=newer, report=self.reports[old, new], step=step, page=page)
 
     @property
     def most(self) -> int:
@@ -174,9 +202,9 @@ def provenance(series: Series) -> str:
     return f"{number} are reconstructions: what they say beyond the vendor's page, and so what changed, is invented."
 
 
-def command(series: Series, pair: Pair) -> str:
+def command(pair: Pair) -> str:
     """The command line that shows a pair in full."""
-    return f"ringback diff {series.api}@{pair.old.version} {series.api}@{pair.new.version}"
+    return shlex.join(["ringback", "diff", pair.old.name, pair.new.name])
 
 
 def rows(series: Series) -> Iterator[tuple[Release, list[Pair | None]]]:

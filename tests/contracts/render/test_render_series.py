@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from contracts.findings import Finding, Level, Report, Verdict
-from contracts.render.series import FORMATS, Release, Series, model
+from contracts.render.series import FORMATS, Release, Series, as_text, model
 
 VERSIONS = ("1.0", "1.1", "1.2", "2.0")
 ARRIVED = (1, 1, 3)
@@ -35,7 +35,13 @@ def series(comparison: Report) -> Series:
         return dataclasses.replace(comparison, title=title, findings=(*met, *extra, code))
 
     releases = tuple(
-        Release(version=version, date=f"2020-01-0{day}", file=f"api-{version}.yaml", origin="reconstruction")
+        Release(
+            version=version,
+            file=f"api-{version}.yaml",
+            name=f"made-up@{version}",
+            date=f"2020-01-0{day}",
+            origin="reconstruction",
+        )
         for day, version in enumerate(VERSIONS, 1)
     )
     pairs = [(old, new) for new in range(4) for old in range(new)]
@@ -89,12 +95,14 @@ def test_documents_that_are_not_the_vendors_are_called_reconstructions(series: S
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_tells_every_pair_and_every_break(name: str, series: Series) -> None:
-    told = re.sub(r"\\(?=[:_])|[<>]", "", html.unescape(FORMATS[name](series)))
+    written = as_text.render(series, width=100_000) if name == "text" else FORMATS[name](series)
+    told = re.sub(r"\\(?=[:_])|[<>]", "", html.unescape(written))
     for release in series.releases:
         for fact in (release.version, release.date, release.file, release.origin):
             assert fact in told
     for pair in series.pairs:
-        assert pair.anchor in told or (name == "json" and f'"old": "{pair.old.version}"' in told)
+        here = {"json": f'"old": "{pair.old.version}"', "text": f"{pair.old.version} → {pair.new.version}"}
+        assert here.get(name, pair.anchor) in told
         for finding in pair.breaking:
             assert re.sub("[<>]", "", finding.message) in told
             assert finding.rule in told
@@ -152,6 +160,42 @@ def test_every_cell_of_the_heat_map_leads_somewhere(series: Series) -> None:
     assert {pair.anchor for pair in series.pairs if not pair.page} <= inside
     outside = {target.partition("#")[0] for target in page.targets if not target.startswith("#")}
     assert outside == {f"{pair.page}.html" for pair in series.steps}
+
+
+@pytest.fixture
+def unpaged(series: Series) -> Series:
+    """Documents that are no releases, with names that are no anchors, and no page beside the index."""
+    named = [
+        Release(version=f"apis/a b&{number}.yaml", file=f"apis/a b&{number}.yaml", name=f"apis/a b&{number}.yaml")
+        for number, _ in enumerate(series.releases)
+    ]
+    return dataclasses.replace(series, releases=tuple(named), paged=False)
+
+
+def test_without_pages_every_link_leads_into_the_index(unpaged: Series) -> None:
+    page = Links(FORMATS["html"](unpaged))
+    assert len(page.ids) == len(set(page.ids))
+    assert {target[:1] for target in page.targets} == {"#"}
+    assert {target[1:] for target in page.targets} <= set(page.ids)
+    written = FORMATS["markdown"](unpaged)
+    targets = re.findall(r"\]\(([^)]*)\)", written)
+    assert targets
+    assert {target[1:] for target in targets} <= set(re.findall(r'<a id="([^"]*)"', written))
+    assert [pair["report"] for pair in json.loads(FORMATS["json"](unpaged))["pairs"]] == [None] * 6
+
+
+def test_a_pair_in_full_is_a_line_to_copy(unpaged: Series) -> None:
+    line = "ringback diff 'apis/a b&0.yaml' 'apis/a b&1.yaml'"
+    assert line in FORMATS["text"](unpaged)
+    assert model.command(unpaged.pairs[0]) == line
+
+
+def test_a_table_wider_than_the_terminal_goes_on_below(unpaged: Series, series: Series) -> None:
+    narrow = as_text.render(unpaged, width=50).splitlines()
+    assert max(map(len, narrow)) <= 50
+    headings = [line.split() for line in as_text.render(series, width=80).splitlines() if line.startswith("     1.1")]
+    assert headings == [["1.1", "1.2", "2.0"]]
+    assert [line.count("apis/a b&") for line in narrow if line.startswith(" " * 17 + "apis")] == [2, 1]
 
 
 def test_every_table_has_a_caption(series: Series) -> None:

@@ -1,0 +1,53 @@
+"""Documents that follow each other: every older one compared with every newer one, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from contracts.compat.matrix import matrix
+from contracts.render.series.model import Release, Series
+from specs import load
+from specs.catalog import Release as Known
+from specs.model import Document
+
+
+def told(release: Known) -> Release:
+    """A release of the catalogue, as reports tell it."""
+    return Release(
+        version=release.version,
+        file=release.file,
+        name=release.name,
+        date=release.date.isoformat(),
+        origin=release.origin,
+    )
+
+
+def compared(title: str, members: Sequence[tuple[Release, Document]], *, quiet: bool, paged: bool = True) -> Series:
+    """All documents of a series compared with each other, with progress on standard error.
+
+    Args:
+        title: what the series is called.
+        members: the oldest first.
+        quiet: no progress.
+        paged: whether each pair of neighbours gets a page of its own.
+    """
+    pairs = len(members) * (len(members) - 1) // 2
+    columns = (TextColumn("Comparing releases"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task("", total=pairs)
+        documents = [document for _, document in members]
+        reports = matrix(documents, progress=lambda done, _: progress.update(task, completed=done))
+    return Series(api=title, releases=tuple(release for release, _ in members), reports=reports, paged=paged)
+
+
+def of_catalogue(releases: Sequence[Known], *, quiet: bool) -> Series:
+    """A series of the catalogue, as ``compared``.
+
+    Raises:
+        SpecError: a document cannot be used.
+    """
+    return compared(releases[0].api, [(told(release), load(release.name)) for release in releases], quiet=quiet)
