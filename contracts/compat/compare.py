@@ -53,6 +53,8 @@ def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
     yield from operations.compare(question, both)
     yield from servers.compare(question, both)
     for pair in both:
+        if question.unchanged.operations(pair.old, pair.new):
+            continue
         yield from security.compare(question, pair)
         yield from requests.compare(question, pair)
         yield from responses.compare(question, pair)

@@ -12,6 +12,7 @@ from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
 from contracts.compat.sides import Side
+from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
 from specs.model import Document
 from specs.schemas import Direction, Schema
@@ -37,10 +38,14 @@ class Comparison:
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
     _memories: dict[Direction, Memory] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
+    unchanged: Unchanged = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unchanged = Unchanged(self.old, self.new)
 
     def gaps(self, old: Schema | None, new: Schema | None, direction: Direction) -> list[Gap]:
         """Where the writer of a direction may say what its reader does not take; the old side writes requests."""
-        if old is None or new is None:
+        if old is None or new is None or self.unchanged.schemas(old, new):
             return []
         key = (old.pointer, new.pointer, direction)
         if key not in self._answers:

@@ -1,0 +1,139 @@
+"""Which parts of two documents are written alike, all that they refer to included: nothing has to be asked of those."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from specs import pointers
+from specs.model import Document, Operation
+from specs.resources import NAMING
+from specs.schemas import Schema
+
+_REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
+_MAPPING = re.compile(rb'"mapping":(\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\})')
+_APART = frozenset(
+    "openapi swagger info tags externalDocs paths webhooks components definitions parameters responses".split()
+)
+"""Members of a document that do not hold for every operation."""
+
+
+class Unchanged:
+    """Tells of parts of two documents whether they are the same, in time that grows with the documents alone."""
+
+    def __init__(self, old: Document, new: Document) -> None:
+        self._old, self._new = old, new
+
+    def operations(self, old: Operation, new: Operation) -> bool:
+        """Whether two operations, and whatever holds for them from outside, are the same."""
+        return old.path == new.path and self._frame and self._same(*map(_around, self._raws, (old, new)))
+
+    def schemas(self, old: Schema, new: Schema) -> bool:
+        """Whether two schemas are the same."""
+        return self._same(old.raw, new.raw)
+
+    @property
+    def _raws(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self._old.raw, self._new.raw
+
+    @cached_property
+    def _frame(self) -> bool:
+        """Whether what holds for every operation is the same: servers, security, media types."""
+        return self._same(*map(_frame, self._raws))
+
+    def _same(self, old: Any, new: Any) -> bool:
+        if not self._comparable or old != new:
+            return False
+        written = _written(old)
+        return written is not None and written == _written(new) and self._changed.isdisjoint(_made(written))
+
+    @cached_property
+    def _comparable(self) -> bool:
+        """Whether the same words mean the same in both: same dialect, and references that are pointers only."""
+        return self._old.dialect == self._new.dialect and not any(map(_names_itself, self._wholes))
+
+    @cached_property
+    def _wholes(self) -> list[bytes]:
+        return [_written(raw) or b"" for raw in self._raws]
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """The references that lead to something else in one document than in the other, directly or in the end."""
+        waiting = set(_made(self._wholes[0]))
+        makers: dict[str, set[str]] = {reference: set() for reference in waiting}
+        changed = []
+        for reference in waiting:
+            old, new = (_written(_target(raw, reference)) for raw in self._raws)
+            if old is None or old != new:
+                changed.append(reference)
+                continue
+            for inner in _made(old):
+                makers.setdefault(inner, set()).add(reference)
+        return frozenset(_upwards(changed, makers))
+
+
+def _upwards(changed: list[str], makers: Mapping[str, set[str]]) -> set[str]:
+    """What is changed itself, and what refers to it, and so on."""
+    found: set[str] = set()
+    waiting = list(changed)
+    while waiting:
+        reference = waiting.pop()
+        if reference not in found:
+            found.add(reference)
+            waiting += makers.get(reference, ())
+    return found
+
+
+def _written(value: Any) -> bytes | None:
+    """A value as JSON that is the same for the same value; None for what cannot be written, integers of 30 digits."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return None
+
+
+def _made(written: bytes) -> Iterator[str]:
+    """The references in a JSON text, those of discriminators included."""
+    yield from map(_text, set(_REFERENCE.findall(written)))
+    for mapping in _MAPPING.findall(written):
+        yield from _mapped(orjson.loads(mapping).values())
+
+
+def _mapped(targets: Iterable[Any]) -> Iterator[str]:
+    for target in targets:
+        if isinstance(target, str):
+            yield target
+            yield pointers.to_fragment(pointers.join("/components/schemas", target))
+
+
+def _text(escaped: bytes) -> str:
+    return str(orjson.loads(b'"' + escaped + b'"')) if b"\\" in escaped else escaped.decode()
+
+
+def _target(raw: Mapping[str, Any], reference: str) -> Any:
+    try:
+        return pointers.find(raw, pointers.from_fragment(reference[1:])) if reference.startswith("#") else None
+    except KeyError:
+        return None
+
+
+def _around(raw: Mapping[str, Any], operation: Operation) -> list[Any]:
+    """An operation, and what its path item says for all operations on the path."""
+    home, _, method = operation.pointer.rpartition("/")
+    item = pointers.find(raw, home.removesuffix("/additionalOperations"))
+    return [pointers.find(raw, operation.pointer), item.get("parameters"), item.get("servers")]
+
+
+def _frame(raw: Mapping[str, Any]) -> list[Any]:
+    components = raw.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
+    return [{name: value for name, value in raw.items() if name not in _APART}, schemes]
+
+
+def _names_itself(whole: bytes) -> bool:
+    """Whether schemas of a document have names, so that its references may mean more than pointers do."""
+    return any(b'"%s":' % name.encode() in whole for name in NAMING)
