@@ -9,6 +9,7 @@ from contracts.compat import documentation, operations, requests, responses, sec
 from contracts.compat.comparison import Comparison
 from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
+from specs.collector import collector_paused
 from specs.model import Document
 
 
@@ -26,8 +27,9 @@ def compare(old: Document, new: Document) -> Report:
     """
     question = Comparison(old, new)
     both = pairs(old, new)
-    identical = old.raw is new.raw
-    found = [] if identical else sorted(_merged(_all(question, both)), key=_rank)
+    with collector_paused():
+        identical = old.raw is new.raw
+        found = [] if identical else sorted(_merged(_all(question, both)), key=_rank)
     return Report(
         kind="compatibility",
         title=_title(old, new),

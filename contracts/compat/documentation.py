@@ -44,7 +44,8 @@ def compare_schemas(question: Comparison) -> Iterator[Finding]:
         yield question.finding("schema-name-added", name, Site(new=new[name].pointer))
     for name in sorted(old.keys() & new.keys()):
         before, after = old[name], new[name]
-        yield from _annotations(question, name, before.raw, after.raw, before.pointer, after.pointer)
+        if before.raw != after.raw:
+            yield from _annotations(question, name, before.raw, after.raw, before.pointer, after.pointer)
 
 
 def _annotations(question: Comparison, subject: str, old: Any, new: Any, here: str, there: str) -> Iterator[Finding]:

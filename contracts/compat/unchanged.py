@@ -123,7 +123,7 @@ def _target(raw: Mapping[str, Any], reference: str) -> Any:
 
 def _around(raw: Mapping[str, Any], operation: Operation) -> list[Any]:
     """An operation, and what its path item says for all operations on the path."""
-    home, _, method = operation.pointer.rpartition("/")
+    home, _, _method = operation.pointer.rpartition("/")
     item = pointers.find(raw, home.removesuffix("/additionalOperations"))
     return [pointers.find(raw, operation.pointer), item.get("parameters"), item.get("servers")]
 

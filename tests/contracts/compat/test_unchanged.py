@@ -1,0 +1,78 @@
+"""What both documents write alike is not asked about, however much refers to it; what differs anywhere below is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.compat.compare import compare
+from contracts.compat.unchanged import Unchanged
+from contracts.findings import Verdict
+from specs.load import from_mapping
+from specs.model import Document
+
+STR, INT = {"type": "string"}, {"type": "integer"}
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def document(schemas: dict[str, Any], item: dict[str, Any] | None = None, **top: Any) -> Document:
+    """A document whose one operation answers with ``Top``."""
+    content = {"application/json": {"schema": ref("Top")}}
+    get = {"responses": {"200": {"description": "", "content": content}}}
+    raw = {"openapi": "3.1.0", "info": {"title": "", "version": "1"}, "paths": {"/top": {"get": get} | (item or {})}}
+    components = {"schemas": schemas, **top.pop("components", {})}
+    return from_mapping(raw | {"components": components} | top)
+
+
+CHAIN = {
+    "Top": {"type": "object", "properties": {"a": ref("Inner")}},
+    "Inner": {"anyOf": [ref("Top"), ref("Leaf")]},
+    "Leaf": STR,
+}
+SAME = {
+    "the same": (document(CHAIN), document(CHAIN)),
+    "in another order": (document(CHAIN), document(dict(reversed(CHAIN.items())))),
+    "beside something else that changed": (document(CHAIN), document(CHAIN | {"Other": INT})),
+    "with other information": (document(CHAIN), document(CHAIN, info={"title": "", "version": "2"})),
+}
+KINDS = {"Top": {"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "k", "mapping": {"x": "Kind"}}}}
+PARAMETER = {"name": "size", "in": "query", "schema": INT}
+CHANGED = {
+    "at the end of a chain": (document(CHAIN), document(CHAIN | {"Leaf": INT})),
+    "a number that is a truth value": (document({"Top": {"const": 1}}), document({"Top": {"const": True}})),
+    "what a discriminator names": (document(KINDS | {"Kind": STR}), document(KINDS | {"Kind": INT})),
+    "what the path says": (document(CHAIN), document(CHAIN, {"parameters": [PARAMETER]})),
+    "what the document asks for": (
+        document(CHAIN, components={"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "k"}}}),
+        document(
+            CHAIN,
+            components={"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "k"}}},
+            security=[{"key": []}],
+        ),
+    ),
+    "where the document is served": (document(CHAIN), document(CHAIN, servers=[{"url": "/v2"}])),
+    "a reference to a name": (
+        document({"Top": {"$ref": "#it"}, "One": {"$anchor": "it"} | STR}),
+        document({"Top": {"$ref": "#it"}, "One": {"$anchor": "it"} | INT}),
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
+def test_nothing_is_asked_of_what_is_the_same(old: Document, new: Document) -> None:
+    assert Unchanged(old, new).operations(old.operations[0], new.operations[0])
+    assert compare(old, new).facts["pairs of schemas compared"] == 0
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGED.values(), ids=CHANGED)
+def test_what_differs_somewhere_below_or_around_is_told(old: Document, new: Document) -> None:
+    assert not Unchanged(old, new).operations(old.operations[0], new.operations[0])
+
+
+def test_a_change_far_below_a_recursion_is_found() -> None:
+    report = compare(*CHANGED["at the end of a chain"])
+    assert report.verdict is Verdict.BREAKING
