@@ -11,6 +11,7 @@ from ringback import __version__
 from ringback.headings import Group
 
 COMMANDS = {
+    "changelog": "Tell what is new between two documents, for the people who use the API.",
     "cleanup": "Delete what a run against a live account created and could not take away.",
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
     "explain": "Tell what a rule of ringback diff means, with an example.",

@@ -14,6 +14,7 @@ from contracts.findings import Finding, Level, Report, Severity, Verdict
 from contracts.render import as_text
 from ringback.grouping import Option, as_one
 from ringback.output import write
+from specs import catalog, revisions
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     {
@@ -86,6 +87,14 @@ def fail_on_option(fail_on: str = "breaking") -> Option:
     )
 
 
+against_option = click.option(
+    "--against",
+    metavar="REVISION",
+    help="Compare one document with itself at this Git revision, such as main or HEAD~1.",
+)
+"""A command with two documents gets it as ``against``."""
+
+
 def tell(report: Report, format_: str, output: Path | None, *, quiet: bool) -> None:
     """Write the report of a comparison; where it goes to a file, tell the verdict on standard error.
 
@@ -98,3 +107,28 @@ def tell(report: Report, format_: str, output: Path | None, *, quiet: bool) -> N
     if output and not quiet:
         for line in as_text.summary(report):
             click.echo(line, err=True)
+
+
+def ends(names: tuple[str, ...], against: str | None = None) -> tuple[str, str]:
+    """The two names that are compared.
+
+    Raises:
+        click.UsageError: one name was given, and it is no range; or too many.
+        SpecError: the range names an unknown API or release, or runs backwards; there is no such revision.
+    """
+    if len(names) > 2:
+        raise click.UsageError(f"{len(names)} names were given: write a pattern in quotes, such as 'old/*.yaml'")
+    if against is not None:
+        if len(names) != 1:
+            raise click.UsageError("--against takes one document: the other is the same one, as it was")
+        return revisions.at(against, names[0]), names[0]
+    if len(names) == 2:
+        return names[0], names[1]
+    name = names[0] if names else ""
+    if not (".." in name and catalog.is_catalogue_name(name)):
+        raise click.UsageError(
+            "NEW is missing: give two documents, one and --against REVISION, or a range such as "
+            f"{catalog.apis()[0]}@1.2..1.3.8"
+        )
+    chosen = catalog.select(name)
+    return chosen[0].name, chosen[-1].name

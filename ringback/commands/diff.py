@@ -11,13 +11,13 @@ from contracts.compat.compare import compare
 from contracts.compat.together import Together
 from contracts.findings import Report
 from contracts.render.wording import plural
-from ringback.comparing import Judging, judging_options, tell
+from ringback.comparing import Judging, against_option, ends, judging_options, tell
 from ringback.config.commands import Section, configured
 from ringback.documents import both, document_options, opened
 from ringback.headings import Command
 from ringback.output import report_options
 from ringback.policies import Deciding, Told, deciding, policy_options
-from specs import catalog, globs, revisions
+from specs import globs
 from specs.model import Document
 from specs.options import Options
 
@@ -39,11 +39,7 @@ from specs.options import Options
     multiple=True,
     help="As --overlay, for NEW only, after those for both.",
 )
-@click.option(
-    "--against",
-    metavar="REVISION",
-    help="Compare one document with itself at this Git revision, such as main or HEAD~1.",
-)
+@against_option
 @report_options
 @judging_options()
 @policy_options
@@ -121,28 +117,3 @@ def many(old: str, new: str, sides: Sides) -> Report:
             together.compared(name, *pair(ours[name], theirs[name], sides))
     number = plural(len(ours.keys() | theirs.keys()), "document")
     return together.report(f"{number}: {old} → {new}", {"old": old, "new": new})
-
-
-def ends(names: tuple[str, ...], against: str | None = None) -> tuple[str, str]:
-    """The two names that are compared.
-
-    Raises:
-        click.UsageError: one name was given, and it is no range; or too many.
-        SpecError: the range names an unknown API or release, or runs backwards; there is no such revision.
-    """
-    if len(names) > 2:
-        raise click.UsageError(f"{len(names)} names were given: write a pattern in quotes, such as 'old/*.yaml'")
-    if against is not None:
-        if len(names) != 1:
-            raise click.UsageError("--against takes one document: the other is the same one, as it was")
-        return revisions.at(against, names[0]), names[0]
-    if len(names) == 2:
-        return names[0], names[1]
-    name = names[0] if names else ""
-    if not (".." in name and catalog.is_catalogue_name(name)):
-        raise click.UsageError(
-            "NEW is missing: give two documents, one and --against REVISION, or a range such as "
-            f"{catalog.apis()[0]}@1.2..1.3.8"
-        )
-    chosen = catalog.select(name)
-    return chosen[0].name, chosen[-1].name

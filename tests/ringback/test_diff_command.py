@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from ringback.commands import diff as command
-from ringback.commands.diff import diff, ends
-from ringback.comparing import FAILS, Judging
+from ringback.commands.diff import diff
+from ringback.comparing import FAILS, Judging, ends
 from specs import SpecError
 
 OLD = {
