@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from contracts.compat import documentation, operations, requests, responses, security, servers
+from contracts.compat import bodies, documentation, operations, parameters, responses, security, servers
 from contracts.compat.comparison import Comparison
 from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
@@ -58,7 +58,8 @@ def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
         if question.unchanged.operations(pair.old, pair.new):
             continue
         yield from security.compare(question, pair)
-        yield from requests.compare(question, pair)
+        yield from parameters.compare(question, pair)
+        yield from bodies.compare(question, pair)
         yield from responses.compare(question, pair)
         yield from documentation.compare(question, pair)
     yield from documentation.compare_schemas(question)

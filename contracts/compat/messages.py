@@ -101,7 +101,7 @@ def response(entry: Entry, media: MediaType | None, *, body: Any = None, given: 
     ]
     if media is None:
         return Response(status_code(entry), tuple(headers))
-    value = body if given else _any_body(media, Direction.RESPONSE)
+    value = body if given else any_body(media, Direction.RESPONSE)
     kind, written = bodies.written(media, value, Direction.RESPONSE)
     return Response(status_code(entry), (("Content-Type", kind), *headers), written)
 
@@ -124,12 +124,13 @@ def _with_body(plain: Request, operation: Operation, wanted: Wanted) -> Request:
     if spec is None or wanted.bare or not (spec.required or wanted.given or wanted.media):
         return plain
     media = wanted.media or spec.content[0]
-    value = wanted.body if wanted.given else _any_body(media, Direction.REQUEST)
+    value = wanted.body if wanted.given else any_body(media, Direction.REQUEST)
     kind, body = bodies.written(media, value, Direction.REQUEST)
     return replace(plain, headers=(*plain.headers, ("Content-Type", kind)), body=body)
 
 
-def _any_body(media: MediaType, direction: Direction) -> Any:
+def any_body(media: MediaType, direction: Direction) -> Any:
+    """A valid body of a media type, decoded."""
     if media.schema is None:
         return {} if is_json(media.name) else b"body"
     try:

@@ -14,9 +14,9 @@ from specs.model import Document, Operation
 from specs.second_opinion import second_validator
 from specs.validation import Compile, Violation, check_response, read_request, validator
 
-_JUDGES: dict[str, Compile] = {"jsonschema-rs": validator, "jsonschema": second_validator}
+COMPILERS: dict[str, Compile] = {"jsonschema-rs": validator, "jsonschema": second_validator}
 """The validators that must agree, by the name a report gives them; the fastest first, its words are the reason."""
-JUDGES = tuple(_JUDGES)
+JUDGES = tuple(COMPILERS)
 
 _STEPS = 100
 
@@ -36,9 +36,9 @@ def request_witness(
     reason: Violation | None = None
     arrived = _moved(old, new, request) if moved else request
     for judge in reversed(judges):
-        if _request_faults(old, request, _JUDGES[judge]):
+        if _request_faults(old, request, COMPILERS[judge]):
             return None
-        reason = next(iter(_request_faults(new, arrived, _JUDGES[judge])), None)
+        reason = next(iter(_request_faults(new, arrived, COMPILERS[judge])), None)
         if reason is None:
             return None
     return _witness(reason, judges, request=request, accepted_by="old", refused_by="new")
@@ -50,9 +50,9 @@ def response_witness(
     """The witness that a response is: valid for the new operation, not for the old one; None if it is not both."""
     reason: Violation | None = None
     for judge in reversed(judges):
-        if check_response(new, response, compiled=_JUDGES[judge]):
+        if check_response(new, response, compiled=COMPILERS[judge]):
             return None
-        reason = next(iter(check_response(old, response, compiled=_JUDGES[judge])), None)
+        reason = next(iter(check_response(old, response, compiled=COMPILERS[judge])), None)
         if reason is None:
             return None
     return _witness(reason, judges, response=response, accepted_by="new", refused_by="old")

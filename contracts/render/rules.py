@@ -101,7 +101,8 @@ def alone(rule: Rule, shown: Finding) -> Iterator[str]:
     witness = shown.witness
     message = (witness.request or witness.response) if witness else None
     if witness and message:
-        yield f"  shown by what {witness.accepted_by} accepts and {witness.refused_by} refuses:"
+        refused = f" and {witness.refused_by} refuses" if witness.refused_by else ""
+        yield f"  shown by what {witness.accepted_by} accepts{refused}:"
         yield from (f"    │ {line}".rstrip() for line in http_text(message).splitlines())
     if rule.advice:
         yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.compat.rules import (
     bodies,
     documentation,
+    headers,
     operations,
     parameters,
     policy,
@@ -20,7 +21,19 @@ __all__ = ["GROUPS", "RULES", "Rule"]
 
 GROUPS = {
     (module.__doc__ or "").removesuffix("."): module.RULES
-    for module in (operations, servers, security, parameters, bodies, sent, responses, read, documentation, policy)
+    for module in (
+        operations,
+        servers,
+        security,
+        parameters,
+        bodies,
+        sent,
+        responses,
+        headers,
+        read,
+        documentation,
+        policy,
+    )
 }
 """The rules by what they are about, in the order of their page."""
 RULES: dict[str, Rule] = {rule.id: rule for rules in GROUPS.values() for rule in rules}

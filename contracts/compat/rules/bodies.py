@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import STRING, operation, takes
+from contracts.compat.rules.examples import STRING, Raw, obj, operation, takes
 from contracts.compat.rules.rule import breaks, notes, warns
+from specs.messages import FORM
 
 _REQUIRE = "Leave it optional with a default that does what leaving it out did before."
+
+_NAMED = {"X-Checksum": {"required": True, "schema": STRING}}
+
+
+def _form(encoding: Raw) -> Raw:
+    """A form whose field holds several texts."""
+    return _encoded(FORM, {"type": "array", "items": STRING}, encoding)
+
+
+def _parts(encoding: Raw) -> Raw:
+    """A body with a file in it."""
+    return _encoded("multipart/form-data", STRING | {"format": "binary"}, encoding)
+
+
+def _encoded(media: str, schema: Raw, encoding: Raw) -> Raw:
+    body = {media: {"schema": obj(f=schema), "encoding": {"f": encoding}}}
+    return operation(method="post", requestBody={"required": True, "content": body})
+
 
 RULES = (
     breaks(
@@ -60,5 +79,38 @@ RULES = (
         "{subject} now takes {now} too",
         "Clients of today go on writing what they wrote.",
         (takes(STRING, "application/json"), takes(STRING, "application/json", "text/plain")),
+    ),
+    breaks(
+        "form-field-serialisation-changed",
+        "request",
+        "{subject} is written differently: {was} → {now}",
+        "What clients write is refused, or read as another value. A style that makes no difference to the values that "
+        "the schema allows is no change.",
+        "Read the old spelling too, or give the new one a new name.",
+        (_form({"style": "form", "explode": True}), _form({"style": "pipeDelimited", "explode": False})),
+    ),
+    breaks(
+        "part-media-type-removed",
+        "request",
+        "{subject} is no longer taken as {was} (now: {now})",
+        "Clients that send the part in this media type are refused.",
+        "Accept the old media type beside the new ones until clients have moved.",
+        (_parts({"contentType": "image/png, image/jpeg"}), _parts({"contentType": "image/jpeg"})),
+    ),
+    breaks(
+        "part-header-became-required",
+        "request",
+        "{subject} now needs the header field {now}",
+        "Clients that leave it out are refused.",
+        _REQUIRE,
+        (_parts({"contentType": "image/png"}), _parts({"contentType": "image/png", "headers": _NAMED})),
+    ),
+    warns(
+        "part-header-removed",
+        "request",
+        "{subject} no longer has the header field {was}: a server ignores it silently",
+        "The call succeeds, and what clients say in it is lost.",
+        "Keep it, deprecated, as long as clients send it.",
+        (_parts({"contentType": "image/png", "headers": _NAMED}), _parts({"contentType": "image/png"})),
     ),
 )

@@ -61,6 +61,17 @@ RULES = (
             with_parameters(parameter(schema=_LIST, style="pipeDelimited", explode=False)),
         ),
     ),
+    breaks(
+        "parameter-may-no-longer-be-empty",
+        "request",
+        "{subject} may no longer be sent without a value",
+        "Clients that send the bare name (allowEmptyValue) are refused, because its schema allows no empty text.",
+        "Go on taking the bare name for what leaving it out means.",
+        (
+            with_parameters(parameter(schema=INTEGER, allowEmptyValue=True)),
+            with_parameters(parameter(schema=INTEGER)),
+        ),
+    ),
     warns(
         "parameter-default-changed",
         "request",

@@ -1,13 +1,9 @@
-"""Responses as a whole: statuses, media types, header fields, links."""
+"""Responses as a whole: their statuses, and the media types of their bodies."""
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import INTEGER, OK, STRING, answers, content, operation, responses
+from contracts.compat.rules.examples import OK, STRING, answers, content, operation, responses
 from contracts.compat.rules.rule import breaks, notes, warns
-from contracts.findings import Level
-
-_HEADER = {"X-Total": {"schema": INTEGER}}
-_LINK = {"links": {"next": {"operationId": "list"}}}
 
 RULES = (
     breaks(
@@ -79,48 +75,5 @@ RULES = (
         "{subject} may now come as {now}",
         "Clients get what they ask for in Accept. Source: RFC 9110, 12.5.1.",
         (answers(STRING, "application/json"), answers(STRING, "application/json", "text/plain")),
-    ),
-    breaks(
-        "response-header-no-longer-sent",
-        "response",
-        "{subject} was always sent and no longer is",
-        "Clients may count on a header field that is documented as required.",
-        "Go on sending it.",
-        (
-            responses(s200=OK | {"headers": {"X-Total": {"schema": INTEGER, "required": True}}}),
-            responses(s200=OK | {"headers": _HEADER}),
-        ),
-    ),
-    warns(
-        "response-header-removed",
-        "response",
-        "{subject} is gone; it was optional",
-        "Clients had to be ready for its absence, and perhaps are not.",
-        "Go on sending it as long as clients read it.",
-        (responses(s200=OK | {"headers": _HEADER}), responses(s200=OK)),
-    ),
-    notes(
-        "response-header-added",
-        "response",
-        "{subject} is new",
-        "Clients pass over header fields that they do not know. Source: RFC 9110, 5.1.",
-        (responses(s200=OK), responses(s200=OK | {"headers": _HEADER})),
-    ),
-    notes(
-        "link-added",
-        "response",
-        "{subject} is new",
-        "Links are not sent: they tell those who write or generate clients what to call next.",
-        (responses(s200=OK), responses(s200=OK | _LINK)),
-        level=Level.CODE,
-    ),
-    warns(
-        "link-removed",
-        "response",
-        "{subject} is gone",
-        "Links are not sent, so no running client misses one; generated code may follow it.",
-        "Keep it while the operation that it leads to is there.",
-        (responses(s200=OK | _LINK), responses(s200=OK)),
-        level=Level.CODE,
     ),
 )

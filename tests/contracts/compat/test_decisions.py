@@ -100,7 +100,7 @@ WIRE: dict[str, Case] = {
     "texts with commas and texts with bars": Case(
         query(arr(STRING), explode=False),
         query(arr(STRING), explode=False, style="pipeDelimited"),
-        open=("parameter-serialisation-changed",),
+        ("parameter-serialisation-changed",),
     ),
     "a list exploded and not": Case(
         query(arr(INTEGER)), query(arr(INTEGER), explode=False), ("parameter-serialisation-changed",)
@@ -108,7 +108,7 @@ WIRE: dict[str, Case] = {
     "an object in another style": Case(
         query(obj(a=INTEGER), style="deepObject"),
         query(obj(a=INTEGER), style="form", explode=False),
-        open=("parameter-serialisation-changed",),
+        ("parameter-serialisation-changed",),
     ),
     "a style that makes no difference to one value": Case(query(STRING), query(STRING, explode=False)),
     "a property of an object in the query": Case(

@@ -1,0 +1,163 @@
+"""Parameters of an operation: whether they are there, how they are written, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from contracts.compat import messages, schemas, wire
+from contracts.compat.comparison import Comparison, Site
+from contracts.compat.messages import Wanted
+from contracts.compat.pairing import Pair
+from contracts.compat.requests import misread, witness
+from contracts.findings import Finding, Witness
+from specs.errors import SpecError
+from specs.messages import essence
+from specs.model import Location, Parameter
+from specs.schemas import Direction
+from specs.validation import Reading
+
+Key = tuple[Location, str]
+_RESERVED = "a/b?c:d,e|f"
+"""A text that a spelling has to be careful with."""
+
+
+def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
+    """Findings about an operation's parameters."""
+    matched, gone, arrived = _matched(pair)
+    for old, new in matched:
+        yield from _parameter(question, pair, old, new)
+    for old in gone:
+        yield question.finding("parameter-removed", _named(pair, old), Site((pair.key,), old.pointer, pair.new.pointer))
+    for new in arrived:
+        yield _arrived(question, pair, new)
+
+
+def _matched(pair: Pair) -> tuple[list[tuple[Parameter, Parameter]], list[Parameter], list[Parameter]]:
+    """Parameters of both, of the old alone and of the new alone; those of the path are matched by position."""
+    old = {_key(parameter): parameter for parameter in pair.old.parameters}
+    new = {_key(parameter, pair.names): parameter for parameter in pair.new.parameters if not _spelled(pair, parameter)}
+    return (
+        [(old[key], new[key]) for key in old if key in new],
+        [parameter for key, parameter in old.items() if key not in new],
+        [parameter for key, parameter in new.items() if key not in old],
+    )
+
+
+def _spelled(pair: Pair, parameter: Parameter) -> bool:
+    """Whether a parameter of the new path has a value that the old path spells out."""
+    return parameter.location is Location.PATH and parameter.name in pair.spelled
+
+
+def _key(parameter: Parameter, renamed: Mapping[str, str] | None = None) -> Key:
+    if parameter.location is Location.PATH and renamed:
+        return parameter.location, renamed.get(parameter.name, parameter.name)
+    if parameter.location is Location.HEADER:
+        return parameter.location, parameter.name.lower()
+    return parameter.location, parameter.name
+
+
+def _named(pair: Pair, parameter: Parameter) -> str:
+    return f"{pair.key} {parameter.location} {parameter.name}"
+
+
+def _arrived(question: Comparison, pair: Pair, new: Parameter) -> Finding:
+    shown = witness(question, pair, Wanted()) if new.required else None
+    return question.finding(
+        "required-parameter-added" if new.required else "parameter-added",
+        _named(pair, new),
+        Site((pair.key,), pair.old.pointer, new.pointer),
+        shown,
+    )
+
+
+def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter) -> Iterator[Finding]:
+    subject = _named(pair, new)
+
+    def find(rule: str, shown: Witness | None = None, **said: Any) -> Finding:
+        return question.finding(rule, subject, Site((pair.key,), old.pointer, new.pointer), shown, **said)
+
+    key = (old.location, old.name)
+    if new.required and not old.required:
+        yield find("parameter-became-required", witness(question, pair, Wanted(without=frozenset({key}))))
+    if old.required and not new.required:
+        yield find("parameter-became-optional")
+    if new.deprecated and not old.deprecated:
+        yield find("parameter-deprecated")
+    if old.name != new.name and old.location is Location.PATH:
+        yield question.finding(
+            "path-parameter-renamed",
+            pair.key,
+            Site((pair.key,), old.pointer, new.pointer),
+            was=old.name,
+            now=new.name,
+        )
+    before, after = _default(old), _default(new)
+    if before != after:
+        yield find("parameter-default-changed", was=before, now=after)
+    yield from _spelling(question, pair, old, new, find)
+    yield from schemas.findings(
+        question,
+        *wire.schemas(old, new, Direction.REQUEST),
+        Direction.REQUEST,
+        where=subject,
+        operation=pair.key,
+        show=lambda value, judges: witness(question, pair, Wanted(parameters={key: value}), judges),
+        told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
+    )
+
+
+def _spelling(
+    question: Comparison, pair: Pair, old: Parameter, new: Parameter, find: Callable[..., Finding]
+) -> Iterator[Finding]:
+    """A changed spelling, where a value of the old one shows that it matters."""
+    if old.allow_empty and not new.allow_empty:
+        shown = witness(question, pair, Wanted(parameters={(old.location, old.name): ""}))
+        if shown:
+            yield find("parameter-may-no-longer-be-empty", shown)
+    if spelling(old) == spelling(new):
+        return
+
+    def read(parameter: Parameter) -> Callable[[Reading], Any]:
+        return lambda reading: reading.parameters.get(parameter.location, {}).get(parameter.name)
+
+    for value in telling_values(old):
+        wanted = Wanted(parameters={(old.location, old.name): value})
+        place = (old.location.value, old.name, "")
+        shown = witness(question, pair, wanted) or misread(question, pair, wanted, (read(old), read(new)), place)
+        if shown:
+            yield find("parameter-serialisation-changed", shown, was=style(old), now=style(new))
+            return
+
+
+def telling_values(parameter: Parameter, direction: Direction = Direction.REQUEST) -> Iterator[Any]:
+    """Values of a parameter, header field or form field that spellings may differ in."""
+    try:
+        value = messages.value_of(parameter, direction)
+    except SpecError:
+        return
+    yield value
+    if isinstance(value, list) and value:
+        yield [*value, *value]  # one item alone is written alike in most styles
+        yield [_RESERVED]
+    elif isinstance(value, str):
+        yield _RESERVED
+
+
+def spelling(parameter: Parameter) -> tuple[object, ...]:
+    """All that decides how a value is written."""
+    content = essence(parameter.content.name) if parameter.content else ""
+    return content, parameter.style, parameter.explode, parameter.allow_reserved
+
+
+def style(parameter: Parameter) -> str:
+    """A spelling in words."""
+    if parameter.content:
+        return parameter.content.name
+    exploded = ", exploded" if parameter.explode else ""
+    return f"{parameter.style}{exploded}{', reserved characters as they are' if parameter.allow_reserved else ''}"
+
+
+def _default(parameter: Parameter) -> Any:
+    raw = parameter.schema.raw if parameter.schema else None
+    return raw.get("default") if isinstance(raw, dict) else None
