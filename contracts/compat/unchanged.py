@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,8 @@ from specs.resources import NAMING
 from specs.schemas import Schema
 
 _REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
-_MAPPING = re.compile(rb'"mapping":(\{(?:"(?:[^"\\]|\\.)*"|[^"}])*\})')
+_MAPPING = re.compile(rb'"mapping":\{((?:"(?:[^"\\]|\\.)*"|[^"{}])*)')
+_STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _APART = frozenset(
     "openapi swagger info tags externalDocs paths webhooks components definitions parameters responses".split()
 )
@@ -100,12 +101,7 @@ def _made(written: bytes) -> Iterator[str]:
     """The references in a JSON text, those of discriminators included."""
     yield from map(_text, set(_REFERENCE.findall(written)))
     for mapping in _MAPPING.findall(written):
-        yield from _mapped(orjson.loads(mapping).values())
-
-
-def _mapped(targets: Iterable[Any]) -> Iterator[str]:
-    for target in targets:
-        if isinstance(target, str):
+        for target in map(_text, _STRING.findall(mapping)):
             yield target
             yield pointers.to_fragment(pointers.join("/components/schemas", target))
 

@@ -33,10 +33,15 @@ CHAIN = {
     "Inner": {"anyOf": [ref("Top"), ref("Leaf")]},
     "Leaf": STR,
 }
+NAMED_MAPPING = {"Top": {"properties": {"mapping": {"type": "object", "properties": {"a": {"enum": ["}", "\\"]}}}}}}
 SAME = {
     "the same": (document(CHAIN), document(CHAIN)),
     "in another order": (document(CHAIN), document(dict(reversed(CHAIN.items())))),
     "beside something else that changed": (document(CHAIN), document(CHAIN | {"Other": INT})),
+    "with a property that is called like a discriminator's mapping": (
+        document(NAMED_MAPPING),
+        document(NAMED_MAPPING | {"Other": INT}),
+    ),
     "with other information": (document(CHAIN), document(CHAIN, info={"title": "", "version": "2"})),
 }
 KINDS = {"Top": {"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "k", "mapping": {"x": "Kind"}}}}
