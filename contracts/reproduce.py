@@ -14,7 +14,13 @@ from specs.statuses import phrase
 _SET_BY_CURL = frozenset({"connection", "content-length", "transfer-encoding"})
 _LONGEST_ARGUMENT = 100_000
 """Bytes; Linux refuses a single argument above 128 KiB."""
+_SOME_SERVER = "http://some-server.invalid"
 _PLAIN_ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 27: "\\e", 39: "\\'", 92: "\\\\"}
+
+
+def curl_of_witness(request: Request) -> str:
+    """The bash command line that sends a request to ``$SERVER``, a scheme and a host."""
+    return curl(request, _SOME_SERVER, secrets={"SERVER": _SOME_SERVER})
 
 
 def curl(request: Request, base_url: str, *, secrets: Mapping[str, str]) -> str:
@@ -51,7 +57,7 @@ def http_text(message: Request | Response, *, limit: int | None = None) -> str:
     body = _readable(message.body, message.header("content-type") or "")
     if limit is not None and len(body) > limit:
         body = f"{body[:limit]}\n… {len(body) - limit} more characters"
-    head = "\n".join([_first_line(message), *(f"{name}: {value}" for name, value in message.headers)])
+    head = "\n".join([first_line(message), *(f"{name}: {value}" for name, value in message.headers)])
     return f"{head}\n\n{body}" if body else head
 
 
@@ -131,7 +137,8 @@ def _split(data: bytes, secrets: Mapping[str, str]) -> Iterator[tuple[str, bytes
             yield names.get(part, ""), part
 
 
-def _first_line(message: Request | Response) -> str:
+def first_line(message: Request | Response) -> str:
+    """The request line or the status line of HTTP/1.1."""
     if isinstance(message, Request):
         return f"{message.method} {message.path}{'?' if message.query else ''}{message.query} HTTP/1.1"
     return f"HTTP/1.1 {message.status} {phrase(message.status)}".rstrip()

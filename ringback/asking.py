@@ -33,6 +33,20 @@ def replayed(url: str, token: str, credential: str | None) -> tuple[Response, bo
     return Response(told["status"], tuple((name, value) for name, value in told["headers"]), body), told["same"]
 
 
+def overridden(url: str, override: Any, credential: str | None) -> None:
+    """Have a running mock answer otherwise; an override of the same name that it has is replaced.
+
+    Args:
+        url: as for ``replayed``.
+        override: as ``mockserver.overrides`` has it.
+        credential: as there.
+
+    Raises:
+        MockError: it cannot be asked, or does not take it.
+    """
+    _post(url, "/overrides", override, credential)
+
+
 def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
     if not url.startswith(("http://", "https://")):
         raise MockError(f"{url!r} is no URL of a mock", hint="give it as http://127.0.0.1:PORT")

@@ -14,6 +14,7 @@ from contracts.compat.rules import RULES
 from contracts.compat.sides import Side
 from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
+from contracts.reproduce import curl_of_witness
 from specs.model import Document
 from specs.schemas import Direction, Schema
 
@@ -106,6 +107,7 @@ class Comparison:
             new=_place(self.new, site.new),
             witness=witness,
             advice=rule.advice,
+            reproduce=curl_of_witness(witness.request) if witness and witness.request else "",
         )
 
 
