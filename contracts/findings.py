@@ -162,9 +162,10 @@ class Report:
     """What a comparison or a test run found.
 
     Attributes:
-        kind: ``compatibility`` or ``conformance``.
+        kind: ``compatibility``, ``conformance``, or what a comparison is to show: ``subset``, ``drift``.
         title: a headline, e.g. ``phonebridge-webapp 1.3.7 → 1.3.8``.
-        subjects: what was looked at, by role: ``old`` and ``new``, or ``document`` and ``target``.
+        subjects: what was looked at, by role: ``old`` and ``new``, ``client`` and ``full``, ``document`` and ``server``
+            or ``target``.
         findings: gravest first.
         judged: how many operations were compared or tested; 0 means that nothing was judged.
         facts: figures of the run, by name, in reading order.
@@ -193,7 +194,14 @@ class Report:
         return tuple(finding for finding in self.findings if finding.verdict is Verdict.BREAKING)
 
     @property
+    def compares(self) -> bool:
+        """Whether two documents were compared."""
+        return self.kind != "conformance"
+
+    @property
     def verdict(self) -> Verdict:
-        """The gravest verdict of a comparison."""
+        """The gravest verdict of a comparison; what shows that a document is no subset of another is a break, too."""
+        if self.kind == "subset" and self.count(Severity.ERROR):
+            return Verdict.BREAKING
         verdicts = {finding.verdict for finding in self.findings}
         return next((each for each in (Verdict.BREAKING, Verdict.UNPROVEN) if each in verdicts), Verdict.COMPATIBLE)

@@ -28,7 +28,7 @@ def write(data: Any) -> str:
 
 def as_data(report: Report) -> dict[str, Any]:
     """A report as JSON values, members in reading order."""
-    compared = report.kind == "compatibility"
+    compared = report.compares
     return {
         "format": FORMAT,
         "kind": report.kind,

@@ -21,6 +21,10 @@ _HUES: Mapping[str, str] = MappingProxyType(
         wording.CODE_ONLY: "yellow",
         wording.AGAINST_POLICY: "red",
         "Unproven": "yellow",
+        "Not a subset": "red",
+        "A subset": "green",
+        "Drifted": "red",
+        "Matches": "green",
         "Compatible": "green",
         "Passed": "green",
         Severity.ERROR: "red",
@@ -77,8 +81,8 @@ def _finding(page: Page, finding: Finding, report: Report) -> None:
     page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), f"  {' · '.join(wording.labels(finding))}"))
     page.field("subject", one_line(finding.subject))
     page.field("operations", one_line(", ".join(finding.operations)))
-    page.field(wording.old_side(report), one_line(wording.place(finding.old)) if finding.old else "")
-    page.field("new", one_line(wording.place(finding.new)) if finding.new else "")
+    page.field(wording.sides(report)[0], one_line(wording.place(finding.old)) if finding.old else "")
+    page.field(wording.sides(report)[1], one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
         _witness(page, finding, finding.witness, report)
     page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")

@@ -19,6 +19,19 @@ CODE_ONLY = "Breaks generated code"
 """The headline where running clients go on and code written or generated from the document does not."""
 RELEASING = "whoever releases it, by the policy of the configuration"
 """Who has to do with what keeps to no policy."""
+_SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "compatibility": ("old", "new"),
+        "conformance": ("document", "target"),
+        "subset": ("client", "full"),
+        "drift": ("document", "server"),
+    }
+)
+"""The roles of what was looked at, by the kind of report."""
+_CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"subset": ("A subset", "Not a subset"), "drift": ("Matches", "Drifted")}
+)
+"""The headlines of what a comparison shows, by its kind: where it is so, and where it is not."""
 AGAINST_POLICY = "Against policy"
 """The headline where no client breaks and the release is not what the configuration asks for."""
 
@@ -48,7 +61,9 @@ def headline(report: Report) -> str:
     """The verdict in one word: what a reader wants to know first."""
     if not report.judged:
         return "Nothing judged"
-    if report.kind == "compatibility":
+    if report.kind in _CLAIMS:
+        return _claim(report)
+    if report.compares:
         if report.verdict is Verdict.COMPATIBLE and demands(report):
             return AGAINST_POLICY
         return CODE_ONLY if report.breaking and not wire_breaks(report) else report.verdict.value.capitalize()
@@ -59,13 +74,13 @@ def explanation(report: Report) -> str:
     """The verdict in one sentence."""
     if not report.judged:
         return "No operation was judged, so this says nothing about compatibility or conformance."
-    return _compatibility(report) if report.kind == "compatibility" else _conformance(report)
+    return _EXPLAINED[report.kind](report)
 
 
 def counts(report: Report) -> dict[str, int]:
     """How many findings there are of each severity and of each verdict, in reading order."""
     severities = {severity.value: report.count(severity) for severity in Severity}
-    if report.kind != "compatibility":
+    if not report.compares:
         return severities
     verdicts = [finding.verdict for finding in report.findings]
     let_pass = {"ignored": len(report.ignored)} if report.ignored else {}
@@ -83,15 +98,16 @@ def audience(finding: Finding) -> str:
 
 def affected(report: Report) -> dict[str, list[Finding]]:
     """What matters most, by who meets it: the proven breaks of a comparison, the failures of a test run."""
-    if report.kind == "compatibility":
+    if report.compares:
         wrong = {RELEASING: list(demands(report))} if demands(report) else {}
-        return group(filter(is_break, ordered(report)), audience) | wrong
+        told = (each for each in ordered(report) if is_break(each) or report.kind == "subset")
+        return group(told, audience) | wrong
     return group((each for each in ordered(report) if each.severity is Severity.ERROR), first_operation)
 
 
 def affected_title(report: Report) -> str:
     """Heading of ``affected``."""
-    return "What breaks, and for whom" if report.kind == "compatibility" else "What failed, and where"
+    return "What breaks, and for whom" if report.compares else "What failed, and where"
 
 
 def is_break(finding: Finding) -> bool:
@@ -144,9 +160,9 @@ def cause(why: Cause) -> str:
     return f"{why.message}: {place(why.place)} [{why.rule}]"
 
 
-def old_side(report: Report) -> str:
-    """What the place in the older document is called; a test run has but one document."""
-    return "old" if report.kind == "compatibility" else "document"
+def sides(report: Report) -> tuple[str, str]:
+    """What the places in both documents are called; a test run has but the first."""
+    return _SIDES[report.kind]
 
 
 def took(witness: Witness, report: Report) -> str:
@@ -205,6 +221,40 @@ def _conformance(report: Report) -> str:
     return f"{plural(failures, 'failure')}; {tested}." if failures else f"No failure; {tested}."
 
 
+def _claim(report: Report) -> str:
+    holds, fails = _CLAIMS[report.kind]
+    if report.kind == "drift" or report.count(Severity.ERROR):
+        return fails if report.findings else holds
+    return "Unproven" if report.findings else holds
+
+
+def _subset(report: Report) -> str:
+    compared = f"{plural(report.judged, 'operation')} compared"
+    wrong = report.count(Severity.ERROR)
+    undecided = len(report.findings) - wrong
+    if not report.findings:
+        return f"All of it is in the full API, and compatible; {compared}."
+    things = f"{plural(wrong, 'thing')} {'is' if wrong == 1 else 'are'}"
+    told = [f"{things} missing there or not compatible"] if wrong else []
+    told += [f"{undecided}{' more' if wrong else ''} could not be decided"] if undecided else []
+    return f"{', '.join(told)}; {compared}."
+
+
+def _drift(report: Report) -> str:
+    compared = f"{plural(report.judged, 'operation')} compared"
+    breaking = report.count(Severity.ERROR)
+    harmless = len(report.findings) - breaking
+    if not report.findings:
+        return f"The server publishes what the document says; {compared}."
+    told = [f"{_differences(breaking, 'breaks', 'break')} clients of the document"] if breaking else []
+    told += [f"{_differences(harmless, 'does', 'do')} not"] if harmless else []
+    return f"{', '.join(told)}; {compared}."
+
+
+def _differences(number: int, one: str, many: str) -> str:
+    return f"{plural(number, 'difference')} {one if number == 1 else many}"
+
+
 def _changes(number: int, one: str, many: str) -> str:
     return f"{plural(number, 'change')} {one if number == 1 else many}"
 
@@ -225,3 +275,9 @@ def _rank(finding: Finding) -> tuple[int, int, int, str, str, str, str, str]:
         finding.subject,
         finding.message,
     )
+
+
+_EXPLAINED: Mapping[str, Callable[[Report], str]] = MappingProxyType(
+    {"compatibility": _compatibility, "conformance": _conformance, "subset": _subset, "drift": _drift}
+)
+"""What the verdict of each kind of report is in one sentence."""

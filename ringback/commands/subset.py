@@ -1,0 +1,43 @@
+"""``ringback subset``: whether one API is truly a part of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from contracts.compat import subset as made
+from ringback.comparing import tell
+from ringback.documents import both, document_options
+from ringback.headings import Command
+from ringback.output import report_options
+from specs.options import Options
+
+
+@click.command(cls=Command)
+@click.argument("client")
+@click.argument("full")
+@document_options
+@report_options
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@click.pass_context
+def subset(
+    context: click.Context,
+    client: str,
+    full: str,
+    options: Options,
+    format_: str,
+    output: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Tell whether the API of CLIENT is truly a part of the API of FULL.
+
+    Every operation and every schema that CLIENT names must be in FULL, with all that it says of them, so that a client
+    written against CLIENT can call a server of FULL. What FULL has beyond that does not matter. Both are paths, URLs, -
+    for standard input, files at a Git revision, or catalogue names. Exit code: 0 for a part, 1 for none, 2 when the
+    documents could not be compared.
+    """
+    report = made.subset(*both(client, full, (options, options), quiet=quiet))
+    tell(report, format_, output, quiet=quiet)
+    context.exit(bool(report.findings))
