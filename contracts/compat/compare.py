@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from contracts.compat import bodies, documentation, operations, parameters, responses, security, servers
+from contracts.compat import bodies, documentation, operations, parameters, responses, schemes, security, servers
 from contracts.compat.comparison import Comparison
 from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
@@ -54,10 +54,10 @@ def _title(old: Document, new: Document) -> str:
 def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
     yield from operations.compare(question, both)
     yield from servers.compare(question, both)
-    for pair in both:
-        if question.unchanged.operations(pair.old, pair.new):
-            continue
-        yield from security.compare(question, pair)
+    yield from schemes.compare(question)
+    changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
+    yield from security.compare(question, changed)
+    for pair in changed:
         yield from parameters.compare(question, pair)
         yield from bodies.compare(question, pair)
         yield from responses.compare(question, pair)
