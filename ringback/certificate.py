@@ -90,14 +90,15 @@ class Certificate:
 
     @property
     def untested(self) -> dict[str, str]:
-        """What could not be tested, and why: operations, and parts of tests of them."""
+        """What could not be tested, and why: operations, and parts of what is asked of them."""
         told = dict(self.report.skipped)
         for each in self.report.findings:
-            if each.rule == COULD_NOT_TEST.rule:
-                key = wording.first_operation(each)
-                why = f" ({wording.cause(each.cause)})" if each.cause else ""
-                told[key] = told.get(key) or each.message
-                told[key] += why
+            key = wording.first_operation(each)
+            partly = key not in self.report.skipped
+            if each.rule == COULD_NOT_TEST.rule and each.cause:
+                told[key] = ("could not be tested in full: " if partly else "") + wording.cause(each.cause)
+            elif each.rule == COULD_NOT_TEST.rule and partly:
+                told[key] = each.message.removeprefix(f"{key} ")
         told.update(dict.fromkeys(self.sent, "the mock sends it, and only what it answers is tested"))
         return told
 
@@ -179,6 +180,8 @@ def _headline(certificate: Certificate) -> str:
     known = [told[certificate.verdict]] if certificate.verdict in told else []
     if certificate.report.judged and certificate.report.skipped:
         known.append(f"{wording.plural(len(certificate.report.skipped), 'operation')} not tested")
+    if certificate.doubtful:
+        known.append(f"{len(certificate.doubtful)} doubtful")
     return f"{certificate.verdict} ({'; '.join(known)})" if known else certificate.verdict
 
 

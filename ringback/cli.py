@@ -9,6 +9,7 @@ import click
 
 from ringback import __version__
 from ringback.headings import Group
+from specs.harmless import HARMLESS
 
 COMMANDS = {
     "changelog": "Tell what is new between two documents, for the people who use the API.",
@@ -57,9 +58,14 @@ def cli() -> None:
 def main() -> None:
     """Entry point of the ``ringback`` command."""
     try:
-        code = cli.main(standalone_mode=False)
-    except click.ClickException as error:
+        code = cli.main(prog_name="ringback", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        code = 2
+    except click.ClickException as error:
+        from ringback.usage import told
+
+        click.echo(f"ringback: {told(error)}".translate(HARMLESS), err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130

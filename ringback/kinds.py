@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import click
 
@@ -30,13 +31,33 @@ class Written(click.ParamType[str]):
 class Whole(click.IntRange):
     """A whole number within bounds."""
 
-    name = "whole number"  # as messages have it; the library says range
+    name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Raises BadParameter: it is none, or out of bounds."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{value} is no whole number {_bounds(self)}", param, ctx)
 
 
 class Number(click.FloatRange):
     """A number within bounds."""
 
     name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises BadParameter: it is none, or out of bounds."""
+        try:
+            return float(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{value} is no number {_bounds(self)}", param, ctx)
+
+
+def _bounds(kind: Whole | Number) -> str:
+    if kind.max is not None:
+        return f"from {kind.min} to {kind.max}"
+    return f"above {kind.min}" if kind.min_open else f"of {kind.min} or more"
 
 
 _NAME = r"[\w.-]+|\[?[0-9A-Fa-f:.]+\]?"
