@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from specs.sampling.locales import ROWS, row
+from specs.sampling.strings import FORMATS
 
 _TRIES = 8
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -48,6 +49,10 @@ _FORMATS = {"url": ("url", "uri", "string"), "title": ("title", "string"), "sent
 """Formats under which a kind's texts may stand, where that is not the kind's own name."""
 _ALONE = frozenset("name text title link land note tel tz subject message login".split())
 """Words that say little at the end of another name: a file's name is no person's."""
+_IDS = frozenset({("id",), ("uuid",), ("guid",)})
+"""Last words of names of which any text will do that is as good as the ids of most others."""
+_OF_AN_ID = 36
+"""Characters of a UUID."""
 
 _NUMBERS: dict[str, tuple[float, float]] = {
     "age": (18, 90),
@@ -64,10 +69,12 @@ _NUMBERS: dict[str, tuple[float, float]] = {
 
 def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> str | None:
     """A text for a property of a name, or None where the name says nothing or nothing fits the schema's length."""
+    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    if _words(name)[-1:] in _IDS and "format" not in schema and least <= _OF_AN_ID <= most:
+        return FORMATS["uuid"](random)
     kind = _kind(name, schema.get("format"))
     if kind is None:
         return None
-    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     for _ in range(_TRIES):
         drawn = row(kind, locale, int(random.random() * ROWS))
         if drawn is not None and least <= len(drawn) <= most:

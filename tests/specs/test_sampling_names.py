@@ -46,6 +46,9 @@ LIKE: list[tuple[str, dict[str, Any], str]] = [
     ("firstName", {"minLength": 500}, r"[\w ]{500,}"),
     ("fileName", {}, r"[a-z]+ [a-z]+"),
     ("unheardOf", {}, r"[a-z]+ [a-z]+"),
+    ("accountId", {}, r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    ("order_id", {"maxLength": 10}, r".{,10}"),
+    ("paid", {}, r"[a-z]+ [a-z]+"),
 ]
 
 
