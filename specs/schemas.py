@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from specs.errors import SpecError
 from specs.recent import Recent
 from specs.resources import NAMES, Resource, Scope, entered
 from specs.targets import Targets
+from specs.words import Word
 
 JsonSchema = dict[str, Any]
 
@@ -38,7 +38,7 @@ LOCALE = "x-ringback-locale"
 """At the top of a document, and of a closure: whose names and addresses samples are to have, e.g. ``de_DE``."""
 
 
-class Direction(StrEnum):
+class Direction(Word):
     """Which way a message travels; readOnly and writeOnly depend on it."""
 
     REQUEST = "request"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from specs.words import Word
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """What an operation does to its resource."""
 
     LIST = "list"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from specs.model.servers import Server
 from specs.schemas import Schema
+from specs.words import Word
 
 
-class Location(StrEnum):
+class Location(Word):
     """Where in a request a parameter stands."""
 
     PATH = "path"
