@@ -14,6 +14,7 @@ from specs.harmless import HARMLESS
 COMMANDS = {
     "changelog": "Tell what is new between two documents, for the people who use the API.",
     "cleanup": "Delete what a run against a live account created and could not take away.",
+    "compare-live": "Tell whether what a server publishes still matches a document.",
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
     "explain": "Tell what a rule of ringback diff means, with an example.",
     "matrix": "Tell what breaks between any two of several documents.",
@@ -26,7 +27,7 @@ COMMANDS = {
     "test": "Test a server (or our own mock) against a document.",
     "tour": "See the three jobs of ringback done on phonebridge in under a minute.",
 }
-"""Each is the function of the same name in the module of the same name under ``ringback.commands``."""
+"""Each is the function of the same name (``_`` for ``-``) in the module of that name under ``ringback.commands``."""
 
 
 class _Commands(Group):
@@ -38,7 +39,8 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"ringback.commands.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(importlib.import_module(f"ringback.commands.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -30,11 +30,12 @@ _HEADERS = {
 
 
 class NotFetchedError(Exception):
-    """A URL gave nothing; the text says why, ``hint`` what to do."""
+    """A URL gave nothing; the text says why, ``hint`` what to do, ``status`` what its server answered, if it did."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, status: int | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.status = status
 
 
 class NotAllowedError(NotFetchedError):
@@ -63,6 +64,11 @@ class _Target:
     path: str
 
     @property
+    def origin(self) -> tuple[str, str, int]:
+        """What may see the same credentials. Source: RFC 6454, 4."""
+        return self.scheme, self.host, self.port
+
+    @property
     def is_nowhere(self) -> bool:
         """Whether it is written as an address that is never reached: nobody should be told to allow it."""
         try:
@@ -76,7 +82,7 @@ class _Target:
         return bool({self.host, name, f"{name}:{self.port}"} & {host.lower().rstrip(".") for host in hosts})
 
 
-def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None) -> Answer:
+def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None, *, token: str = "") -> Answer:
     """Fetch a URL.
 
     Args:
@@ -85,16 +91,22 @@ def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None) -> Answer:
         hosts: ``name`` or ``name:port`` of those that may be asked, an address of loopback or of a private network
             only where it is listed itself. None where the user gave this very URL: its host may then be anywhere but
             at the addresses that are never reached, and redirects may lead to public addresses.
+        token: a bearer token; no redirect takes it to another origin, and none is sent in clear text to another
+            machine. Source: RFC 6750, 5.3.
 
     Raises:
         NotFetchedError: nothing may be or could be fetched.
     """
-    own = _target(url).host
+    own = _target(url)
     for _ in range(REDIRECTS + 1):
         target = _target(url)
         if hosts is not None and not (target.is_listed(hosts) or target.is_nowhere):
             raise NotAllowedError(f"host {target.host} is not allowed", f"allow it with {_ALLOW} {target.host}")
-        found = _ask(target, _addresses(target, hosts, named=hosts is None and target.host == own), limit)
+        addresses = _addresses(target, hosts, named=hosts is None and target.host == own.host)
+        shown = token if target.origin == own.origin else ""
+        if shown and target.scheme != "https" and not all(address.is_loopback for address in addresses):
+            raise NotAllowedError("a token is not sent in clear text to another machine", "give an https URL")
+        found = _ask(target, addresses, limit, {"Authorization": f"Bearer {shown}"} if shown else {})
         if isinstance(found, Answer):
             return Answer(url, found.media_type, found.content)
         url = urljoin(url, found)
@@ -174,12 +186,12 @@ def _is_named(address: Address, target: _Target, hosts: tuple[str, ...]) -> bool
     return at.is_listed(hosts) or (address.is_loopback and target.host == "localhost" and target.is_listed(hosts))
 
 
-def _ask(target: _Target, addresses: list[Address], limit: int) -> Answer | str:
+def _ask(target: _Target, addresses: list[Address], limit: int, credentials: dict[str, str]) -> Answer | str:
     """One exchange: what was answered, or where a redirect leads."""
     line = _Line(target, addresses, SECONDS)
     try:
         with line:
-            found = _answer(line.connection, target, limit)
+            found = _answer(line.connection, target, limit, credentials)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _not_fetched(error, line) from error
     if line.late:  # an answer without a length looks whole wherever it was cut
@@ -187,14 +199,17 @@ def _ask(target: _Target, addresses: list[Address], limit: int) -> Answer | str:
     return found
 
 
-def _answer(connection: http.client.HTTPConnection, target: _Target, limit: int) -> Answer | str:
-    connection.request("GET", target.path, headers=_HEADERS)
+def _answer(
+    connection: http.client.HTTPConnection, target: _Target, limit: int, credentials: dict[str, str]
+) -> Answer | str:
+    connection.request("GET", target.path, headers={**_HEADERS, **credentials})
     with connection.getresponse() as answer:
         place = answer.getheader("Location")
         if answer.status in _REDIRECTING and place:
             return place
         if answer.status != 200:
-            raise NotFetchedError(f"{answer.reason or 'no such thing'} ({answer.status})", _CHECK)
+            told = f"{answer.reason or 'no such thing'} ({answer.status})"
+            raise NotFetchedError(told, _CHECK, answer.status)
         if answer.getheader("Content-Encoding", "identity").lower() != "identity":
             raise NotFetchedError("the answer is compressed, which was not asked for", "download the file")
         kind = answer.getheader("Content-Type", "").partition(";")[0].strip().lower()

@@ -246,13 +246,10 @@ def _drift(report: Report) -> str:
     harmless = len(report.findings) - breaking
     if not report.findings:
         return f"The server publishes what the document says; {compared}."
-    told = [f"{_differences(breaking, 'breaks', 'break')} clients of the document"] if breaking else []
-    told += [f"{_differences(harmless, 'does', 'do')} not"] if harmless else []
-    return f"{', '.join(told)}; {compared}."
-
-
-def _differences(number: int, one: str, many: str) -> str:
-    return f"{plural(number, 'difference')} {one if number == 1 else many}"
+    breaks = f"{plural(breaking, 'difference')} {'breaks' if breaking == 1 else 'break'} clients of the document"
+    if not breaking:
+        return f"{plural(harmless, 'difference')}, none of which breaks clients of the document; {compared}."
+    return f"{breaks}, {harmless} more do not; {compared}." if harmless else f"{breaks}; {compared}."
 
 
 def _changes(number: int, one: str, many: str) -> str:
