@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from contracts.compat import bodies, documentation, operations, parameters, responses, schemes, security, servers
+from contracts.compat import (
+    bodies,
+    callbacks,
+    documentation,
+    operations,
+    parameters,
+    responses,
+    schemes,
+    security,
+    servers,
+)
 from contracts.compat.comparison import Comparison
 from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
@@ -35,7 +45,7 @@ def compare(old: Document, new: Document) -> Report:
         title=_title(old, new),
         subjects={"old": old.source.name, "new": new.source.name},
         findings=tuple(found),
-        judged=len(old.operations) + len(new.operations) - len(both),
+        judged=len(old.operations) + len(new.operations) - len(both) + callbacks.count(old, new),
         facts={
             "operations in old": len(old.operations),
             "operations in new": len(new.operations),
@@ -62,6 +72,7 @@ def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
         yield from bodies.compare(question, pair)
         yield from responses.compare(question, pair)
         yield from documentation.compare(question, pair)
+    yield from callbacks.compare(question)
     yield from documentation.compare_schemas(question)
 
 

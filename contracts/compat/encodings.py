@@ -47,8 +47,8 @@ class _Field(NamedTuple):
         old, new = (told.pointer or each.pointer for told, each in zip(self.sides, self.media, strict=True))
         return Site((self.pair.key,), old, new)
 
-    def find(self, rule: str, shown: Witness | None = None, **said: Any) -> Finding:
-        return self.question.finding(rule, self.where, self.site, shown, **said)
+    def find(self, rule: str, shown: Witness | None = None, below: str = "", **said: Any) -> Finding:
+        return self.question.finding(rule, self.where + below, self.site, shown, **said)
 
     def wanted(self, value: Any, media: MediaType | None = None) -> Wanted:
         """A request whose body has a value there, and the least beside it."""
@@ -144,14 +144,13 @@ def _headers(field: _Field) -> Iterator[Finding]:
     for key, taken in new.items():
         sent = old.get(key)
         if taken.required and not (sent and sent.required):
-            yield field.find(
-                "part-header-became-required", _with_headers(field, {key: None})(None, JUDGES), now=taken.name
-            )
+            shown = _with_headers(field, {key: None})(None, JUDGES)
+            yield field.find("part-header-became-required", shown, below=f" header {taken.name}")
         if sent:
             yield from _header(field, sent, taken)
     for key, sent in old.items():
         if key not in new:
-            yield field.find("part-header-removed", was=sent.name)
+            yield field.find("part-header-removed", below=f" header {sent.name}")
 
 
 def _header(field: _Field, old: Parameter, new: Parameter) -> Iterator[Finding]:

@@ -21,16 +21,18 @@ class Pair:
     Attributes:
         spelled: parameters of the new path that the old path spells out, with what stands there:
             ``/things/all`` is now read as ``/things/{id}``.
+        called: how a report speaks of it, where that is not by its method and path.
     """
 
     old: Operation
     new: Operation
     spelled: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
 
     @property
     def key(self) -> str:
         """What it is called: by its new path, unless another operation is called so."""
-        return self.old.key if self.spelled else self.new.key
+        return self.called or (self.old.key if self.spelled else self.new.key)
 
     @property
     def site(self) -> Site:

@@ -18,9 +18,13 @@ from specs.schemas import Direction
 
 def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
     """Findings about an operation's responses."""
-    both = _matched(pair)
-    yield from _statuses(question, pair, both)
-    for old, new in both:
+    yield from _statuses(question, pair, _matched(pair))
+    yield from entries(question, pair)
+
+
+def entries(question: Comparison, pair: Pair) -> Iterator[Finding]:
+    """Findings about the responses of statuses that both documents speak of."""
+    for old, new in _matched(pair):
         yield from _entry(question, pair, old, new)
 
 

@@ -13,7 +13,9 @@ MARKS = MappingProxyType({Severity.ERROR: "✗", Severity.WARNING: "!", Severity
 _AUDIENCE: Mapping[str, str] = MappingProxyType(
     {"request": "clients that send ", "response": "clients that read the answers of ", "": "clients that call "}
 )
-
+_RECEIVERS: Mapping[str, str] = MappingProxyType(
+    {"request": "receivers that answer ", "response": "receivers that read ", "": "receivers of "}
+)
 
 CODE_ONLY = "Breaks generated code"
 """The headline where running clients go on and code written or generated from the document does not."""
@@ -93,7 +95,14 @@ def audience(finding: Finding) -> str:
     where = finding.operations[0] + more if finding.operations else "the API"
     if finding.level is not Level.WIRE:
         return f"code written or generated for {where}"
+    if _is_sent(where):
+        return _RECEIVERS.get(finding.direction, _RECEIVERS[""]) + where
     return _AUDIENCE.get(finding.direction, _AUDIENCE[""]) + where
+
+
+def _is_sent(operation: str) -> bool:
+    """Whether the API itself calls it."""
+    return any(f" {kind} " in operation for kind in ("callback", "webhook"))
 
 
 def affected(report: Report) -> dict[str, list[Finding]]:

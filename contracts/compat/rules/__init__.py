@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.compat.rules import (
     bodies,
+    callbacks,
     documentation,
     headers,
     operations,
@@ -31,6 +32,7 @@ GROUPS = {
         responses,
         headers,
         read,
+        callbacks,
         documentation,
         policy,
     )

@@ -100,7 +100,7 @@ RULES = (
     breaks(
         "part-header-became-required",
         "request",
-        "{subject} now needs the header field {now}",
+        "{subject} is now required",
         "Clients that leave it out are refused.",
         _REQUIRE,
         (_parts({"contentType": "image/png"}), _parts({"contentType": "image/png", "headers": _NAMED})),
@@ -108,7 +108,7 @@ RULES = (
     warns(
         "part-header-removed",
         "request",
-        "{subject} no longer has the header field {was}: a server ignores it silently",
+        "{subject} is gone: a server ignores it silently",
         "The call succeeds, and what clients say in it is lost.",
         "Keep it, deprecated, as long as clients send it.",
         (_parts({"contentType": "image/png", "headers": _NAMED}), _parts({"contentType": "image/png"})),

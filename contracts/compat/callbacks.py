@@ -1,0 +1,146 @@
+"""Callbacks and webhooks: the new server writes the requests, old receivers read them; answers go the other way.
+
+The comparison is that of operations with the sides exchanged, told in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts.compat import answers, bodies, documentation, messages, parameters, responses, security
+from contracts.compat.comparison import Comparison, Site
+from contracts.compat.messages import Wanted
+from contracts.compat.pairing import Pair
+from contracts.compat.receivers import Call, calls, path_of, receiving
+from contracts.compat.rules.callbacks import mirrored
+from contracts.compat.witness import request_witness
+from contracts.findings import Finding, Severity, Witness
+from specs.errors import SpecError
+from specs.model import Document, Operation
+
+_UNTOLD = Finding(rule="", message="", severity=Severity.NOTE)
+_SIDES = {"old": "new", "new": "old", "": ""}
+
+
+@dataclass(slots=True)
+class _Exchanged(Comparison):
+    """The question whether old receivers are content with what the new server sends.
+
+    Attributes:
+        asked: the question about the documents as they are, which tells the findings.
+    """
+
+    asked: Comparison | None = None
+
+    def finding(self, rule_id: str, subject: str, site: Site, witness: Witness | None = None, **said: Any) -> Finding:
+        """The finding in words of callbacks; one without a rule where they have none for it."""
+        rule = mirrored(rule_id)
+        kept_before = witness is not None and witness.accepted_by == "old"  # what receivers send, nobody promised
+        if rule is None or self.asked is None or (kept_before and rule == "callback-answer-refused"):
+            return _UNTOLD
+        told = said | {"was": said.get("now", ""), "now": said.get("was", "")}
+        return self.asked.finding(rule, subject, Site(site.operations, site.new, site.old), _flipped(witness), **told)
+
+
+def _flipped(witness: Witness | None) -> Witness | None:
+    if witness is None:
+        return None
+    accepted, refused = (_SIDES[side] for side in (witness.accepted_by, witness.refused_by))
+    return replace(witness, accepted_by=accepted, refused_by=refused)
+
+
+def count(old: Document, new: Document) -> int:
+    """How many requests the API sends of its own accord, in either document."""
+    return len(calls(old).keys() | calls(new).keys())
+
+
+def compare(question: Comparison) -> Iterator[Finding]:
+    """Findings about what the API calls."""
+    old, new = calls(question.old), calls(question.new)
+    shared = [key for key in old if key in new]
+    numbers: Counter[str] = Counter()
+    there: dict[str, tuple[Call, Call]] = {}
+    for key in shared:
+        path = path_of(old[key], numbers[old[key].name])
+        numbers[old[key].name] += 1
+        there[path] = (old[key], new[key])
+    for key, call in old.items():
+        if key not in new:
+            site = Site((call.called,), old=call.operation.pointer)
+            yield question.finding("callback-removed", call.called, site, _no_longer_sent(question, call))
+    for key, call in new.items():
+        if key not in old:
+            yield question.finding("callback-added", call.called, Site((call.called,), new=call.operation.pointer))
+    if there:
+        yield from _both(question, there)
+
+
+def _both(question: Comparison, there: dict[str, tuple[Call, Call]]) -> Iterator[Finding]:
+    ours, theirs = (
+        receiving(document, {path: pair[side].operation for path, pair in there.items()})
+        for side, document in enumerate((question.old, question.new))
+    )
+    exchanged = _Exchanged(theirs, ours, asked=question)
+    served = zip(ours.operations, theirs.operations, there.values(), strict=True)
+    pairs = []
+    for before, after, (one, other) in served:
+        straight = Pair(before, after, called=other.called)
+        if one.address != other.address:
+            yield _address(question, straight, one, other)
+        if not question.unchanged.operations(one.operation, other.operation):
+            pairs.append(Pair(after, before, called=other.called))
+            yield from documentation.compare(question, straight)
+    found = [finding for pair in pairs for finding in _of(exchanged, pair)]
+    yield from (each for each in (*security.compare(exchanged, pairs), *found) if each.rule)
+    question.questions += exchanged.questions
+
+
+def _of(exchanged: Comparison, pair: Pair) -> Iterator[Finding]:
+    yield from parameters.compare(exchanged, pair)
+    yield from bodies.compare(exchanged, pair)
+    yield from responses.entries(exchanged, pair)
+    yield from _answers(exchanged, pair)
+
+
+def _answers(exchanged: Comparison, pair: Pair) -> Iterator[Finding]:
+    """Successes that old receivers answer with, and the new server does not know."""
+    for entry in pair.new.successes:
+        shown = answers.witness(pair, answers.plain(entry))
+        if shown and shown.place == "status":
+            site = Site((pair.key,), pair.old.pointer, entry.pointer)
+            yield exchanged.finding("success-status-added", f"{pair.key} response {entry.status}", site, shown)
+
+
+def _no_longer_sent(question: Comparison, call: Call) -> Witness | None:
+    """A request that the old server sends and the new one does not."""
+    sender = receiving(question.old, {path_of(call, 0): call.operation})
+    silent = receiving(question.new, {})
+    (operation,) = sender.operations
+    try:
+        made = messages.request(sender, operation, Wanted())
+    except SpecError:
+        return None
+    return request_witness(sender, silent, made)
+
+
+def _address(question: Comparison, pair: Pair, old: Call, new: Call) -> Finding:
+    shown = _no_longer_sent(question, old)
+    if shown:
+        shown = replace(
+            shown, reason=f"it is sent to {new.address} in place of {old.address}", confirmed_by=("addresses compared",)
+        )
+    return question.finding(
+        "callback-address-changed",
+        pair.key,
+        _site(pair, old.operation, new.operation),
+        shown,
+        was=old.address,
+        now=new.address,
+    )
+
+
+def _site(pair: Pair, old: Operation, new: Operation) -> Site:
+    return Site((pair.key,), old.pointer, new.pointer)
