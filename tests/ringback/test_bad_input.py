@@ -65,6 +65,7 @@ DOCUMENT_COMMANDS = {
     "diff the other way": ("diff", GOOD, "{}"),
     "changelog": ("changelog", "{}", GOOD),
     "matrix": ("matrix", "{}", GOOD),
+    "subset": ("subset", "{}", GOOD),
 }
 
 
@@ -145,6 +146,7 @@ OTHERS = [
     (("replay", "nonsense", GOOD), "this is no replay token"),
     (("report", "nobody"), "nobody: no API is called 'nobody'"),
     (("report", "phonebridge-webapp@1.3.8..1.2"), "phonebridge-webapp@1.3.8..1.2: the range runs backwards"),
+    (("compare-live", GOOD, "http://127.0.0.1:9/"), "http://127.0.0.1:9/: cannot be fetched"),
     (("diff", "phonebridge-webapp@1.2..9.9"), "phonebridge-webapp@1.2..9.9: phonebridge-webapp has no release '9.9'"),
 ]
 
