@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the standard library, not in its stubs
+from threading import Lock
 from typing import Any
 
 import yaml
@@ -15,6 +16,8 @@ import yaml
 from specs import yaml_events
 from specs.pointers import INDEX, tokens
 
+_MOST_TEXT, _FEWEST = 1_000_000, 4
+"""Characters of texts whose nodes are kept; of so many texts, however long they are."""
 _LINE_END = re.compile(r"\n")
 
 
@@ -35,8 +38,23 @@ def line_of(text: str, pointer: str) -> int | None:
     return _yaml_line(_composed(text), tokens(pointer))
 
 
-@lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
+_composed_of: dict[str, Any] = {}
+"""Nodes of the texts asked about last, the last one at the end: a report asks for many lines of few texts."""
+
+
+_composing = Lock()
+
+
 def _composed(text: str) -> Any:
+    with _composing:
+        node = _composed_of.pop(text) if text in _composed_of else _compose(text)
+        _composed_of[text] = node
+        while sum(map(len, _composed_of)) > _MOST_TEXT and len(_composed_of) > _FEWEST:
+            del _composed_of[next(iter(_composed_of))]
+    return node
+
+
+def _compose(text: str) -> Any:
     try:
         return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:  # of an anchor that is defined twice, for one

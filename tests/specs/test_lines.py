@@ -81,3 +81,20 @@ def test_a_span_in_a_json_text_holds_exactly_its_value(tree: Any) -> None:
 
 def _is_member(tree: Any, pointer: str) -> bool:
     return bool(pointer) and isinstance(pointers.find(tree, pointer.rpartition("/")[0]), dict)
+
+
+def test_few_texts_are_gone_through_once_each_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = lines._compose
+    monkeypatch.setattr(lines, "_compose", lambda text: made.append(text) or real(text))
+    texts = [f"a: {number}\nb: [1, 2]\n" for number in range(9)]
+    for text in [*texts, *reversed(texts), *texts]:
+        assert lines.line_of(text, "/b/1") == 2
+    assert made == texts
+
+
+def test_of_long_texts_only_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "_MOST_TEXT", 40)
+    for number in range(20):
+        lines.line_of(f"a: {number:010}\n", "/a")
+    assert len(lines._composed_of) == lines._FEWEST
