@@ -76,17 +76,18 @@ class Changelog:
 
 AREAS: Mapping[str, str] = MappingProxyType(
     {
-        r"^operation": "operations",
+        r"^operation|^callback-(added|removed|address)": "operations",
         r"parameter": "parameters",
         r"server|base-path": "servers",
-        r"credentials|scopes": "credentials",
+        r"credentials|scopes|oauth|security|token": "credentials",
         r"status": "statuses",
         r"header": "headers",
         r"media-type": "media types",
         r"body": "bodies",
         r"schema-name": "schemas",
         r"^sunset": "operations",
-        r"tags|link": "descriptions",
+        r"link": "links",
+        r"tags": "descriptions",
         r"": "fields",
     }
 )
@@ -103,7 +104,9 @@ _KINDS: Mapping[str, Kind] = MappingProxyType(
         r"": Kind.CHANGED,
     }
 )
-_STAYS = frozenset({"operation-no-longer-deprecated", "response-value-added", "request-null-refused"})
+_STAYS = frozenset(
+    {"operation-no-longer-deprecated", "response-value-added", "request-null-refused", "callback-answer-refused"}
+)
 """Rules about what goes on existing, whatever their ids end with."""
 _TEXTS = "documentation-changed"
 _WAYS = MappingProxyType({"request": " in requests", "response": " in answers", "": ""})

@@ -20,12 +20,11 @@ KINDS = {
     "response-value-added": Kind.CHANGED,
     "response-property-not-allowed-before": Kind.ADDED,
     "request-property-refused": Kind.REMOVED,
-    "response-header-no-longer-sent": Kind.REMOVED,
     "request-null-refused": Kind.CHANGED,
     "sunset-changed": Kind.DEPRECATED,
     "request-value-removed": Kind.REMOVED,
 }
-ENDS = {"added": Kind.ADDED, "removed": Kind.REMOVED, "deprecated": Kind.DEPRECATED}
+ENDS = {"added": Kind.ADDED, "removed": Kind.REMOVED, "sent": Kind.REMOVED, "deprecated": Kind.DEPRECATED}
 TOLD = [rule.id for rule in RULES.values() if not rule.policy and rule.id != "documentation-changed"]
 
 
