@@ -8,4 +8,6 @@ ID_FIELD = "x-id-field"
 """Of an item: the property that names it."""
 FOREIGN_KEYS = "x-foreign-keys"
 """Of an item: by property, whose items it names, as their path or what they are called."""
-KNOWN = frozenset({UNIQUE, ID_FIELD, FOREIGN_KEYS})
+EXTENSIBLE_ENUM = "x-extensible-enum"
+"""Of a text: the values that are sent today; who reads them has to be ready for others."""
+KNOWN = frozenset({UNIQUE, ID_FIELD, FOREIGN_KEYS, EXTENSIBLE_ENUM})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import encodings, schemas
+from contracts.compat import described, encodings, schemas
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of, uncovered
 from contracts.compat.messages import Wanted
@@ -66,6 +66,7 @@ def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -
         operation=pair.key,
         show=lambda value, judges: witness(question, pair, Wanted(body=value, given=True, media=old), judges),
     )
+    yield from described.compare(question, where, old.schema, new.schema, pair.key)
     yield from encodings.compare(question, pair, old, new, where)
 
 

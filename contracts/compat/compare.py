@@ -15,6 +15,7 @@ from contracts.compat import (
     schemes,
     security,
     servers,
+    stability,
 )
 from contracts.compat.comparison import Comparison
 from contracts.compat.pairing import Pair, pairs
@@ -39,7 +40,7 @@ def compare(old: Document, new: Document) -> Report:
     both = pairs(old, new)
     with collector_paused():
         identical = old.raw is new.raw
-        found = [] if identical else sorted(_merged(_all(question, both)), key=_rank)
+        found = [] if identical else sorted(_settled(question, both), key=_rank)
     return Report(
         kind="compatibility",
         title=_title(old, new),
@@ -61,12 +62,17 @@ def _title(old: Document, new: Document) -> str:
     return f"{name}: {old.release or '?'} → {new.release or '?'}" if old.release or new.release else name
 
 
+def _settled(question: Comparison, both: Sequence[Pair]) -> list[Finding]:
+    return stability.settled(question, _merged(_all(question, both)), both)
+
+
 def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
     yield from operations.compare(question, both)
     yield from servers.compare(question, both)
     yield from schemes.compare(question)
     changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
     yield from security.compare(question, changed)
+    yield from stability.compare(question, changed)
     for pair in changed:
         yield from parameters.compare(question, pair)
         yield from bodies.compare(question, pair)

@@ -52,6 +52,8 @@ def listed(writer: View, reader: View) -> Iterator[Gap]:
         others.setdefault(leaves.reason(reader, value), value)
     for keyword, value in others.items():
         yield gap(keyword, writer, reader, value, detail=shapes.type_of(value) if keyword == "type" else None)
+    if reader.values is None and reader.extensible:
+        return
     if reader.values is None or shapes.distinct(reader.values, writer.values or []):
         gained = None if reader.values is None else shapes.distinct(reader.values, writer.values or [])
         yield note("enum", writer, reader, detail=gained, said=said)

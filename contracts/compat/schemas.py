@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.gaps import NOTHING, Gap, Kind
@@ -13,7 +13,7 @@ from contracts.findings import Finding, Witness
 from specs import pointers
 from specs.messages import is_json
 from specs.misfits import rule_of_break
-from specs.model import MediaType
+from specs.model import Document, MediaType
 from specs.schemas import Direction, Schema
 
 Shows = Callable[[Any, Sequence[str]], Witness | None]
@@ -79,6 +79,8 @@ def _finding(
     was, now = (gap.writer, gap.reader) if asks else (gap.reader, gap.writer)
     name = _name(gap)
     rule = rule_of_note(name, direction) if gap.kind is Kind.NOTE else rule_of_break(name, direction)
+    if rule in _HIDDEN and _hides(question.new, new, str(gap.detail[1]), _HIDDEN[rule].mark):
+        rule = _HIDDEN[rule].rule
     subject = _subject(gap, old, new, where)
     witness = None
     if show is not None and gap.value is not NOTHING:
@@ -93,6 +95,28 @@ def _finding(
         what=gap.detail if not isinstance(gap.detail, tuple) else "",
         keyword=gap.keyword,
     )
+
+
+class _Mark(NamedTuple):
+    """What hides a property from a direction, and what it is called that it is hidden now."""
+
+    mark: str
+    rule: str
+
+
+_HIDDEN = {
+    "request-property-removed": _Mark("readOnly", "request-property-became-read-only"),
+    "response-property-removed": _Mark("writeOnly", "response-property-became-write-only"),
+}
+
+
+def _hides(document: Document, origin: str, name: str, mark: str) -> bool:
+    """Whether a schema has a property after all, and keeps it from the direction in question."""
+    try:
+        schema = pointers.find(document.raw, pointers.join(origin, "properties", name))
+    except KeyError:
+        return False
+    return isinstance(schema, Mapping) and schema.get(mark) is True
 
 
 def _name(gap: Gap) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from contracts.compat import closing
 from specs import algebra, pointers, shapes
 from specs.algebra import Form
+from specs.extensions import EXTENSIBLE_ENUM
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema, defs_name
 from specs.validation import ASSERTED_FORMATS, Validator
 
@@ -40,10 +41,10 @@ class Side:
         closure = schema.json_schema(direction)
         memo = schema.space.memo  # what many schemas refer to is made plain once
         for name, value in closure.get("$defs", {}).items():
-            if ("plain", name, direction) not in memo:
-                memo["plain", name, direction] = plain(value)
-        self.defs: JsonSchema = {name: memo["plain", name, direction] for name in closure.get("$defs", {})}
-        self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}), schema.pointer)
+            if ("plain", name, direction, writes) not in memo:
+                memo["plain", name, direction, writes] = plain(value, writes=writes)
+        self.defs: JsonSchema = {name: memo["plain", name, direction, writes] for name in closure.get("$defs", {})}
+        self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}, writes=writes), schema.pointer)
         self._space = schema.space
         self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
         self._forms: dict[int, tuple[Any, Form]] = {}
@@ -140,8 +141,11 @@ def refers(value: Any) -> bool:
     return "'$ref'" in repr(value)
 
 
-def plain(schema: Any) -> Any:
-    """A schema without annotations and without the properties its direction does not carry."""
+def plain(schema: Any, *, writes: bool) -> Any:
+    """A schema without annotations and without the properties its direction does not carry.
+
+    Writers keep to the values of an extensible enum; readers take others, too.
+    """
     if not isinstance(schema, dict):
         return schema
     kept: JsonSchema = {}
@@ -149,14 +153,24 @@ def plain(schema: Any) -> Any:
         if keyword in _ANNOTATIONS:
             continue
         if keyword in ONE_SCHEMA:
-            kept[keyword] = plain(value)
+            kept[keyword] = plain(value, writes=writes)
         elif keyword in SCHEMA_LIST:
-            kept[keyword] = [plain(item) for item in value]
+            kept[keyword] = [plain(item, writes=writes) for item in value]
         elif keyword in SCHEMA_MAP:
-            kept[keyword] = {name: plain(item) for name, item in value.items() if not _hidden(item)}
+            kept[keyword] = {name: plain(item, writes=writes) for name, item in value.items() if not _hidden(item)}
         elif keyword != "format" or value in ASSERTED_FORMATS:
             kept[keyword] = value
+    if kept.get(EXTENSIBLE_ENUM):
+        _extend(kept, writes=writes)
     return kept
+
+
+def _extend(schema: JsonSchema, *, writes: bool) -> None:
+    """Make what an extensible enum means plain: a list of its own, or a mark on the ``enum`` beside it."""
+    if not writes:
+        schema.pop("enum", None)
+    elif isinstance(schema[EXTENSIBLE_ENUM], list):
+        schema.setdefault("enum", schema[EXTENSIBLE_ENUM])
 
 
 def _hidden(schema: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from contracts.compat.closing import demands
 from contracts.compat.sides import Part, Side
 from specs import pointers, shapes
+from specs.extensions import EXTENSIBLE_ENUM
 from specs.patterns import found
 from specs.schemas import JsonSchema
 
@@ -16,7 +17,7 @@ _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "mi
 _SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
 _STRUCTURAL = frozenset(
     {"$ref", "$defs", "definitions", "allOf", "properties", "required", "type", "enum", "const", "items"}
-    | {"prefixItems"}
+    | {"prefixItems", EXTENSIBLE_ENUM}
 )
 _GROUPS = (
     ("contains", "minContains", "maxContains"),
@@ -75,6 +76,7 @@ class View:
         undeclaring: every schema's keywords for properties, where it says something of undeclared ones.
         free: an object that names nothing, and may hold anything.
         demanded: names that are spoken of and perhaps not declared.
+        extensible: it lists values, and others may come.
         rows: what each schema says of items.
         choices: ``oneOf`` and ``anyOf`` with their branches.
         declared: the names of properties that any branch declares.
@@ -96,6 +98,7 @@ class View:
     undeclaring: list[JsonSchema] = field(default_factory=list)
     free: bool = False
     demanded: set[str] = field(default_factory=set)
+    extensible: bool = False
     rows: list[Row] = field(default_factory=list)
     choices: list[tuple[str, list[Part], str]] = field(default_factory=list)
     others: list[tuple[JsonSchema, str]] = field(default_factory=list)
@@ -201,6 +204,7 @@ def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
     if "type" in schema:
         named = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
         merged.types &= frozenset(named) | ({"integer"} if "number" in named else frozenset())
+    merged.extensible |= EXTENSIBLE_ENUM in schema
     if "enum" in schema or "const" in schema:
         merged.values = _common(merged.values, _listed(schema) or [])
     for name, inner in (schema.get("properties") or {}).items():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import date, timedelta
 from typing import Any
 
 from contracts.compat.policy.finding import finding
 from contracts.compat.policy.values import Removals
+from contracts.compat.sunsets import as_date
 from contracts.findings import Finding, Severity
 from contracts.render.wording import plural
 from specs import pointers
@@ -99,16 +99,6 @@ def _deprecated(removals: Removals, releases: Releases, found: Finding) -> Itera
         yield _wrong("sunset-not-a-date", found, was=str(sunset))
     elif day < releases.day + timedelta(days=removals.days):
         yield _wrong("sunset-too-soon", found, was=day.isoformat(), now=plural(removals.days, "day"))
-
-
-def as_date(sunset: object) -> date | None:
-    """The day of an ``x-sunset``: a date, a time of RFC 3339, or one of HTTP. Source: RFC 8594, 3."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(str(sunset)).date()
-        except (ValueError, TypeError):
-            continue
-    return None
 
 
 def _wrong(rule_id: str, found: Finding, **said: str) -> Finding:

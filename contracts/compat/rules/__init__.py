@@ -7,6 +7,7 @@ from contracts.compat.rules import (
     callbacks,
     documentation,
     headers,
+    lifecycle,
     operations,
     parameters,
     policy,
@@ -34,6 +35,7 @@ GROUPS = {
         read,
         callbacks,
         documentation,
+        lifecycle,
         policy,
     )
 }

@@ -196,6 +196,8 @@ _MIRRORS: Mapping[str, str] = {
     "request-body-added": "callback-body-removed",
     "request-body-became-required": "callback-body-no-longer-sent",
     "request-body-removed": "callback-body-added",
+    "request-property-became-read-only": "response-property-added",
+    "response-property-became-write-only": "request-property-added",
     "request-media-type-added": "callback-media-type-removed",
     "request-media-type-removed": "callback-media-type-added",
     "required-parameter-added": "callback-parameter-no-longer-sent",

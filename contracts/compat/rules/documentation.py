@@ -1,39 +1,30 @@
-"""What a person or a code generator reads: names, deprecation, texts."""
+"""What a person or a code generator reads: names, defaults, discriminators, texts."""
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import INTEGER, named, obj, operation
+from contracts.compat.rules.examples import INTEGER, STRING, Raw, answers, named, obj, operation
 from contracts.compat.rules.rule import notes, warns
 from contracts.findings import Level
 
+_CAT, _DOG = ({"$ref": f"#/components/schemas/{name}"} for name in ("Cat", "Dog"))
+
+
+def _tagged(discriminator: Raw) -> Raw:
+    """A document with a tagged union."""
+    pet = {"oneOf": [_CAT, _DOG], "discriminator": discriminator}
+    cat, dog = (obj("kind", "sort", kind=STRING, sort={"enum": [name]}) for name in ("cat", "dog"))
+    return named({"Pet": pet, "Cat": cat, "Dog": dog})
+
+
+def _typed(name: str) -> Raw:
+    return answers({"$ref": f"#/components/schemas/{name}"}) | {"components": {"schemas": {name: obj(a=STRING)}}}
+
+
+def _extensible(*values: str) -> Raw:
+    return named({"Thing": obj(a=STRING | {"x-extensible-enum": list(values)})})
+
+
 RULES = (
-    notes(
-        "operation-deprecated",
-        "",
-        "{subject} is deprecated{what}",
-        "It works as before; clients are asked to move.",
-        (operation(), operation(deprecated=True)),
-        level=Level.BEHAVIOUR,
-    ),
-    notes(
-        "operation-no-longer-deprecated",
-        "",
-        "{subject} is no longer deprecated",
-        "It stays.",
-        (operation(deprecated=True), operation()),
-        level=Level.BEHAVIOUR,
-    ),
-    notes(
-        "sunset-changed",
-        "",
-        "The sunset of {subject} was {was} and is {now}",
-        "The day from which it may be gone is another one.",
-        (
-            operation(deprecated=True, **{"x-sunset": "2027-01-01"}),
-            operation(deprecated=True, **{"x-sunset": "2028-01-01"}),
-        ),
-        level=Level.BEHAVIOUR,
-    ),
     notes(
         "documentation-changed",
         "",
@@ -48,14 +39,6 @@ RULES = (
         "The default of {subject} was {was} and is {now}",
         "What is left out means something else; nothing that is valid changes by it.",
         (named({"Thing": obj(n=INTEGER | {"default": 1})}), named({"Thing": obj(n=INTEGER | {"default": 2})})),
-        level=Level.BEHAVIOUR,
-    ),
-    notes(
-        "property-deprecated",
-        "",
-        "{subject} is deprecated",
-        "It works as before; clients are asked to do without it.",
-        (named({"Thing": obj(n=INTEGER)}), named({"Thing": obj(n=INTEGER | {"deprecated": True})})),
         level=Level.BEHAVIOUR,
     ),
     warns(
@@ -92,5 +75,73 @@ RULES = (
         "Generated code gets one more type.",
         (named({"Thing": obj()}), named({"Thing": obj(), "Other": obj()})),
         level=Level.CODE,
+    ),
+    warns(
+        "type-name-changed",
+        "",
+        "{subject} was called {was} and is called {now}",
+        "The values are compared as ever; generated code has another type in this place.",
+        "Keep the name, if need be as a reference to the new one.",
+        (_typed("Thing"), _typed("Item")),
+        level=Level.CODE,
+        also=("schema-name-added", "schema-name-removed"),
+    ),
+    warns(
+        "discriminator-changed",
+        "",
+        "What {subject} is is told by {now}, where it was told by {was}",
+        "A discriminator refuses nothing, but generated code picks the type by it.",
+        "Keep the property beside the new one, and the discriminator on it.",
+        (_tagged({"propertyName": "kind"}), _tagged({"propertyName": "sort"})),
+        level=Level.CODE,
+    ),
+    warns(
+        "discriminator-value-removed",
+        "",
+        "No type of {subject} is told by {what} any more",
+        "A discriminator refuses nothing, but a server that goes by it does not know what a client sends.",
+        "Keep the old value in the mapping beside the new one.",
+        (_tagged({"propertyName": "kind", "mapping": {"old": "Cat"}}), _tagged({"propertyName": "kind"})),
+        level=Level.CODE,
+        also=("discriminator-value-added",),
+    ),
+    warns(
+        "discriminator-value-moved",
+        "",
+        "The value {what} of {subject} stood for {was} and stands for {now}",
+        "A discriminator refuses nothing, but generated code reads the value as another type.",
+        "Give the new type a value of its own.",
+        (
+            _tagged({"propertyName": "kind", "mapping": {"pet": "Cat", "dog": "Dog"}}),
+            _tagged({"propertyName": "kind", "mapping": {"pet": "Dog", "dog": "Dog"}}),
+        ),
+        level=Level.CODE,
+        also=("discriminator-value-added",),
+    ),
+    notes(
+        "discriminator-value-added",
+        "",
+        "A type of {subject} may now be told by {what}",
+        "Whether the new type breaks its readers is told of its schema.",
+        (
+            _tagged({"propertyName": "kind", "mapping": {"cat": "Cat"}}),
+            _tagged({"propertyName": "kind", "mapping": {"cat": "Cat", "kitten": "Cat"}}),
+        ),
+        level=Level.CODE,
+    ),
+    notes(
+        "extensible-value-added",
+        "",
+        "{subject} may now also be {what}",
+        "An extensible enum (x-extensible-enum) lists what is sent today: who reads it has to be ready for others.",
+        (_extensible("a"), _extensible("a", "b")),
+    ),
+    warns(
+        "extensible-value-removed",
+        "",
+        "{subject} no longer lists {what}",
+        "An extensible enum (x-extensible-enum) refuses nothing, but the server may no longer know what clients send.",
+        "Go on taking the value, and say so in the documentation.",
+        (_extensible("a", "b"), _extensible("a")),
     ),
 )

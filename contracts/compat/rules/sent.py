@@ -90,6 +90,15 @@ RULES = (
         "Keep it, deprecated, as long as clients send it.",
         (takes(obj(name=STRING)), takes(obj())),
     ),
+    warns(
+        "request-property-became-read-only",
+        "request",
+        "{subject} is now read-only: a server ignores or refuses it",
+        "Clients that send it may be refused, or what they say there is lost. Source: OAS 3.0.3, Schema Object: it "
+        "should not be sent.",
+        "Go on taking it, and say in the documentation that it has no effect.",
+        (takes(obj(name=STRING, other=STRING)), takes(obj(name=STRING | {"readOnly": True}, other=STRING))),
+    ),
     notes(
         "request-property-became-optional",
         "request",
@@ -100,7 +109,7 @@ RULES = (
     notes(
         "request-schema-relaxed",
         "request",
-        "{subject} takes more than before ({keyword}: {was} → {now})",
+        "{subject} takes what it took, or more ({keyword}: {was} → {now})",
         "Whatever clients send today is still taken.",
         (takes(STRING | {"maxLength": 5}), takes(STRING | {"maxLength": 9})),
     ),

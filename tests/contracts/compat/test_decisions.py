@@ -27,7 +27,7 @@ from contracts.compat.rules.examples import (
     takes,
     with_parameters,
 )
-from contracts.findings import Report, Verdict
+from contracts.findings import Report, Severity, Verdict
 from specs.load import from_mapping
 
 
@@ -259,9 +259,30 @@ def test_null_is_called_null_and_what_is_absent_none() -> None:
 
 def test_a_change_of_type_that_the_wire_does_not_know_is_told_in_the_document_s_words() -> None:
     (finding,) = compared(query(INTEGER), query(STRING)).findings
-    assert finding.message == "GET /things query size takes more than before (type: integer → string)"
+    assert finding.message == "GET /things query size takes what it took, or more (type: integer → string)"
     assert finding.old
     assert finding.old.pointer == "/paths/~1things/get/parameters/0/schema"
+
+
+def test_a_break_of_what_promises_nothing_is_a_note() -> None:
+    def raw(level: str, **more: Any) -> Raw:
+        one = {"responses": {"200": OK}, "x-stability-level": level} | more
+        return document({"/a": {"get": one}})
+
+    required = {"parameters": [parameter(required=True)]}
+    for level, severity in (("draft", Severity.NOTE), ("alpha", Severity.NOTE), ("beta", Severity.ERROR)):
+        (finding,) = compared(raw(level), raw(level, **required)).findings
+        assert (finding.verdict, finding.severity) == (Verdict.BREAKING, severity)
+        assert ("nothing is promised yet" in finding.message) == (severity is Severity.NOTE)
+    (finding,) = compared(raw("alpha"), document({})).findings
+    assert (finding.rule, finding.severity) == ("operation-removed", Severity.NOTE)
+    promised = {"/b": {"get": {"responses": {"200": OK}}}}
+    both = compared(
+        document(raw("alpha")["paths"] | promised) | {"security": []},
+        document(raw("alpha")["paths"] | promised)
+        | {"security": [{"key": []}], "components": {"securitySchemes": {"key": {"type": "http", "scheme": "basic"}}}},
+    )
+    assert [each.severity for each in both.findings] == [Severity.ERROR]  # it reaches what is stable, too
 
 
 def test_one_change_of_a_shared_schema_is_one_finding_that_lists_its_operations() -> None:

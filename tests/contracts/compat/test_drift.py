@@ -50,9 +50,15 @@ DRIFTED = [
         "server",
     ),
     (size(500), size(200), "error", "GET /things query size is held to a tighter maximum: 500 → 200", "document"),
-    (size(200), size(500), "warning", "GET /things query size takes more than before (maximum: 200 → 500)", "server"),
+    (
+        size(200),
+        size(500),
+        "warning",
+        "GET /things query size takes what it took, or more (maximum: 200 → 500)",
+        "server",
+    ),
     (ANSWER_A, ANSWER_AB, "error", "GET /things response 200 body may now be b", "server"),
-    (ANSWER_AB, ANSWER_A, "warning", "GET /things response 200 body promises more than before", "document"),
+    (ANSWER_AB, ANSWER_A, "warning", "GET /things response 200 body promises what it promised, or more", "document"),
 ]
 
 
