@@ -72,20 +72,25 @@ def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
     from mockserver.state.guards import guards
     from mockserver.state.several import several
     from specs.inference.roles import Roles
+    from specs.login import find_login
 
+    login = find_login(document)
     roles, doings = Roles(document, words.by_operation(said, document)), Doings(document)
     beginnings = Beginnings(document, roles)
     for operation in document.operations:
         role = roles.of(operation)
         resource, many = role.resource, several(operation, role, roles)
         begun = beginnings.of(operation, role)
+        does = many.told if many else begun.told if begun else doings.of(operation, role).told
+        if login is not None and login.operation is operation:
+            does = f"logs in: {login.identifier} and {login.secret} give {login.token}"
         yield {
             "operation": operation.key,
             "role": role.kind.value,
             "resource": resource.key if resource else None,
             "id": resource.id_property if resource else None,
             "parents": [parent.key for parent, _ in role.parents],
-            "does": many.told if many else begun.told if begun else doings.of(operation, role).told,
+            "does": does,
             "evidence": role.evidence,
             "confidence": role.confidence,
             "guards": [guard.told for guard in guards(operation, role, roles)],

@@ -73,6 +73,11 @@ def watched(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         yield None
         return
     with console.status("testing") as status:
-        yield lambda progress: status.update(
-            f"{progress.phase}: {progress.cases} requests, {progress.findings} findings · {progress.operation}"
-        )
+        yield lambda progress: status.update(_told(progress))
+
+
+def _told(progress: Progress) -> str:
+    from contracts.render.wording import plural
+
+    counts = f"{plural(progress.cases, 'request')}, {plural(progress.findings, 'finding')}"
+    return " · ".join(filter(None, (progress.phase, counts, progress.operation)))

@@ -38,6 +38,11 @@ class Verifying:
         if self.certificate and not self.verify:
             raise click.UsageError("--certificate is written by --verify only")
 
+    def demand_alone(self, explained: str | None) -> None:
+        """Raises UsageError: the mock is to be explained, too, which is something else."""
+        if self.verify and explained:
+            raise click.UsageError("give either --explain or --verify: each does something else, and serves nothing")
+
 
 verifying_options = as_one(
     "verifying",
@@ -109,10 +114,10 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         told = json.dumps(certificate.as_object(tuple(made)), indent=2, ensure_ascii=False) + "\n"
         _write(how.certificate, "w", told)
     verdicts = {each.verdict for each in made}
-    if "untested" in verdicts:
-        click.echo(
-            "ringback: of a document nothing could be tested (ringback specs check tells what is wrong)", err=True
-        )
+    for each in made:
+        if each.verdict == "untested":
+            name = each.report.subjects["document"]
+            click.echo(f"ringback: {name}: nothing could be tested (see ringback specs check {name})", err=True)
     return 1 if "broken" in verdicts else 2 if "untested" in verdicts else 0
 
 

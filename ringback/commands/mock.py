@@ -90,8 +90,10 @@ def mock(
     SPEC is a path, a URL, - for standard input, a catalogue name such as phonebridge-webapp@1.3.8, or a document at a
     Git revision. With @/PREFIX behind it the document is served below /PREFIX. A range such as
     phonebridge-webapp@1.3.7..1.3.8 serves several releases side by side. With --verify nothing is served: the mock is
-    tested; exit code 0 when it does as its document says, 1 when not, 2 when nothing could be tested.
+    tested; exit code 0 when it does as its document says, as far as that can be done, 1 when not, 2 when nothing could
+    be tested.
     """
+    verifying.demand_alone(explained)
     from mockserver.serving import lean
 
     lean.without_openssl()

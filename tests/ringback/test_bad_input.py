@@ -179,6 +179,7 @@ LINES = {
     "mock none.yaml --token-lifetime x": "--token-lifetime: x is no number above 0 (",
     "mock none.yaml --validate maybe": "--validate: 'maybe' is not one of 'on', 'warn', 'off' (",
     "mock none.yaml --certificate c.json": "--certificate is written by --verify only (see ringback mock --help)",
+    "mock none.yaml --explain --verify": "give either --explain or --verify",
     "mock none.yaml --account me": "--account: write it as EMAIL:PASSWORD (",
     "mock none.yaml --issuer me": "--issuer: write it as http://HOST[:PORT][/PATH]",
     "mock none.yaml --client-certificate-header 'a b'": "--client-certificate-header: write it as the name of a header",

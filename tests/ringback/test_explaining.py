@@ -118,3 +118,9 @@ def test_a_role_may_name_a_resource_that_nothing_else_shows() -> None:
     client = create_app(from_mapping(RAW | {"paths": paths}), Settings(roles=roles)).test_client()
     made = client.post("/make-it", json={"name": "a"}).get_json()
     assert client.post("/show-it", json={"id": made["id"]}).get_json() == made
+
+
+def test_who_logs_in_is_told_with_what_becomes_of_it() -> None:
+    result = CliRunner().invoke(cli, ["mock", "--explain", "phonebridge-client@1.3.8"])
+    assert result.exit_code == 0, result.output
+    assert "; logs in: email and password give id_token\n" in result.stdout
