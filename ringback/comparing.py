@@ -18,10 +18,12 @@ from specs import catalog, revisions
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
     {
-        "breaking": lambda finding: finding.severity is Severity.ERROR,
-        "unproven": lambda finding: (
+        "breaking": lambda finding: (
             finding.severity is Severity.ERROR
-            or (finding.verdict is Verdict.UNPROVEN and finding.severity is Severity.WARNING)
+            or (finding.level is not Level.WIRE and finding.severity is Severity.WARNING)
+        ),
+        "unproven": lambda finding: (
+            FAILS["breaking"](finding) or (finding.verdict is Verdict.UNPROVEN and finding.severity is Severity.WARNING)
         ),
         "warning": lambda finding: finding.severity is not Severity.NOTE,
         "note": lambda _: True,
@@ -30,7 +32,8 @@ FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
 )
 """Which findings make the exit code 1, by the value of ``--fail-on``; but for the last, each takes in those before.
 
-What is proven to break is an error, unless a policy says otherwise; what keeps to no policy is one, too.
+What is proven to break is an error, unless a policy says otherwise; what keeps to no policy is one, too. Beyond the
+wire nothing can be proven by a message: what is a warning there breaks what ``--level`` promises.
 """
 
 

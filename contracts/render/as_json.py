@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from contracts.findings import Cause, Finding, Ignored, Place, Report, Witness
-from contracts.render import wording
+from contracts.render import verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
 from specs.messages import Request, Response
@@ -34,10 +34,10 @@ def as_data(report: Report) -> dict[str, Any]:
         "kind": report.kind,
         "title": report.title,
         "verdict": report.verdict.value if compared and report.judged else None,
-        "explanation": wording.explanation(report),
+        "explanation": verdicts.explanation(report),
         "subjects": dict(report.subjects),
         "judged": report.judged,
-        "counts": wording.counts(report),
+        "counts": verdicts.counts(report),
         "facts": dict(report.facts),
         "skipped": dict(report.skipped),
         "findings": [finding_data(finding) for finding in wording.ordered(report)],

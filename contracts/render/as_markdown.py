@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.findings import Finding, Ignored, Report, Witness
-from contracts.render import wording
+from contracts.render import verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line
 
@@ -52,8 +52,8 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _head(report: Report) -> Iterator[str]:
     yield f"# {escape(report.title)}"
-    yield f"**{wording.headline(report)}.** {escape(wording.explanation(report))}"
-    counted = wording.counts(report)
+    yield f"**{verdicts.headline(report)}.** {escape(verdicts.explanation(report))}"
+    counted = verdicts.counts(report)
     yield table(counted, [[str(number) for number in counted.values()]])
     if report.subjects:
         yield "\n".join(f"- {escape(role)}: {code(name)}" for role, name in report.subjects.items())
@@ -70,7 +70,9 @@ def _summary(report: Report) -> Iterator[str]:
 def _audience(who: str, findings: Iterable[Finding]) -> Iterator[str]:
     yield f"- {escape(who)}"
     for finding in findings:
-        yield f"  - {escape(finding.message)} ([details](#{finding.fingerprint}))"
+        where = wording.reach(finding)
+        reached = f": {escape(where)}" if where else ""
+        yield f"  - {escape(finding.message)}{reached} ([details](#{finding.fingerprint}))"
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -92,6 +94,7 @@ def _finding(finding: Finding, report: Report) -> Iterator[str]:
 
 def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
     return {
+        "who": escape(wording.audience(finding)) if wording.is_broken(finding) else "",
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
         "operations": ", ".join(map(code, finding.operations)),
@@ -99,7 +102,7 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
         wording.sides(report)[1]: code(wording.place(finding.new)) if finding.new else "",
         **(_witness(finding.witness, report) if finding.witness else {}),
         "cause": escape(wording.cause(finding.cause)) if finding.cause else "",
-        "advice": escape(finding.advice),
+        "gently" if finding.verdict else "advice": escape(finding.advice),
         "seen": f"{finding.seen} times" if finding.seen != 1 else "",
         "reproduce": code(finding.reproduce),
         "fingerprint": code(finding.fingerprint),
@@ -122,6 +125,9 @@ def _rest(report: Report) -> Iterator[str]:
     if report.skipped:
         yield "## Could not be judged"
         yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
+    if told := [*verdicts.guide(report)]:
+        yield "## How to go on"
+        yield "\n".join(f"- {escape(sentence)}" for sentence in told)
     if report.facts:
         yield "## Figures"
         yield "\n".join(f"- {escape(name)}: {escape(str(value))}" for name, value in report.facts.items())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from rich.text import Text
 
 from contracts.findings import Finding, Report, Severity, Witness
-from contracts.render import wording
+from contracts.render import verdicts, wording
 from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
@@ -18,8 +18,9 @@ _HUES: Mapping[str, str] = MappingProxyType(
         "Breaking": "red",
         "Failed": "red",
         "Nothing judged": "yellow",
-        wording.CODE_ONLY: "yellow",
-        wording.AGAINST_POLICY: "red",
+        verdicts.CODE_ONLY: "yellow",
+        verdicts.BEHAVIOUR_ONLY: "yellow",
+        verdicts.AGAINST_POLICY: "red",
         "Unproven": "yellow",
         "Not a subset": "red",
         "A subset": "green",
@@ -51,17 +52,20 @@ def render(report: Report, *, width: int | None = None, color: bool = False) -> 
             _finding(page, finding, report)
     _ignored(page, report)
     _rest(page, report)
+    _guide(page, report)
     return page.text
 
 
 def _head(page: Page, report: Report) -> None:
-    word = wording.headline(report)
+    word = verdicts.headline(report)
     told = Text.assemble((f" {word.upper()} ", f"bold reverse {_HUES[word]}"), "  ", (one_line(report.title), "bold"))
     page.line(told)
-    page.line(wording.explanation(report))
-    page.line(Text(_pairs(wording.counts(report).items()), style="dim"))
+    page.line(verdicts.explanation(report))
     for role, name in report.subjects.items():
         page.line(f"{one_line(role):<{LABEL}}{one_line(name)}", first="  ")
+    for scale, counted in verdicts.scales(report).items():
+        numbers = " · ".join(f"{name} {number}" for name, number in counted.items())
+        page.line(Text(f"{scale:<{LABEL}}{numbers}", style="dim"), first="  ")
 
 
 def _summary(page: Page, report: Report) -> None:
@@ -71,40 +75,52 @@ def _summary(page: Page, report: Report) -> None:
     for who, findings in affected.items():
         page.line(Text(one_line(who), style="bold"), first="  ")
         for finding in findings:
-            page.line(one_line(finding.message), first=f"    {wording.MARKS[finding.severity]} ")
+            mark = (f"{wording.MARKS[finding.severity]} ", f"bold {_HUES[finding.severity]}")
+            page.line(Text.assemble(mark, one_line(finding.message)), first="    ", rest="      ")
+            if where := wording.reach(finding):
+                page.line(Text(one_line(where), style="dim"), first="      ")
 
 
 def _finding(page: Page, finding: Finding, report: Report) -> None:
     page.line()
     mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
     page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
+    page.field("who", one_line(wording.audience(finding)) if wording.is_broken(finding) else "")
     page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), f"  {' · '.join(wording.labels(finding))}"))
-    page.field("subject", one_line(finding.subject))
-    page.field("operations", one_line(", ".join(finding.operations)))
+    page.field("subject", one_line(finding.subject) if finding.subject not in finding.message else "")
+    page.field("operations", one_line(", ".join(finding.operations)) if len(finding.operations) > 1 else "")
     page.field(wording.sides(report)[0], one_line(wording.place(finding.old)) if finding.old else "")
     page.field(wording.sides(report)[1], one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
         _witness(page, finding, finding.witness, report)
     page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")
-    page.field("advice", one_line(finding.advice))
+    page.field("gently" if finding.verdict else "advice", one_line(finding.advice))
     page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
-    page.field("reproduce", one_line(finding.reproduce))
+    page.command("reproduce", one_line(finding.reproduce))
     page.field("fingerprint", Text(finding.fingerprint, style="dim"))
 
 
 def _witness(page: Page, finding: Finding, witness: Witness, report: Report) -> None:
     page.field("witness", one_line(wording.took(witness, report)))
     for number, excerpt in enumerate(excerpts(finding)):
-        for line in ([Text()] if number else []) + _lines(excerpt):
-            page.line(line, first="    │ ", rest="    │ ")
-    page.field("offends", Text(one_line(wording.offence(witness)), style="red"))
-    page.field("reason", one_line(witness.reason))
-    page.field("confirmed", one_line(", ".join(witness.confirmed_by)))
+        if number:
+            page.line(first="    │ ")
+        for line, marked in _lines(excerpt):
+            page.line(line, first="  → │ " if marked else "    │ ", rest="    │ ")
+    told = one_line(wording.offence(witness))
+    page.field("because", Text.assemble((told, "red"), ": " if told else "", one_line(witness.reason)))
+    page.field("confirmed", one_line(f"by {', '.join(witness.confirmed_by)}" if witness.confirmed_by else ""))
 
 
-def _lines(excerpt: Excerpt) -> list[Text]:
+def _lines(excerpt: Excerpt) -> Iterator[tuple[Text, bool]]:
+    """The lines of a message, each with whether something in it matters."""
     before, marked, after = excerpt.pieces
-    return list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))
+    at = 0
+    start, stop = len(before), len(before) + len(marked)
+    for line in Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True):
+        end = at + len(line.plain)
+        yield line, at < stop and start < end
+        at = end + 1
 
 
 def _ignored(page: Page, report: Report) -> None:
@@ -124,11 +140,15 @@ def _rest(page: Page, report: Report) -> None:
             page.line(one_line(f"{name}: {value}"), first="  ")
 
 
-def _pairs(items: Iterable[tuple[str, int]]) -> str:
-    return " · ".join(f"{name} {number}" for name, number in items)
+def _guide(page: Page, report: Report) -> None:
+    told = [*verdicts.guide(report)]
+    if told:
+        page.title("How to go on")
+    for sentence in told:
+        page.line(sentence, first="  ")
 
 
 def summary(report: Report) -> Iterator[str]:
     """A report in two lines: the verdict, and what it rests on."""
-    yield f"{wording.headline(report)}: {one_line(report.title)}"
-    yield wording.explanation(report)
+    yield f"{verdicts.headline(report)}: {one_line(report.title)}"
+    yield verdicts.explanation(report)

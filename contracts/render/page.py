@@ -7,6 +7,7 @@ from io import StringIO
 from rich.console import Console
 from rich.text import Text
 
+from contracts.render import commands
 from contracts.render.inert import one_line
 
 DEFAULT_WIDTH = 100
@@ -52,6 +53,12 @@ class Page:
         """A labelled paragraph of a finding; nothing where there is no text."""
         if text:
             self.line(text, first=f"    {label:<{LABEL}}")
+
+    def command(self, label: str, command: str) -> None:
+        """A labelled command line that can be copied out of the text; nothing where there is none."""
+        first = f"    {label:<{LABEL}}"
+        for number, line in enumerate(commands.lines(command, self.width - len(first)) if command else ()):
+            self.line(line, first=" " * len(first) if number else first)
 
     def title(self, text: str) -> None:
         """A heading, after an empty line."""

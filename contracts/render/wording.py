@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
@@ -16,10 +16,18 @@ _AUDIENCE: Mapping[str, str] = MappingProxyType(
 _RECEIVERS: Mapping[str, str] = MappingProxyType(
     {"request": "receivers that answer ", "response": "receivers that read ", "": "receivers of "}
 )
+_AUDIENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "request": "Clients that send requests",
+        "response": "Clients that read answers",
+        "": "Clients of the API",
+        Level.CODE: "Code written or generated from the document",
+        Level.BEHAVIOUR: "Those who count on what is documented",
+    }
+)
 
-CODE_ONLY = "Breaks generated code"
-"""The headline where running clients go on and code written or generated from the document does not."""
-RELEASING = "whoever releases it, by the policy of the configuration"
+
+RELEASING = "Whoever releases it, by the policy of the configuration"
 """Who has to do with what keeps to no policy."""
 _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -30,12 +38,6 @@ _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The roles of what was looked at, by the kind of report."""
-_CLAIMS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"subset": ("A subset", "Not a subset"), "drift": ("Matches", "Drifted")}
-)
-"""The headlines of what a comparison shows, by its kind: where it is so, and where it is not."""
-AGAINST_POLICY = "Against policy"
-"""The headline where no client breaks and the release is not what the configuration asks for."""
 
 
 def plural(number: int, noun: str) -> str:
@@ -59,36 +61,6 @@ def let_pass(each: Ignored) -> str:
     return f"{each.reason}{until} ({each.place})"
 
 
-def headline(report: Report) -> str:
-    """The verdict in one word: what a reader wants to know first."""
-    if not report.judged:
-        return "Nothing judged"
-    if report.kind in _CLAIMS:
-        return _claim(report)
-    if report.compares:
-        if report.verdict is Verdict.COMPATIBLE and demands(report):
-            return AGAINST_POLICY
-        return CODE_ONLY if report.breaking and not wire_breaks(report) else report.verdict.value.capitalize()
-    return "Failed" if report.count(Severity.ERROR) else "Passed"
-
-
-def explanation(report: Report) -> str:
-    """The verdict in one sentence."""
-    if not report.judged:
-        return "No operation was judged, so this says nothing about compatibility or conformance."
-    return _EXPLAINED[report.kind](report)
-
-
-def counts(report: Report) -> dict[str, int]:
-    """How many findings there are of each severity and of each verdict, in reading order."""
-    severities = {severity.value: report.count(severity) for severity in Severity}
-    if not report.compares:
-        return severities
-    verdicts = [finding.verdict for finding in report.findings]
-    let_pass = {"ignored": len(report.ignored)} if report.ignored else {}
-    return {verdict.value: verdicts.count(verdict) for verdict in Verdict} | severities | let_pass
-
-
 def audience(finding: Finding) -> str:
     """Who meets a finding: ``clients that send POST /api/calls``."""
     more = f" and {plural(len(finding.operations) - 1, 'more operation')}" if len(finding.operations) > 1 else ""
@@ -106,12 +78,27 @@ def _is_sent(operation: str) -> bool:
 
 
 def affected(report: Report) -> dict[str, list[Finding]]:
-    """What matters most, by who meets it: the proven breaks of a comparison, the failures of a test run."""
+    """What matters most, by who meets it: what a comparison found broken, the failures of a test run."""
     if report.compares:
-        wrong = {RELEASING: list(demands(report))} if demands(report) else {}
-        told = (each for each in ordered(report) if is_break(each) or report.kind == "subset")
-        return group(told, audience) | wrong
+        asked = demands(report)
+        told = [each for each in ordered(report) if is_broken(each) or report.kind == "subset"]
+        return group(told, _who) | ({RELEASING: list(asked)} if asked else {})
     return group((each for each in ordered(report) if each.severity is Severity.ERROR), first_operation)
+
+
+def _who(finding: Finding) -> str:
+    """Whom a finding of a comparison concerns."""
+    if finding.level is Level.WIRE and any(map(_is_sent, finding.operations[:1])):
+        return "Receivers of callbacks and webhooks"
+    return _AUDIENCES[finding.direction if finding.level is Level.WIRE else finding.level]
+
+
+def reach(finding: Finding) -> str:
+    """What a finding reaches, where its message does not say so: ``GET /api/users/me and 1 more operation``."""
+    if not finding.operations or (len(finding.operations) == 1 and finding.operations[0] in finding.message):
+        return ""
+    more = len(finding.operations) - 1
+    return finding.operations[0] + (f" and {plural(more, 'more operation')}" if more else "")
 
 
 def affected_title(report: Report) -> str:
@@ -122,6 +109,12 @@ def affected_title(report: Report) -> str:
 def is_break(finding: Finding) -> bool:
     """Whether a finding is a proven break."""
     return finding.verdict is Verdict.BREAKING
+
+
+def is_broken(finding: Finding) -> bool:
+    """Whether a finding breaks what its level promises: proven on the wire; beyond it no message can show it."""
+    beyond = finding.level is not Level.WIRE and finding.severity is not Severity.NOTE
+    return is_break(finding) or (beyond and finding.verdict is not None)
 
 
 def wire_breaks(report: Report) -> tuple[Finding, ...]:
@@ -175,9 +168,11 @@ def sides(report: Report) -> tuple[str, str]:
 
 
 def took(witness: Witness, report: Report) -> str:
-    """Who takes a witness and who does not: ``accepted by old (…), refused by new (…)``."""
-    told = [("accepted by", witness.accepted_by), ("refused by", witness.refused_by)]
-    return ", ".join(f"{verb} {_side(side, report)}" for verb, side in told if side)
+    """Who takes a witness and who does not: ``This request is valid in old (…) and not in new (…)``."""
+    what = "This request" if witness.request else "This answer"
+    told = [("is valid in", witness.accepted_by), ("not in", witness.refused_by)]
+    sides = " and ".join(f"{verb} {_side(side, report)}" for verb, side in told if side)
+    return f"{what} {sides}" if sides else ""
 
 
 def offence(witness: Witness) -> str:
@@ -191,78 +186,6 @@ def group(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict[st
     for finding in findings:
         grouped.setdefault(key(finding), []).append(finding)
     return grouped
-
-
-def _compatibility(report: Report) -> str:
-    judged = f"{plural(report.judged, 'operation')} compared"
-    if report.identical:
-        return f"Old and new are the same, letter for letter; {plural(report.judged, 'operation')}."
-    undecided = sum(finding.verdict is Verdict.UNPROVEN for finding in report.findings)
-    after = "; ".join([*_policy(report), judged])
-    if told := [*_broken(report)]:
-        undecided_too = [f"{undecided} more could not be decided"] if undecided else []
-        return f"{', '.join(told + undecided_too)}; {after}."
-    if undecided:
-        return f"No change is proven to break a client, but {undecided} could not be decided; {after}."
-    return f"No change breaks a client; {after}."
-
-
-def _policy(report: Report) -> Iterator[str]:
-    if wrong := len(demands(report)):
-        yield f"{plural(wrong, 'thing')} {'is' if wrong == 1 else 'are'} not as the policy asks"
-    if report.ignored:
-        yield f"{plural(len(report.ignored), 'finding')} ignored"
-
-
-def _broken(report: Report) -> Iterator[str]:
-    wire = wire_breaks(report)
-    beyond = len(report.breaking) - len(wire)
-    if wire:
-        reached = {operation for finding in wire for operation in finding.operations}
-        yield f"{_changes(len(wire), 'breaks', 'break')} clients of {plural(len(reached), 'operation')}"
-    if beyond:
-        yield f"{_changes(beyond, 'breaks', 'break')} only code written or generated from the document"
-
-
-def _conformance(report: Report) -> str:
-    tested = f"{plural(report.judged, 'operation')} tested"
-    failures = report.count(Severity.ERROR)
-    return f"{plural(failures, 'failure')}; {tested}." if failures else f"No failure; {tested}."
-
-
-def _claim(report: Report) -> str:
-    holds, fails = _CLAIMS[report.kind]
-    if report.kind == "drift" or report.count(Severity.ERROR):
-        return fails if report.findings else holds
-    return "Unproven" if report.findings else holds
-
-
-def _subset(report: Report) -> str:
-    compared = f"{plural(report.judged, 'operation')} compared"
-    wrong = report.count(Severity.ERROR)
-    undecided = len(report.findings) - wrong
-    if not report.findings:
-        return f"All of it is in the full API, and compatible; {compared}."
-    things = f"{plural(wrong, 'thing')} {'is' if wrong == 1 else 'are'}"
-    told = [f"{things} missing there or not compatible"] if wrong else []
-    told += [f"{undecided}{' more' if wrong else ''} could not be decided"] if undecided else []
-    return f"{', '.join(told)}; {compared}."
-
-
-def _drift(report: Report) -> str:
-    compared = f"{plural(report.judged, 'operation')} compared"
-    breaking = report.count(Severity.ERROR)
-    harmless = len(report.findings) - breaking
-    if not report.findings:
-        return f"The server publishes what the document says; {compared}."
-    breaks = f"{plural(breaking, 'difference')} {'breaks' if breaking == 1 else 'break'} clients of the document"
-    if not breaking:
-        return f"{plural(harmless, 'difference')}, none of which breaks clients of the document; {compared}."
-    return f"{breaks}, {harmless} more do not; {compared}." if harmless else f"{breaks}; {compared}."
-
-
-def _changes(number: int, one: str, many: str) -> str:
-    return f"{plural(number, 'change')} {one if number == 1 else many}"
 
 
 def _side(side: str, report: Report) -> str:
@@ -281,9 +204,3 @@ def _rank(finding: Finding) -> tuple[int, int, int, str, str, str, str, str]:
         finding.subject,
         finding.message,
     )
-
-
-_EXPLAINED: Mapping[str, Callable[[Report], str]] = MappingProxyType(
-    {"compatibility": _compatibility, "conformance": _conformance, "subset": _subset, "drift": _drift}
-)
-"""What the verdict of each kind of report is in one sentence."""

@@ -111,8 +111,9 @@ def test_a_file_that_cannot_be_written_is_an_error_of_ours(folder: Path) -> None
 def test_what_breaks_only_code_is_told_at_that_level(folder: Path) -> None:
     wire, code = run("old.yaml", "renamed.yaml"), run("old.yaml", "renamed.yaml", "--level", "code")
     assert "getThings" not in wire.stdout
-    assert wire.exit_code == 0
+    assert (wire.exit_code, code.exit_code) == (0, 1)
     assert "getThings" in code.stdout
+    assert code.stdout.startswith(" BREAKS GENERATED CODE ")
 
 
 def test_documents_without_operations_are_not_judged(folder: Path) -> None:
@@ -153,6 +154,7 @@ SAMPLES = {
     "open": finding(Severity.WARNING, Verdict.UNPROVEN),
     "mild open": finding(Severity.NOTE, Verdict.UNPROVEN),
     "asked": finding(Severity.ERROR, None),
+    "code": finding(Severity.WARNING, Verdict.COMPATIBLE, Level.CODE),
     "warning": finding(Severity.WARNING, Verdict.COMPATIBLE),
     "note": finding(Severity.NOTE, Verdict.COMPATIBLE),
 }
@@ -161,9 +163,9 @@ SAMPLES = {
 @pytest.mark.parametrize(
     ("fail_on", "failing"),
     [
-        ("breaking", {"break", "asked"}),
-        ("unproven", {"break", "asked", "open"}),
-        ("warning", {"break", "asked", "open", "warning"}),
+        ("breaking", {"break", "asked", "code"}),
+        ("unproven", {"break", "asked", "code", "open"}),
+        ("warning", {"break", "asked", "code", "open", "warning"}),
         ("note", set(SAMPLES)),
         ("none", set()),
     ],
@@ -180,7 +182,7 @@ def test_the_exit_code_follows_fail_on(
     found = SAMPLES[sample]
     report = Report(kind="compatibility", title="t", subjects={}, findings=(found,), judged=1)
     monkeypatch.setattr(command, "compare", lambda *_: report)
-    result = run("old.yaml", "old.yaml", "--fail-on", fail_on)
+    result = run("old.yaml", "old.yaml", "--fail-on", fail_on, "--level", "behaviour")
     assert result.exit_code == int(FAILS[fail_on](found))
 
 

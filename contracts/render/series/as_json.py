@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.findings import Finding
-from contracts.render import as_json, wording
+from contracts.render import as_json, verdicts, wording
 from contracts.render.series import model
 from contracts.render.series.model import Pair, Release, Series, Since
 
@@ -39,7 +39,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "command": model.command(pair),
         "verdict": pair.report.verdict.value,
         "judged": pair.report.judged,
-        "counts": wording.counts(pair.report),
+        "counts": verdicts.counts(pair.report),
         "breaking": [_break(finding) for finding in pair.breaking],
     }
 

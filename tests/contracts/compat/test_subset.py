@@ -11,7 +11,7 @@ import pytest
 
 from contracts.compat.subset import subset
 from contracts.findings import Report, Verdict
-from contracts.render import FORMATS, wording
+from contracts.render import FORMATS, verdicts
 from specs import load
 from specs.load import from_mapping
 
@@ -70,8 +70,8 @@ PARTS: dict[str, Callable[[Any], Any]] = {
 def test_less_is_a_part(name: str) -> None:
     report = judged(changed(PARTS[name]))
     assert report.findings == ()
-    assert (wording.headline(report), report.verdict) == ("A subset", Verdict.COMPATIBLE)
-    assert wording.explanation(report).startswith("All of it is in the full API, and compatible;")
+    assert (verdicts.headline(report), report.verdict) == ("A subset", Verdict.COMPATIBLE)
+    assert verdicts.explanation(report).startswith("All of it is in the full API, and compatible;")
 
 
 MORE: dict[str, tuple[Callable[[Any], Any], str, str]] = {
@@ -115,7 +115,7 @@ def test_what_is_more_or_otherwise_is_none(name: str) -> None:
     change, rule, message = MORE[name]
     report = judged(changed(change))
     assert (rule, message) in {(each.rule, each.message) for each in report.findings}
-    assert (wording.headline(report), report.verdict) == ("Not a subset", Verdict.BREAKING)
+    assert (verdicts.headline(report), report.verdict) == ("Not a subset", Verdict.BREAKING)
     assert {(each.witness.accepted_by, each.witness.refused_by) for each in report.findings if each.witness} <= {
         ("client", "full"),
         ("full", "client"),
@@ -127,7 +127,7 @@ def test_a_schema_that_no_operation_leads_to_is_compared_too() -> None:
     assert {(each.subject, each.verdict, each.operations) for each in report.findings} == {
         ("Unused", Verdict.UNPROVEN, ())
     }
-    assert wording.headline(report) == "Unproven"
+    assert verdicts.headline(report) == "Unproven"
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from contracts.findings import Finding, Report
-from contracts.render import FORMATS, as_html, as_json, as_text, wording
+from contracts.render import FORMATS, as_html, as_json, as_text, verdicts
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line, visible
 
@@ -81,7 +81,7 @@ def squeezed(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[Report], str]] = {
-    "text": lambda report: as_text.render(report, width=100_000).replace("│", ""),
+    "text": lambda report: re.sub(r"^[ →]*│ ?", "", as_text.render(report, width=100_000), flags=re.MULTILINE),
     "json": lambda report: "\n".join(strings(json.loads(as_json.render(report)))),
     "markdown": lambda report: markdown_page(FORMATS["markdown"](report)).text,
     "html": lambda report: Page(FORMATS["html"](report)).text,
@@ -91,10 +91,10 @@ TOLD: dict[str, Callable[[Report], str]] = {
 
 def facts(report: Report) -> Iterator[str]:
     yield report.title
-    yield wording.explanation(report)
+    yield verdicts.explanation(report)
     for name, value in (*report.subjects.items(), *report.facts.items(), *report.skipped.items()):
         yield from (name, str(value))
-    for name, number in wording.counts(report).items():
+    for name, number in verdicts.counts(report).items():
         yield from (name, str(number))
     for finding in report.findings:
         yield from finding_facts(finding)
