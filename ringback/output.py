@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ def write(report: Report, format_: str, output: Path | None) -> None:
     Raises:
         ContractError: the file cannot be written.
     """
-    put(FORMATS, report, format_, output)
+    brief = output is None and sys.stdout.isatty()
+    put({**FORMATS, "text": partial(FORMATS["text"], brief=brief)}, report, format_, output)
 
 
 def put(formats: Formats, told: object, format_: str, output: Path | None) -> None:

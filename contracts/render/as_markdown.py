@@ -95,12 +95,13 @@ def _finding(finding: Finding, report: Report) -> Iterator[str]:
 def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
     return {
         "who": escape(wording.audience(finding)) if wording.is_broken(finding) else "",
+        "undecided": escape(wording.undecided(finding)),
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
         "operations": ", ".join(map(code, finding.operations)),
         wording.sides(report)[0]: code(wording.place(finding.old)) if finding.old else "",
         wording.sides(report)[1]: code(wording.place(finding.new)) if finding.new else "",
-        **(_witness(finding.witness, report) if finding.witness else {}),
+        **(_witness(finding.witness) if finding.witness else {}),
         "cause": escape(wording.cause(finding.cause)) if finding.cause else "",
         "gently" if finding.verdict else "advice": escape(finding.advice),
         "seen": f"{finding.seen} times" if finding.seen != 1 else "",
@@ -109,9 +110,9 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
     }
 
 
-def _witness(witness: Witness, report: Report) -> Mapping[str, str]:
+def _witness(witness: Witness) -> Mapping[str, str]:
     return {
-        "witness": escape(wording.took(witness, report)),
+        "witness": escape(wording.took(witness)),
         "reason": escape(witness.reason),
         "offending part": code(wording.offence(witness)),
         "confirmed by": escape(", ".join(witness.confirmed_by)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from rich.text import Text
@@ -13,6 +14,8 @@ from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
 
+_NEAR = 4
+"""Lines around those that matter that are shown, too."""
 _HUES: Mapping[str, str] = MappingProxyType(
     {
         "Breaking": "red",
@@ -35,13 +38,14 @@ _HUES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def render(report: Report, *, width: int | None = None, color: bool = False) -> str:
+def render(report: Report, *, width: int | None = None, color: bool = False, brief: bool = False) -> str:
     """A report as lines of text.
 
     Args:
         report: what to show.
         width: columns to fill; lines that cannot be broken elsewhere are broken there.
         color: whether to write ANSI colours.
+        brief: whether the lines of long messages that are far from what matters are left out, and counted.
     """
     page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
     _head(page, report)
@@ -49,7 +53,7 @@ def render(report: Report, *, width: int | None = None, color: bool = False) -> 
     for operation, findings in wording.by_operation(report).items():
         page.title(operation)
         for finding in findings:
-            _finding(page, finding, report)
+            _finding(page, finding, report, brief=brief)
     _ignored(page, report)
     _rest(page, report)
     _guide(page, report)
@@ -81,46 +85,57 @@ def _summary(page: Page, report: Report) -> None:
                 page.line(Text(one_line(where), style="dim"), first="      ")
 
 
-def _finding(page: Page, finding: Finding, report: Report) -> None:
+def _finding(page: Page, finding: Finding, report: Report, *, brief: bool) -> None:
     page.line()
     mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
     page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
     page.field("who", one_line(wording.audience(finding)) if wording.is_broken(finding) else "")
-    page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), f"  {' · '.join(wording.labels(finding))}"))
+    page.field("undecided", one_line(wording.undecided(finding)))
+    labels = f"  {' · '.join(wording.labels(finding))}"
+    known = "" if finding.witness else f"  {finding.fingerprint}"
+    page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), labels, (known, "dim")))
     page.field("subject", one_line(finding.subject) if finding.subject not in finding.message else "")
     page.field("operations", one_line(", ".join(finding.operations)) if len(finding.operations) > 1 else "")
     page.field(wording.sides(report)[0], one_line(wording.place(finding.old)) if finding.old else "")
     page.field(wording.sides(report)[1], one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
-        _witness(page, finding, finding.witness, report)
+        _witness(page, finding, finding.witness, brief=brief)
     page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")
     page.field("gently" if finding.verdict else "advice", one_line(finding.advice))
     page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
     page.command("reproduce", one_line(finding.reproduce))
-    page.field("fingerprint", Text(finding.fingerprint, style="dim"))
+    page.field("fingerprint", Text(finding.fingerprint, style="dim") if finding.witness else "")
 
 
-def _witness(page: Page, finding: Finding, witness: Witness, report: Report) -> None:
-    page.field("witness", one_line(wording.took(witness, report)))
+def _witness(page: Page, finding: Finding, witness: Witness, *, brief: bool) -> None:
+    page.field("witness", one_line(wording.took(witness)))
     for number, excerpt in enumerate(excerpts(finding)):
         if number:
             page.line(first="    │ ")
-        for line, marked in _lines(excerpt):
-            page.line(line, first="  → │ " if marked else "    │ ", rest="    │ ")
+        _message(page, excerpt, brief=brief)
     told = one_line(wording.offence(witness))
     page.field("because", Text.assemble((told, "red"), ": " if told else "", one_line(witness.reason)))
     page.field("confirmed", one_line(f"by {', '.join(witness.confirmed_by)}" if witness.confirmed_by else ""))
 
 
-def _lines(excerpt: Excerpt) -> Iterator[tuple[Text, bool]]:
-    """The lines of a message, each with whether something in it matters."""
+def _message(page: Page, excerpt: Excerpt, *, brief: bool) -> None:
+    """A message with an arrow where what matters begins."""
     before, marked, after = excerpt.pieces
-    at = 0
-    start, stop = len(before), len(before) + len(marked)
-    for line in Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True):
-        end = at + len(line.plain)
-        yield line, at < stop and start < end
-        at = end + 1
+    lines = list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))
+    at = before.count("\n") if marked else None
+    body = next((number for number, line in enumerate(lines) if not line.plain), len(lines))
+    for far, run in groupby(enumerate(lines), lambda each: brief and _far(each[0], body, at, len(lines))):
+        told = list(run)
+        if far and len(told) > 1:
+            page.line(Text(f"… {len(told)} more lines", style="dim italic"), first="    │ ")
+            continue
+        for number, line in told:
+            page.line(line, first="  → │ " if number == at else "    │ ", rest="    │ ")
+
+
+def _far(number: int, body: int, at: int | None, lines: int) -> bool:
+    """Whether a line is one of the body's that are neither near its ends nor near what matters."""
+    return body + _NEAR < number < lines - _NEAR and (at is None or abs(number - at) > _NEAR)
 
 
 def _ignored(page: Page, report: Report) -> None:

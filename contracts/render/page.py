@@ -57,8 +57,9 @@ class Page:
     def command(self, label: str, command: str) -> None:
         """A labelled command line that can be copied out of the text; nothing where there is none."""
         first = f"    {label:<{LABEL}}"
-        for number, line in enumerate(commands.lines(command, self.width - len(first)) if command else ()):
-            self.line(line, first=" " * len(first) if number else first)
+        for line, within in commands.lines(command, self.width - len(first)) if command else ():
+            self.line(line, first="" if within else first)
+            first = " " * len(first)
 
     def title(self, text: str) -> None:
         """A heading, after an empty line."""

@@ -38,6 +38,14 @@ _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The roles of what was looked at, by the kind of report."""
+_SPOKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "client": "the client API",
+        "full": "the full API",
+        "document": "the document",
+        "server": "what the server publishes",
+    }
+)
 
 
 def plural(number: int, noun: str) -> str:
@@ -167,12 +175,23 @@ def sides(report: Report) -> tuple[str, str]:
     return _SIDES[report.kind]
 
 
-def took(witness: Witness, report: Report) -> str:
-    """Who takes a witness and who does not: ``This request is valid in old (…) and not in new (…)``."""
+def took(witness: Witness) -> str:
+    """Who takes a witness and who does not: ``This request is valid in the old document, not in the new one``."""
+    if not witness.accepted_by:
+        return ""
     what = "This request" if witness.request else "This answer"
-    told = [("is valid in", witness.accepted_by), ("not in", witness.refused_by)]
-    sides = " and ".join(f"{verb} {_side(side, report)}" for verb, side in told if side)
-    return f"{what} {sides}" if sides else ""
+    return f"{what} is valid in {_spoken(witness.accepted_by, 'document')}, not in {_spoken(witness.refused_by, 'one')}"
+
+
+def _spoken(side: str, noun: str) -> str:
+    return _SPOKEN.get(side) or f"the {side} {noun}"
+
+
+def undecided(finding: Finding) -> str:
+    """What a verdict of unproven means; nothing for another one."""
+    if finding.verdict is not Verdict.UNPROVEN:
+        return ""
+    return "no message was found that shows it, and no proof that there is none"
 
 
 def offence(witness: Witness) -> str:
@@ -186,11 +205,6 @@ def group(findings: Iterable[Finding], key: Callable[[Finding], str]) -> dict[st
     for finding in findings:
         grouped.setdefault(key(finding), []).append(finding)
     return grouped
-
-
-def _side(side: str, report: Report) -> str:
-    name = report.subjects.get(side, "")
-    return f"{side} ({name})" if name and name != side else side
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, str, str, str, str, str]:
