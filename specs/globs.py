@@ -26,7 +26,8 @@ def is_pattern(name: str) -> bool:
     """Whether a name is a pattern: no file is called so, and it has what patterns have."""
     if not _MAGIC.search(name.rpartition(":")[2]) or name.startswith(("http://", "https://")) or "\0" in name:
         return False
-    return not Path(name).exists()
+    at = None if Path(name).exists() else revisions.parse(name)
+    return not (Path(name).exists() or (at and at[0].has(at[1])))
 
 
 def expand(pattern: str) -> Mapping[str, str]:

@@ -59,6 +59,10 @@ class Revision:
             raise FileNotFoundError(path)
         return content
 
+    def has(self, path: str) -> bool:
+        """Whether it has a file of that path from the root."""
+        return _told("cat-file", "-t", f"{self.commit}:{path}") == "blob"
+
     def files(self) -> tuple[str, ...]:
         """The paths of all files of the revision, from the root, in Git's order."""
         told = _told("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit) or ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from contracts.compat.compare import compare
 from contracts.findings import Finding, Report, Severity, Verdict
 from contracts.render.wording import plural
 from specs import paths
@@ -23,7 +22,7 @@ class Together:
     _parts: dict[str, Report] = field(default_factory=dict)
     _facts: dict[str, str] = field(default_factory=dict)
     _answered: set[_Call] = field(default_factory=set)
-    _gone: dict[str, list[tuple[frozenset[_Call], Finding]]] = field(default_factory=dict)
+    _gone: dict[str, dict[str, frozenset[_Call]]] = field(default_factory=dict)
 
     def compared(self, name: str, report: Report, new: Document) -> None:
         """Take in the comparison of two documents of one name."""
@@ -35,7 +34,7 @@ class Together:
         """Take in a document that was not there before."""
         number = plural(len(new.operations), "operation")
         finding = Finding(
-            rule="document-added",
+            rule="operation-added",
             message=f"{name} is new, with {number}",
             severity=Severity.NOTE,
             verdict=Verdict.COMPATIBLE,
@@ -46,19 +45,17 @@ class Together:
         self._facts[name] = f"new, {number}"
         self._answered |= _calls(new, new.operations)
 
-    def went(self, name: str, old: Document) -> None:
-        """Take in a document that is no longer there."""
-        nothing = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}, "servers": _servers(old)}
-        removed = [each for each in compare(old, from_mapping(nothing)).findings if each.rule == "operation-removed"]
-        self._gone[name] = [(_calls(old, [old.by_key[each.subject]]), each) for each in removed]
-        self._parts[name] = _report(old, ())
+    def went(self, name: str, report: Report, old: Document) -> None:
+        """Take in a document that is no longer there, by its comparison with what ``emptied`` leaves of it."""
+        self._parts[name] = replace(report, judged=len(old.operations))
+        self._facts[name] = "gone"
+        self._gone[name] = {operation.key: _calls(old, [operation]) for operation in old.operations}
 
     def report(self, title: str, subjects: Mapping[str, str]) -> Report:
         """All of it, gravest first; every operation and subject is told with the name of its document."""
         for name, calls in self._gone.items():
-            finding = _gone(name, [found for call, found in calls if not call <= self._answered], len(calls))
-            self._parts[name] = replace(self._parts[name], findings=(finding,))
-            self._facts[name] = "gone"
+            lost = {key for key, call in calls.items() if not call <= self._answered}
+            self._parts[name] = replace(self._parts[name], findings=tuple(_gone(name, self._parts[name], calls, lost)))
         found = [_named(name, each) for name, part in self._parts.items() for each in part.findings]
         return Report(
             kind="compatibility",
@@ -77,26 +74,35 @@ class Together:
         )
 
 
-def _gone(name: str, lost: list[Finding], operations: int) -> Finding:
-    """The finding about a document that went: what it lost breaks, what others answer now was not compared."""
-    shown = next((each.witness for each in lost if each.witness), None)
-    keys = tuple(each.subject for each in lost)
-    if lost or not operations:
-        message = f"{name} is gone, and with it {plural(len(lost), 'operation')}"
-    else:
-        message = f"{name} is gone; other documents have its operations, and how they changed was not compared"
-    harmless = not operations
-    return Finding(
-        rule="document-removed",
-        message=message,
-        severity=Severity.NOTE if harmless else Severity.ERROR if shown else Severity.WARNING,
-        verdict=Verdict.COMPATIBLE if harmless else Verdict.BREAKING if shown else Verdict.UNPROVEN,
-        operations=keys,
+def emptied(document: Document) -> Document:
+    """What is left where a document went: the same API, without an operation."""
+    servers = [{"url": path or "/"} for path in document.base_paths]
+    info = {"title": document.title, "version": document.release}
+    return from_mapping({"openapi": "3.1.0", "info": info, "paths": {}, "servers": servers}, "nothing")
+
+
+def _gone(name: str, report: Report, operations: Collection[str], lost: Collection[str]) -> Iterator[Finding]:
+    """The finding about a document that went, and what else is wrong with the operations that no other one has."""
+    removed = [each for each in report.findings if each.subject in lost and each.rule == "operation-removed"]
+    finding = Finding(
+        rule="operation-removed",
+        message=f"{name} is gone, and with it {plural(len(removed), 'operation')}",
+        severity=min((each.severity for each in removed), key=lambda each: each.rank, default=Severity.NOTE),
+        verdict=Verdict.BREAKING if any(each.witness for each in removed) else Verdict.COMPATIBLE,
+        operations=tuple(each.subject for each in removed),
         direction="request",
         subject="document",
-        witness=shown,
+        witness=next((each.witness for each in removed if each.witness), None),
         advice="Deprecate its operations first; where it was renamed, compare it with its new name.",
     )
+    if operations and not lost:
+        told = f"{name} is gone; other documents have its operations, and how they changed was not compared"
+        yield replace(finding, message=told, severity=Severity.WARNING, verdict=Verdict.UNPROVEN)
+    elif lost and not removed:
+        yield replace(finding, message=f"{name} is gone; that its operations are is let pass")
+    else:
+        yield finding
+    yield from (each for each in report.findings if each.verdict is None and each.subject in lost)
 
 
 def _named(name: str, finding: Finding) -> Finding:
@@ -111,10 +117,6 @@ def _told(report: Report) -> str:
 
 def _report(document: Document, findings: tuple[Finding, ...]) -> Report:
     return Report(kind="compatibility", title="", subjects={}, findings=findings, judged=len(document.operations))
-
-
-def _servers(document: Document) -> list[dict[str, str]]:
-    return [{"url": path or "/"} for path in document.base_paths]
 
 
 def _calls(document: Document, operations: Iterable[Operation]) -> frozenset[_Call]:

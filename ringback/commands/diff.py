@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from contracts.compat.compare import compare
-from contracts.compat.together import Together
+from contracts.compat.together import Together, emptied
 from contracts.findings import Report
 from contracts.render.wording import plural
 from ringback.comparing import Judging, against_option, ends, judging_options, tell
@@ -88,11 +88,15 @@ class Sides:
     deciding: Deciding
     quiet: bool
 
+    def judged(self, old: Document, new: Document) -> Report:
+        """The comparison of two documents, as the policy and the level see it."""
+        return self.judging.narrow(self.deciding.seen(compare(old, new), old, new))
+
 
 def pair(old: str, new: str, sides: Sides) -> tuple[Report, Document]:
     """The comparison of two documents, and the new one."""
     documents = both(old, new, sides.options, quiet=sides.quiet)
-    return sides.judging.narrow(sides.deciding.seen(compare(*documents), *documents)), documents[1]
+    return sides.judged(*documents), documents[1]
 
 
 def many(old: str, new: str, sides: Sides) -> Report:
@@ -110,7 +114,8 @@ def many(old: str, new: str, sides: Sides) -> Report:
     together = Together()
     for name in dict.fromkeys((*ours, *theirs)):
         if name not in theirs:
-            together.went(name, opened(ours[name], sides.options[0], quiet=sides.quiet))
+            gone = opened(ours[name], sides.options[0], quiet=sides.quiet)
+            together.went(name, sides.judged(gone, emptied(gone)), gone)
         elif name not in ours:
             together.came(name, opened(theirs[name], sides.options[1], quiet=sides.quiet))
         else:

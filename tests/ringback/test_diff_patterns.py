@@ -73,21 +73,23 @@ def test_documents_of_one_name_are_compared_and_the_others_told(folder: Path) ->
     }
     found = {(each["rule"], each["subject"], each["verdict"], *each["operations"]) for each in told["findings"]}
     assert found == {
-        ("document-removed", "lost.yaml: document", "breaking", "lost.yaml: GET /lost"),
-        ("document-removed", "moved.yaml: document", "unproven"),
+        ("operation-removed", "lost.yaml: document", "breaking", "lost.yaml: GET /lost"),
+        ("operation-removed", "moved.yaml: document", "unproven"),
         (
             "request-constraint-tightened",
             "tighter.yaml: GET /tighter query size",
             "breaking",
             "tighter.yaml: GET /tighter",
         ),
-        ("document-added", "newer.yaml: document", "compatible", "newer.yaml: GET /moved/{key}"),
+        ("operation-added", "newer.yaml: document", "compatible", "newer.yaml: GET /moved/{key}"),
     }
     assert told["judged"] == 6
 
 
 def test_what_went_with_a_document_is_shown_by_a_call(folder: Path) -> None:
-    lost = next(each for each in data("old/*.yaml", "new/*.yaml")["findings"] if each["rule"] == "document-removed")
+    lost = next(
+        each for each in data("old/*.yaml", "new/*.yaml")["findings"] if each["subject"] == "lost.yaml: document"
+    )
     assert lost["witness"]["request"]["path"] == "/lost"
     assert lost["severity"] == "error"
 
@@ -115,6 +117,27 @@ def test_one_exit_code_stands_for_all(
     write(tmp_path / "old", old)
     write(tmp_path / "new", new)
     assert run("old/*.yaml", "new/*.yaml", "--fail-on", fail_on).exit_code == code
+
+
+POLICIES = [
+    ('[[diff.ignore]]\nrule = "operation-removed"\noperation = "GET /lost"\nreason = "nobody calls it"', "note", 0),
+    ('[[diff.overrides]]\nrule = "operation-removed"\nseverity = "warning"', "warning", 0),
+    ("[diff.removals]", "error", 1),
+]
+
+
+@pytest.mark.parametrize(("policy", "severity", "code"), POLICIES)
+def test_a_policy_decides_about_what_goes_with_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, severity: str, code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "old", {"lost.yaml": api(9, "/lost"), "same.yaml": OLD["same.yaml"]})
+    write(tmp_path / "new", {"same.yaml": OLD["same.yaml"]})
+    (tmp_path / "ringback.toml").write_text(policy, encoding="utf-8")
+    result = run("old/*.yaml", "new/*.yaml", "--format", "json", "--config", "ringback.toml")
+    found = {each["rule"]: each["severity"] for each in json.loads(result.stdout)["findings"]}
+    assert (found.pop("operation-removed"), result.exit_code) == (severity, code)
+    assert found == ({"removal-not-announced": "error"} if "removals" in policy else {})
 
 
 def test_all_of_the_same_text_are_told_to_be(folder: Path) -> None:

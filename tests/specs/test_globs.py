@@ -68,7 +68,9 @@ def test_a_pattern_means_files_by_what_stands_in_its_place(revision: str, patter
     assert list(expand(revision + pattern).items()) == [(rest, revision + fixed + rest) for rest in rests]
 
 
-@pytest.mark.parametrize("name", ["a/x.yaml", "odd[1].yaml", "http://a.example/*", "http://a.example/?x", "-", "a\0*"])
+@pytest.mark.parametrize(
+    "name", ["a/x.yaml", "odd[1].yaml", "main:odd[1].yaml", "http://a.example/*", "http://a.example/?x", "-", "a\0*"]
+)
 def test_other_names_are_no_patterns(name: str) -> None:
     assert not is_pattern(name)
 
