@@ -13,7 +13,7 @@ from contracts.compat.requests import misread, witness
 from contracts.findings import Finding, Witness
 from specs.errors import SpecError
 from specs.messages import essence
-from specs.model import Location, Parameter
+from specs.model import Location, Operation, Parameter
 from specs.schemas import Direction
 from specs.validation import Reading
 
@@ -28,7 +28,8 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
     for old, new in matched:
         yield from _parameter(question, pair, old, new)
     for old in gone:
-        yield question.finding("parameter-removed", _named(pair, old), Site((pair.key,), old.pointer, pair.new.pointer))
+        subject = _named(pair, old, pair.old)
+        yield question.finding("parameter-removed", subject, Site((pair.key,), old.pointer, pair.new.pointer))
     for new in arrived:
         yield _arrived(question, pair, new)
 
@@ -57,29 +58,39 @@ def _key(parameter: Parameter, renamed: Mapping[str, str] | None = None) -> Key:
     return parameter.location, parameter.name
 
 
-def _named(pair: Pair, parameter: Parameter) -> str:
-    return f"{pair.key} {parameter.location} {parameter.name}"
+def _named(pair: Pair, parameter: Parameter, operation: Operation) -> str:
+    """What a parameter is called; one that holds for a whole path, by the path."""
+    own = parameter.pointer.startswith(f"{operation.pointer}/") or not parameter.pointer.startswith("/paths/")
+    return f"{pair.key if own else operation.path} {parameter.location} {parameter.name}"
+
+
+def _shared(pair: Pair, parameter: Parameter) -> str:
+    """What a parameter of both documents is called: by its own name where operations share it."""
+    return schemas.part_name(parameter.pointer) or _named(pair, parameter, pair.new)
 
 
 def _arrived(question: Comparison, pair: Pair, new: Parameter) -> Finding:
     shown = witness(question, pair, Wanted()) if new.required else None
     return question.finding(
         "required-parameter-added" if new.required else "parameter-added",
-        _named(pair, new),
+        _named(pair, new, pair.new),
         Site((pair.key,), pair.old.pointer, new.pointer),
         shown,
     )
 
 
 def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter) -> Iterator[Finding]:
-    subject = _named(pair, new)
+    subject = _shared(pair, new)
 
     def find(rule: str, shown: Witness | None = None, **said: Any) -> Finding:
         return question.finding(rule, subject, Site((pair.key,), old.pointer, new.pointer), shown, **said)
 
     key = (old.location, old.name)
     if new.required and not old.required:
-        yield find("parameter-became-required", witness(question, pair, Wanted(without=frozenset({key}))))
+        shown = question.witness(
+            ("parameter-became-required", subject), lambda: witness(question, pair, Wanted(without=frozenset({key})))
+        )
+        yield find("parameter-became-required", shown)
     if old.required and not new.required:
         yield find("parameter-became-optional")
     if new.deprecated and not old.deprecated:
@@ -111,23 +122,33 @@ def _spelling(
     question: Comparison, pair: Pair, old: Parameter, new: Parameter, find: Callable[..., Finding]
 ) -> Iterator[Finding]:
     """A changed spelling, where a value of the old one shows that it matters."""
+    subject = _shared(pair, new)
     if old.allow_empty and not new.allow_empty:
-        shown = witness(question, pair, Wanted(parameters={(old.location, old.name): ""}))
+        empty = Wanted(parameters={(old.location, old.name): ""})
+        rule = "parameter-may-no-longer-be-empty"
+        shown = question.witness((rule, subject), lambda: witness(question, pair, empty))
         if shown:
-            yield find("parameter-may-no-longer-be-empty", shown)
-    if spelling(old) == spelling(new):
-        return
+            yield find(rule, shown)
+    if spelling(old) != spelling(new):
+        rule = "parameter-serialisation-changed"
+        shown = question.witness((rule, subject), lambda: _otherwise(question, pair, old, new))
+        if shown:
+            yield find(rule, shown, was=style(old), now=style(new))
+
+
+def _otherwise(question: Comparison, pair: Pair, old: Parameter, new: Parameter) -> Witness | None:
+    """A value that is refused in the old spelling, or read as another one."""
 
     def read(parameter: Parameter) -> Callable[[Reading], Any]:
         return lambda reading: reading.parameters.get(parameter.location, {}).get(parameter.name)
 
+    place = (old.location.value, old.name, "")
     for value in telling_values(old):
         wanted = Wanted(parameters={(old.location, old.name): value})
-        place = (old.location.value, old.name, "")
         shown = witness(question, pair, wanted) or misread(question, pair, wanted, (read(old), read(new)), place)
         if shown:
-            yield find("parameter-serialisation-changed", shown, was=style(old), now=style(new))
-            return
+            return shown
+    return None
 
 
 def telling_values(parameter: Parameter, direction: Direction = Direction.REQUEST) -> Iterator[Any]:

@@ -46,7 +46,7 @@ def _changes(pair: Pair) -> Iterator[tuple[Change, Alternative]]:
     for before in _alternatives(pair.old):
         enough = [after for after in _alternatives(pair.new) if _content_with(after, before)]
         if enough:
-            kinds = {scheme.kind for scheme in _otherwise(before, enough)}
+            kinds = {_kind(scheme) for scheme in _otherwise(before, enough)}
             if kinds:
                 yield ("credentials-kind-changed", _kinds(before), " or ".join(sorted(kinds))), before
         elif not before:
@@ -105,10 +105,10 @@ def _lacks_certificate(after: Alternative, before: Alternative) -> bool:
 
 def _otherwise(before: Alternative, enough: Iterable[Alternative]) -> list[SecurityScheme]:
     """The schemes that take a credential as it travels, and have it issued in another way; none where one does not."""
-    known = {(wire(each.scheme), each.scheme.kind) for each in before}
+    known = {(wire(each.scheme), _kind(each.scheme)) for each in before}
     found: list[SecurityScheme] = []
     for after in enough:
-        others = [each.scheme for each in after if (wire(each.scheme), each.scheme.kind) not in known]
+        others = [each.scheme for each in after if (wire(each.scheme), _kind(each.scheme)) not in known]
         if not others:
             return []
         found += others
@@ -121,6 +121,11 @@ def wire(scheme: SecurityScheme) -> str:
     return name.lower() if scheme.location is Location.HEADER else name
 
 
+def _kind(scheme: SecurityScheme) -> str:
+    """How a credential is issued; 2.0 has no bearer tokens, and calls them keys in the Authorization field."""
+    return "http" if scheme.kind == "apiKey" and scheme.bearer else scheme.kind
+
+
 def _wires(alternative: Alternative) -> frozenset[str]:
     return frozenset(wire(each.scheme) for each in alternative)
 
@@ -130,7 +135,7 @@ def _scopes(alternative: Alternative) -> frozenset[tuple[str, str]]:
 
 
 def _kinds(alternative: Alternative) -> str:
-    return " and ".join(sorted(each.scheme.kind for each in alternative))
+    return " and ".join(sorted(_kind(each.scheme) for each in alternative))
 
 
 def _told_all(operation: Operation) -> str:

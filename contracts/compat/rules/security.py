@@ -49,7 +49,7 @@ RULES = (
     warns(
         "credentials-kind-changed",
         "request",
-        "What {subject} takes was {was} and is {now}",
+        "The credentials of {subject} were {was} and are {now}",
         "The credential travels as before, so requests look the same; it is issued in another way, and one that "
         "clients hold may be worth nothing.",
         "Go on taking what was issued before, until it has run out.",
