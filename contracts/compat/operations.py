@@ -25,7 +25,7 @@ def compare(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
         if operation.pointer not in known:
             yield question.finding("operation-added", operation.key, Site((operation.key,), new=operation.pointer))
     for pair in both:
-        if pair.spelled:
+        if pair.absorbed:
             yield question.finding("operation-path-generalised", pair.key, pair.site, now=pair.new.key)
 
 

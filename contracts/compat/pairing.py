@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.compat.comparison import Site
@@ -10,8 +10,6 @@ from specs import paths
 from specs.messages import Request
 from specs.model import Document, Operation
 from specs.validation import read_request
-
-Shapes = dict[tuple[str, str], Operation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,7 @@ class Pair:
     Attributes:
         spelled: parameters of the new path that the old path spells out, with what stands there:
             ``/things/all`` is now read as ``/things/{id}``.
+        absorbed: the new operation is another one, whose template takes the old path, too.
         called: how a report speaks of it, where that is not by its method and path.
     """
 
@@ -28,11 +27,12 @@ class Pair:
     new: Operation
     spelled: Mapping[str, str] = field(default_factory=dict)
     called: str = ""
+    absorbed: bool = False
 
     @property
     def key(self) -> str:
         """What it is called: by its new path, unless another operation is called so."""
-        return self.called or (self.old.key if self.spelled else self.new.key)
+        return self.called or (self.old.key if self.absorbed else self.new.key)
 
     @property
     def site(self) -> Site:
@@ -48,22 +48,39 @@ class Pair:
 
 def pairs(old: Document, new: Document) -> list[Pair]:
     """Operations of both documents; paths are the same whatever their parameters are called."""
-    ours, theirs = _by_shape(old), _by_shape(new)
-    same = [Pair(ours[key], operation) for key, operation in theirs.items() if key in ours]
-    left = [operation for key, operation in ours.items() if key not in theirs]
-    moved = list(_moved(old, new, left, [operation for key, operation in theirs.items() if key not in ours]))
-    gone = {pair.old.pointer for pair in moved}
-    return [*same, *moved, *_covered((each for each in left if each.pointer not in gone), new)]
+    same = _alike(old.operations, new.operations, lambda each: each.path)
+    same += _alike(*_left(old, new, same), lambda each: paths.shape(each.path))
+    same.sort(key=_order(new))
+    moved = list(_moved(old, new, *_left(old, new, same)))
+    gone, _ = _left(old, new, [*same, *moved])
+    return [*same, *moved, *_covered(gone, new)]
+
+
+def _alike(old: Iterable[Operation], new: Iterable[Operation], key: Callable[[Operation], str]) -> list[Pair]:
+    ours = {(operation.method, key(operation)): operation for operation in old}
+    theirs = {(operation.method, key(operation)): operation for operation in new}
+    return [Pair(ours[name], operation) for name, operation in theirs.items() if name in ours]
+
+
+def _left(old: Document, new: Document, paired: Iterable[Pair]) -> tuple[list[Operation], list[Operation]]:
+    """The operations of either document that have no counterpart yet."""
+    taken = [(pair.old.pointer, pair.new.pointer) for pair in paired]
+    ours, theirs = {each for each, _ in taken}, {each for _, each in taken}
+    return (
+        [each for each in old.operations if each.pointer not in ours],
+        [each for each in new.operations if each.pointer not in theirs],
+    )
+
+
+def _order(document: Document) -> Callable[[Pair], int]:
+    place = {operation.pointer: number for number, operation in enumerate(document.operations)}
+    return lambda pair: place[pair.new.pointer]
 
 
 def addresses(document: Document, operation: Operation) -> list[tuple[str, str]]:
     """Every base path that an operation is served under, with the shape of the whole path below it."""
     below = paths.shape(operation.path)
     return [(base, base + below) for base in document.base_paths_of(operation)]
-
-
-def _by_shape(document: Document) -> Shapes:
-    return {(operation.method, paths.shape(operation.path)): operation for operation in document.operations}
 
 
 def _moved(old: Document, new: Document, gone: Iterable[Operation], fresh: Iterable[Operation]) -> Iterator[Pair]:
@@ -81,8 +98,8 @@ def _covered(gone: Iterable[Operation], new: Document) -> Iterator[Pair]:
         others = (each for each in new.operations if each.method == operation.method)
         for other in sorted(others, key=lambda each: each.path.count("{")):
             spelled = _spelled(operation.path, other.path)
-            if spelled and _taken(other, spelled):
-                yield Pair(operation, other, spelled)
+            if spelled is not None and _taken(other, spelled):
+                yield Pair(operation, other, spelled, absorbed=True)
                 break
 
 

@@ -40,9 +40,14 @@ def _matched(pair: Pair) -> tuple[list[tuple[Parameter, Parameter]], list[Parame
     new = {_key(parameter, pair.names): parameter for parameter in pair.new.parameters if not _spelled(pair, parameter)}
     return (
         [(old[key], new[key]) for key in old if key in new],
-        [parameter for key, parameter in old.items() if key not in new],
-        [parameter for key, parameter in new.items() if key not in old],
+        [parameter for key, parameter in old.items() if key not in new and not _sent_anyway(parameter)],
+        [parameter for key, parameter in new.items() if key not in old and not _sent_anyway(parameter)],
     )
+
+
+def _sent_anyway(parameter: Parameter) -> bool:
+    """Whether its place is in the path: one document fails to describe what both have."""
+    return parameter.location is Location.PATH
 
 
 def _spelled(pair: Pair, parameter: Parameter) -> bool:

@@ -15,6 +15,9 @@ from specs import paths
 from specs.errors import SpecError
 from specs.model import Server
 
+_TRIED = 20
+"""Operations of which one shows that a base path is gone, unless nothing is known that they take."""
+
 
 def compare(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
     """Findings about servers."""
@@ -33,10 +36,10 @@ def _base_paths(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]
     for pair in both:
         bases, there = zip(*addresses(question.new, pair.new), strict=True)
         for base, whole in addresses(question.old, pair.old):
-            if not (base in bases if pair.spelled else whole in there):
+            if not (base in bases if pair.absorbed else whole in there):
                 lost.setdefault(base, []).append(pair)
     for base, those in lost.items():
-        shown = next(filter(None, (_call(question, pair, base) for pair in those)), None)
+        shown = next(filter(None, (_call(question, pair, base) for pair in those[:_TRIED])), None)
         old = "/servers" if not those[0].old.server_templates else those[0].old.pointer
         reached = tuple(pair.key for pair in those)
         yield question.finding("base-path-removed", base or "/", Site(reached, old=old), shown, was=base or "/")
