@@ -38,6 +38,9 @@ _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The roles of what was looked at, by the kind of report."""
+_OTHER: Mapping[str, str] = MappingProxyType(
+    {one: other for pair in _SIDES.values() for one, other in (pair, pair[::-1])}
+)
 _SPOKEN: Mapping[str, str] = MappingProxyType(
     {
         "client": "the client API",
@@ -179,8 +182,10 @@ def took(witness: Witness) -> str:
     """Who takes a witness and who does not: ``This request is valid in the old document, not in the new one``."""
     if not witness.accepted_by:
         return ""
-    what = "This request" if witness.request else "This answer"
-    return f"{what} is valid in {_spoken(witness.accepted_by, 'document')}, not in {_spoken(witness.refused_by, 'one')}"
+    what = f"This {'request' if witness.request else 'answer'} is valid in {_spoken(witness.accepted_by, 'document')}"
+    if not witness.refused_by:
+        return f"{what}, and read otherwise in {_spoken(_OTHER.get(witness.accepted_by, 'other'), 'one')}"
+    return f"{what}, not in {_spoken(witness.refused_by, 'one')}"
 
 
 def _spoken(side: str, noun: str) -> str:
