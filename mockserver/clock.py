@@ -35,11 +35,21 @@ class Clock:
     def apart(self) -> Clock:
         """A clock that tells the same time, and is set by itself from then on; it has the same listeners."""
         other = Clock(self._base)
-        with self._lock:
-            other._begun = (self._offset, self._stopped, self._earliest)
         other._listeners = self._listeners
-        other.reset()
+        other.become(self.state, begun=True)
         return other
+
+    @property
+    def state(self) -> tuple[float, float | None, float]:
+        """What another clock becomes in order to tell the same: see ``become``."""
+        return self._offset, self._stopped, self._earliest
+
+    def become(self, state: tuple[float, float | None, float], *, begun: bool = False) -> None:
+        """Tell the time as another clock does, and with ``begun`` as it is at the start, too."""
+        with self._lock:
+            self._offset, self._stopped, self._earliest = state
+            self._begun = state if begun else self._begun
+        self._tell()
 
     def listen(self, listener: Callable[[], object]) -> None:
         """Have it told whenever the clock is set, stopped or goes on."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from mockserver.access.tokens import Tokens, tokens_of
 from mockserver.callbacks.outbox import Outbox
 from mockserver.clock import Clock
-from mockserver.observing.recording import Journal
+from mockserver.observing.recording import Book, Journal
+from mockserver.observing.shared import SharedJournal
 from mockserver.settings import Settings
 from mockserver.state import keeping as keepings
-from mockserver.state.keeping import Keeping
+from mockserver.state.keeping import Keeping, Whole
 from specs.model import Document
 
 
@@ -32,30 +33,41 @@ class Kept:
     journal: Journal
     outbox: Outbox | None = None
 
-    def apart(self, journal_bytes: int, room: int) -> Kept:
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeptWhole(Kept):
+    """That of a host, over which sessions lie."""
+
+    keeping: Whole
+
+    def apart(self, journal_bytes: int, room: int, books: Iterable[Book], session: int) -> Kept:
         """The same as it is now, and from then on what becomes of it there; its journal is empty.
 
         Args:
             journal_bytes: that the exchanges may take together, about.
             room: bytes that the items may take which are made or changed there, about.
-
-        Raises:
-            MockError: what is kept is in a database.
+            books: those of the mocks.
+            session: see ``Whole.apart``.
         """
         clock = self.clock.apart()
-        keeping = self.keeping.apart(clock, room)
+        keeping = self.keeping.apart(clock, room, session)
         tokens = self.tokens.apart(clock, keeping.records)
-        journal = self.journal.apart(journal_bytes, clock)
-        return Kept(clock=clock, keeping=keeping, tokens=tokens, journal=journal, outbox=self.outbox)
+
+        def journal(limit: int, largest: int) -> Journal:
+            kept = keeping.exchanges(limit, largest)
+            return Journal(limit, largest, clock) if kept is None else SharedJournal(kept, books, clock)
+
+        made = self.journal.apart(journal_bytes, journal)
+        return Kept(clock=clock, keeping=keeping, tokens=tokens, journal=made, outbox=self.outbox)
 
 
-def begun(settings: Settings, documents: Iterable[Document], clock: Clock) -> Kept:
+def begun(settings: Settings, documents: Iterable[Document], clock: Clock) -> KeptWhole:
     """What is kept where nothing is yet, but for what is in a database. Raises MockError: it cannot be reached."""
     keeping = keepings.kept(settings.state, clock)
     outbox = Outbox(settings.callback_hosts) if settings.callbacks else None
     if outbox:
         clock.listen(outbox.wake)
-    return Kept(
+    return KeptWhole(
         clock=clock,
         keeping=keeping,
         tokens=tokens_of(settings, documents, clock, keeping),

@@ -6,15 +6,12 @@ import threading
 from collections.abc import Mapping
 from typing import Generic, Protocol, TypeVar
 
+from mockserver.counting import Counted, Counts
 from specs.model import Document
 
 
-class Standing(Protocol):
+class Standing(Counted, Protocol):
     """One of them, and what has become of it."""
-
-    @property
-    def name(self) -> str:
-        """Tells it from the others."""
 
     @property
     def operations(self) -> frozenset[str]:
@@ -29,10 +26,14 @@ class Lineup(Generic[S]):
 
     Args:
         document: whose operations they stand before.
+        counts: what is counted of the mock.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    kind = ""
+    """What one is called."""
+
+    def __init__(self, document: Document, counts: Counts | None = None) -> None:
+        self._document, self._counts = document, counts or Counts()
         self._lock = threading.Lock()
         self._standing: tuple[S, ...] = ()
         self._by_operation: Mapping[str, tuple[S, ...]] = {}
@@ -47,6 +48,7 @@ class Lineup(Generic[S]):
 
     def _put_first(self, standing: S) -> None:
         """Put one before all others, and in place of one of the same name."""
+        self._counts.begin(self.kind, standing)
         with self._lock:
             self._stand(standing, *(each for each in self._standing if each.name != standing.name))
 

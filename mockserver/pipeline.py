@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -15,6 +13,7 @@ from mockserver.access.security import gate
 from mockserver.answer import Answer, Pending
 from mockserver.callbacks.calling import Caller
 from mockserver.compiled import LOST, Compiled
+from mockserver.counting import Counts
 from mockserver.draws import Draw, numbered
 from mockserver.errors import StoreError
 from mockserver.faults.stage import Faults
@@ -74,8 +73,9 @@ class Mock:
         self.login = (
             LoginDesk(login, kept.tokens, compiled.people, self._issuing(kept, self.identity)) if login else None
         )
-        self.overrides = Overrides(document, compiled.maker, settings.overrides)
-        self.faults = Faults(document, settings.seed or 0, kept.clock, settings.faults)
+        self._counts = Counts(name=compiled.name)
+        self.overrides = Overrides(document, compiled.maker, settings.overrides, self._counts)
+        self.faults = Faults(document, settings.seed or 0, kept.clock, settings.faults, self._counts)
         self.state = State(
             document,
             self._store(kept),
@@ -92,12 +92,14 @@ class Mock:
     def apart(self, kept: Kept) -> Mock:
         """The mock of the same document that a session has: what is compiled is shared, and the seed begins anew."""
         identity = self.identity.apart(kept.tokens) if self.identity else None
+        counts = self._counts.apart(kept.keeping.ledger)
         other = varied(
             self,
+            _counts=counts,
             identity=identity,
             login=self.login.apart(kept.tokens, self._issuing(kept, identity)) if self.login else None,
-            overrides=self.overrides.apart(),
-            faults=self.faults.apart(self.seed, kept.clock),
+            overrides=self.overrides.apart(counts),
+            faults=self.faults.apart(self.seed, kept.clock, counts),
             state=self.state.apart(self._store(kept), kept.clock),
         )
         other.begin_with(kept, self.seed)
@@ -107,8 +109,6 @@ class Mock:
         """Go by what is kept there, and by a seed, from the start."""
         self._kept, self.tokens, self.journal = kept, kept.tokens, kept.journal
         self.seed = self.first_seed = seed
-        self._counts: Counter[str] = Counter()
-        self._lock = threading.Lock()
         outbox, book = kept.outbox, self.compiled.book
         self.caller = Caller(self.document, book, outbox, kept.journal, kept.clock) if outbox else None
         self._stages = self._in_order()
@@ -185,11 +185,20 @@ class Mock:
 
     def reseed(self, seed: int) -> None:
         """Begin the sequences of a seed, those of overrides and faults included."""
-        with self._lock:
-            self.seed = seed
-            self._counts.clear()
+        self.seed = seed
+        self._counts.begin_anew()
         self.overrides.rewind()
         self.faults.rewind(seed)
+
+    @property
+    def round(self) -> int:
+        """How often its sequences were begun anew."""
+        return self._counts.round
+
+    def go_on(self, seed: int, number: int) -> None:
+        """Go on with the sequences of a seed that were begun anew so often, by whichever process."""
+        self.seed, self._counts.round = seed, number
+        self.faults.go_on(seed)
 
     def succeed(self, earlier: Mock) -> list[str]:
         """Take over what the mock of an earlier state of the document remembers.
@@ -197,7 +206,7 @@ class Mock:
         Returns:
             What was added to that one and fits the document no more.
         """
-        self.seed, self._counts, self._lock = earlier.seed, earlier._counts, earlier._lock
+        self.seed, self._counts = earlier.seed, earlier._counts
         self.faults.rewind(self.seed)
         self.state.succeed(earlier.state)
         self._once.succeed(earlier._once)
@@ -284,6 +293,4 @@ class Mock:
         return self.compiled.answered(turn, self._stages[-1:])
 
     def _draw(self, operation: Operation) -> Draw:
-        with self._lock:
-            self._counts[operation.key] += 1
-            return Draw(self.seed, self._counts[operation.key])
+        return Draw(self.seed, self._counts.number(operation.key))

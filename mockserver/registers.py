@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -90,6 +91,7 @@ class Register(Generic[V]):
         stores: of the mocks, in the same order.
         wrong: how one would break an operation, a line each.
         room: bytes that those may take that are added, about; None for no limit.
+        changing: whatever changes one is done within it.
 
     Attributes:
         lock: held while one is added or taken away, and by whoever puts other mocks in place.
@@ -103,7 +105,9 @@ class Register(Generic[V]):
         stores: Sequence[Store[V]],
         wrong: Callable[[V, Operation], Iterable[str]] = lambda _, __: (),
         room: int | None = None,
+        changing: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
+        self._changing = changing
         self._kind, self._read, self._documents, self._stores = kind, read, documents, stores
         self._wrong, self._room = wrong, room
         self._sizes: dict[str, int] = {}
@@ -125,7 +129,7 @@ class Register(Generic[V]):
                 for it; nothing has changed.
         """
         value = self._read(raw, f"{self._kind}-added-{next(self._numbers)}", self._place)
-        with self.lock:
+        with self._changing(), self.lock:
             self.demand_known((value,))
             self._demand_harmless(value)
             self._take(value, raw)
@@ -135,7 +139,7 @@ class Register(Generic[V]):
 
     def remove(self, name: str) -> bool:
         """Take one away; whether it was there."""
-        with self.lock:
+        with self._changing(), self.lock:
             self._sizes.pop(name, None)
             return sum(store.remove(name) for store in self._stores) > 0
 
@@ -192,4 +196,5 @@ class Switches(Register[V]):
 
     def enable(self, name: str, *, on: bool) -> bool:
         """Switch one on or off; whether it was there."""
-        return sum(store.enable(name, on) for store in self._stores) > 0
+        with self._changing():
+            return sum(store.enable(name, on) for store in self._stores) > 0

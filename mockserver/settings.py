@@ -81,6 +81,8 @@ class Settings:
         control: whether the mock itself can be asked, below ``pages.CONTROL``.
         control_token: what those have to show who ask it; None where only programs on this machine may.
         control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
+        alone: whether no other process answers at the same address; where one does, what each has for itself cannot be
+            asked, for it would be asked of any of them.
         sessions: how many may be open at a time; 0 where there are none.
         cors: web pages of any origin may read the answers.
         callbacks: whether requests that the document says the API sends are sent.
@@ -114,6 +116,7 @@ class Settings:
     control: bool = True
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
+    alone: bool = True
     sessions: int = 1000
     cors: bool = True
     callbacks: bool = True

@@ -196,7 +196,9 @@ class Running(str):
 
     @property
     def _world(self) -> World:
-        return self._session.world if self._session else self._host
+        world = self._session.world if self._session else self._host
+        world.refresh()
+        return world
 
     @property
     def _host(self) -> Host:

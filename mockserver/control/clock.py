@@ -22,14 +22,16 @@ def change(call: Call) -> Any:
     """Make it another time, stop it, or let it go on. Raises MockError: no calendar has it."""
     clock, asked = call.world.clock, call.body
     now = instant(asked["now"]) if "now" in asked else None
-    if "frozen" in asked:
-        (clock.freeze if asked["frozen"] else clock.resume)()
-    if now is not None:
-        clock.set(now)
+    with call.world.changing():
+        if "frozen" in asked:
+            (clock.freeze if asked["frozen"] else clock.resume)()
+        if now is not None:
+            clock.set(now)
     return told(call)
 
 
 def advance(call: Call) -> Any:
     """Let time pass at once. Raises MockError: as ``change``."""
-    call.world.clock.advance(call.body["advance"])
+    with call.world.changing():
+        call.world.clock.advance(call.body["advance"])
     return told(call)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.control import showing
-from mockserver.hosts.sessions import IDLE, Session
+from mockserver.hosts.sessions import IDLE, Glimpse
 from specs.messages import Response
 from specs.model import Location
 
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 def listed(call: Call) -> Any:
     """All that are open."""
-    return [_shown(each, unused) for each, unused in call.host.sessions.listed()]
+    return [_shown(each) for each in call.host.sessions.listed()]
 
 
 def begin(call: Call) -> Response:
     """Open one. Raises SessionError: that is not possible."""
     opened = call.host.sessions.open(call.body.get("name", ""), call.body.get("idle", IDLE))
-    return showing.as_json(_shown(opened, 0.0), 201)
+    return showing.as_json(_shown(replace(call.host.sessions.glimpse(opened), unused=0.0)), 201)
 
 
 def end(call: Call) -> Response:
@@ -30,11 +31,11 @@ def end(call: Call) -> Response:
     return Response(204) if call.host.sessions.end(name) else showing.missing()
 
 
-def _shown(session: Session, unused: float) -> dict[str, Any]:
+def _shown(glimpse: Glimpse) -> dict[str, Any]:
     return {
-        "name": session.name,
-        "path": session.mount,
-        "idle": session.idle,
-        "unused": round(unused, 3),
-        "exchanges": session.world.journal.last,
+        "name": glimpse.name,
+        "path": glimpse.mount,
+        "idle": glimpse.idle,
+        "unused": round(max(0.0, glimpse.unused), 3),
+        "exchanges": glimpse.exchanges,
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mockserver.faults.values import Limit
@@ -32,8 +32,13 @@ class Window:
 
     __slots__ = ("_begun", "_count", "_limit")
 
-    def __init__(self, limit: Limit) -> None:
-        self._limit, self._begun, self._count = limit, -math.inf, 0
+    def __init__(self, limit: Limit, counts: Mapping[str, float]) -> None:
+        self._limit, self._begun = limit, counts.get("begun", -math.inf)
+        self._count = int(counts.get("count", 0))
+
+    def counts(self) -> Mapping[str, float]:
+        """What a window is made with that goes on where this one is."""
+        return {"begun": self._begun, "count": self._count} if self._count else {}
 
     def take(self, now: float) -> Left:
         """Count a request. Not for two threads at once."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 from mockserver.answer import Delivery
+from mockserver.counting import Counts
 from mockserver.faults import limits
 from mockserver.faults.values import Drop, Fault
 from mockserver.lineup import Lineup
@@ -31,15 +32,20 @@ class _Standing:
 
     def __init__(self, fault: Fault, operations: frozenset[str]) -> None:
         self.fault, self.operations, self.enabled = fault, operations, fault.enabled
-        self.rewind()
+        self.count_from({})
 
     @property
     def name(self) -> str:
         return self.fault.name
 
-    def rewind(self) -> None:
-        self.calls = self.hits = 0
-        self.window = limits.Window(self.fault.limit) if self.fault.limit else None
+    def counts(self) -> Mapping[str, float]:
+        """See ``Counted``."""
+        return {"calls": self.calls, "hits": self.hits, **(self.window.counts() if self.window else {})}
+
+    def count_from(self, counts: Mapping[str, float]) -> None:
+        """See ``Counted``."""
+        self.calls, self.hits = int(counts.get("calls", 0)), int(counts.get("hits", 0))
+        self.window = limits.Window(self.fault.limit, counts) if self.fault.limit else None
 
     def follow(self, other: _Standing) -> None:
         """Go on counting where another state of the same fault is, unless that was off and this is on."""
@@ -58,17 +64,27 @@ class Faults(Lineup[_Standing]):
         seed: of the draws, where a fault has none of its own.
         clock: the time in seconds, for limits.
         given: those there are from the start; those of no operation of the document are left out.
+        counts: what is counted of the mock.
     """
 
-    def __init__(self, document: Document, seed: int, clock: Callable[[], float], given: Iterable[Fault] = ()) -> None:
-        super().__init__(document)
+    kind = "fault"
+
+    def __init__(
+        self,
+        document: Document,
+        seed: int,
+        clock: Callable[[], float],
+        given: Iterable[Fault] = (),
+        counts: Counts | None = None,
+    ) -> None:
+        super().__init__(document, counts)
         self._seed, self._clock = seed, clock
         for fault in reversed(tuple(given)):
             self.add(fault)
 
-    def apart(self, seed: int, clock: Callable[[], float]) -> Faults:
+    def apart(self, seed: int, clock: Callable[[], float], counts: Counts) -> Faults:
         """The same ones for a session, on or off as they are, with nothing counted."""
-        other = Faults(self._document, seed, clock)
+        other = Faults(self._document, seed, clock, counts=counts)
         other._stand(
             *(_Standing(replace(each.fault, enabled=each.enabled), each.operations) for each in self._standing)
         )
@@ -81,23 +97,32 @@ class Faults(Lineup[_Standing]):
 
     def add(self, fault: Fault) -> bool:
         """Put a fault before all others; whether the document has such an operation."""
-        operations = {each.key for target in fault.targets for each in selectors.selected(self._document, target)}
+        operations = self._keys(fault)
         if operations:
-            self._put_first(_Standing(fault, frozenset(operations)))
+            self._put_first(_Standing(fault, operations))
         return bool(operations)
+
+    def become(self, faults: Iterable[Fault]) -> None:
+        """Be these, the first first, and no others; those of no operation of the document are left out."""
+        self._stand(*(_Standing(each, keys) for each in faults if (keys := self._keys(each))))
+
+    def _keys(self, fault: Fault) -> frozenset[str]:
+        found = (selectors.selected(self._document, each) for each in fault.targets)
+        return frozenset(each.key for operations in found for each in operations)
 
     def enable(self, name: str, on: bool) -> bool:
         """Switch a fault on or off; whether it was there. What is switched on begins anew."""
-        with self._lock:
-            found = [each for each in self._standing if each.name == name]
-            for each in found:
-                if on and not each.enabled:
-                    each.rewind()
-                each.enabled = on
+        found = [each for each in self._standing if each.name == name]
+        for each in found:
+            if on and not each.enabled:
+                self._counts.begin(self.kind, each)
+            each.enabled = on
         return bool(found)
 
     def listed(self) -> list[dict[str, Any]]:
         """The faults as JSON: as they were written, with ``name``, ``enabled``, ``calls`` and ``hits``."""
+        for each in self._standing:
+            self._counts.seen(self.kind, each)
         return [
             {
                 **each.fault.raw,
@@ -111,10 +136,13 @@ class Faults(Lineup[_Standing]):
 
     def rewind(self, seed: int | None = None) -> None:
         """Begin anew: counts, draws and windows; with another seed where one is given."""
-        with self._lock:
-            self._seed = self._seed if seed is None else seed
-            for each in self._standing:
-                each.rewind()
+        self._seed = self._seed if seed is None else seed
+        for each in self._standing:
+            self._counts.begin(self.kind, each)
+
+    def go_on(self, seed: int) -> None:
+        """Draw with another seed, and count as before."""
+        self._seed = seed
 
     def adopt(self, others: Faults) -> list[str]:
         """Take over from the mock of an earlier state of the document what was added, switched and counted.
@@ -147,7 +175,7 @@ class Faults(Lineup[_Standing]):
 
     def _one(self, standing: _Standing, turn: Turn) -> Response | Refusal | None:
         fault = standing.fault
-        with self._lock:
+        with self._counts.of(self.kind, standing):
             number = standing.calls
             standing.calls += 1
             random = fault.random(number, self._seed)

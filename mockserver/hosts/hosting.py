@@ -5,18 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mockserver.access import written
 from mockserver.answer import Answer, Pending
 from mockserver.clock import Clock
-from mockserver.compiled import Compiled
-from mockserver.errors import MockError
+from mockserver.compiled import LOST, Compiled
+from mockserver.errors import MockError, StoreError
 from mockserver.hosts.groups import grouped
 from mockserver.hosts.sessions import ADDITIONS, JOURNAL_BYTES, ROOM, SessionError, Sessions
 from mockserver.hosts.sharing import memories
 from mockserver.hosts.versions import VersionBy
 from mockserver.hosts.world import World
-from mockserver.kept import Kept, begun
+from mockserver.kept import Kept, KeptWhole, begun
 from mockserver.pipeline import Mock
 from mockserver.response import problems
 from mockserver.serving.pages import CONTROL
@@ -56,6 +57,10 @@ class Reloaded:
     error: str | None
 
 
+def _as_it_is(mocks: Sequence[Mock], clock: Clock) -> None:
+    """A session begins as the mock is."""
+
+
 class Host(World):
     """Answers for all of the documents, within sessions and without. It is the world of requests that name none.
 
@@ -87,9 +92,10 @@ class Host(World):
         kept = begun(settings, [each.document for each in served], goes_by)
         mocks = _made(served, settings, kept, version_by)
         super().__init__(mocks, _where(served), settings, kept, version_by)
+        self._whole = kept
         self.max_body = settings.max_body
         self.control = _control(self.mocks) if settings.control else ""
-        self.sessions = Sessions(self.apart, self.control, settings.sessions)
+        self.sessions = self._sessions(kept)
         self.reloaded: Reloaded | None = None
         documents = tuple(mock.document for mock in self.mocks)
         self.overrides.demand_known(settings.overrides)
@@ -106,26 +112,61 @@ class Host(World):
         """See ``Mock.begin``: the answer of the session that the request is of, if it is of one."""
         if not self.sessions.named(request):
             return World.begin(self, request)
-        try:
-            world, asked = self.world_of(request)
-        except SessionError as error:
-            return self.declined(request, problems.response(error.refusal.statuses[0], error.refusal))
-        return world.begin(asked)
+        if self._kept.keeping.waits:
+            return Pending(prompt=False, finish=partial(self._within, request))
+        return self._begun(request)
 
     def world_of(self, request: Request) -> tuple[World, Request]:
         """What a request is of, and the request as it is there. Raises SessionError: it is of no possible session."""
         world, asked = self.sessions.entered(request)
         return world or self, asked
 
-    def apart(self) -> World:
-        """What a session has: the same as it is now, and then what becomes of it there. Raises MockError: it cannot."""
-        kept = self._kept.apart(JOURNAL_BYTES, ROOM)
+    def _begun(self, request: Request) -> Answer | Pending:
+        """See ``begin``: of the session that a request names, or of the host where it only has a trace."""
+        try:
+            world, asked = self.world_of(request)
+        except SessionError as error:
+            return self.declined(request, problems.response(error.refusal.statuses[0], error.refusal))
+        return World.begin(world, asked)
+
+    def _within(self, request: Request) -> Answer:
+        """The answer of a session that is in a database."""
+        try:
+            begun = self._begun(request)
+            return begun if isinstance(begun, Answer) else begun.finish()
+        except StoreError:
+            return self.declined(request, problems.response(LOST.statuses[0], LOST))
+
+    def _sessions(self, kept: KeptWhole) -> Sessions:
+        most = self.settings.sessions if self.control else 0
+        homes = kept.keeping.homes([mock.compiled.memory for mock in self.mocks])
+        if homes is None:
+            return Sessions(self.apart, self.control, most)
+        from mockserver.hosts.shared import SharedSessions  # most mocks have no database
+
+        return SharedSessions(homes, self, self.control, most)
+
+    def apart(
+        self,
+        make: Callable[..., World] = World,
+        session: int = 0,
+        begun: Callable[[Sequence[Mock], Clock], None] = _as_it_is,
+    ) -> World:
+        """What a session has: the same as it is now, and then what becomes of it there.
+
+        Args:
+            make: makes it.
+            session: see ``Whole.apart``.
+            begun: has mocks and a clock be as they were when it began, where that was told by another process.
+        """
+        kept = self._whole.apart(JOURNAL_BYTES, ROOM, [mock.compiled.book for mock in self.mocks], session)
         with self.overrides.lock, self.faults.lock:
             mocks = tuple(mock.apart(kept) for mock in self.mocks)
+        begun(mocks, kept.clock)
         given = {each.name: each for mock in mocks for each in mock.overrides.given}
         failing = {each.name: each for mock in mocks for each in mock.faults.given}
         settings = replace(self.settings, overrides=tuple(given.values()), faults=tuple(failing.values()))
-        world = World(mocks, self._where, settings, kept, self._version_by, ADDITIONS)
+        world = make(mocks, self._where, settings, kept, self._version_by, ADDITIONS)
         world.snapshots.adopt(self.snapshots)
         return world
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from typing import TYPE_CHECKING
 
+from mockserver.counting import Ledger
 from mockserver.errors import MockError
 from mockserver.state.snapshots import Snapshot
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Snapshots that are kept under names."""
+_KIND = "snapshots"
+"""Of records in a ledger."""
 Remembered = Mapping[str, Snapshot]
 """Of each mock, by its name."""
 
@@ -56,8 +59,8 @@ class Keeper:
 
     def keep(self, name: str) -> None:
         """Keep what is remembered now, in place of what was kept under this name. Raises MockError: too much is."""
-        if name not in self._named and len(self._named) >= MOST:
-            raise MockError(f"{MOST} snapshots are kept already", hint="take some away")
+        if name not in self._named:
+            _demand_room(self._named)
         self._named[name] = self.take()
 
     def restore(self, name: str) -> bool:
@@ -70,3 +73,52 @@ class Keeper:
     def drop(self, name: str) -> bool:
         """Forget what is kept under a name; whether something was."""
         return self._named.pop(name, None) is not None
+
+
+class SharedKeeper(Keeper):
+    """Keeps them where all processes that answer a session find them.
+
+    Args:
+        mocks: those there are now.
+        ledger: theirs.
+    """
+
+    def __init__(self, mocks: Callable[[], Iterable[Mock]], ledger: Ledger) -> None:
+        super().__init__(mocks)
+        self._ledger = ledger
+
+    def adopt(self, other: Keeper) -> None:
+        """See ``Keeper``; what one process keeps the others do not know."""
+
+    @property
+    def names(self) -> list[str]:
+        """See ``Keeper``."""
+        return list((self._ledger.get(_KIND, "") or {"names": []})["names"])
+
+    def keep(self, name: str) -> None:
+        """See ``Keeper``."""
+        with self._ledger.transaction():
+            names = [each for each in self.names if each != name]
+            _demand_room(names)
+            self._ledger.put(_KIND, "", {"names": [*names, name]})
+        # not within: what each mock remembers is another matter than what they count
+        remembered = {mock: snapshot.as_json() for mock, snapshot in self.take().items()}
+        self._ledger.put(_KIND, f"/{name}", remembered)
+
+    def restore(self, name: str) -> bool:
+        """See ``Keeper``."""
+        kept = self._ledger.get(_KIND, f"/{name}")
+        if kept is not None:
+            self.put_back({mock: Snapshot.of_json(each) for mock, each in kept.items()})
+        return kept is not None
+
+    def drop(self, name: str) -> bool:
+        """See ``Keeper``."""
+        with self._ledger.transaction():
+            self._ledger.put(_KIND, "", {"names": [each for each in self.names if each != name]})
+            return self._ledger.take(_KIND, f"/{name}") is not None
+
+
+def _demand_room(names: Sized) -> None:
+    if len(names) >= MOST:
+        raise MockError(f"{MOST} snapshots are kept already", hint="take some away")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mockserver.hosts.world import World
 
 HEADER = "ringback-session"
-_TRACE = "traceparent"
+TRACE = "traceparent"
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,100}")
 IDLE = 900.0
 """Seconds without a request after which a session is over, unless it was opened with others."""
@@ -55,6 +55,7 @@ class Session:
         mount: what its paths may begin with, in place of a header field.
         idle: seconds without a request after which it is over.
         used: when the last one came, by ``Sessions.now``.
+        id: what tells it from others of its name, where several processes answer it.
     """
 
     name: str
@@ -62,6 +63,24 @@ class Session:
     mount: str
     idle: float
     used: float
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is to be told of one.
+
+    Attributes:
+        name: see ``Session``, as for ``mount`` and ``idle``.
+        unused: seconds since its last request.
+        exchanges: how many there were.
+    """
+
+    name: str
+    mount: str
+    idle: float
+    unused: float
+    exchanges: int
 
 
 def after(seconds: float, act: Callable[[], None]) -> None:
@@ -90,7 +109,7 @@ class Sessions:
         now: Callable[[], float] = time.monotonic,
         later: Callable[[float, Callable[[], None]], object] = after,
     ) -> None:
-        self._apart, self._most, self._now, self._later = apart, most if control else 0, now, later
+        self._apart, self._most, self._now, self._later = apart, most, now, later
         self._looking = False
         self._mounts = f"{control}/in/" if control else ""
         self._open: dict[str, Session] = {}
@@ -130,8 +149,7 @@ class Sessions:
         with self._lock:
             name = name or self._free()
             if self._found(name):
-                hint = "end it, or take another name"
-                raise SessionError(f"the session {name} is open already", 409, "session-open", hint=hint)
+                raise self._is_open(name)
             return self._opened(name, idle)
 
     def end(self, name: str) -> bool:
@@ -139,12 +157,16 @@ class Sessions:
         with self._lock:
             return self._open.pop(name, None) is not None
 
-    def listed(self) -> list[tuple[Session, float]]:
-        """Those that are open, oldest first, and the seconds since each was used."""
+    def listed(self) -> list[Glimpse]:
+        """Those that are open, oldest first."""
         with self._lock:
             self._sweep()
-            now = self._now()
-            return [(each, now - each.used) for each in self._open.values()]
+            return [self.glimpse(each) for each in self._open.values()]
+
+    def glimpse(self, session: Session) -> Glimpse:
+        """What is to be told of one."""
+        unused, exchanges = self._now() - session.used, session.world.journal.last
+        return Glimpse(session.name, session.mount, session.idle, unused, exchanges)
 
     def within(self, path: str) -> str:
         """A path as it is within the session that it names; as it is where it names none."""
@@ -155,8 +177,11 @@ class Sessions:
 
     def _traced(self, request: Request) -> str | None:
         """The session that is called like the trace of a request. Source: W3C Trace Context, 3.2.2."""
-        parts = (request.header(_TRACE) or "").split("-")
-        return parts[1] if len(parts) > 3 and parts[1] in self._open else None
+        parts = (request.header(TRACE) or "").split("-")
+        return parts[1] if len(parts) > 3 and self._is_there(parts[1]) else None
+
+    def _is_there(self, name: str) -> bool:
+        return name in self._open
 
     def _world(self, name: str) -> World:
         with self._lock:
@@ -173,22 +198,28 @@ class Sessions:
         return found
 
     def _opened(self, name: str, idle: float) -> Session:
+        self._demand_possible(name)
+        self._sweep()
+        if len(self._open) >= self._most:
+            raise self._too_many()
+        self._open[name] = Session(name, self._apart(), f"{self._mounts}{name}", idle, self._now())
+        self._look_later()
+        return self._open[name]
+
+    def _demand_possible(self, name: str) -> None:
         if not _NAME.fullmatch(name):
             hint = "1 to 100 letters, digits and ._~-"
             raise SessionError(f"{name[:100]!r} is no name of a session", 400, "invalid-session", hint=hint)
         if not self._most:
             hint = "sessions are part of the control interface, which is switched off, or not of a mock"
             raise SessionError("there are no sessions here", 501, "session-impossible", hint=hint)
-        self._sweep()
-        if len(self._open) >= self._most:
-            raise SessionError(f"{self._most} sessions are open", 503, "too-many-sessions", hint="end some")
-        try:
-            world = self._apart()
-        except MockError as error:
-            raise SessionError(str(error.args[0]), 501, "session-impossible", hint=error.hint or "") from error
-        self._open[name] = Session(name, world, f"{self._mounts}{name}", idle, self._now())
-        self._look_later()
-        return self._open[name]
+
+    def _is_open(self, name: str) -> SessionError:
+        hint = "end it, or take another name"
+        return SessionError(f"the session {name} is open already", 409, "session-open", hint=hint)
+
+    def _too_many(self) -> SessionError:
+        return SessionError(f"{self._most} sessions are open", 503, "too-many-sessions", hint="end some")
 
     def _look_later(self) -> None:
         """Let go of those that are over in a while, and again and again as long as some are open."""

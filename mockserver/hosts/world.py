@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 
 from mockserver.answer import Answer, Pending
 from mockserver.faults import values as faults
 from mockserver.hosts.groups import Side, grouped
-from mockserver.hosts.keeper import Keeper
+from mockserver.hosts.keeper import Keeper, SharedKeeper
 from mockserver.hosts.versions import VersionBy
 from mockserver.identity import issuing
 from mockserver.kept import Kept
@@ -61,11 +62,23 @@ class World:
         self.clock, self.journal, self.metrics = kept.clock, kept.journal, Metrics()
         self.journal.listen(self.metrics.count)
         self._groups = grouped(where, mocks, version_by)
-        self.snapshots = Keeper(lambda: self.mocks)
+        ledger = kept.keeping.ledger
+        self.snapshots = SharedKeeper(lambda: self.mocks, ledger) if ledger else Keeper(lambda: self.mocks)
         documents = tuple(mock.document for mock in mocks)
         stores = [mock.overrides for mock in mocks]
-        self.overrides = Register("override", overrides.read, documents, stores, checking.wrong, room)
-        self.faults = Switches("fault", faults.read, documents, [mock.faults for mock in mocks], room=room)
+        self.overrides = Register("override", overrides.read, documents, stores, checking.wrong, room, self.changing)
+        stores_of_faults = [mock.faults for mock in mocks]
+        self.faults = Switches("fault", faults.read, documents, stores_of_faults, room=room, changing=self.changing)
+
+    def changing(self) -> AbstractContextManager[object]:
+        """Whatever changes its overrides, faults, seed or clock is done within this."""
+        return nullcontext()
+
+    def refresh(self) -> None:
+        """Be as it has become by what other processes have done, if any do."""
+
+    def follow(self, revision: int) -> None:
+        """Be as it has become, if that is another revision than the one that is here."""
 
     @property
     def seed(self) -> int:
@@ -74,8 +87,9 @@ class World:
 
     def reseed(self, seed: int) -> None:
         """Begin the sequences of a seed."""
-        for mock in self.mocks:
-            mock.reseed(seed)
+        with self.changing():
+            for mock in self.mocks:
+                mock.reseed(seed)
 
     def reset(self, only: Iterable[str] | None = None) -> None:
         """Forget, as if just started.
@@ -137,13 +151,18 @@ def _reset_faults(world: World) -> None:
         world.faults.enable(fault.name, on=fault.enabled)
 
 
+def _reset_clock(world: World) -> None:
+    with world.changing():
+        world.clock.reset()
+
+
 RESETS: Mapping[str, Callable[[World], None]] = {
     "state": _each(Mock.forget),
-    "counters": _each(lambda mock: mock.reseed(mock.seed)),
-    "seed": _each(lambda mock: mock.reseed(mock.first_seed)),
+    "counters": lambda world: world.reseed(world.seed),
+    "seed": lambda world: world.reseed(world.mocks[0].first_seed),
     "journal": lambda world: world.journal.clear(),
     "metrics": lambda world: world.metrics.clear(),
-    "clock": lambda world: world.clock.reset(),
+    "clock": _reset_clock,
     "identity": lambda world: issuing.forget(world.mocks[0].tokens.records),
     "overrides": lambda world: world.overrides.keep(world.settings.overrides),
     "faults": _reset_faults,

@@ -145,10 +145,16 @@ class Journal:
         self._changed = threading.Condition(self._lock)
         self._listeners: tuple[Callable[[Record], None], ...] = ()
 
-    def apart(self, largest: int, clock: Callable[[], float]) -> Journal:
-        """An empty one of the same length, for a session; whoever listens to this one listens to it."""
-        other = Journal(self._limit, min(largest, self._largest), clock)
-        other._listeners = self._listeners
+    def apart(self, largest: int, make: Callable[[int, int], Journal]) -> Journal:
+        """An empty one of the same length, for a session; whoever listens to this one listens to it.
+
+        Args:
+            largest: bytes that the exchanges may take together, about, if this one's may not take less.
+            make: makes it of how many exchanges it keeps, and how many bytes they may take.
+        """
+        other = make(self._limit, min(largest, self._largest))
+        for listener in self._listeners:
+            other.listen(listener)
         return other
 
     def listen(self, listener: Callable[[Record], None]) -> None:
@@ -190,16 +196,19 @@ class Journal:
                 notes={**notes, "response": [str(each) for each in answered]} if answered else notes,
                 outgoing=outgoing,
             )
-            self._records.append(kept)
-            self._sizes.append(kept.size)
-            self._size += self._sizes[-1]
-            while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
-                self._records.popleft()
-                self._size -= self._sizes.popleft()
+            self._keep(kept)
             if self._waiting:
                 self._changed.notify_all()
         for listener in self._listeners:
             listener(kept)
+
+    def _keep(self, kept: Record) -> None:
+        self._records.append(kept)
+        self._sizes.append(kept.size)
+        self._size += self._sizes[-1]
+        while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
+            self._records.popleft()
+            self._size -= self._sizes.popleft()
 
     @property
     def last(self) -> int:

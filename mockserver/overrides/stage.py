@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from mockserver.counting import Counts
 from mockserver.errors import MockError, TemplateError
 from mockserver.lineup import Lineup
 from mockserver.overrides import facts
@@ -18,7 +19,7 @@ from mockserver.turn import Stage, Turn
 from specs import selectors
 from specs.errors import SpecError
 from specs.messages import Response
-from specs.model import Document
+from specs.model import Document, Operation
 
 
 class _Standing:
@@ -32,6 +33,14 @@ class _Standing:
     @property
     def name(self) -> str:
         return self.override.name
+
+    def counts(self) -> Mapping[str, float]:
+        """See ``Counted``."""
+        return {"calls": self.calls} if self.calls else {}
+
+    def count_from(self, counts: Mapping[str, float]) -> None:
+        """See ``Counted``."""
+        self.calls = int(counts.get("calls", 0))
 
     def next(self) -> Reply | None:
         """What it has for the next call; None where it is over. Not for two threads at once."""
@@ -52,20 +61,25 @@ class Overrides(Lineup[_Standing]):
         document: whose operations they are of.
         maker: makes responses.
         given: those there are from the start; those of no operation of the document are left out.
+        counts: what is counted of the mock.
 
     Raises:
         MockError: one would break the document.
     """
 
-    def __init__(self, document: Document, maker: Maker, given: Iterable[Override] = ()) -> None:
-        super().__init__(document)
+    kind = "override"
+
+    def __init__(
+        self, document: Document, maker: Maker, given: Iterable[Override] = (), counts: Counts | None = None
+    ) -> None:
+        super().__init__(document, counts)
         self._maker = maker
         for override in reversed(tuple(given)):
             self.add(override)
 
-    def apart(self) -> Overrides:
+    def apart(self, counts: Counts) -> Overrides:
         """The same ones for a session, with their sequences at the beginning."""
-        other = Overrides(self._document, self._maker)
+        other = Overrides(self._document, self._maker, counts=counts)
         other._stand(*(_Standing(each.override, each.operations) for each in self._standing))
         return other
 
@@ -80,7 +94,7 @@ class Overrides(Lineup[_Standing]):
         Raises:
             MockError: it would break the document.
         """
-        operations = [each for target in override.targets for each in selectors.selected(self._document, target)]
+        operations = self._operations(override)
         for operation in operations:
             for told in wrong(override, operation):
                 raise MockError(told)
@@ -88,15 +102,24 @@ class Overrides(Lineup[_Standing]):
             self._put_first(_Standing(override, frozenset(each.key for each in operations)))
         return bool(operations)
 
+    def become(self, overrides: Iterable[Override]) -> None:
+        """Be these, the first first, and no others; those of no operation of the document are left out."""
+        keyed = [(each, frozenset(operation.key for operation in self._operations(each))) for each in overrides]
+        self._stand(*(_Standing(override, keys) for override, keys in keyed if keys))
+
+    def _operations(self, override: Override) -> list[Operation]:
+        return [each for target in override.targets for each in selectors.selected(self._document, target)]
+
     def listed(self) -> list[dict[str, Any]]:
         """The overrides as JSON, the one that goes first first: as they were written, with ``name`` and ``calls``."""
+        for each in self._standing:
+            self._counts.seen(self.kind, each)
         return [{**each.override.raw, "name": each.name, "calls": each.calls} for each in self._standing]
 
     def rewind(self) -> None:
         """Begin all sequences anew."""
-        with self._lock:
-            for each in self._standing:
-                each.calls = 0
+        for each in self._standing:
+            self._counts.begin(self.kind, each)
 
     def adopt(self, others: Overrides) -> list[str]:
         """Take over from the mock of an earlier state of the document what was added to it while it ran, and counts.
@@ -139,7 +162,7 @@ class Overrides(Lineup[_Standing]):
     def _next(self, standing: _Standing, known: Mapping[str, Any]) -> Reply | None:
         if not facts.holds(standing.override.when, known):
             return None
-        with self._lock:
+        with self._counts.of(self.kind, standing):
             return standing.next()
 
     def _given(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from mockserver.access.records import MemoryRecords, Records
+from mockserver.counting import Ledger
 from mockserver.errors import MockError
 from mockserver.state.memory import MemoryStore
 from mockserver.state.store import Store
 
+if TYPE_CHECKING:
+    from mockserver.state.sql.exchanges import Exchanges
+    from mockserver.state.sql.homes import Homes
+
 
 class Keeping(Protocol):
-    """What keeps everything of one host."""
+    """What keeps everything of one host, or of one session of it."""
 
     @property
     def records(self) -> Records:
@@ -26,21 +31,37 @@ class Keeping(Protocol):
     def waits(self) -> bool:
         """Whether asking it takes so long that others should not wait for it."""
 
+    @property
+    def ledger(self) -> Ledger | None:
+        """Where the processes that answer a session count together; None where one does, or each counts for itself."""
+
+    def exchanges(self, limit: int, largest: int) -> Exchanges | None:
+        """Where these processes keep a journal; None as above. See ``Journal`` for what it is made with."""
+
     def close(self) -> None:
         """Let go of it."""
 
     def store(self, name: str) -> Store:
         """The store of a mock; the same for the same name."""
 
-    def apart(self, clock: Callable[[], float], room: int) -> Keeping:
+
+class Whole(Keeping, Protocol):
+    """What keeps everything of one host."""
+
+    def homes(self, memories: Sequence[str]) -> Homes | None:
+        """The sessions of all who share what is kept; None where nobody else does.
+
+        Args:
+            memories: the names of the host's stores.
+        """
+
+    def apart(self, clock: Callable[[], float], room: int, session: int) -> Keeping:
         """What keeps the same as it is now, for one session, and from then on what becomes of it there.
 
         Args:
             clock: the session's time in seconds since 1970.
             room: bytes that the items may take which are made or changed there, about.
-
-        Raises:
-            MockError: what is kept belongs to others, too.
+            session: its id among ``homes``, when it was opened; anything where there are none.
         """
 
 
@@ -53,14 +74,21 @@ class InMemory:
 
     key = None
     waits = False
+    ledger = None
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self.records = MemoryRecords()
         self._stores: dict[str, MemoryStore] = {}
 
+    def exchanges(self, limit: int, largest: int) -> None:
+        """See ``Keeping``."""
+
     def close(self) -> None:
         """See ``Keeping``."""
+
+    def homes(self, memories: Sequence[str]) -> None:
+        """See ``Whole``."""
 
     def store(self, name: str) -> MemoryStore:
         """See ``Keeping``."""
@@ -68,15 +96,15 @@ class InMemory:
             self._stores[name] = MemoryStore(self._clock)
         return self._stores[name]
 
-    def apart(self, clock: Callable[[], float], room: int) -> InMemory:
-        """See ``Keeping``."""
+    def apart(self, clock: Callable[[], float], room: int, session: int) -> InMemory:  # noqa: ARG002 - of others
+        """See ``Whole``."""
         other = InMemory(clock)
         other.records = self.records.apart()
         other._stores = {name: store.apart(clock, room) for name, store in self._stores.items()}
         return other
 
 
-def kept(url: str, clock: Callable[[], float]) -> Keeping:
+def kept(url: str, clock: Callable[[], float]) -> Whole:
     """What keeps everything under a URL, as SQLAlchemy writes them; empty for memory.
 
     Raises:

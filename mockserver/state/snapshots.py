@@ -40,7 +40,7 @@ class Snapshot:
                 ],
                 "gone": sorted(self.gone.get(key, ())),
             }
-            for key in sorted({*self.tables, *self.gone})
+            for key in sorted({*self.tables, *(key for key, ids in self.gone.items() if ids)})
         ]
         return {"tables": tables, "numbers": dict(self.numbers)}
 

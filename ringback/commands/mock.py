@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     default=1,
     show_default=True,
     metavar="NUMBER",
-    help="Processes that answer. More than one share what is remembered, and have no control interface.",
+    help="Processes that answer. More than one share what is remembered, and have control of sessions alone.",
 )
 @quiet_option
 @configured
@@ -114,7 +114,7 @@ def mock(
     if verifying.verify:
         raise SystemExit(verify(documents, settings, verifying, quiet=quiet))
     host, port = address(host, port)
-    settings = replace(settings, control=settings.control and workers == 1)
+    settings = replace(settings, alone=workers == 1)
     others = (*section.files, *map(Path, options.overlays), *made_up.files)
 
     def hosted(settings: Settings) -> Host:

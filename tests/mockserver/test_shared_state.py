@@ -201,8 +201,61 @@ def test_workers_share_what_they_remember_without_a_database() -> None:
             time.sleep(0.05)
         assert sum(writer.done for writer in writers) == 1200
         check(writers, everything(api))
-        assert api("GET", "/__ringback/health").status == 404
+        one_session(api, [api] * 12)
     assert process.returncode == 0
+
+
+def one_session(first: Api, others: list[Api]) -> None:
+    """Whoever is asked answers the same of a session: items, overrides and their turns, clock, journal, its end."""
+
+    def ask(api: Api, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        answer = api(method, path, body, {"Ringback-Session": "mine"})
+        assert answer.status == status, answer.body
+        return answer.json if answer.body else None
+
+    before = everything(first)
+    assert first("POST", "/__ringback/sessions", {"name": "mine"}).status == 201
+    first("POST", "/projects", {"name": "of nobody's session"})
+    ids = [ask(each, "POST", "/projects", {"name": str(number)}, 201)["id"] for number, each in enumerate(others)]
+    assert len(set(ids)) == len(others)
+    assert [name for each, name in everything(first).items() if each not in before] == ["of nobody's session"]
+    for each in others:
+        listed = ask(each, "GET", "/projects?limit=1000")
+        assert [project["id"] for project in listed["items"]][-len(ids) :] == ids
+        assert listed["total"] == len(before) + len(ids)
+    turns = {"operation": "GET /projects", "name": "turns", "then": "cycle"}
+    turns["sequence"] = [{"headers": {"X-Turn": str(turn)}} for turn in range(3)]
+    ask(others[0], "POST", "/__ringback/overrides", turns, 201)
+    ask(others[1], "POST", "/__ringback/faults", {"operation": "GET /projects", "name": "off", "status": 503}, 201)
+    ask(others[2], "PUT", "/__ringback/faults/off", {"enabled": False}, 204)
+    seen = [each("GET", "/projects", None, {"Ringback-Session": "mine"}).headers["X-Turn"] for each in others]
+    assert seen == [str(number % 3) for number in range(len(others))]
+    ask(first, "POST", "/__ringback/clock", {"advance": 3600})
+    assert {round(ask(each, "GET", "/__ringback/clock")["offset"]) for each in others} == {3600}
+    numbers = [len(ask(each, "GET", "/__ringback/journal")["entries"]) for each in others]
+    assert numbers == [3 * len(others)] * len(others)
+    asked = {"operation": "POST /projects", "count": len(others)}
+    assert all(ask(each, "POST", "/__ringback/verify", asked)["verified"] for each in others)
+    ask(others[0], "POST", "/__ringback/reset", {"only": ["state", "overrides"]}, 204)
+    assert ask(others[1], "GET", "/projects?limit=1000")["total"] == len(before)
+    assert ask(others[2], "GET", "/__ringback/overrides") == []
+    ask(others[0], "PUT", "/__ringback/snapshots/now", None, 204)
+    ask(others[1], "POST", "/projects", {"name": "too many"}, 201)
+    ask(others[2], "POST", "/__ringback/snapshots/now", None, 204)
+    assert ask(others[3], "GET", "/projects?limit=1000")["total"] == len(before)
+    assert others[0]("DELETE", "/__ringback/sessions/mine").status == 204
+    assert all(each("GET", "/__ringback/sessions").json == [] for each in others)
+    assert ask(first, "GET", "/projects?limit=1000")["total"] == len(before) + 1
+
+
+def test_what_each_worker_has_for_itself_is_asked_of_none() -> None:
+    with mock_process(STORY, "--workers", "2") as (api, _):
+        assert api("GET", "/__ringback/health").json["status"] == "ok"
+        refused = api("GET", "/__ringback/journal")
+        assert refused.status == 422
+        assert "ask it within a session" in refused.json["detail"]
+        assert api("POST", "/__ringback/reset").status == 422
+        assert api("POST", "/__ringback/reset", {"only": ["state"]}).status == 204
 
 
 def test_workers_end_with_the_one_that_looks_after_them() -> None:
@@ -233,6 +286,19 @@ def test_a_token_of_one_process_is_good_for_the_others(server: str) -> None:
         made = mine("POST", "/api/users/me/clients", {"name": "n"}).json
         assert Api(other.url, mine.token)("GET", f"/api/clients/{made['id']}").json == made
         assert other.logged_in("erika@example.org")("GET", f"/api/clients/{made['id']}").status == 404
+
+
+def test_a_session_of_one_process_is_one_for_the_others(server: str) -> None:
+    """And goes on when the process is killed that has opened it."""
+    with ExitStack() as running:
+        mocks = [running.enter_context(mock_process(STORY, "--state", server)) for _ in range(3)]
+        one_session(mocks[0][0], [mocks[number % 3][0] for number in range(12)])
+        api = mocks[1][0]
+        inside = {"Ringback-Session": "left"}
+        made = mocks[0][0]("POST", "/projects", {"name": "n"}, inside).json
+        mocks[0][1].send_signal(signal.SIGKILL)
+        assert api("GET", f"/projects/{made['id']}", None, inside).json == made
+        assert api("GET", f"/projects/{made['id']}").status == 404
 
 
 def test_a_database_that_is_not_there_is_told_at_the_start() -> None:

@@ -392,6 +392,8 @@ def test_what_an_earlier_release_has_kept_stays(url: str, time: Time, opened: Op
             if name == "until":
                 connection.execute(text("DROP INDEX ringback_records_until"))
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+        for each in ("sessions", "over", "before", "exchanges"):
+            connection.execute(text(f"DROP TABLE ringback_{each}"))
         connection.execute(text("UPDATE ringback_version SET version_num = '0001'"))
     engine.dispose()
     again = SqlStore(opened(url), "a", time)
@@ -409,6 +411,7 @@ _SINCE_FIRST = (
     ("ringback_opened", "collection_key"),
     ("ringback_numbers", "series"),
     ("ringback_records", "until"),
+    ("ringback_items", "replaces"),
 )
 
 

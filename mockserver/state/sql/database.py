@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from mockserver.errors import MockError, StoreError
 from mockserver.state.sql import engines
 from mockserver.state.sql.silence import Turns, Watch, Watched
 from mockserver.state.sql.tables import HEAD, VERSIONS
+
+_MEMO = "ringback"
 
 
 class Database:
@@ -47,8 +49,8 @@ class Database:
         return self._url.render_as_string(hide_password=True)
 
     @contextmanager
-    def transaction(self, space: str) -> Iterator[Connection]:
-        """Ask as if nobody else asked in a space; what is written is kept when it ends, and not if it fails.
+    def transaction(self, *spaces: str) -> Iterator[Connection]:
+        """Ask as if nobody else asked in some spaces; what is written is kept when it ends, and not if it fails.
 
         Within another of the same thread it is a part of that one.
 
@@ -59,8 +61,9 @@ class Database:
         if outer is not None:
             yield outer
             return
-        with self._told(), self._asked(), self._begun(space) as connection:
+        with self._told(), self._asked(), self._begun(spaces) as connection:
             self._own.connection = connection
+            connection.info[_MEMO] = {}
             try:
                 yield connection
             except BaseException:
@@ -78,11 +81,17 @@ class Database:
                 raise StoreError(f"the state in {self.name} cannot be reached: it does not answer", hint="see --state")
             yield
 
-    def scalar(self, statement: Executable, values: Mapping[str, Any]) -> Any:
-        """What a statement tells that changes nothing, as of now; nobody is waited for. Raises StoreError."""
+    def first(self, statement: Executable, values: Mapping[str, Any]) -> Any:
+        """The first row that a statement tells which changes nothing, as of now; None where there is none.
+
+        Nobody is waited for.
+
+        Raises:
+            StoreError: as ``transaction``.
+        """
 
         def ask(connection: Connection) -> Any:
-            return connection.execute(statement, values).scalar()
+            return connection.execute(statement, values).first()
 
         outer: Connection | None = getattr(self._own, "connection", None)
         if outer is not None:
@@ -91,10 +100,10 @@ class Database:
             return self._first(stack, ask)[1]
 
     @contextmanager
-    def _begun(self, space: str) -> Iterator[Connection]:
-        """A connection on which nobody else changes the space."""
+    def _begun(self, spaces: Iterable[str]) -> Iterator[Connection]:
+        """A connection on which nobody else changes the spaces."""
         with ExitStack() as stack:
-            yield self._first(stack, lambda connection: connection.exec_driver_sql(self._begin(space)))[0]
+            yield self._first(stack, lambda connection: connection.exec_driver_sql(self._begin(spaces)))[0]
 
     def _first(self, stack: ExitStack, ask: Callable[[Connection], Any]) -> tuple[Connection, Any]:
         """A connection until the stack is closed, and what was asked over it first.
@@ -119,15 +128,16 @@ class Database:
         driver: Any = connection.connection.dbapi_connection
         return connection, stack.enter_context(self._watch.over(driver.fileno()))
 
-    def _begin(self, space: str) -> str:
+    def _begin(self, spaces: Iterable[str]) -> str:
         """What begins a transaction, in one go; a lock of SQLite's is for the whole file.
 
         Whatever the database takes for granted: with REPEATABLE READ, what others commit while this one waits for the
         lock would not be seen, and changing it would fail. Source: PostgreSQL 17, 13.2.1 and 13.4.2.
         """
         if self._engine.dialect.name == "postgresql":
-            lock = f"SELECT pg_advisory_xact_lock({int(space[:15], 16)})"
-            return f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {lock}"
+            numbers = sorted(int(each[:15], 16) for each in spaces)  # in one order, or two would wait for each other
+            locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
+            return "; ".join(["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", *locks])
         return "BEGIN IMMEDIATE"
 
     def close(self) -> None:
@@ -145,6 +155,12 @@ class Database:
             password = self._url.password
             told = told.replace(str(password), "***") if password else told
             raise StoreError(f"the state in {self.name} cannot be reached: {told}", hint="see --state") from error
+
+
+def memo(connection: Connection) -> dict[Any, Any]:
+    """What is known of a space, by whoever has asked, until the transaction ends in which a connection is."""
+    known: dict[Any, Any] = connection.info[_MEMO]
+    return known
 
 
 def digest(*parts: str) -> str:

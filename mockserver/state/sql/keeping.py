@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from functools import cached_property
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from mockserver.access.records import Records
-from mockserver.errors import MockError
+from mockserver.state.sql.apart import ApartStore, Place
+from mockserver.state.sql.apart_records import ApartRecords
 from mockserver.state.sql.database import Database
-from mockserver.state.sql.records import SqlRecords
+from mockserver.state.sql.exchanges import Exchanges
+from mockserver.state.sql.homes import LEDGER, Homes, place
+from mockserver.state.sql.records import SPACE, SqlRecords
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.store import Store
 
@@ -27,6 +29,7 @@ class InDatabase:
     """
 
     waits = True
+    ledger = None
 
     def __init__(self, url: str, clock: Callable[[], float]) -> None:
         self._database, self._clock = Database(url), clock
@@ -42,6 +45,9 @@ class InDatabase:
         """See ``Keeping``; made by whoever asks first."""
         return bytes.fromhex(self._records.once("key", "tokens", {"hex": secrets.token_hex(32)})["hex"])
 
+    def exchanges(self, limit: int, largest: int) -> None:
+        """See ``Keeping``: each process keeps those that it has answered."""
+
     def close(self) -> None:
         """See ``Keeping``."""
         self._database.close()
@@ -50,6 +56,43 @@ class InDatabase:
         """See ``Keeping``."""
         return SqlStore(self._database, name, self._clock)
 
-    def apart(self, clock: Callable[[], float], room: int) -> NoReturn:  # noqa: ARG002 - nobody gets one
-        """See ``Keeping``. Raises MockError: a session is of one process, and what is here is not."""
-        raise MockError("what is remembered is in a database", hint="sessions need a mock that has it in memory")
+    def homes(self, memories: Sequence[str]) -> Homes:
+        """See ``Keeping``."""
+        return Homes(self._database, memories)
+
+    def apart(self, clock: Callable[[], float], room: int, session: int) -> ApartInDatabase:
+        """See ``Keeping``."""
+        return ApartInDatabase(self, partial(place, self._database, session), clock, room)
+
+
+class ApartInDatabase:
+    """See ``Keeping``: what one session has.
+
+    Args:
+        whole: what it lies over.
+        place: where it has what it changes of a memory.
+        clock: its time in seconds since 1970.
+        room: bytes that the items may take which it makes and changes, about.
+    """
+
+    waits = True
+
+    def __init__(self, whole: InDatabase, place: Callable[[str], Place], clock: Callable[[], float], room: int) -> None:
+        self._whole, self._place, self._clock, self._room = whole, place, clock, room
+        self.records, self.ledger = ApartRecords(place(SPACE)), ApartRecords(place(LEDGER))
+
+    @property
+    def key(self) -> bytes:
+        """See ``Keeping``."""
+        return self._whole.key
+
+    def exchanges(self, limit: int, largest: int) -> Exchanges:
+        """See ``Keeping``."""
+        return Exchanges(self._place(LEDGER), limit, largest)
+
+    def close(self) -> None:
+        """See ``Keeping``."""
+
+    def store(self, name: str) -> Store:
+        """See ``Keeping``."""
+        return ApartStore(self._place(name), self._clock, self._room)

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from time import time as now
 from typing import Any
 
-from mockserver.state.sql import statements
+from mockserver.state.sql import before, statements
 from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.store import SqlStore
+from mockserver.state.sql.tables import RECORDS
 
+SPACE = "records"
+"""What of a database they are."""
 _LONGER = 24 * 60 * 60
 """Seconds that a record is kept after its end, for a clock may be set back."""
 _PAUSE = 60
@@ -28,13 +31,14 @@ class SqlRecords:
     """
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
-        self._database, self._space, self._clock = database, digest("records"), clock
-        self._numbers = SqlStore(database, "records", lambda: 0.0)
+        self._database, self._space, self._clock = database, digest(SPACE), clock
+        self._numbers = SqlStore(database, SPACE, lambda: 0.0)
         self._looked = 0.0
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
-        return _read(self._database.scalar(statements.RECORD, wanted(self._row(kind, key))))
+        found = self._database.first(statements.RECORD, wanted(self._row(kind, key)))
+        return read(found.value) if found is not None else None
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         """See ``Records``."""
@@ -48,12 +52,15 @@ class SqlRecords:
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """See ``Records``."""
+        row = self._row(kind, key)
         with self._database.transaction(self._space) as connection:
-            return _read(connection.execute(statements.TAKE, wanted(self._row(kind, key))).scalar())
+            before.keep(connection, RECORDS, row)
+            return read(connection.execute(statements.TAKE, wanted(row)).scalar())
 
     def forget(self, kind: str) -> None:
         """See ``Records``."""
         with self._database.transaction(self._space) as connection:
+            before.keep_all(connection, RECORDS, self._space, kind=kind)
             connection.execute(statements.FORGET, wanted({"space": self._space, "kind": kind}))
 
     def number(self, kind: str) -> int:
@@ -64,6 +71,7 @@ class SqlRecords:
         until = now() + max(value["end"] - self._clock(), 0) + _LONGER if "end" in value else None
         row = {**self._row(kind, key), "value": json.dumps(value), "until": until}
         with self._database.transaction(self._space) as connection:
+            before.keep(connection, RECORDS, row)
             connection.execute(statement[connection.dialect.name], row)
             if until is not None and now() - self._looked >= _PAUSE:
                 self._looked = now()
@@ -73,5 +81,6 @@ class SqlRecords:
         return {"space": self._space, "kind": kind, "name": digest(key)}
 
 
-def _read(value: str | None) -> Mapping[str, Any] | None:
+def read(value: str | None) -> Mapping[str, Any] | None:
+    """A record as it was written; None where there is none."""
     return json.loads(value) if value is not None else None

@@ -28,7 +28,8 @@ _ROW = ("space", "collection", "name")
 _RECORD = ("space", "kind", "name")
 
 
-def _where(table: Table, *names: str) -> list[ColumnElement[bool]]:
+def where(table: Table, *names: str) -> list[ColumnElement[bool]]:
+    """That columns are what ``wanted`` says."""
     return [table.c[name] == bindparam(f"w_{name}") for name in names]
 
 
@@ -65,26 +66,20 @@ def _recorded(insert: Any) -> Any:
 
 
 KEEP = _of_each(_kept)
-GET: Select[Any] = select(ITEMS).where(*_where(ITEMS, *_ROW))
-LIST: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "collection")).order_by(ITEMS.c.place)
-CHILDREN: Select[Any] = select(ITEMS).where(*_where(ITEMS, "space", "subject"))
-REMOVE: Delete = delete(ITEMS).where(*_where(ITEMS, *_ROW))
-REVIVE: Delete = delete(GONE).where(*_where(GONE, *_ROW))
-IS_GONE: Select[Any] = select(GONE.c.space).where(*_where(GONE, *_ROW))
-IS_USED: Select[Any] = select(or_(*(exists().where(*_where(each, *_ROW)) for each in (ITEMS, GONE))))
-_TOUCHED = [exists().where(*_where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
+GET: Select[Any] = select(ITEMS).where(*where(ITEMS, *_ROW))
+LIST: Select[Any] = select(ITEMS).where(*where(ITEMS, "space", "collection")).order_by(ITEMS.c.place)
+CHILDREN: Select[Any] = select(ITEMS).where(*where(ITEMS, "space", "subject"))
+REMOVE: Delete = delete(ITEMS).where(*where(ITEMS, *_ROW))
+REVIVE: Delete = delete(GONE).where(*where(GONE, *_ROW))
+IS_GONE: Select[Any] = select(GONE.c.space).where(*where(GONE, *_ROW))
+IS_USED: Select[Any] = select(or_(*(exists().where(*where(each, *_ROW)) for each in (ITEMS, GONE))))
+_TOUCHED = [exists().where(*where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
 IS_OPEN: Select[Any] = select(or_(*_TOUCHED))
 COUNT = _of_each(_counted)
-_ALL = (ITEMS, GONE, OPENED, NUMBERS)
-ALL: Mapping[str, Select[Any]] = {
-    **{each.name: select(each).where(*_where(each, "space")) for each in _ALL},
-    ITEMS.name: select(ITEMS).where(*_where(ITEMS, "space")).order_by(ITEMS.c.place),
-}
-ADD: Mapping[str, Insert] = {each.name: insert(each) for each in _ALL}
-CLEAR: tuple[Delete, ...] = tuple(delete(each).where(*_where(each, "space")) for each in _ALL)
-RECORD: Select[Any] = select(RECORDS.c.value).where(*_where(RECORDS, *_RECORD))
+ADD: Mapping[str, Insert] = {each.name: insert(each) for each in (ITEMS, GONE, OPENED)}
+RECORD: Select[Any] = select(RECORDS.c.value).where(*where(RECORDS, *_RECORD))
 RECORD_KEEP = _of_each(_recorded)
 RECORD_ONCE = _of_each(lambda insert: insert(RECORDS).on_conflict_do_nothing(index_elements=_RECORD))
-FORGET: Delete = delete(RECORDS).where(*_where(RECORDS, "space", "kind"))
+FORGET: Delete = delete(RECORDS).where(*where(RECORDS, "space", "kind"))
 PRUNE: Delete = delete(RECORDS).where(RECORDS.c.space == bindparam("w_space"), RECORDS.c.until < bindparam("w_now"))
-TAKE: Any = delete(RECORDS).where(*_where(RECORDS, *_RECORD)).returning(RECORDS.c.value)
+TAKE: Any = delete(RECORDS).where(*where(RECORDS, *_RECORD)).returning(RECORDS.c.value)

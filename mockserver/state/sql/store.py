@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from mockserver.state.snapshots import Snapshot
-from mockserver.state.sql import dumping, statements
+from mockserver.state.sql import before, dumping, statements
 from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.rows import item_of, row_of
 from mockserver.state.sql.statements import wanted
-from mockserver.state.sql.tables import GONE, ITEMS, OPENED
+from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED
 from mockserver.state.store import Item, Key
 
 
@@ -37,17 +37,20 @@ class SqlStore:
     def clear(self) -> None:
         """See ``Store``."""
         with self.transaction() as connection:
+            _keep_all(connection, self._space)
             dumping.clear(connection, self._space)
 
     def snapshot(self) -> Snapshot:
         """See ``Store``."""
         with self.transaction() as connection:
-            return dumping.dumped(connection, self._space)
+            return dumping.dumped(lambda table: before.rows(connection, table, {"space": self._space}))
 
     def restore(self, earlier: Snapshot) -> None:
         """See ``Store``."""
         with self.transaction() as connection:
-            dumping.restore(connection, self._space, earlier)
+            _keep_all(connection, self._space)
+            for table, made in dumping.restore(connection, self._space, earlier):
+                before.keep_none(connection, table, self._space, made)
 
     def opened(self, key: Key) -> bool:
         """See ``Store``."""
@@ -55,6 +58,7 @@ class SqlStore:
         with self.transaction() as connection:
             known = bool(connection.execute(statements.IS_OPEN, wanted(row)).scalar_one())
             if not known:
+                before.keep(connection, OPENED, row)
                 connection.execute(statements.ADD[OPENED.name], {**row, "collection_key": json.dumps(key)})
         return known
 
@@ -74,8 +78,10 @@ class SqlStore:
         row, now = self._row(key, item.id), self._clock()
         told = row_of(self._space, key, Item(item.id, item.values, item.parents, 1, now))
         with self.transaction() as connection:
+            before.keep(connection, ITEMS, told)
             version, buried = connection.execute(statements.KEEP[connection.dialect.name], told).one()
             if buried:
+                before.keep(connection, GONE, row)
                 connection.execute(statements.REVIVE, wanted(row))
         return Item(item.id, item.values, item.parents, version, now)
 
@@ -85,6 +91,8 @@ class SqlStore:
         if item is not None:
             told = {**row, "collection_key": json.dumps(key), "id": json.dumps(identity)}
             with self.transaction() as connection:
+                before.keep(connection, ITEMS, {**row, "subject": digest(key[0])})
+                before.keep(connection, GONE, row)
                 connection.execute(statements.REMOVE, wanted(row))
                 connection.execute(statements.ADD[GONE.name], told)
         return item
@@ -114,6 +122,7 @@ class SqlStore:
         """See ``Store``."""
         row = {"space": self._space, "name": digest(name), "series": json.dumps(name), "next": 1}
         with self.transaction() as connection:
+            before.keep(connection, NUMBERS, row)
             return int(connection.execute(statements.COUNT[connection.dialect.name], row).scalar_one()) - 1
 
     def _first(self, statement: Any, values: dict[str, Any]) -> Row[Any] | None:
@@ -122,3 +131,8 @@ class SqlStore:
 
     def _row(self, key: Key, identity: str) -> dict[str, str]:
         return {"space": self._space, "collection": digest(*key), "name": digest(identity)}
+
+
+def _keep_all(connection: Connection, space: str) -> None:
+    for table in dumping.TABLES:
+        before.keep_all(connection, table, space)

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Str
 METADATA = MetaData()
 VERSIONS = "ringback_version"
 """The table that tells which migration a database has had."""
-HEAD = "0002"
+HEAD = "0003"
 """The last migration."""
 _DIGEST = String(32)
 
@@ -28,10 +28,14 @@ ITEMS = Table(
     Column("parents", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed", Double, nullable=False),
+    Column("replaces", BigInteger),
     UniqueConstraint("space", "collection", "name", name="ringback_items_once"),
     Index("ringback_items_of_subject", "space", "subject"),
 )
-"""One row an item; ``place`` is the order in which they were created. What is ``Text`` is JSON, here and below."""
+"""One row an item; ``place`` is the order in which they were created. What is ``Text`` is JSON, here and below.
+
+What a session has changed ``replaces`` the place of the item that it lies over.
+"""
 
 GONE = Table(
     "ringback_gone",
@@ -74,3 +78,59 @@ RECORDS = Table(
     Index("ringback_records_until", "until"),
 )
 """Codes, tokens and what became of them; ``until`` in seconds since 1970, by the system's clock, NULL for ever."""
+
+SESSIONS = Table(
+    "ringback_sessions",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("host", _DIGEST, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("idle", Double, nullable=False),
+    Column("used", Double, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("begun", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    UniqueConstraint("host", "name", name="ringback_sessions_once"),
+    sqlite_autoincrement=True,
+)
+"""Those that are open. No id is used again, so that a later one is larger; ``used`` by the system's clock.
+
+``begun`` is what it has beside items when it begins, ``told`` what it has now; ``revision`` counts changes of that.
+"""
+
+OVER = Table(
+    "ringback_over",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("session", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("own", _DIGEST, nullable=False),
+    Column("alone", Integer, nullable=False),
+    Index("ringback_over_session", "session"),
+)
+"""The spaces that a session sees, and the space ``own`` of what it changes there; ``alone``: it sees nothing else."""
+
+BEFORE = Table(
+    "ringback_before",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("collection", String(64), primary_key=True),
+    Column("name", _DIGEST, primary_key=True),
+    Column("session", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("subject", _DIGEST, nullable=False),
+    Column("row", Text),
+)
+"""Rows as they were before they were changed or made (then ``row`` is NULL) while ``session`` was the last to be open.
+
+Whoever was opened by then, or before, and finds several, sees the first of them.
+"""
+
+EXCHANGES = Table(
+    "ringback_exchanges",
+    METADATA,
+    Column("space", _DIGEST, primary_key=True),
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("told", Text, nullable=False),
+)
+"""The journals of sessions."""

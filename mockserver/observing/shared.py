@@ -1,0 +1,96 @@
+"""The journal of a session that several processes answer: each adds to it, and each tells all of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from mockserver.errors import StoreError
+from mockserver.observing.recording import Book, Journal, Record
+from specs.messages import Request, Response
+from specs.validation import Violation
+
+if TYPE_CHECKING:
+    from mockserver.state.sql.exchanges import Exchanges
+
+_PAUSE = 0.2
+"""Seconds between two looks for what another process has added."""
+
+
+class SharedJournal(Journal):
+    """See ``Journal``.
+
+    Args:
+        exchanges: where they are kept.
+        books: by the name of the document, for whoever reads what another process has written.
+        clock: the time in seconds since 1970.
+    """
+
+    def __init__(self, exchanges: Exchanges, books: Iterable[Book], clock: Callable[[], float]) -> None:
+        super().__init__(0, 0, clock)
+        self._exchanges, self._books = exchanges, {each.document: each for each in books}
+
+    def _keep(self, kept: Record) -> None:
+        """Of a session that is over nothing is kept any more, nor while the database is lost."""
+        with suppress(StoreError):
+            self._exchanges.add(kept.size, _written(kept))
+
+    @property
+    def last(self) -> int:
+        """See ``Journal``."""
+        return self._exchanges.last
+
+    def wait(self, since: int, seconds: float) -> bool:
+        """See ``Journal``."""
+        end = time.monotonic() + seconds
+        while self.last <= since and (left := end - time.monotonic()) > 0:
+            with self._lock:
+                self._changed.wait(min(left, _PAUSE))
+        return self.last > since
+
+    def records(self) -> tuple[Record, ...]:
+        """See ``Journal``. Those of a document that this process does not serve are not among them."""
+        found = ((number, json.loads(text)) for number, text in self._exchanges.all())
+        return tuple(
+            _read(number, raw, self._books[raw["book"]]) for number, raw in found if raw["book"] in self._books
+        )
+
+    def __len__(self) -> int:
+        return len(self.records())
+
+    def clear(self) -> None:
+        """See ``Journal``."""
+        self._exchanges.clear()
+
+
+def _written(record: Record) -> str:
+    """All but the number as JSON."""
+    told = record._asdict()
+    del told["id"]
+    told["book"], told["notes"] = record.book.document, dict(record.notes)
+    told["request"], told["response"] = _message(record.request), _message(record.response)
+    told["violations"], told["answered"] = map(list, (map(asdict, record.violations), map(asdict, record.answered)))
+    return json.dumps(told)
+
+
+def _message(message: Request | Response) -> dict[str, Any]:
+    return {**asdict(message), "body": base64.b64encode(message.body).decode()}
+
+
+def _read(number: int, raw: dict[str, Any], book: Book) -> Record:
+    request, response = (
+        {**raw[side], "headers": tuple((name, value) for name, value in raw[side]["headers"]), "body": _body(raw[side])}
+        for side in ("request", "response")
+    )
+    violations, answered = (tuple(Violation(**each) for each in raw[name]) for name in ("violations", "answered"))
+    told: dict[str, Any] = {"book": book, "request": Request(**request), "response": Response(**response)}
+    return Record(**{**raw, **told, "id": number, "violations": violations, "answered": answered})
+
+
+def _body(raw: Mapping[str, Any]) -> bytes:
+    return base64.b64decode(raw["body"])

@@ -1,0 +1,75 @@
+"""The journal of a session, in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select
+
+from mockserver.state.sql.apart import ApartStore, Place
+from mockserver.state.sql.database import digest
+from mockserver.state.sql.statements import wanted, where
+from mockserver.state.sql.tables import EXCHANGES, NUMBERS
+
+_SERIES = "exchange"
+_ADD = insert(EXCHANGES)
+_LIST = select(EXCHANGES.c.number, EXCHANGES.c.told).where(*where(EXCHANGES, "space")).order_by(EXCHANGES.c.number)
+_CLEAR = delete(EXCHANGES).where(*where(EXCHANGES, "space"))
+_SIZE = select(func.sum(EXCHANGES.c.size)).where(*where(EXCHANGES, "space"))
+_SIZES = (
+    select(EXCHANGES.c.number, EXCHANGES.c.size).where(*where(EXCHANGES, "space")).order_by(EXCHANGES.c.number.desc())
+)
+_DROP = delete(EXCHANGES).where(*where(EXCHANGES, "space"), EXCHANGES.c.number <= bindparam("w_number"))
+_LAST = select(NUMBERS.c.next).where(*where(NUMBERS, "space", "name"))
+
+
+class Exchanges:
+    """Texts in the order in which they came.
+
+    Args:
+        place: where they are.
+        limit: how many are kept.
+        largest: how large they may be together; the last one is kept whatever it is.
+    """
+
+    def __init__(self, place: Place, limit: int, largest: int) -> None:
+        self._place, self._limit, self._largest = place, limit, largest
+        self._numbers = ApartStore(place, lambda: 0.0, 0)
+
+    def add(self, size: int, told: str) -> None:
+        """Keep one under the next number, 1 for the first."""
+        own = {"space": self._place.own}
+        with self._place.transaction() as connection:
+            number = self._numbers.number(_SERIES) + 1
+            connection.execute(_ADD, {**own, "number": number, "size": size, "told": told})
+            last = number - self._limit
+            if connection.execute(_SIZE, wanted(own)).scalar_one() > self._largest:
+                last = max(last, self._surplus(connection.execute(_SIZES, wanted(own)).all()))
+            if last > 0:
+                connection.execute(_DROP, wanted({**own, "number": last}))
+
+    def _surplus(self, sizes: Sequence[Row[Any, Any]]) -> int:
+        """The last number for which there is no room, of those that come last to first."""
+        taken = 0
+        for place, row in enumerate(sizes):
+            taken += row.size
+            if place and taken > self._largest:
+                return int(row.number)
+        return 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last one there was; 0 before the first."""
+        row = self._place.database.first(_LAST, wanted({"space": self._place.own, "name": digest(_SERIES)}))
+        return int(row.next) if row is not None else 0
+
+    def all(self) -> list[tuple[int, str]]:
+        """Those that are kept with their numbers, oldest first."""
+        with self._place.transaction() as connection:
+            return [(row.number, row.told) for row in connection.execute(_LIST, wanted({"space": self._place.own}))]
+
+    def clear(self) -> None:
+        """Keep none of them."""
+        with self._place.transaction() as connection:
+            connection.execute(_CLEAR, wanted({"space": self._place.own}))
