@@ -63,6 +63,9 @@ TIMEPIECES = {
     "mockserver/hosts/sessions.py": "how long nobody has used a session",
     "mockserver/state/sql/engines.py": "how long a database may be locked",
     "mockserver/state/sql/silence.py": "how long a database may say nothing",
+    "mockserver/hosts/shared.py": "how long what this process has of a session is unused",
+    "mockserver/observing/shared.py": "how long somebody waits for an exchange that another process may answer",
+    "mockserver/state/sql/homes.py": "how long a session is unused, whatever the clocks of several mocks say",
     "mockserver/state/sql/records.py": "how long ago a record has ended, whatever the clocks of several mocks say",
 }
 """Modules of the mock that look at the time that passes for people, and what for."""
