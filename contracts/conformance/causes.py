@@ -62,6 +62,7 @@ _UNSATISFIED = (_CANNOT_BE_ASKED, *_effects(Part.RESPONSE, **_UNANSWERABLE, **_R
 
 EFFECTS: Mapping[str, tuple[Effect, ...]] = {
     "no-response": _effects(Part.ITSELF, status_code_conformance="2 4", response_schema_conformance="2"),
+    "no-final-answer": _effects(Part.ITSELF, status_code_conformance="2"),
     "failures-only": _effects(
         Part.ITSELF,
         positive_data_acceptance="4",

@@ -47,10 +47,24 @@ def no_response(subject: Subject) -> Iterator[Found]:
             yield Found(place, told, mends=(Mend(operation.pointer, described),))
 
 
-def failures_only(subject: Subject) -> Iterator[Found]:
-    """Operations that document failures and no success: a mock can only fail. 1xx is no answer."""
+def no_final_answer(subject: Subject) -> Iterator[Found]:
+    """Operations that document nothing but 1xx: after it comes another answer, or (101) another protocol.
+
+    Source: RFC 9110, 15.2.
+    """
     for operation in subject.operations:
-        if operation.responses and all(response.status[:1] in "145" for response in operation.responses):
+        if operation.responses and all(response.status[:1] == "1" for response in operation.responses):
+            yield Found(
+                operation.pointer,
+                f"{operation.key} documents no final answer: after 1xx comes another one, or another protocol",
+            )
+
+
+def failures_only(subject: Subject) -> Iterator[Found]:
+    """Operations that document failures and no success: a mock can only fail; 1xx is no answer."""
+    for operation in subject.operations:
+        classes = {response.status[:1] for response in operation.responses}
+        if classes <= set("145") and classes & set("45"):
             yield Found(operation.pointer, f"{operation.key} documents failures only")
 
 
@@ -163,6 +177,7 @@ def _answers_anonymously(response: Response, names: set[str]) -> bool:
 CHECKS = (
     Check("duplicate-operation-id", Severity.ERROR, duplicate_operation_ids, "give each operation its own"),
     Check("no-response", Severity.ERROR, no_response, "add at least one entry to its responses"),
+    Check("no-final-answer", Severity.WARNING, no_final_answer, "add the response that comes in the end"),
     Check("failures-only", Severity.WARNING, failures_only, "add the response of a success"),
     Check("refusal-undocumented", Severity.WARNING, missing_refusal, "document 400, or default"),
     Check("unauthorized-undocumented", Severity.WARNING, missing_unauthorized, "document 401"),

@@ -197,8 +197,9 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
     ],
     "failures-only": [
         (document({"/a": get({"404": {"description": "d"}})}), [GET]),
-        (document({"/a": get({"103": {"description": "d"}})}), [GET]),
+        (document({"/a": get({"103": {"description": "d"}, "404": {"description": "d"}})}), [GET]),
     ],
+    "no-final-answer": [(document({"/a": get({"103": {"description": "d"}})}), [GET])],
     "refusal-undocumented": [
         (document({"/a": get(parameters=[{"name": "q", "in": "query", "schema": {"type": "integer"}}])}), [GET]),
         (document({"/a": get(parameters=[{"name": "q", "in": "query", "required": True, "schema": {}}])}), [GET]),
