@@ -82,9 +82,10 @@ def empty(schema: JsonSchema) -> bool:
 
 
 def _canonical(schema: JsonSchema, most: int = _MOST_UNROLLED) -> CanonicalSchema | None:
-    if len(schema.get("$defs", ())) > _MOST_DEFINITIONS and effort.definitions(schema) > _MOST_DEFINITIONS:
+    defined = len(schema.get("$defs", ()))
+    if defined > _MOST_DEFINITIONS and effort.definitions(schema, _MOST_DEFINITIONS) > _MOST_DEFINITIONS:
         return None  # the library follows references by recursion, and ends the process where its stack ends
-    if schema.get("$defs") and effort.unrolled(schema) > most:
+    if schema.get("$defs") and effort.unrolled(schema, most) > most:
         return None
     try:
         return canonicalize(schema, validate_formats=True, offline=True)

@@ -34,11 +34,11 @@ def steps(root: JsonSchema, most: int) -> int:
     return counted
 
 
-def definitions(schema: JsonSchema) -> int:
-    """How many of its ``$defs`` a schema leads to."""
+def definitions(schema: JsonSchema, most: int) -> int:
+    """How many of its ``$defs`` a schema leads to, up to where it is more than matters."""
     named, seen = schema.get("$defs", {}), set[str]()
     waiting: list[Any] = [{keyword: value for keyword, value in schema.items() if keyword != "$defs"}]
-    while waiting:
+    while waiting and len(seen) <= most:
         for node in walk(waiting.pop()):
             name = referred(node)
             if name is not None and name not in seen:
@@ -47,8 +47,13 @@ def definitions(schema: JsonSchema) -> int:
     return len(seen)
 
 
-def unrolled(schema: JsonSchema) -> int:
-    """How many schema objects a schema holds with its references written out, a recursion only once."""
+def unrolled(schema: JsonSchema, most: int) -> int:
+    """How many schema objects a schema holds with its references written out, a recursion only once.
+
+    Args:
+        schema: a self-contained schema.
+        most: up to where it matters; of one that holds more, some number beyond is told.
+    """
     named, known = schema.get("$defs", {}), dict[str, int]()
 
     def count(part: Any) -> int:
@@ -59,6 +64,8 @@ def unrolled(schema: JsonSchema) -> int:
                 known[name] = 0
                 known[name] = count(named.get(name))
             found += 1 + known.get(name or "", 0)
+            if found > most:
+                break
         return found
 
     return count({keyword: value for keyword, value in schema.items() if keyword != "$defs"})

@@ -79,9 +79,18 @@ class Validator:
 
     __slots__ = ("_compiled", "memo", "schema")
 
-    def __init__(self, schema: dict[str, Any], pointer: str) -> None:
-        """Raises SpecError: it cannot be used, for instance for a reference that leads out of it."""
-        if effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
+    def __init__(self, schema: dict[str, Any], pointer: str, *, counted: bool = False) -> None:
+        """A compiled schema.
+
+        Args:
+            schema: a self-contained schema.
+            pointer: where it stands, for an error.
+            counted: whether it is known to ask no more work than anything may.
+
+        Raises:
+            SpecError: it cannot be used, for instance for a reference that leads out of it.
+        """
+        if not counted and effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
             told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
             raise SpecError(told, pointer=pointer)
         self.schema = schema

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from contracts.compat.sides import Part, Side
-from contracts.compat.views import View, view
+from contracts.compat.views import View, fresh
 
 _MOST = 64
 _FEW = 4
@@ -28,13 +28,15 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
         joined.choices, joined.declared, joined.chosen = [*others, *joined.choices], whole.declared, True
         if keyword == "oneOf" or len(branches) <= _ALL:
             joined.lean = [_without(whole.side, part, keyword, origin) for part in joined.lean]
+        if len(some) == 1 and _nothing_else(whole, keyword, branches):
+            joined.only = some[0]
         if joined.types:
             yield from alternatives(joined, limit // len(chosen))
 
 
 def narrowed(whole: View, more: Sequence[Part]) -> View:
     """A view and other schemas that hold together with it; its choices are theirs alone."""
-    joined = view(whole.side, *whole.parts, *more)
+    joined = fresh(whole.side, *whole.parts, *more)
     joined.choices = [each for each in joined.choices if (each[0], each[2]) not in whole.met]
     joined.declared, joined.chosen = whole.declared | joined.declared, whole.chosen
     joined.lean = [*(whole.lean or whole.parts), *more]
@@ -46,3 +48,11 @@ def _without(side: Side, part: Part, keyword: str, origin: str) -> Part:
     if part.origin != origin or not isinstance(part.schema, dict):
         return part
     return Part(side.without(part.schema, keyword), origin)
+
+
+def _nothing_else(whole: View, keyword: str, branches: list[Part]) -> bool:
+    """Whether a view says nothing beside a choice, and what is said of one branch is said by that branch alone."""
+    said = whole.only or (whole.parts[0] if len(whole.parts) == 1 else None)
+    schema = None if said is None else whole.side.unwrapped(said).schema
+    alone = isinstance(schema, dict) and schema.keys() == {keyword}
+    return alone and (keyword == "oneOf" or len(branches) <= _FEW)  # else a value may have names of two branches

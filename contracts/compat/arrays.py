@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from contracts.compat import leaves
 from contracts.compat.containment import Containment, serious
@@ -33,8 +34,7 @@ def items(question: Containment, writer: View, reader: View) -> Iterator[Gap]:
             yield from ask("maxItems", writer, reader, {"maxItems": index}, reader.origin)
             return
         for each in question.compare(sent or [_anything(writer)], taken) if taken else ():
-            value = each.value if each.value is NOTHING else leaves.array_with(writer, each.value, index)
-            yield seen_from_above(each, "[]", value, writer, reader)
+            yield seen_from_above(each, "[]", partial(leaves.array_with, writer, index=index), writer, reader)
 
 
 def contained(question: Containment, writer: View, reader: View, group: JsonSchema, origin: str) -> list[Gap]:
@@ -61,8 +61,8 @@ def _too_few(question: Containment, writer: View, reader: View, wanted: Part, le
     ]
     if every and all(not row.prefix for row in writer.rows) and writer.scalars.get("minItems", (0, ""))[0] >= least:
         promised.append(every)
-    tried = [question.compare(parts, [wanted]) for parts in promised]
-    if any(not serious(gaps) for gaps in tried):
+    tried = [serious(question.everything(question.compare(parts, [wanted]))) for parts in promised]
+    if not all(tried):
         return []
     values = [each.value for gaps in tried for each in gaps if each.value is not NOTHING]
     return [gap("contains", writer, reader, leaves.array_with(writer, value, 0)) for value in values] or [

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contracts.compat import answers, bodies, documentation, messages, parameters, responses, security
+from contracts.compat import answers, bodies, documentation, messages, parameters, responses, schemas, security
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
@@ -94,6 +94,7 @@ def _both(question: Comparison, there: dict[str, tuple[Call, Call]]) -> Iterator
             pairs.append(Pair(after, before, called=other.called))
             yield from documentation.compare(question, straight)
     found = [finding for pair in pairs for finding in _of(exchanged, pair)]
+    found += schemas.elsewhere(exchanged)
     yield from (each for each in (*security.compare(exchanged, pairs), *found) if each.rule)
     question.questions += exchanged.questions
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import narrowed
 from contracts.compat.containment import Containment, serious
-from contracts.compat.gaps import Gap
+from contracts.compat.gaps import Gap, Kind
 from contracts.compat.sides import Part
 from contracts.compat.telling import ask
 from contracts.compat.views import View, view
@@ -36,10 +36,13 @@ def _choice(
 ) -> Iterator[Gap]:
     keyword, branches, origin = choice
     likely = _likely(question, writer, branches)
+    if len(likely) == 1 and len(kinds) <= 1:  # whatever the writer says is of this branch or of none
+        yield from question.against(writer, likely[0].part)
+        return
     with question.hastily():
         found = [question.against(writer, branch.part) for branch in likely]
     for branch, gaps in zip(likely, found, strict=True):
-        if not serious(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches)):
+        if _fits(question, writer, reader, choice, branch, gaps):
             yield from gaps
             return
     if len(kinds) > 1:  # no branch takes all of them, but each may have its own
@@ -50,12 +53,25 @@ def _choice(
     nearest = [likely[index] for index in order] or [_most_alike(writer, branches)]
     for branch in nearest[:_FEW] if not writer.side.hasty else ():
         gaps = question.against(writer, branch.part)
-        fits = not serious(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches))
-        shown = gaps if fits else _shown(writer, reader, gaps)
+        fits = _fits(question, writer, reader, choice, branch, gaps)
+        shown = gaps if fits else _shown(question, writer, reader, gaps)
         if fits or shown:
             yield from shown
             return
     yield from ask(keyword, writer, reader, {keyword: [branch.part.schema for branch in branches]}, origin)
+
+
+def _fits(
+    question: Containment,
+    writer: View,
+    reader: View,
+    choice: tuple[str, list[_Branch], str],
+    branch: _Branch,
+    gaps: list[Gap],
+) -> bool:
+    """Whether all that the writer says is of a branch, whose gaps are known, and of no other where that matters."""
+    keyword, branches, _ = choice
+    return question.fits(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches))
 
 
 def _likely(question: Containment, writer: View, branches: list[_Branch]) -> list[_Branch]:
@@ -79,11 +95,21 @@ def _most_alike(writer: View, branches: list[_Branch]) -> _Branch:
     return max(branches, key=lambda each: len(each.view.properties.keys() & writer.properties.keys()))
 
 
-def _shown(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
+def _shown(question: Containment, writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
     """Those gaps to one branch that show something of all of them."""
-    grave = serious(gaps)
-    alike = writer.chosen or len(grave) == 1  # else the branch is no guide to what was lost
-    return [each for each in grave if alike and leaves.shows(writer, reader, each.value)]
+    grave = [each for each in gaps if each.kind is not Kind.NOTE and not question.fits([each])]
+    if not writer.chosen and len(grave) > 1:  # the branch is no guide to what was lost
+        return []
+    return [each for each in grave if _same_place(each) or _breaks(writer, reader, each)]
+
+
+def _breaks(writer: View, reader: View, gap: Gap) -> bool:
+    return gap.kind is Kind.BREAK and leaves.shows(writer, reader, gap.value)
+
+
+def _same_place(gap: Gap) -> bool:
+    """Whether a gap refers to what both documents have in one place: to look for values there would be to go round."""
+    return gap.kind is Kind.ELSEWHERE and gap.writer_origin == gap.reader_origin
 
 
 def _distance(gaps: list[Gap]) -> int:

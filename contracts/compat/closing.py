@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specs import shapes
-from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, defs_name
+from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, referred, walk
 
 _SAYS_SO = frozenset({"properties", "additionalProperties", "patternProperties", "unevaluatedProperties"})
 _COMBINING = frozenset("$ref allOf oneOf anyOf if then else dependentSchemas".split())
@@ -14,30 +15,65 @@ _PART = " (part)"
 """A definition's form where it is one of several that hold together: closed below its own level only."""
 
 
-class Closer:
-    """Closes parts of one schema; definitions are closed once, when a part first refers to them.
+class Needed:
+    """Makes schemas self-contained, each with those definitions that it leads to."""
+
+    def __init__(self, defs: Mapping[str, Any]) -> None:
+        self._defs = defs
+        self._inner: dict[str, list[str]] = {}
+
+    def whole(self, body: JsonSchema) -> JsonSchema:
+        """A schema with its definitions."""
+        found: JsonSchema = {}
+        waiting = names(body)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._defs.get(name, True)
+                inner = self._inner.get(name)
+                if inner is None:
+                    inner = self._inner[name] = names(found[name])
+                waiting += inner
+        return {**body, "$defs": found} if found else body
+
+
+class Closer(Mapping[str, Any]):
+    """Closes parts of one document's schemas, and is what their references name then.
 
     A name may be sent where a schema that accepts the value declares it: what ``unevaluatedProperties: false`` asks,
     so that a value of one branch of a ``oneOf`` has no names of the others.
     """
 
-    def __init__(self, defs: JsonSchema) -> None:
+    def __init__(self, defs: Mapping[str, Any]) -> None:
         """Args: defs, what references name; they stay as they are for conditions (``if``, ``not``)."""
         self._root: JsonSchema = {"$defs": defs}
-        self._defs = dict(defs)
-        self._waiting: list[str] = []
+        self._original = defs
+        self._made: JsonSchema = {}
+        self._needed = Needed(self)
 
     def whole(self, schema: Any) -> JsonSchema:
         """A part as a self-contained schema with all its objects closed."""
         shut = self._closed(schema)
-        while self._waiting:
-            name = self._waiting.pop()
-            if name not in self._defs:
-                original = self._defs.get(name.removesuffix(_CLOSED).removesuffix(_PART), True)
-                self._defs[name] = True  # a cycle back here refers to it by name
-                self._defs[name] = self._inside(original) if name.endswith(_PART) else self._closed(original)
-        body = shut if isinstance(shut, dict) else {"allOf": [shut]}
-        return {**body, "$defs": self._defs} if self._defs else body
+        return self._needed.whole(shut if isinstance(shut, dict) else {"allOf": [shut]})
+
+    def __getitem__(self, name: str) -> Any:
+        """A definition, in the form that its name asks for."""
+        if name not in self._made:
+            self._made[name] = self._definition(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def _definition(self, name: str) -> Any:
+        if name.endswith(_PART):
+            return self._inside(self._original.get(name.removesuffix(_PART), True))
+        if name.endswith(_CLOSED):
+            return self._closed(self._original.get(name.removesuffix(_CLOSED), True))
+        return self._original.get(name, True)
 
     def _closed(self, schema: Any) -> Any:
         if not isinstance(schema, dict):
@@ -80,9 +116,14 @@ class Closer:
             return {name: self._closed(item) for name, item in value.items()}
         return value
 
-    def _reference(self, reference: str, form: str) -> JsonSchema:
-        self._waiting.append(defs_name(reference) + form)
+    @staticmethod
+    def _reference(reference: str, form: str) -> JsonSchema:
         return {"$ref": reference + form.replace(" ", "%20")}
+
+
+def names(schema: Any) -> list[str]:
+    """The names under ``$defs`` that a schema refers to, wherever it does."""
+    return [name for node in walk(schema) if (name := referred(node)) is not None]
 
 
 def free_form(schema: Any, root: JsonSchema) -> bool:

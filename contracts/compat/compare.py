@@ -12,6 +12,7 @@ from contracts.compat import (
     operations,
     parameters,
     responses,
+    schemas,
     schemes,
     security,
     servers,
@@ -79,6 +80,7 @@ def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
         yield from responses.compare(question, pair)
         yield from documentation.compare(question, pair)
     yield from callbacks.compare(question)
+    yield from schemas.elsewhere(question)
     yield from documentation.compare_schemas(question)
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from contracts.compat.containment import Containment, Memory
+from contracts.compat.containment import Containment
 from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
 from contracts.compat.rules import RULES
-from contracts.compat.sides import Side
+from contracts.compat.sides import side
 from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
 from contracts.reproduce import curl_of_witness
 from specs.model import Document
 from specs.schemas import Direction, Schema
 
+Shows = Callable[[Any, Sequence[str]], Witness | None]
 _LONGEST = 60
 
 
@@ -29,6 +30,23 @@ class Site(NamedTuple):
     new: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """How the messages of an operation come to two schemas that are compared on their own.
+
+    Attributes:
+        elsewhere: the gap that refers to them.
+        operation: key of the operation.
+        where: what the schema with the gap describes.
+        show: the witness that a message with a value of that schema makes, as the validators named judge it.
+    """
+
+    elsewhere: Gap
+    operation: str
+    where: str
+    show: Shows
+
+
 @dataclass(slots=True)
 class Comparison:
     """The documents and what has been worked out about their schemas."""
@@ -37,8 +55,10 @@ class Comparison:
     new: Document
     questions: int = 0
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
-    _memories: dict[Direction, Memory] = field(default_factory=dict)
+    _asked: dict[Direction, Containment] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
+    ways: dict[Direction, list[Way]] = field(default_factory=dict)
+    """Where messages come to what schemas refer to, in the order of the operations; grows."""
     unchanged: Unchanged = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,16 +71,21 @@ class Comparison:
         key = (old.pointer, new.pointer, direction)
         if key not in self._answers:
             self.questions += 1
-            asks = direction is Direction.REQUEST
-            writer, reader = (old, new) if asks else (new, old)
-            self._answers[key] = deeply(
-                lambda: Containment(
-                    Side(writer, direction, writes=True),
-                    Side(reader, direction, writes=False),
-                    self._memories.setdefault(direction, Memory()),
-                ).gaps()
-            )
+            writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
+            ours, theirs = (side(each.space, direction, writes=each is writer) for each in (writer, reader))
+            if direction not in self._asked:
+                self._asked[direction] = Containment(ours, theirs)
+            asked = self._asked[direction]
+            self._answers[key] = deeply(lambda: asked.gaps(ours.part(writer), theirs.part(reader)))
         return self._answers[key]
+
+    def there(self, elsewhere: Gap, direction: Direction) -> list[Gap]:
+        """The gaps of what a gap refers to."""
+        return deeply(lambda: self._asked[direction].there(elsewhere))
+
+    def places(self, elsewhere: Gap, direction: Direction) -> list[Gap]:
+        """Everything that is elsewhere on the way of a gap, itself first, each seen from where that gap is."""
+        return deeply(lambda: list(self._asked[direction].places(elsewhere)))
 
     def witness(self, key: tuple[str, ...], make: Callable[[], Witness | None]) -> Witness | None:
         """The witness of a rule, a subject and a keyword: made for the first operation it reaches, then remembered."""

@@ -26,7 +26,7 @@ def asked(question: Containment, writer: View, reader: View, group: JsonSchema, 
     if keyword not in _WAYS:
         yield from ask(keyword, writer, reader, group, origin)
     elif leaves.covered(writer, reader, group) is not Covers.YES:
-        found = serious(_WAYS[keyword](question, writer, reader, group, origin))
+        found = serious(question.everything(_WAYS[keyword](question, writer, reader, group, origin)))
         shown = [each for each in found if each.kind is Kind.BREAK and leaves.shows(writer, reader, each.value)]
         if found:
             yield from shown or ask(keyword, writer, reader, group, origin)
@@ -64,7 +64,7 @@ def negation(question: Containment, writer: View, reader: View, group: JsonSchem
     values = []
     for ours, place in writer.groups("not"):
         gaps = question.refused(refused, Part(ours["not"], pointers.join(place, "not")))
-        if not serious(gaps):
+        if not gaps:
             return []
         values += [each.value for each in gaps if each.value is not NOTHING]
     return [gap("not", writer, reader, value, at=(writer.origin, origin)) for value in (*values, NOTHING)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.compat import arrays, choices, leaves, objects
 from contracts.compat.conditions import asked
-from contracts.compat.containment import Containment, serious
+from contracts.compat.containment import Containment
 from contracts.compat.gaps import NOTHING, Gap
 from contracts.compat.sides import Part, refers
 from contracts.compat.telling import ask, gap, note
@@ -105,7 +105,7 @@ def _names_fit(question: Containment, writer: View, reader: View) -> bool:
         reader.scalars["propertyNames"],
     )
     sent = Part({"allOf": [{"type": "string"}, ours]}, pointers.join(here, "propertyNames"))
-    return not serious(question.compare([sent], [Part(theirs, pointers.join(there, "propertyNames"))]))
+    return question.fits(question.compare([sent], [Part(theirs, pointers.join(there, "propertyNames"))]))
 
 
 def _as_tight(keyword: str, writer: Any, reader: Any) -> bool:

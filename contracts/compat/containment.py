@@ -6,82 +6,119 @@ of the reader, and ``leaves`` decides what structure does not.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from contracts.compat import leaves
 from contracts.compat.alternatives import alternatives, narrowed
-from contracts.compat.gaps import NOTHING, Gap, Kind
-from contracts.compat.sameness import Places, Sameness
-from contracts.compat.sides import Part, Side
+from contracts.compat.gaps import NOTHING, Gap, Kind, carried
+from contracts.compat.sameness import Sameness
+from contracts.compat.sides import Part, Side, refers_only
 from contracts.compat.views import View, view
 from specs.algebra import Covers
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Memory:
-    """What questions of the same documents and direction have found, by the places of the schemas; grows.
-
-    Attributes:
-        gaps: between schemas that hold together on each side.
-        equal: places of schemas that say the same in the same words.
-        different: places of schemas that do not.
-    """
-
-    gaps: dict[tuple[str, ...], list[Gap]] = field(default_factory=dict)
-    equal: Places = field(default_factory=set)
-    different: Places = field(default_factory=set)
-
-
+Key = tuple[str, ...]
+_GRAVE = (Kind.BREAK, Kind.UNPROVEN)
 _MOST_TURNS = 2
 _DEEPEST = 50
+_MOST_FORGOTTEN = 100
 
 
 class Containment:
-    """Asks about the parts of one writer and one reader, each pair once.
+    """Asks about the parts of one writer and one reader, each pair once, however often it is asked.
 
     Args:
-        writer: the side that sends, built with ``writes=True``.
+        writer: the side that sends, made with ``writes=True``.
         reader: the side that receives.
-        memory: what other questions of the same documents and direction have found.
         turns: how often the question was turned round already.
     """
 
-    def __init__(self, writer: Side, reader: Side, memory: Memory | None = None, turns: int = 0) -> None:
+    def __init__(self, writer: Side, reader: Side, turns: int = 0) -> None:
         self._writer = writer
         self._reader = reader
-        memory = memory or Memory()
-        self._same = Sameness(writer, reader, memory.equal, memory.different)
-        self._known = memory.gaps
-        self._open: set[tuple[str, ...]] = set()
-        self._assumed: set[tuple[str, ...]] = set()
+        self._same = Sameness(writer, reader)
+        self._known: dict[Key, list[Gap]] = {}
+        self._open: set[Key] = set()
+        self._assumed: set[Key] = set()
+        self._forgotten = 0
+        self._elsewhere: dict[tuple[str, str], tuple[Part, Part]] = {}
         self._turns = turns
         self._within = 0
 
-    def gaps(self) -> list[Gap]:
-        """Every difference, gravest first; empty where the two say the same."""
+    def gaps(self, writer: Part, reader: Part) -> list[Gap]:
+        """Every difference between two schemas, gravest first; what they refer to is told as being elsewhere."""
         before = len(self._known)
         try:
-            found = self.compare([self._writer.root], [self._reader.root])
+            found = self.compare([writer], [reader])
         except RecursionError:  # what was assumed meanwhile is not known
             for key in list(self._known)[before:]:
                 del self._known[key]
+            self._open.clear()
             raise
         return sorted(found, key=lambda gap: list(Kind).index(gap.kind))
+
+    def there(self, elsewhere: Gap) -> list[Gap]:
+        """The gaps of what a gap refers to, seen from there."""
+        writer, reader = self._elsewhere[elsewhere.writer_origin, elsewhere.reader_origin]
+        found = self._compared([writer], [reader])
+        return sorted(found, key=lambda gap: list(Kind).index(gap.kind))
+
+    def places(self, elsewhere: Gap) -> Iterator[Gap]:
+        """What is elsewhere on the way of a gap, itself first, each once and seen from where that gap is."""
+        waiting, met = deque([elsewhere]), {(elsewhere.writer_origin, elsewhere.reader_origin)}
+        while waiting:
+            each = waiting.popleft()
+            yield each
+            for inner in self.there(each):
+                place = (inner.writer_origin, inner.reader_origin)
+                if inner.kind is Kind.ELSEWHERE and place not in met:
+                    met.add(place)
+                    waiting.append(_through(each, inner))
+
+    def everything(self, gaps: Iterable[Gap]) -> Iterator[Gap]:
+        """The gaps, and those of all that they refer to, each once and seen from where the gaps are."""
+        waiting, met = deque(gaps), set[tuple[str, str]]()
+        while waiting:
+            each = waiting.popleft()
+            place = (each.writer_origin, each.reader_origin)
+            if each.kind is not Kind.ELSEWHERE:
+                yield each
+            elif place not in met:
+                met.add(place)
+                waiting += [_through(each, inner) for inner in self.there(each)]
+
+    def fits(self, gaps: list[Gap]) -> bool:
+        """Whether gaps leave nothing that breaks or may, wherever they refer to."""
+        with self.hastily():
+            return not any(gap.kind in _GRAVE for gap in self.everything(gaps))
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         """The gaps between schemas that hold together on each side."""
         if all(self.says(writer, part) for part in reader):
             return []
-        writer = [self._writer.unwrapped(part) for part in writer]
-        reader = [self._reader.unwrapped(part) for part in reader]
-        key = (*map(_identity, writer), "→", *map(_identity, reader))
+        ours = [self._writer.unwrapped(part) for part in writer]
+        theirs = [self._reader.unwrapped(part) for part in reader]
+        if len(ours) == len(theirs) == 1 and refers_only(writer[0]) and refers_only(reader[0]):
+            place = (ours[0].origin, theirs[0].origin)
+            self._elsewhere[place] = (ours[0], theirs[0])
+            return [
+                Gap(kind=Kind.ELSEWHERE, keyword="$ref", writer_origin=place[0], reader_origin=place[1], value=_itself)
+            ]
+        return self._compared(ours, theirs)
+
+    def _compared(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
+        key: Key = (*map(_identity, writer), "→", *map(_identity, reader))
         if self._writer.hasty and key not in self._known:
             key = (*key, "hastily")
+        if key in self._open:
+            if self._forgotten > _MOST_FORGOTTEN:
+                return [_unproven("$ref", writer[0].origin, reader[0].origin)]
+            self._assumed.add(key)
         if key in self._known:
-            self._assumed |= {key} & self._open
             return self._known[key]
         self._known[key] = []  # what is still being compared is assumed to fit
         self._open.add(key)
@@ -96,6 +133,8 @@ class Containment:
         """The gaps between a writer without choices and one branch of the reader's."""
         if self.says(writer.parts, branch):
             return []
+        if writer.only is not None and refers_only(writer.only) and refers_only(branch):
+            return self.compare([writer.only], [branch])
         return list(_once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
 
     @contextmanager
@@ -111,7 +150,7 @@ class Containment:
     def within(self, writer: View, more: list[Part], target: Part) -> list[Gap]:
         """The gaps between what more schemas leave of a writer without choices, and one schema of the reader's."""
         if self._within > _DEEPEST:
-            return [Gap(kind=Kind.UNPROVEN, keyword="if", writer_origin=writer.origin, reader_origin=target.origin)]
+            return [_unproven("if", writer.origin, target.origin)]
         self._within += 1
         options = alternatives(narrowed(writer, more)) if more else [writer]
         found = [gap for option in options if option.types for gap in self.against(option, target)]
@@ -123,32 +162,33 @@ class Containment:
         """The question turned round, both sides taken literally. Twice is enough: what is below is not asked."""
         if self._turns >= _MOST_TURNS:
             return None
-        return Containment(self._reader.as_written(), self._writer.as_written(), turns=self._turns + 1)
+        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1)
 
     def refused(self, reader: Part, writer: Part) -> list[Gap]:
         """Why not all that a part of the reader accepts is accepted by one of the writer's, as they are written."""
         if self._same.same(writer, reader):
             return []
         if self._turned is None:
-            return [Gap(kind=Kind.UNPROVEN, keyword="not", writer_origin=writer.origin, reader_origin=reader.origin)]
-        return self._turned.compare([reader], [writer])
+            return [_unproven("not", writer.origin, reader.origin)]
+        return serious(self._turned.everything(self._turned.compare([reader], [writer])))
 
     def implied(self, reader: Part, writer: Part) -> bool:
         """Whether a part of the writer holds wherever one of the reader's does, as they are written."""
-        return not serious(self.refused(reader, writer))
+        return not self.refused(reader, writer)
 
     def implies(self, writer: Part, reader: Part) -> bool:
         """Whether a part of the reader holds wherever one of the writer's does, as they are written."""
         if self._same.same(writer, reader):
             return True
-        return self._turned is not None and not serious(self._turned.refused(writer, reader))
+        return self._turned is not None and not self._turned.refused(writer, reader)
 
     def says(self, writer: list[Part], part: Part) -> bool:
         """Whether the writer says in so many words what a part of the reader says."""
         return any(self._same.same(each, part) for each in writer)
 
-    def _forget_since(self, key: tuple[str, ...]) -> None:
+    def _forget_since(self, key: Key) -> None:
         """Drop the answers that may rest on an assumption that turned out false."""
+        self._forgotten += 1
         asked = list(self._known)
         for later in asked[asked.index(key) :]:
             if later not in self._open:
@@ -168,9 +208,9 @@ class Containment:
         return settled(writer, reader, found)
 
 
-def serious(gaps: list[Gap]) -> list[Gap]:
+def serious(gaps: Iterable[Gap]) -> list[Gap]:
     """The gaps that break or may."""
-    return [gap for gap in gaps if gap.kind is not Kind.NOTE]
+    return [gap for gap in gaps if gap.kind in _GRAVE]
 
 
 def settled(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
@@ -192,11 +232,32 @@ def _identity(part: Part) -> str:
     return "anything" if part.schema in (True, {}) else part.origin
 
 
+def _unproven(keyword: str, writer: str, reader: str) -> Gap:
+    return Gap(kind=Kind.UNPROVEN, keyword=keyword, writer_origin=writer, reader_origin=reader)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _through(elsewhere: Gap, inner: Gap) -> Gap:
+    """A gap of what another gap refers to, seen from where that one is."""
+    make, value = elsewhere.value, inner.value
+    if inner.kind is Kind.ELSEWHERE:
+        return replace(inner, path=(*elsewhere.path, *inner.path), value=lambda each: carried(make, value(each)))
+    if inner.kind is not Kind.BREAK:
+        return replace(inner, path=(*elsewhere.path, *inner.path))
+    value = carried(make, value)
+    kind = Kind.UNPROVEN if value is NOTHING else Kind.BREAK
+    return replace(inner, path=(*elsewhere.path, *inner.path), value=value, kind=kind)
+
+
 def _once(gaps: Iterable[Gap]) -> Iterator[Gap]:
     """Alternatives of a writer share most of what they say: tell it once."""
     seen: set[tuple[object, ...]] = set()
     for gap in gaps:
-        told = (gap.kind, gap.keyword, gap.path, gap.writer_origin, gap.reader_origin, repr(gap.detail))
+        path = () if gap.kind is Kind.ELSEWHERE else gap.path
+        told = (gap.kind, gap.keyword, path, gap.writer_origin, gap.reader_origin, repr(gap.detail))
         if told not in seen:
             seen.add(told)
             yield gap

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,8 @@ class Kind(StrEnum):
     """Neither proven safe nor refuted."""
     NOTE = "note"
     """The schemas differ and every value still fits, or what is lost was never promised."""
+    ELSEWHERE = "elsewhere"
+    """What both sides refer to here differs: a question of its own, asked once however many places refer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,7 +31,8 @@ class Gap:
     Attributes:
         keyword: the keyword of the reader that refuses, or of the difference.
         path: from the schema that was asked about to the value concerned: property names, ``[]`` for an item.
-        value: for a break, a value that the writer may say and the reader refuses, at the top of ``path``.
+        value: for a break, a value that the writer may say and the reader refuses, at the top of ``path``; elsewhere,
+            what makes such a value of one of the schemas referred to.
         detail: the part of the value at the end of ``path`` that matters, for the message: lost enum values, a bound.
         writer: what the writer's schema says there, for the message.
         reader: what the reader's schema says there.
@@ -49,3 +53,8 @@ class Gap:
     def below(self, step: str, value: Any, *, kind: Kind | None = None) -> Gap:
         """The same gap seen from one level up, where its value is part of ``value``."""
         return replace(self, path=(step, *self.path), value=value, kind=kind or self.kind)
+
+
+def carried(make: Callable[[Any], Any], value: Any) -> Any:
+    """What is made of a value; nothing is made of nothing."""
+    return value if value is NOTHING else make(value)

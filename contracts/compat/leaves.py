@@ -8,13 +8,13 @@ from typing import Any
 
 from contracts.compat import probing
 from contracts.compat.gaps import NOTHING
+from contracts.compat.sides import Side
 from contracts.compat.views import View, view
 from specs import algebra
 from specs.algebra import Covers
 from specs.errors import SpecError
 from specs.sampling import attempts
 from specs.schemas import JsonSchema
-from specs.validation import Validator
 
 _TRIES = 24
 _TYPICAL = 4
@@ -47,15 +47,15 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
     if writer.side.hasty:
         return NOTHING
     try:
-        asked = Validator(reader.side.whole(constraint), reader.origin)
+        asked = reader.side.compiled(reader.side.whole(constraint))
     except SpecError:
         return NOTHING
     for schema in _where_to_look(writer, reader, constraint):
-        for value in valid_values(schema):
+        for value in valid_values(schema, writer.side):
             if not asked.accepts(value) and shows(writer, reader, value):
                 return value
     said = writer.side.whole(writer.said)
-    for value in probing.near(islice(valid_values(said), _TYPICAL), (said, asked.schema)):
+    for value in probing.near(islice(valid_values(said, writer.side), _TYPICAL), (said, asked.schema)):
         if not asked.accepts(value) and shows(writer, reader, value):
             return value
     return NOTHING
@@ -78,10 +78,10 @@ def _both(whole: JsonSchema, more: JsonSchema) -> JsonSchema:
     return {"allOf": [{k: v for k, v in whole.items() if k != "$defs"}, more], "$defs": whole.get("$defs", {})}
 
 
-def valid_values(schema: JsonSchema) -> Iterator[Any]:
-    """Some values of a schema, typical ones first."""
+def valid_values(schema: JsonSchema, side: Side) -> Iterator[Any]:
+    """Some values of a schema, typical ones first; its definitions are those of a side, or of its differences."""
     try:
-        yield from attempts(Validator(schema, ""), "witness", _TRIES)
+        yield from attempts(side.compiled(schema), "witness", _TRIES)
     except SpecError:
         return
 
@@ -94,7 +94,7 @@ def values_of(writer: View, more: JsonSchema | None = None) -> Iterator[Any]:
 
     def search() -> Iterator[Any]:
         whole = writer.side.whole(said)
-        return valid_values(_both(whole, more) if more else whole)
+        return valid_values(_both(whole, more) if more else whole, writer.side)
 
     yield from writer.side.remembered((id(said), repr(more)), said, search)
 
@@ -184,5 +184,5 @@ def _first_items(writer: View, count: int) -> list[Any]:
     found: list[Any] = []
     for place in range(count):
         item = {"allOf": [part.schema for part in writer.at(place)]}
-        found.append(next(valid_values(writer.side.whole(item)), None))
+        found.append(next(valid_values(writer.side.whole(item), writer.side), None))
     return found

@@ -23,15 +23,13 @@ class Sameness:
     Args:
         one: the first side.
         other: the second.
-        equal: pairs that are known to be the same; grows.
-        different: pairs that are known to differ; grows.
     """
 
-    def __init__(self, one: Side, other: Side, equal: Places, different: Places) -> None:
+    def __init__(self, one: Side, other: Side) -> None:
         self._one = one
         self._other = other
-        self._equal = equal
-        self._different = different
+        self._equal: Places = set()
+        self._different: Places = set()
 
     def same(self, one: Part, other: Part) -> bool:
         """Whether the two are equal but for references, single-member ``allOf`` and the order of sets."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from contracts.compat.comparison import Comparison, Site
-from contracts.compat.gaps import NOTHING, Gap, Kind
+from contracts.compat.comparison import Comparison, Shows, Site, Way
+from contracts.compat.containment import serious
+from contracts.compat.gaps import NOTHING, Gap, Kind, carried
 from contracts.compat.rules.read import rule_of_note
 from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
@@ -16,7 +18,8 @@ from specs.misfits import rule_of_break
 from specs.model import Document, MediaType
 from specs.schemas import Direction, Schema
 
-Shows = Callable[[Any, Sequence[str]], Witness | None]
+_MOST_WAYS = 5
+"""How many operations a message is looked for in that shows one gap."""
 
 _NAMED = {
     ("components", "schemas"): "",
@@ -55,12 +58,72 @@ def findings(
         told: the gaps as the documents would tell them.
     """
     gaps = told(question.gaps(old, new, direction))
-    broken = {gap.reader_origin for gap in gaps if gap.kind is not Kind.NOTE}
+    ways = question.ways.setdefault(direction, [])
+    ways += [Way(gap, operation, where, show) for gap in gaps if gap.kind is Kind.ELSEWHERE]
+    for gap in _told(gaps):
+        yield _finding(question, gap, direction, where, [_Shown((operation,), gap.value, show)])
+
+
+def elsewhere(question: Comparison) -> Iterator[Finding]:
+    """The findings of what the schemas refer to, each with all the operations that come there."""
+    for direction, ways in question.ways.items():
+        for reached in _reached(question, direction, ways):
+            first = reached.seen[0]
+            for gap in _told(question.there(first.elsewhere, direction)):
+                shown = [
+                    _Shown(
+                        _first(each.operation, reached.operations), carried(each.elsewhere.value, gap.value), each.show
+                    )
+                    for each in reached.seen
+                ]
+                seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
+                yield _finding(question, seen, direction, first.where, shown)
+
+
+class _Shown(NamedTuple):
+    """What may show a gap: a value, what makes a message of it, and the operations that the gap reaches."""
+
+    operations: tuple[str, ...]
+    value: Any
+    show: Shows
+
+
+@dataclass(slots=True, eq=False)
+class _Reached:
+    """Two schemas that are compared on their own: the operations that come there, and some ways, shortest first."""
+
+    operations: dict[str, None] = field(default_factory=dict)
+    seen: list[Way] = field(default_factory=list)
+
+
+def _reached(question: Comparison, direction: Direction, ways: list[Way]) -> list[_Reached]:
+    roots: dict[tuple[str, str], list[Way]] = {}
+    for way in ways:
+        roots.setdefault((way.elsewhere.writer_origin, way.elsewhere.reader_origin), []).append(way)
+    found: dict[tuple[str, str], _Reached] = {}
+    for coming in roots.values():
+        names = dict.fromkeys(way.operation for way in coming)
+        for place in question.places(coming[0].elsewhere, direction):
+            reached = found.setdefault((place.writer_origin, place.reader_origin), _Reached())
+            reached.operations |= names
+            reached.seen.append(replace(coming[0], elsewhere=place))
+    for reached in found.values():
+        reached.seen = sorted(reached.seen, key=lambda way: len(way.elsewhere.path))[:_MOST_WAYS]
+    return list(found.values())
+
+
+def _first(operation: str, operations: Iterable[str]) -> tuple[str, ...]:
+    return (operation, *(each for each in operations if each != operation))
+
+
+def _told(gaps: list[Gap]) -> Iterator[Gap]:
+    """The gaps that findings are made of: notes only where nothing graver is said of the same place."""
+    broken = {gap.reader_origin for gap in serious(gaps)}
     for gap in gaps:
-        if gap.kind is not Kind.NOTE:
-            yield _finding(question, gap, direction, where, operation, show)
-        elif gap.reader_origin not in broken or gap.keyword == "enum":
-            yield _finding(question, gap, direction, where, operation, None)
+        if gap.kind is Kind.NOTE and gap.reader_origin in broken and gap.keyword != "enum":
+            continue
+        if gap.kind is not Kind.ELSEWHERE:
+            yield gap
 
 
 def both(old: MediaType, new: MediaType) -> tuple[Schema | None, Schema | None]:
@@ -71,9 +134,7 @@ def both(old: MediaType, new: MediaType) -> tuple[Schema | None, Schema | None]:
     return tuple(each.schema or known.space.schema(True, f"{each.pointer}/anything") for each in (old, new))  # type: ignore[return-value]  # two of two
 
 
-def _finding(
-    question: Comparison, gap: Gap, direction: Direction, where: str, operation: str, show: Shows | None
-) -> Finding:
+def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, ways: list[_Shown]) -> Finding:
     asks = direction is Direction.REQUEST
     old, new = (gap.writer_origin, gap.reader_origin) if asks else (gap.reader_origin, gap.writer_origin)
     was, now = (gap.writer, gap.reader) if asks else (gap.reader, gap.writer)
@@ -82,19 +143,28 @@ def _finding(
     if rule in _HIDDEN and _hides(question.new, new, str(gap.detail[1]), _HIDDEN[rule].mark):
         rule = _HIDDEN[rule].rule
     subject = _subject(gap, old, new, where)
-    witness = None
-    if show is not None and gap.value is not NOTHING:
-        witness = question.witness((rule, subject, gap.keyword), lambda: smallest(gap.value, show))
+    reached, witness = ways[0].operations, None
+    for way in ways if gap.kind is Kind.BREAK else ():
+        witness = _witness(question, (rule, subject, gap.keyword), way)
+        if witness is not None:
+            reached = way.operations
+            break
     return question.finding(
         rule,
         subject,
-        Site((operation,), old, new),
+        Site(reached, old, new),
         witness,
         was=was,
         now=now,
         what=gap.detail if not isinstance(gap.detail, tuple) else "",
         keyword=gap.keyword,
     )
+
+
+def _witness(question: Comparison, key: tuple[str, ...], way: _Shown) -> Witness | None:
+    if way.value is NOTHING:
+        return None
+    return question.witness(key, lambda: smallest(way.value, way.show))
 
 
 class _Mark(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, NamedTuple
 
@@ -10,13 +10,25 @@ from contracts.compat import closing
 from specs import algebra, pointers, shapes
 from specs.algebra import Form
 from specs.extensions import EXTENSIBLE_ENUM
-from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Direction, JsonSchema, Schema, defs_name
+from specs.recent import Recent
+from specs.schemas import (
+    ONE_SCHEMA,
+    SCHEMA_LIST,
+    SCHEMA_MAP,
+    Direction,
+    JsonSchema,
+    Schema,
+    SchemaSpace,
+    defs_name,
+)
 from specs.validation import ASSERTED_FORMATS, Validator
 
 _ANNOTATIONS = frozenset(
     "title description default examples deprecated readOnly writeOnly $comment contentMediaType $schema $id".split()
 )
 _LONGEST_CHAIN = 32
+_COMPILED = 20_000
+"""How many definitions the compiled schemas of a side may hold together."""
 
 
 class Part(NamedTuple):
@@ -26,32 +38,48 @@ class Part(NamedTuple):
     origin: str
 
 
+class _Definitions(Mapping[str, Any]):
+    """What the references of a document's schemas name, in a direction: made plain when first asked for."""
+
+    def __init__(self, space: SchemaSpace, direction: Direction, *, writes: bool) -> None:
+        self._space, self._direction, self._writes = space, direction, writes
+        self._plain: JsonSchema = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._plain:
+            self._plain[name] = plain(self._space.definition(name, self._direction), writes=self._writes)
+        return self._plain[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plain)
+
+    def __len__(self) -> int:
+        return len(self._plain)
+
+
 class Side:
-    """One document's schema, ready to be asked about.
+    """One document's schemas in a direction, ready to be asked about. ``side`` gives the one that there is of each.
 
     Attributes:
-        root: the schema asked about.
-        defs: what its references name.
+        defs: what references name.
         hasty: ask whether everything fits, and search for no value that shows why it does not.
+        views: what was read of schemas, by the schemas' identity.
     """
 
-    def __init__(self, schema: Schema, direction: Direction, *, writes: bool) -> None:
-        self._asked = (schema, direction)
+    def __init__(self, space: SchemaSpace, direction: Direction, *, writes: bool) -> None:
         self.hasty = False
-        closure = schema.json_schema(direction)
-        memo = schema.space.memo  # what many schemas refer to is made plain once
-        for name, value in closure.get("$defs", {}).items():
-            if ("plain", name, direction, writes) not in memo:
-                memo["plain", name, direction, writes] = plain(value, writes=writes)
-        self.defs: JsonSchema = {name: memo["plain", name, direction, writes] for name in closure.get("$defs", {})}
-        self.root = Part(plain({k: v for k, v in closure.items() if k != "$defs"}, writes=writes), schema.pointer)
-        self._space = schema.space
-        self._validators: dict[int, tuple[Any, Validator]] = {}  # with the schema, so that its id stays its own
-        self._forms: dict[int, tuple[Any, Form]] = {}
+        self.defs = _Definitions(space, direction, writes=writes)
+        self.views: dict[tuple[tuple[int, str], ...], Any] = {}
+        self._space, self._direction = space, direction
+        self._parts: dict[str, Part] = {}
+        self._validators = Recent[tuple[Any, Validator]](_COMPILED)  # with the schema, so that its id stays its own
+        self._forms = Recent[tuple[Any, Form]](_COMPILED)
         self._values: dict[tuple[int, str], tuple[Any, Iterator[Any]]] = {}
         self._shorter: dict[tuple[int, str], tuple[Any, JsonSchema]] = {}
-        self._together: dict[tuple[int, ...], JsonSchema] = {}
+        self._together: dict[tuple[int, ...], tuple[Sequence[Part], JsonSchema]] = {}
+        self._counted: set[str] = set()  # definitions of which validators were made without asking too much work
         self._closer = closing.Closer(self.defs) if writes else None
+        self._named = closing.Needed(self.defs)
 
     @property
     def closes(self) -> bool:
@@ -60,27 +88,45 @@ class Side:
 
     def as_written(self) -> Side:
         """The same, taken literally: what stands below ``not`` and ``if`` speaks of values as they are."""
-        return Side(*self._asked, writes=False) if self.closes else self
+        return side(self._space, self._direction, writes=False)
+
+    def part(self, schema: Schema) -> Part:
+        """A schema of the document as a part of this side."""
+        known = self._parts.get(schema.pointer)
+        if known is None:
+            made = plain(self._space.converted(schema, self._direction), writes=self.closes)
+            known = self._parts[schema.pointer] = Part(made, schema.pointer)
+        return known
 
     def whole(self, schema: Any) -> JsonSchema:
         """A part as a self-contained schema: closed on the writer's side."""
-        if self._closer:
+        if self._closer is not None:
             return self._closer.whole(schema)
-        body = schema if isinstance(schema, dict) else {"allOf": [schema]}
-        return {**body, "$defs": self.defs} if self.defs and refers(body) else body
+        return self._named.whole(schema if isinstance(schema, dict) else {"allOf": [schema]})
 
     def validator(self, schema: Any) -> Validator:
         """A compiled validator of ``whole``."""
         known = self._validators.get(id(schema))
         if known is None:
-            known = self._validators[id(schema)] = (schema, Validator(self.whole(schema), self.root.origin))
+            whole = self.whole(schema)
+            made = (schema, self.compiled(whole))
+            known = self._validators.keep(id(schema), made, 1 + len(whole.get("$defs", ())))
         return known[1]
+
+    def compiled(self, whole: JsonSchema) -> Validator:
+        """A validator of a self-contained schema whose definitions are this side's."""
+        named = whole.get("$defs", {}).keys()
+        made = Validator(whole, "", counted=bool(named) and named <= self._counted)
+        self._counted |= named
+        return made
 
     def form(self, schema: Any) -> Form:
         """What the schema algebra makes of ``whole``."""
         known = self._forms.get(id(schema))
         if known is None:
-            known = self._forms[id(schema)] = (schema, algebra.form(self.whole(schema)))
+            whole = self.whole(schema)
+            made = (schema, algebra.form(whole))
+            known = self._forms.keep(id(schema), made, 1 + len(whole.get("$defs", ())))
         return known[1]
 
     def together(self, parts: Sequence[Part]) -> Any:
@@ -90,8 +136,8 @@ class Side:
         key = tuple(id(part.schema) for part in parts)
         known = self._together.get(key)
         if known is None:
-            known = self._together[key] = {"allOf": [part.schema for part in parts]}
-        return known
+            known = self._together[key] = (parts, {"allOf": [part.schema for part in parts]})
+        return known[1]
 
     def without(self, schema: JsonSchema, keyword: str) -> JsonSchema:
         """A schema without a keyword: always the same one."""
@@ -136,9 +182,24 @@ class Side:
         return closing.free_form(schema, {"$defs": self.defs})
 
 
+def side(space: SchemaSpace, direction: Direction, *, writes: bool) -> Side:
+    """The side that the schemas of a document are, which writes or reads: always the same one."""
+    key = ("side", direction, writes)
+    known: Side = space.memo.get(key) or space.memo.setdefault(key, Side(space, direction, writes=writes))
+    return known
+
+
 def refers(value: Any) -> bool:
     """Whether a keyword's value refers to definitions, which differ between documents though the words are equal."""
     return "'$ref'" in repr(value)
+
+
+def refers_only(part: Part) -> bool:
+    """Whether a part says nothing but to what it refers."""
+    schema = part.schema
+    while isinstance(schema, dict) and len(schema) == 1 and len(schema.get("allOf", ())) == 1:
+        schema = schema["allOf"][0]
+    return isinstance(schema, dict) and schema.keys() == {"$ref"}
 
 
 def plain(schema: Any, *, writes: bool) -> Any:

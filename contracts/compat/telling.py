@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from contracts.compat import leaves, texts
-from contracts.compat.gaps import NOTHING, Gap, Kind
+from contracts.compat.gaps import NOTHING, Gap, Kind, carried
 from contracts.compat.views import View
 from specs.algebra import Covers
 from specs.schemas import JsonSchema
@@ -72,12 +73,23 @@ def _text(keyword: str, writer: View, constraint: JsonSchema) -> Any:
 def lifted(writer: View, reader: View, name: str, gaps: list[Gap]) -> Iterator[Gap]:
     """The gaps of a property, seen from its object."""
     for each in gaps:
-        value = each.value if each.value is NOTHING else leaves.object_with(writer, name, each.value)
-        yield seen_from_above(each, name, value, writer, reader)
+        yield seen_from_above(each, name, partial(leaves.object_with, writer, name), writer, reader)
 
 
-def seen_from_above(each: Gap, step: str, value: Any, writer: View, reader: View) -> Gap:
-    """A gap one level up; one whose value does not show it there is open again."""
+def seen_from_above(each: Gap, step: str, make: Callable[[Any], Any], writer: View, reader: View) -> Gap:
+    """A gap one level up; one whose value does not show it there is open again.
+
+    Args:
+        each: the gap.
+        step: where it is, seen from above.
+        make: what makes a value of above that has a value there.
+        writer: the schema above.
+        reader: the same of the reader.
+    """
+    if each.kind is Kind.ELSEWHERE:
+        inner = each.value
+        return each.below(step, lambda value: carried(make, inner(value)))
+    value = carried(make, each.value)
     if each.kind is Kind.BREAK and not leaves.shows(writer, reader, value):
         return each.below(step, NOTHING, kind=Kind.UNPROVEN)
     return each.below(step, value)

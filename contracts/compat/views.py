@@ -83,6 +83,7 @@ class View:
         chosen: this is one alternative of several.
         met: the places of all choices of its parts, those that were made among them.
         lean: the parts without the choice that was made: the same values and perhaps more.
+        only: the branch that was chosen, where nothing is said beside it.
         others: groups of keywords that are asked about as a whole (``not``, ``if``, ``contains``, …).
     """
 
@@ -106,6 +107,7 @@ class View:
     chosen: bool = False
     met: frozenset[tuple[str, str]] = frozenset()
     lean: list[Part] = field(default_factory=list)
+    only: Part | None = None
 
     @property
     def origin(self) -> str:
@@ -150,7 +152,16 @@ class View:
 
 
 def view(side: Side, *parts: Part) -> View:
-    """The view of schemas that hold together."""
+    """The view of schemas that hold together: always the same one, to be looked at only."""
+    key = tuple((id(part.schema), part.origin) for part in parts)
+    known: View | None = side.views.get(key)
+    if known is None:
+        known = side.views[key] = fresh(side, *parts)
+    return known
+
+
+def fresh(side: Side, *parts: Part) -> View:
+    """A view of schemas that hold together, for one's own use."""
     merged = View(side, list(parts))
     for part in _expanded(side, parts):
         if part.schema is False:

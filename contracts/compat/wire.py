@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from contracts.compat.containment import serious
 from contracts.compat.gaps import Gap, Kind
-from contracts.compat.sides import Side
+from contracts.compat.sides import side
 from contracts.compat.views import View, view
 from specs import shapes
 from specs.model import Parameter
@@ -56,8 +57,8 @@ def retold(gaps: list[Gap], written: Schema | None, taken: Schema | None, direct
     """
     if written is None or taken is None or not any(_AS_TEXT in gap.writer_origin for gap in gaps):
         return gaps
-    grave = [replace(gap, writer_origin=written.pointer) for gap in gaps if gap.kind is not Kind.NOTE]
-    was, now = (sorted(_view(Side(each, direction, writes=False)).types) for each in (written, taken))
+    grave = [replace(gap, writer_origin=written.pointer) for gap in serious(gaps)]
+    was, now = (sorted(_view(each, direction).types) for each in (written, taken))
     note = Gap(
         kind=Kind.NOTE,
         keyword="type",
@@ -70,7 +71,7 @@ def retold(gaps: list[Gap], written: Schema | None, taken: Schema | None, direct
 
 
 def _as_read(sent: Schema, taken: Schema, direction: Direction) -> Schema:
-    ours, theirs = (_view(Side(each, direction, writes=False)) for each in (sent, taken))
+    ours, theirs = (_view(each, direction) for each in (sent, taken))
     if _kind(ours) == _kind(theirs) == "array":
         one, other = _items(ours), _items(theirs)
         if _alike(one, other):
@@ -88,8 +89,9 @@ def _rewritten(schema: Schema, raw: JsonSchema) -> Schema:
     return schema.space.schema(raw, f"{schema.pointer}/{_AS_TEXT}: {sorted(map(str, raw.items()))}")
 
 
-def _view(side: Side) -> View:
-    return view(side, side.unwrapped(side.root))
+def _view(schema: Schema, direction: Direction) -> View:
+    read = side(schema.space, direction, writes=False)
+    return view(read, read.unwrapped(read.part(schema)))
 
 
 def _items(whole: View) -> View:

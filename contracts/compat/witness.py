@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from contracts.findings import Witness
@@ -18,7 +19,7 @@ COMPILERS: dict[str, Compile] = {"jsonschema-rs": validator, "jsonschema": secon
 """The validators that must agree, by the name a report gives them; the fastest first, its words are the reason."""
 JUDGES = tuple(COMPILERS)
 
-_STEPS = 100
+_ROUNDS = 8
 
 
 def request_witness(
@@ -96,14 +97,17 @@ def smallest(value: Any, make: Callable[[Any, Sequence[str]], Witness | None]) -
     best = _tried(make, value, quick)
     if best is None:
         return None
-    for _ in range(_STEPS):
-        for smaller in _smaller(value):
-            witness = _tried(make, smaller, quick)
-            if witness is not None and (witness.reason, witness.pointer) == (best.reason, best.pointer):
-                value, best = smaller, witness
-                break
-        else:
+    shows = (best.reason, best.pointer)
+
+    def still(smaller: Any) -> bool:
+        witness = _tried(make, smaller, quick)
+        return witness is not None and (witness.reason, witness.pointer) == shows
+
+    for _ in range(_ROUNDS):
+        left = _less(value, still)
+        if left == value:
             break
+        value = left
     return _tried(make, value, JUDGES)
 
 
@@ -114,21 +118,34 @@ def _tried(make: Callable[[Any, Sequence[str]], Witness | None], value: Any, jud
         return None
 
 
-def _smaller(value: Any) -> Iterator[Any]:
-    """The value with one property or item less, somewhere."""
+def _less(value: Any, still: Callable[[Any], bool]) -> Any:
+    """The value without the properties and items that can be left out, those first that hold most; gone through once.
+
+    Args:
+        value: the value.
+        still: whether a value in its place shows the same.
+    """
     if isinstance(value, dict):
-        for name in value:
-            yield {key: item for key, item in value.items() if key != name}
-        for name, inner in value.items():
-            for smaller in _smaller(inner):
-                yield {**value, name: smaller}
+        for name in list(value):
+            without = {key: item for key, item in value.items() if key != name}
+            value = without if still(without) else value
+        for name in list(value):
+            value = {**value, name: _less(value[name], partial(_in_object, still, value, name))}
     elif isinstance(value, list):
+        for index in reversed(range(len(value))):
+            fewer = value[:index] + value[index + 1 :]
+            value = fewer if fewer and still(fewer) else value
         for index in range(len(value)):
-            if len(value) > 1:
-                yield value[:index] + value[index + 1 :]
-        for index, inner in enumerate(value):
-            for smaller in _smaller(inner):
-                yield [*value[:index], smaller, *value[index + 1 :]]
+            value = [*value[:index], _less(value[index], partial(_in_list, still, value, index)), *value[index + 1 :]]
+    return value
+
+
+def _in_object(still: Callable[[Any], bool], whole: dict[str, Any], name: str, inner: Any) -> bool:
+    return still({**whole, name: inner})
+
+
+def _in_list(still: Callable[[Any], bool], whole: list[Any], index: int, inner: Any) -> bool:
+    return still([*whole[:index], inner, *whole[index + 1 :]])
 
 
 def _request_faults(document: Document, request: Request, judge: Compile) -> list[Violation]:

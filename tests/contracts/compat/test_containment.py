@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema
 import pytest
 
 from contracts.compat import leaves
-from contracts.compat.containment import Containment
+from contracts.compat.containment import Containment, serious
 from contracts.compat.gaps import Gap, Kind
-from contracts.compat.sides import Side
+from contracts.compat.sides import Part, Side, side
 from specs.load import from_mapping
 from specs.model import Document
 from specs.schemas import Direction
@@ -532,12 +532,20 @@ UNPROVEN: set[str] = set()
 """Questions that may stay open: neither proven nor shown."""
 
 
-def asked(writer: Schema, reader: Schema, direction: Direction = Direction.REQUEST) -> tuple[Side, Side, list[Gap]]:
+def asked(writer: Schema, reader: Schema, direction: Direction = Direction.REQUEST) -> tuple[Asked, Asked, list[Gap]]:
     """The two sides and the gaps that matter, for the first schema of each components."""
-    one, other = _schemas(writer), _schemas(reader)
-    sends = Side(one.schemas[next(iter(writer))], direction, writes=True)
-    takes = Side(other.schemas[next(iter(reader))], direction, writes=False)
-    return sends, takes, [gap for gap in Containment(sends, takes).gaps() if gap.kind is not Kind.NOTE]
+    one, other = (next(iter(_schemas(each).schemas.values())) for each in (writer, reader))
+    sends, takes = side(one.space, direction, writes=True), side(other.space, direction, writes=False)
+    question = Containment(sends, takes)
+    found = question.everything(question.gaps(sends.part(one), takes.part(other)))
+    return Asked(sends, sends.part(one)), Asked(takes, takes.part(other)), serious(found)
+
+
+class Asked(NamedTuple):
+    """A side, and the schema that was asked about."""
+
+    side: Side
+    part: Part
 
 
 def _schemas(schemas: Schema) -> Document:
@@ -547,9 +555,11 @@ def _schemas(schemas: Schema) -> Document:
     )
 
 
-def _valid(side: Side, value: Any) -> bool:
+def _valid(asked: Asked, value: Any) -> bool:
     checks = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return bool(jsonschema.Draft202012Validator(side.whole(side.root.schema), format_checker=checks).is_valid(value))
+    return bool(
+        jsonschema.Draft202012Validator(asked.side.whole(asked.part.schema), format_checker=checks).is_valid(value)
+    )
 
 
 def answers(name: str, writer: Schema, reader: Schema, *, fits: bool, direction: Direction = Direction.REQUEST) -> None:
