@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
+import orjson
 from jsonschema_rs import CanonicalSchema, ReferencingError, ValidationError, canonical, canonicalize
 
 from specs import effort
@@ -17,6 +20,13 @@ _MOST_UNROLLED = 1500
 more of them, and time by their square."""
 _MOST_SUBTRACTED = 300
 """The same for a difference, which goes through both."""
+
+
+_LONGEST = 4_000
+"""Bytes of a question that is remembered: long ones take longer to write down, and are seldom put again."""
+_MOST_REMEMBERED = 1_000
+
+_T = TypeVar("_T")
 
 
 class Covers(Enum):
@@ -36,19 +46,29 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A schema in the library's words, for one that is asked about often; None where it has no words for it."""
+    """A schema in the library's words, for one that is asked about often.
+
+    Attributes:
+        canonical: None where the library has no words for it.
+        text: by which answers about it are remembered; empty for a long one.
+    """
 
     canonical: CanonicalSchema | None
+    text: bytes = b""
 
 
 def form(schema: JsonSchema) -> Form:
     """The form of a self-contained schema."""
-    return Form(_canonical(schema))
+    return Form(_canonical(schema), _text(schema))
 
 
 def covers(reader: JsonSchema, writer: JsonSchema | Form) -> Covers:
     """Whether ``reader`` accepts every value of ``writer``; both self-contained."""
     narrow = writer if isinstance(writer, Form) else form(writer)
+    return _remembered("covers", (_text(reader), narrow.text), lambda: _covers(reader, narrow))
+
+
+def _covers(reader: JsonSchema, narrow: Form) -> Covers:
     wide = None if narrow.canonical is None else _canonical(reader)
     if wide is None or narrow.canonical is None:
         return Covers.UNKNOWN
@@ -60,6 +80,10 @@ def covers(reader: JsonSchema, writer: JsonSchema | Form) -> Covers:
 
 def lost(writer: JsonSchema, reader: JsonSchema) -> JsonSchema | None:
     """A schema of the values that ``writer`` has and ``reader`` refuses, or None where the library cannot write it."""
+    return _remembered("lost", (_text(writer), _text(reader)), lambda: _lost(writer, reader))
+
+
+def _lost(writer: JsonSchema, reader: JsonSchema) -> JsonSchema | None:
     narrow, wide = _canonical(writer, _MOST_SUBTRACTED), _canonical(reader, _MOST_SUBTRACTED)
     if narrow is None or wide is None:
         return None
@@ -96,3 +120,34 @@ def _canonical(schema: JsonSchema, most: int = _MOST_UNROLLED) -> CanonicalSchem
 def _as_schema(form: Any) -> JsonSchema | None:
     written = form.to_json_schema()
     return {"not": {}} if written is False else {} if written is True else written
+
+
+_answers: dict[tuple[str, bytes, bytes], Any] = {}
+"""What was answered last, the oldest first: releases of one API put the same questions again and again."""
+_answering = Lock()
+
+
+def _remembered(question: str, texts: tuple[bytes, bytes], answer: Callable[[], _T]) -> _T:
+    """The answer to a question about two schemas, worked out once; it must not be changed."""
+    if not all(texts):
+        return answer()
+    key = (question, *texts)
+    with _answering:
+        if key in _answers:
+            known: _T = _answers[key]
+            return known
+    found = answer()
+    with _answering:
+        _answers[key] = found
+        if len(_answers) > _MOST_REMEMBERED:
+            del _answers[next(iter(_answers))]
+    return found
+
+
+def _text(schema: JsonSchema) -> bytes:
+    """A schema as a text by which it is known again; empty for one that is long, or that no text tells exactly."""
+    try:
+        text = orjson.dumps(schema)
+    except TypeError:  # integers of more than 64 bits
+        return b""
+    return text if len(text) <= _LONGEST else b""

@@ -60,3 +60,35 @@ def test_a_simplified_schema_accepts_the_same() -> None:
     assert nothing is not None
     assert not jsonschema.Draft202012Validator(nothing).is_valid("x")
     assert algebra.simplified({"pattern": "["}) is None
+
+
+def test_a_question_that_was_put_before_is_not_put_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(algebra, "_answers", {})
+    asked = []
+    real = algebra._canonical
+    monkeypatch.setattr(algebra, "_canonical", lambda *given: asked.append(given) or real(*given))
+    for _ in range(3):
+        writer = algebra.form({"type": "integer", "minimum": 3})
+        assert algebra.covers({"type": "integer"}, writer) is algebra.Covers.YES
+        assert algebra.lost({"type": "integer"}, {"type": "integer", "minimum": 3}) is not None
+    assert len(asked) == 3 + 1 + 2
+
+
+ALIKE = [({"const": 1}, {"const": True}), ({"const": "1"}, {"const": 1}), ({"const": None}, {"const": "null"})]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_schemas_that_look_alike_are_not_taken_for_each_other(
+    monkeypatch: pytest.MonkeyPatch, one: dict[str, object], other: dict[str, object]
+) -> None:
+    monkeypatch.setattr(algebra, "_answers", {})
+    assert algebra.covers(one, one) is algebra.Covers.YES
+    assert algebra.covers(one, other) is not algebra.Covers.YES
+
+
+def test_few_questions_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(algebra, "_answers", {})
+    monkeypatch.setattr(algebra, "_MOST_REMEMBERED", 5)
+    for number in range(20):
+        algebra.covers({"maximum": number}, {"maximum": 5})
+    assert len(algebra._answers) == 5
