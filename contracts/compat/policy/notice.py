@@ -17,6 +17,9 @@ from specs.model import Document
 
 REMOVED = frozenset(
     {
+        "callback-parameter-no-longer-sent",
+        "callback-parameter-removed",
+        "callback-removed",
         "operation-removed",
         "parameter-removed",
         "request-property-refused",
@@ -24,6 +27,7 @@ REMOVED = frozenset(
         "required-response-property-removed",
         "response-header-no-longer-sent",
         "response-header-removed",
+        "response-property-became-write-only",
         "response-property-removed",
     }
 )

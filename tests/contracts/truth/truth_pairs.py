@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 from truth_contexts import CONTEXTS, flipped, holding, literal, setting
 from truth_dialects import NoWords
-from truth_exchanges import EXCHANGES, NOBODY
+from truth_dimensions import DIMENSIONS
+from truth_exchanges import EXCHANGES, NOBODY, Exchange
 from truth_leaves import APART, LEAVES, Apart, Schema
 from truth_places import PLACES, REQUEST, RESPONSE, Raw
 from truth_rewrites import REWRITES, Rewrite
@@ -74,6 +75,7 @@ def pairs(seed: int = 0, times: int = 1) -> Iterator[Pair]:
     made = [pair for round_ in range(times) for pair in _round(Random(f"{seed} {round_}"))]
     yield from made
     yield from _rewritten(made, Random(f"{seed} rewrites"), times)
+    yield from _both_ways(DIMENSIONS)
 
 
 def _round(random: Random) -> Iterator[Pair]:
@@ -92,7 +94,11 @@ def _round(random: Random) -> Iterator[Pair]:
         for depth in (0, 1):
             names, _ = _where(random, depth, as_sent=True)
             yield from _declared(name, writer, reader, value, names)
-    for name, exchange in EXCHANGES.items():
+    yield from _both_ways(EXCHANGES)
+
+
+def _both_ways(exchanges: Mapping[str, Exchange]) -> Iterator[Pair]:
+    for name, exchange in exchanges.items():
         yield Pair(name, exchange.old, exchange.new, exchange.forth)
         yield Pair(f"{name}, turned round", exchange.new, exchange.old, exchange.back)
 
