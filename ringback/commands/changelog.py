@@ -8,7 +8,8 @@ import click
 
 from contracts.compat import changelog as made
 from contracts.errors import ContractError
-from contracts.render.changelog import FORMATS
+from contracts.render.changelog import FORMATS, phrases
+from contracts.render.inert import one_line
 from ringback.comparing import against_option, ends
 from ringback.documents import both, document_options
 from ringback.headings import Command
@@ -41,3 +42,5 @@ def changelog(
     if not told.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
     put(FORMATS, told, format_, output)
+    if output and not quiet:
+        click.echo(one_line(f"{phrases.title(told)}: {phrases.headline(told)}"), err=True)

@@ -11,6 +11,8 @@ import click
 
 from contracts.errors import ContractError
 from contracts.render import series
+from contracts.render.inert import one_line
+from contracts.render.series import model
 from contracts.render.series.model import Release, Series
 from ringback.comparing import FAILS, fail_on_option
 from ringback.documents import document_options, opened
@@ -50,6 +52,8 @@ def matrix(
     if not all(pair.report.judged for pair in found.pairs):
         raise ContractError("no operation was compared", hint="all documents must describe operations")
     put(series.FORMATS, found, format_, output)
+    if output and not quiet:
+        click.echo(one_line(f"{found.api}: {model.headline(found)} {model.extent(found)}"), err=True)
     context.exit(fails(found, fail_on))
 
 

@@ -44,7 +44,9 @@ def test_what_is_new_is_told_and_nothing_is_judged(names: tuple[str, ...]) -> No
 
 
 def test_markdown_is_for_release_notes(folder: Path) -> None:
-    assert run(*RELEASES, "--format", "markdown", "--output", "new.md").output == ""
+    result = run(*RELEASES, "--format", "markdown", "--output", "new.md")
+    assert (result.stdout, result.stderr.startswith("phonebridge webapp API 1.3.8: what is new")) == ("", True)
+    assert run(*RELEASES, "--format", "json", "--output", "new.json", "--quiet").output == ""
     text = (folder / "new.md").read_text(encoding="utf-8")
     assert "\n## Added\n\n- `POST /api/register` is new<br>Register an account\n" in text
     assert "- **Breaks clients:** `GET /api/account` is gone<br>Get the own account\n" in text

@@ -100,7 +100,9 @@ def test_each_format_is_printed_alone(format_: str, start: str) -> None:
 
 def test_html_goes_to_a_file(folder: Path) -> None:
     result = run("api-*.yaml", "--format", "html", "--output", "matrix.html")
-    assert (result.output, result.exit_code) == ("", 1)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith("Things: 1 of 2 steps breaks clients of the release before.")
+    assert run("api-*.yaml", "--output", "matrix.txt", "--quiet").output == ""
     assert Cells((folder / "matrix.html").read_text(encoding="utf-8")).heat == ["h5 step", "h5", "h0 step"]
 
 

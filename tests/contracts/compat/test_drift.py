@@ -10,7 +10,7 @@ import pytest
 from contracts.compat.drift import drift
 from contracts.compat.rules.examples import answers, document, operation, takes
 from contracts.findings import Report, Severity, Verdict
-from contracts.render import FORMATS, wording
+from contracts.render import FORMATS, verdicts
 from specs.load import from_mapping
 
 GET = {"get": {"responses": {"200": {"description": "x"}}}}
@@ -31,7 +31,7 @@ SAME = [
 def test_the_same_in_other_words_or_on_another_host_matches(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     report = judged(ours, theirs)
     assert [each for each in report.findings if each.level == "wire"] == []
-    assert wording.headline(report) == "Matches"
+    assert verdicts.headline(report) == "Matches"
 
 
 def size(maximum: int) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_a_difference_is_told_once_and_shown_from_the_side_that_takes_it(
     assert {found.witness.accepted_by, found.witness.refused_by} == {"document", "server"}
     assert found.witness.accepted_by == accepted_by
     assert (found.verdict is Verdict.BREAKING) == (severity == "error")
-    assert wording.headline(report) == "Drifted"
+    assert verdicts.headline(report) == "Drifted"
 
 
 def test_two_differences_of_one_thing_are_not_mixed_up() -> None:
@@ -96,7 +96,7 @@ def test_two_differences_of_one_thing_are_not_mixed_up() -> None:
     ],
 )
 def test_it_is_told_in_a_sentence(ours: dict[str, Any], theirs: dict[str, Any], told: str) -> None:
-    assert wording.explanation(judged(ours, theirs)) == told
+    assert verdicts.explanation(judged(ours, theirs)) == told
 
 
 @pytest.mark.parametrize("name", FORMATS)
