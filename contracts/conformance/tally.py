@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Settings, Tried, Trouble
 from contracts.conformance.judge import Judge
 from contracts.conformance.redaction import Redactor
-from specs.model import Document
+from specs.model import Document, Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,17 +112,16 @@ class Tally:
 
     def untested(self) -> dict[str, str]:
         """Why operations were not tested."""
-        reasons = {
-            operation.key: self._reason(operation.key, anonymous=operation.anonymous)
-            for operation in self.document.operations
-        }
+        reasons = {operation.key: self._reason(operation) for operation in self.document.operations}
         return {key: reason for key, reason in reasons.items() if reason}
 
-    def _reason(self, key: str, *, anonymous: bool) -> str:
-        answered = self.answers.get(key)
+    def _reason(self, operation: Operation) -> str:
+        answered = self.answers.get(operation.key)
         if not answered:
-            return self.silent.get(key) or self.cut_short or "no request was sent"
-        if not anonymous and answered <= {401, 403}:
+            return self.silent.get(operation.key) or self.cut_short or "no request was sent"
+        others = {response.status for response in operation.responses} - {"401", "403"}
+        hidden = others or not operation.responses
+        if not operation.anonymous and answered <= {401, 403} and hidden:
             return (
                 f"every answer was {' or '.join(map(str, sorted(answered)))}: it was not tested behind its credentials"
             )

@@ -173,3 +173,16 @@ def test_what_the_api_sends_itself_is_not_tested(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "Certificate: kept\n" in result.stdout
     assert "POST {$request.query.url}: the mock sends it, and only what it answers is tested" in result.stdout
+
+
+def test_who_documents_nothing_but_that_credentials_are_missing_is_tested(tmp_path: Path) -> None:
+    document = {
+        "openapi": "3.0.3",
+        "info": INFO,
+        "paths": {"/a": {"get": {"security": [{"key": []}], "responses": {"401": {"description": "No."}}}}},
+        "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    }
+    (tmp_path / "a.yaml").write_text(yaml.safe_dump(document), "utf-8")
+    result = call(str(tmp_path / "a.yaml"))
+    assert result.exit_code == 0, result.output
+    assert "operations  1 of 1" in result.stdout
