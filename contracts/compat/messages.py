@@ -132,7 +132,7 @@ def _with_body(plain: Request, operation: Operation, wanted: Wanted) -> Request:
 
 
 def any_body(media: MediaType, direction: Direction) -> Any:
-    """A valid body of a media type, decoded; of JSON, as little as is valid."""
+    """A valid body of a media type, decoded; of JSON and XML, as little as is valid."""
     if media.schema is None:
         return {} if is_json(media.name) else b"body"
     try:
@@ -141,4 +141,5 @@ def any_body(media: MediaType, direction: Direction) -> Any:
         if is_json(media.name):
             raise
         return b"body"
-    return less(made, validator(media.schema, direction).accepts) if is_json(media.name) else made
+    plain = is_json(media.name) or bodies.is_xml(media.name)
+    return less(made, validator(media.schema, direction).accepts) if plain else made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from contracts.compat import messages
 from contracts.compat.comparison import Comparison, Site
@@ -10,6 +11,7 @@ from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
 from contracts.compat.witness import request_witness
 from contracts.findings import Finding, Witness
+from specs import paths
 from specs.errors import SpecError
 from specs.model import Operation
 
@@ -35,4 +37,9 @@ def _call(question: Comparison, operation: Operation) -> Witness | None:
         request = messages.request(question.old, operation, Wanted())
     except SpecError:
         return None
-    return request_witness(question.old, question.new, request)
+    shown = request_witness(question.old, question.new, request)
+    found = paths.find(question.new, request.method, request.path)
+    if shown is None or found is None:
+        return shown
+    reason = f"it leads to {found[0].key} now, which refuses it: {shown.reason}"
+    return replace(shown, place="path", name="", pointer="", reason=reason)

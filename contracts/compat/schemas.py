@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -156,7 +157,7 @@ def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, w
         witness,
         was=was,
         now=now,
-        what=gap.detail if not isinstance(gap.detail, tuple) else "",
+        what=_what(gap),
         keyword=gap.keyword,
     )
 
@@ -165,6 +166,13 @@ def _witness(question: Comparison, key: tuple[str, ...], way: _Shown) -> Witness
     if way.value is NOTHING:
         return None
     return question.witness(key, lambda: smallest(way.value, way.show))
+
+
+def _what(gap: Gap) -> Any:
+    """What a gap tells: values as JSON, so that a text is not taken for a word of the sentence."""
+    if gap.keyword == "enum" and isinstance(gap.detail, list):
+        return [json.dumps(value, ensure_ascii=False, default=str) for value in gap.detail]
+    return gap.detail if not isinstance(gap.detail, tuple) else ""
 
 
 class _Mark(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
+from contracts.compat.shrinking import less
 from contracts.findings import Witness
 from specs import credentials, paths
 from specs.errors import SpecError
@@ -104,7 +104,7 @@ def smallest(value: Any, make: Callable[[Any, Sequence[str]], Witness | None]) -
         return witness is not None and (witness.reason, witness.pointer) == shows
 
     for _ in range(_ROUNDS):
-        left = _less(value, still)
+        left = less(value, still)
         if left == value:
             break
         value = left
@@ -116,36 +116,6 @@ def _tried(make: Callable[[Any, Sequence[str]], Witness | None], value: Any, jud
         return make(value, judges)
     except (SpecError, ValueError, RecursionError):  # a judge gives up on values that are nested too deep
         return None
-
-
-def _less(value: Any, still: Callable[[Any], bool]) -> Any:
-    """The value without the properties and items that can be left out, those first that hold most; gone through once.
-
-    Args:
-        value: the value.
-        still: whether a value in its place shows the same.
-    """
-    if isinstance(value, dict):
-        for name in list(value):
-            without = {key: item for key, item in value.items() if key != name}
-            value = without if still(without) else value
-        for name in list(value):
-            value = {**value, name: _less(value[name], partial(_in_object, still, value, name))}
-    elif isinstance(value, list):
-        for index in reversed(range(len(value))):
-            fewer = value[:index] + value[index + 1 :]
-            value = fewer if fewer and still(fewer) else value
-        for index in range(len(value)):
-            value = [*value[:index], _less(value[index], partial(_in_list, still, value, index)), *value[index + 1 :]]
-    return value
-
-
-def _in_object(still: Callable[[Any], bool], whole: dict[str, Any], name: str, inner: Any) -> bool:
-    return still({**whole, name: inner})
-
-
-def _in_list(still: Callable[[Any], bool], whole: list[Any], index: int, inner: Any) -> bool:
-    return still([*whole[:index], inner, *whole[index + 1 :]])
 
 
 def _request_faults(document: Document, request: Request, judge: Compile) -> list[Violation]:

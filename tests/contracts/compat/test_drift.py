@@ -57,7 +57,7 @@ DRIFTED = [
         "GET /things query size takes what it took, or more (maximum: 200 → 500)",
         "server",
     ),
-    (ANSWER_A, ANSWER_AB, "error", "GET /things response 200 body may now be b", "server"),
+    (ANSWER_A, ANSWER_AB, "error", 'GET /things response 200 body may now be "b"', "server"),
     (ANSWER_AB, ANSWER_A, "warning", "GET /things response 200 body promises what it promised, or more", "document"),
 ]
 
