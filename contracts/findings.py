@@ -170,6 +170,7 @@ class Report:
         judged: how many operations were compared or tested; 0 means that nothing was judged.
         facts: figures of the run, by name, in reading order.
         skipped: what could not be judged, and why, by operation.
+        unmade: the checks that could not be made, and why, by name.
         identical: both documents are the same text.
         ignored: what is let pass, and is not among the findings.
     """
@@ -181,6 +182,7 @@ class Report:
     judged: int
     facts: Mapping[str, str | int | float] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
+    unmade: Mapping[str, str] = field(default_factory=dict)
     identical: bool = False
     ignored: tuple[Ignored, ...] = ()
 

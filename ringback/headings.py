@@ -49,6 +49,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Control": ("control", "control_token", "control_hosts"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),
     "Testing": ("verify", "certificate", "url", "allow_writes", "phases", "max_examples", "max_time"),
+    "What is checked": ("only", "without", "max_response_time"),
     "A live account": ("live", "writes", "account", "plan", "runs"),
     "The report": ("format_", "output", "report", "record", "level", "fail_on", "fail_on_violations"),
     "What was decided": ("released", "earlier"),

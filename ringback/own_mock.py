@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is tested: where the document's paths start, and who calls."""
+    """What is tested: where the document's paths start, who calls, and a second account where there is one."""
 
     base_url: str
     credentials: Credentials | None
+    other: Credentials | None = None
 
 
 @contextmanager

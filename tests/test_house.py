@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from contracts.compat.rules import GROUPS
+from contracts.render import checks
 from contracts.render.rules import page
 from ringback import conversation
 from ringback.cli import COMMANDS, cli
@@ -104,6 +105,11 @@ def test_decisions_have_numbers_and_names_of_their_own() -> None:
 
 def test_the_page_of_rules_is_what_the_code_says() -> None:
     assert page(GROUPS) == (HOUSE / "docs" / "rules.md").read_text("utf-8"), "python -m contracts.compat.rules"
+
+
+def test_the_page_of_checks_is_what_the_code_says() -> None:
+    told = (HOUSE / "docs" / "checks.md").read_text("utf-8")
+    assert checks.page() == told, "python -m contracts.conformance.probes > docs/checks.md"
 
 
 def test_every_room_ships_its_types() -> None:

@@ -75,6 +75,11 @@ class Session:
             self.issued.append(log_in(self._login, base_url, credentials, certificates))
 
     @property
+    def logs_in(self) -> bool:
+        """Whether the token comes from a login of this run."""
+        return self._login is not None
+
+    @property
     def token(self) -> str:
         """The token that is good at the moment; empty where there is none."""
         return self.issued[-1] if self.issued else ""

@@ -131,6 +131,8 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
     }
+    if settings.max_response_seconds is not None:
+        config["checks"] = {"max_response_time": settings.max_response_seconds}
     if settings.gentle:
         config["max-redirects"] = 0
         config["phases"]["coverage"]["unexpected-methods"] = []

@@ -30,6 +30,7 @@ class Settings:
         stopped: asked after every step; once it says so, nothing more is sent.
         gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
         without: keys of operations that are not tested.
+        max_response_seconds: longer answers are a finding; None for as long as they take.
     """
 
     base_url: str
@@ -41,6 +42,7 @@ class Settings:
     stopped: Callable[[], bool] | None = None
     gentle: bool = False
     without: frozenset[str] = frozenset()
+    max_response_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, Causes
-from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, Check, check_of
+from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
 from contracts.conformance.events import Failure, Trouble
 from contracts.conformance.opinion import Opinion, opinion
+from contracts.conformance.probes.table import NAMES, OWN
 from contracts.conformance.redaction import PLACEHOLDERS, Redactor
 from contracts.findings import Cause, Finding, Place, Severity, Witness
 from contracts.reproduce import curl
@@ -19,7 +20,7 @@ from specs.model import Document, Operation
 _KEPT = 6
 """Exchanges kept of each failure, the smallest ones, to find one among them that both readings agree on."""
 
-_ENGINE, _OURS = "schemathesis", "jsonschema-rs"
+_ENGINE, _OURS, _ITSELF = "schemathesis", "jsonschema-rs", "ringback"
 
 
 @dataclass(slots=True)
@@ -46,9 +47,18 @@ class Judge:
         base_url: where its paths start.
         redactor: what takes secrets out of what is told.
         causes: what explains failures; None where a server is to do as its document says, whatever that is.
+        chosen: the names of the checks whose failures count.
     """
 
-    def __init__(self, document: Document, base_url: str, redactor: Redactor, causes: Causes | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        base_url: str,
+        redactor: Redactor,
+        causes: Causes | None = None,
+        chosen: frozenset[str] = NAMES,
+    ) -> None:
+        self._chosen = chosen
         self._document = document
         self._causes = causes
         self._base_url = base_url
@@ -64,6 +74,8 @@ class Judge:
         if failure.code == "ST103" and _status(failure) >= 500:
             return  # said by server-error already
         check = self._check(failure)
+        if check.rule not in self._chosen and check is not UNKNOWN:
+            return
         cause = self._cause(_answered(failure), failure.check, str(_status(failure) or ""), failure.wrong)
         words = (check.tell(check.subject, _facts(failure)), cause.rule if cause else "")
         key = (check.rule, failure.operation, " ".join(filter(None, words)))
@@ -95,6 +107,8 @@ class Judge:
 
     def _check(self, failure: Failure) -> Check:
         """The check of a failure; one about missing credentials has several codes, and is one thing to a reader."""
+        if failure.code in OWN:
+            return OWN[failure.code]
         operation = self._document.by_key.get(failure.operation)
         if failure.code not in ("ST201", "ST203") or operation is None or failure.exchange is None:
             return check_of(failure.code)
@@ -156,7 +170,7 @@ class Judge:
             name=violation.name if violation else "",
             pointer=violation.pointer if violation else "",
             reason=self._redactor.text(violation.message) if violation else check.meaning,
-            confirmed_by=(_ENGINE, _OURS) if second.agrees else (_ENGINE,),
+            confirmed_by=(_ITSELF,) if check.rule in OWN else (_ENGINE, _OURS) if second.agrees else (_ENGINE,),
         )
 
     def _reproduce(self, failure: Failure) -> str:

@@ -6,7 +6,7 @@ import random
 import socket
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Required, TypedDict, Unpack
 from urllib.parse import urlsplit
@@ -14,9 +14,16 @@ from urllib.parse import urlsplit
 from contracts.conformance import engine
 from contracts.conformance.auth import Credentials, Session, secrets, unreachable
 from contracts.conformance.causes import Causes
-from contracts.conformance.events import PHASES, Settings
+from contracts.conformance.events import PHASES, Event, Settings
 from contracts.conformance.judge import Judge
 from contracts.conformance.presenting import presented
+from contracts.conformance.probes.calling import Caller
+from contracts.conformance.probes.declaring import Need
+from contracts.conformance.probes.probing import PHASE, Probing
+from contracts.conformance.probes.scene import Scene
+from contracts.conformance.probes.selection import ENGINE
+from contracts.conformance.probes.table import PROBES, WATCHES
+from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor, secret_names
 from contracts.conformance.tally import Counts, Progress, Tally
 from contracts.errors import ContractError
@@ -41,6 +48,10 @@ class Choices(TypedDict, total=False):
     gentle: bool
     without: frozenset[str]
     causes: Causes | None
+    checks: frozenset[str]
+    other: Credentials | None
+    writes: bool
+    max_response_seconds: float | None
     progress: Callable[[Progress], None] | None
 
 
@@ -71,6 +82,10 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     gentle: bool = False,
     without: frozenset[str] = frozenset(),
     causes: Causes | None = None,
+    checks: frozenset[str] = ENGINE,
+    other: Credentials | None = None,
+    writes: bool = True,
+    max_response_seconds: float | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -81,13 +96,17 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         credentials: who calls; None for nobody.
         seed: of all random choices; the same seed sends the same requests. None picks one, and the report says which.
         max_examples: requests per operation in the phases that make them up.
-        phases: some of ``PHASES``.
+        phases: some of ``PHASES``, and ``PHASE`` for the checks that send requests of their own.
         max_seconds: stop after this long; None for as long as it takes.
         workers: threads; more than one makes a run unrepeatable.
         stopped: asked after every step; once it says so, nothing more is sent.
         gentle: ask for no methods that are not documented, and follow no redirects.
         without: keys of operations that are not tested.
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
+        checks: the names of those that are made, as ``selected`` gives them; those of the engine where none is named.
+        other: a second account, for checks that need one.
+        writes: whether checks that need to may create and change things.
+        max_response_seconds: longer answers are a finding; None for as long as they take.
         progress: called after every step.
 
     Returns:
@@ -109,19 +128,47 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         stopped=stopped,
         gentle=gentle,
         without=without,
+        max_response_seconds=max_response_seconds,
     )
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None
     redactor = Redactor(secret_names(document), secrets(session))
-    judge = Judge(document, base_url, redactor, causes)
-    tally = Tally(document, redactor, judge)
-    for event in engine.run(document, settings, tuple(presented(document, session)) if session else ()):
+    judge = Judge(document, base_url, redactor, causes, checks)
+    watches = tuple(each for each in WATCHES if each.check.rule in checks)
+    tally = Tally(document, redactor, judge, Watcher(document, watches, lambda: secrets(session)))
+    second = Session(document, base_url, other) if other is not None else None
+    redactor.learn(secrets(second))
+    probes = tuple(each for each in PROBES if each.check.rule in checks and PHASE in phases)
+    caller = Caller(document, base_url, session, second, stopped)
+    scene = Scene(document, urlsplit(base_url).path, caller, chosen, writes)
+    probing = Probing(scene, probes, _absent(session, second, writes=writes))
+    for event in _events(document, settings, session, probing, engine_needed=bool(watches or checks & ENGINE)):
         redactor.learn(secrets(session))
         tally.take(event)
         if progress is not None:
             progress(tally.progress)
     facts = tally.facts(settings, time.monotonic() - started, len(session.issued) if session else 0)
-    return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
+    return Examination(_report(document, base_url, judge, tally, facts, probing.unmade), tally.counts)
+
+
+def _events(
+    document: Document, settings: Settings, session: Session | None, probing: Probing, *, engine_needed: bool
+) -> Iterator[Event]:
+    """What happens: first the engine's phases, then ours."""
+    if settings.phases and engine_needed:
+        yield from engine.run(document, settings, tuple(presented(document, session)) if session else ())
+    yield from probing.run()
+
+
+def _absent(session: Session | None, second: Session | None, *, writes: bool) -> frozenset[Need]:
+    """What is not there that checks may need."""
+    there = {
+        Need.WRITES: writes,
+        Need.CREDENTIALS: session is not None,
+        Need.TWO_USERS: session is not None and second is not None,
+        Need.LOGIN: session is not None and session.logs_in,
+    }
+    return frozenset(need for need, here in there.items() if not here)
 
 
 def _checked(base_url: str, phases: tuple[str, ...]) -> str:
@@ -132,10 +179,10 @@ def _checked(base_url: str, phases: tuple[str, ...]) -> str:
         raise ContractError(
             "the address to test holds credentials", hint="give them in RINGBACK_EMAIL and RINGBACK_PASSWORD"
         )
-    unknown = set(phases) - set(PHASES)
+    unknown = set(phases) - {*PHASES, PHASE}
     if unknown or not phases:
         raise ContractError(
-            f"no such phase: {', '.join(sorted(unknown)) or 'none given'}", hint=f"known: {', '.join(PHASES)}"
+            f"no such phase: {', '.join(sorted(unknown)) or 'none given'}", hint=f"known: {', '.join((*PHASES, PHASE))}"
         )
     _demand_listener(base_url)
     return base_url.rstrip("/")
@@ -155,7 +202,12 @@ def _demand_listener(base_url: str) -> None:
 
 
 def _report(
-    document: Document, base_url: str, judge: Judge, tally: Tally, facts: Mapping[str, str | int | float]
+    document: Document,
+    base_url: str,
+    judge: Judge,
+    tally: Tally,
+    facts: Mapping[str, str | int | float],
+    unmade: Mapping[str, str],
 ) -> Report:
     untested = tally.untested()
     tested = document.by_key.keys() - untested.keys()
@@ -167,4 +219,5 @@ def _report(
         judged=len(tested),
         facts=facts,
         skipped=untested,
+        unmade=unmade,
     )

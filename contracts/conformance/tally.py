@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Settings, Tried, Trouble
 from contracts.conformance.judge import Judge
+from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
 from specs.model import Document, Operation
 
@@ -49,6 +50,7 @@ class Tally:
     document: Document
     redactor: Redactor
     judge: Judge
+    watcher: Watcher
     selected: int = 0
     phase: str = ""
     operation: str = ""
@@ -85,6 +87,8 @@ class Tally:
             ):  # the others ask whether an undocumented one is refused
                 self.answers.setdefault(key, set()).add(exchange.response.status)
             self.redactor.look_at(exchange)
+            for failure in self.watcher.failures(key, exchange):
+                self.judge.failed(failure)
         for failure in event.failures:
             self.judge.failed(failure)
 

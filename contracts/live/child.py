@@ -24,6 +24,8 @@ class Task:
         document: the file it is read from.
         base_url: the gateway's.
         masks: what is presented instead of the account's credentials, by the names of ``Credentials``; None for nobody.
+        checks: the names of those that are made.
+        writes: whether anything may be created or changed.
         without: keys of operations of which no request would leave.
     """
 
@@ -34,6 +36,9 @@ class Task:
     max_examples: int
     phases: tuple[str, ...]
     max_seconds: float | None
+    checks: frozenset[str]
+    writes: bool
+    max_response_seconds: float | None
     without: frozenset[str]
 
 
@@ -59,6 +64,9 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
             stopped=stopped.is_set,
             gentle=True,
             without=task.without,
+            checks=task.checks,
+            writes=task.writes,
+            max_response_seconds=task.max_response_seconds,
             progress=connection.send,
         )
     except ContractError as error:

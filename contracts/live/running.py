@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.conformance.auth import Credentials
+from contracts.conformance.probes.selection import ENGINE
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
 from contracts.findings import Report
@@ -46,6 +47,8 @@ class Choices:
     max_examples: int
     phases: tuple[str, ...]
     max_seconds: float | None = None
+    checks: frozenset[str] = ENGINE
+    max_response_seconds: float | None = None
 
 
 def run(
@@ -149,6 +152,9 @@ def _tested(
         max_examples=choices.max_examples,
         phases=choices.phases,
         max_seconds=choices.max_seconds,
+        checks=choices.checks,
+        writes=account.profile.writes is not Writes.NONE,
+        max_response_seconds=choices.max_response_seconds,
         without=without,
     )
     context = get_context("spawn")

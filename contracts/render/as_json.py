@@ -40,6 +40,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "counts": verdicts.counts(report),
         "facts": dict(report.facts),
         "skipped": dict(report.skipped),
+        "unmade": dict(report.unmade),
         "findings": [finding_data(finding) for finding in wording.ordered(report)],
         "ignored": [_ignored(each) for each in wording.ignored(report)],
     }

@@ -126,6 +126,9 @@ def _rest(report: Report) -> Iterator[str]:
     if report.skipped:
         yield "## Could not be judged"
         yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
+    if report.unmade:
+        yield f"## {wording.UNMADE}"
+        yield "\n".join(f"- {code(check)}: {escape(why)}" for check, why in report.unmade.items())
     if told := [*verdicts.guide(report)]:
         yield "## How to go on"
         yield "\n".join(f"- {escape(sentence)}" for sentence in told)

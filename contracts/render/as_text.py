@@ -148,7 +148,8 @@ def _ignored(page: Page, report: Report) -> None:
 
 
 def _rest(page: Page, report: Report) -> None:
-    for title, entries in (("Could not be judged", report.skipped), ("Figures", report.facts)):
+    told = (("Could not be judged", report.skipped), (wording.UNMADE, report.unmade), ("Figures", report.facts))
+    for title, entries in told:
         if entries:
             page.title(title)
         for name, value in entries.items():

@@ -26,7 +26,7 @@ _AUDIENCES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-
+UNMADE = "Checks that could not be made"
 RELEASING = "Whoever releases it, by the policy of the configuration"
 """Who has to do with what keeps to no policy."""
 _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -16,6 +16,7 @@ import click
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from ringback import kinds
+from ringback.checking import Checks, check_options
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.headings import Command
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from specs.model import Document
     from specs.options import Options
 
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
+PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
 """As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
 
 
@@ -66,6 +67,7 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 @click.option(
     "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
 )
+@check_options
 @live_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @configured
@@ -83,6 +85,7 @@ def test(
     output: Path | None,
     fail_on: str,
     allow_writes: bool,
+    checks: Checks,
     live: Live,
     quiet: bool,
     section: Section,
@@ -98,7 +101,14 @@ def test(
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
-    choices = Choices(seed=chosen, max_examples=max_examples, phases=phases or PHASES, max_seconds=max_time)
+    choices = Choices(
+        seed=chosen,
+        max_examples=max_examples,
+        phases=phases or PHASES,
+        max_seconds=max_time,
+        checks=checks.names(),
+        max_response_seconds=checks.max_response_time,
+    )
     with watched(quiet=quiet) as progress:
         if live.live is not None:
             report = tested(document, live, section, url, choices, from_environment, progress=progress, say=say)
@@ -133,6 +143,9 @@ def _tested(
             max_examples=choices.max_examples,
             phases=choices.phases,
             max_seconds=choices.max_seconds,
+            checks=choices.checks,
+            max_response_seconds=choices.max_response_seconds,
+            other=target.other,
             progress=progress,
         )
 
@@ -153,15 +166,15 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def from_environment() -> Credentials | None:
-    """The credentials that the environment holds, or None."""
+def from_environment(prefix: str = "RINGBACK_") -> Credentials | None:
+    """The credentials that the environment holds in variables of some prefix, or None."""
     from contracts.conformance.auth import Credentials
 
     held = Credentials(
-        identifier=os.environ.get("RINGBACK_EMAIL") or os.environ.get("RINGBACK_USER", ""),
-        password=os.environ.get("RINGBACK_PASSWORD", ""),
-        token=os.environ.get("RINGBACK_TOKEN", ""),
-        api_key=os.environ.get("RINGBACK_API_KEY", ""),
+        identifier=os.environ.get(f"{prefix}EMAIL") or os.environ.get(f"{prefix}USER", ""),
+        password=os.environ.get(f"{prefix}PASSWORD", ""),
+        token=os.environ.get(f"{prefix}TOKEN", ""),
+        api_key=os.environ.get(f"{prefix}API_KEY", ""),
     )
     return held if held.can_log_in or held.token or held.api_key else None
 
@@ -187,11 +200,11 @@ def _target(
                 hint="if that is a system made for tests, say --allow-writes",
             )
         say(f"warning: what this account can reach on {host} will be created, changed and deleted")
-    credentials = from_environment()
+    credentials, other = from_environment(), from_environment("RINGBACK_OTHER_")
     if credentials is None and any(not operation.anonymous for operation in document.operations):
         say("no credentials in the environment: operations that demand them will only be seen to refuse")
     say(f"testing {host}, seed {seed}")
-    yield Target(url, credentials)
+    yield Target(url, credentials, other)
 
 
 def teller(*, quiet: bool) -> Callable[[str], None]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mockserver.state.lists import conditions
-from mockserver.state.lists.asks import Ask, meant
 from mockserver.state.lists.comparing import holds, is_time
 from mockserver.state.lists.fields import Entry, Fields, Path, values_at
+from specs.inference.asks import Ask, meant
 from specs.scalars import spelled
 
 Test = Callable[[Entry], bool]

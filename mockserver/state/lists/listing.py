@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.state.lists import filters, sorting
-from mockserver.state.lists.asks import PAGES, flat, meant
 from mockserver.state.lists.comparing import is_time
 from mockserver.state.lists.fields import Entry, Fields
 from mockserver.state.lists.paging import Paging, Window, cursor
 from mockserver.state.store import Item
 from specs import decoding
+from specs.inference.asks import PAGES, flat, meant
 from specs.messages import Request
 from specs.scalars import spelled
 from specs.styles.writing import escaped

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.state.lists.asks import Ask, Flat, declared, meanings, meant
 from mockserver.state.lists.comparing import is_time
 from mockserver.state.store import Item
 from specs import shapes
+from specs.inference.asks import Ask, Flat, declared, meanings, meant
 from specs.inference.paths import plain
 from specs.inference.shape import success_shape
 from specs.messages import Request

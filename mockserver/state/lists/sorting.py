@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mockserver.state.lists.asks import Ask, Flat, descending, meanings, meant
 from mockserver.state.lists.comparing import rank
 from mockserver.state.lists.fields import Fields, Path, values_at
 from mockserver.state.store import Item
+from specs.inference.asks import Ask, Flat, descending, meanings, meant
 
 _KEY = re.compile(r"(?P<sign>[-+ ])?(?P<name>[^\s:]+)(?:[:\s]+(?P<way>\w+))?")
 _MEMBER = re.compile(r"(?P<ask>[$\w]+)\[(?P<name>[^\[\]]+)\]")

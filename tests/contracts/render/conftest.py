@@ -203,6 +203,7 @@ TEST_RUN = Report(
     ),
     judged=27,
     facts={"requests": 4210, "seed": 42},
+    unmade={"write-not-read-back": "it creates and changes things, and that is not allowed here"},
 )
 
 
@@ -243,6 +244,7 @@ def hostile() -> Report:
         findings=(finding,),
         facts={NASTY: NASTY},
         skipped={NASTY: NASTY},
+        unmade={NASTY: NASTY},
         ignored=(Ignored(finding=finding, reason=NASTY, until="", place=NASTY),),
     )
 

@@ -92,8 +92,9 @@ TOLD: dict[str, Callable[[Report], str]] = {
 def facts(report: Report) -> Iterator[str]:
     yield report.title
     yield verdicts.explanation(report)
-    for name, value in (*report.subjects.items(), *report.facts.items(), *report.skipped.items()):
-        yield from (name, str(value))
+    for told in (report.subjects, report.facts, report.skipped, report.unmade):
+        for name, value in told.items():
+            yield from (name, str(value))
     for name, number in verdicts.counts(report).items():
         yield from (name, str(number))
     for finding in report.findings:

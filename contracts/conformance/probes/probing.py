@@ -1,0 +1,77 @@
+"""Making the checks that send requests of their own, one after the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.conformance.events import Event, Failure, PhaseBegan, Tried
+from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
+from contracts.conformance.probes.scene import Scene
+
+PHASE = "probes"
+"""What this part of a run is called."""
+
+
+@dataclass(slots=True)
+class Probing:
+    """A series of such checks.
+
+    Attributes:
+        scene: what they have to do with.
+        probes: the checks.
+        absent: what is not there that some of them need.
+        unmade: those that could not be made, and why, by name.
+    """
+
+    scene: Scene
+    probes: Sequence[Probe[Any]]
+    absent: frozenset[Need] = frozenset()
+    unmade: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> Iterator[Event]:
+        """Make them; tells what happens as a phase of a test run does."""
+        if not self.probes:
+            return
+        yield PhaseBegan(PHASE)
+        with closing(self.scene.caller):
+            for probe in self.probes:
+                missing = next((need for need in probe.needs if need in self.absent), None)
+                if missing is not None:
+                    self.unmade[probe.check.rule] = missing.value
+                else:
+                    yield from self._made(probe)
+
+    def _made(self, probe: Probe[Any]) -> Iterator[Tried]:
+        rule, reasons, done = probe.check.rule, Counter[str](), 0
+        for subject in probe.subjects(self.scene):
+            faults: list[Fault] = []
+            try:
+                faults += probe.judge(self.scene, subject)
+                done += 1
+            except Inconclusive as why:
+                reasons[str(why)] += 1
+            finally:
+                self.scene.clean()
+            sent, self.scene.caller.sent = self.scene.caller.sent, []
+            performed = Counter((key, rule) for key in dict.fromkeys(key for key, _ in sent))
+            failures = tuple(_failure(rule, fault) for fault in faults)
+            yield Tried(phase=PHASE, operation="", exchanges=tuple(sent), failures=failures, performed=dict(performed))
+        if not done:
+            self.unmade[rule] = "; ".join(reason for reason, _ in reasons.most_common(2)) or probe.lacking
+
+
+def _failure(rule: str, fault: Fault) -> Failure:
+    return Failure(
+        code=rule,
+        check=rule,
+        operation=fault.operation,
+        sent_to=fault.operation,
+        title=rule,
+        facts=fault.facts,
+        exchange=fault.exchange,
+        before=fault.before,
+    )

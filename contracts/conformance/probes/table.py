@@ -1,0 +1,28 @@
+"""The table: one row per check. The order is that in which they are made, and told of in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.conformance.checks import CHECKS, Check
+from contracts.conformance.probes import deleting, internals, listed, paging, readback, replacing
+from contracts.conformance.probes.declaring import Probe, Watch
+
+WATCHES: tuple[Watch, ...] = (internals.WATCH,)
+"""Those that judge any exchange."""
+PROBES: tuple[Probe[Any], ...] = (
+    readback.PROBE,
+    replacing.LOST,
+    replacing.TWICE,
+    deleting.PROBE,
+    listed.PROBE,
+    paging.PROBE,
+)
+"""Those that send requests of their own."""
+
+_CHECKS = (*(each.check for each in WATCHES), *(each.check for each in PROBES))
+OWN: Mapping[str, Check] = {check.rule: check for check in _CHECKS}
+"""All of them, by name."""
+NAMES = frozenset(OWN) | {check.rule for check in CHECKS.values()}
+"""The names of all checks, the engine's included."""

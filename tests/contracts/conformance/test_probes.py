@@ -1,0 +1,138 @@
+"""Each check beyond the engine's: servers at which it fires, and servers at which it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from items_server import serving
+from notes_server import RAW, Notes
+
+from contracts.conformance.probes.selection import ENGINE, selected
+from contracts.conformance.probes.table import OWN
+from contracts.conformance.run import run
+from contracts.errors import ContractError
+from contracts.findings import Report
+from mockserver.settings import Settings
+from ringback import checking
+from ringback.own_mock import own_mock
+from specs import catalog, load
+from specs.load import from_mapping
+from specs.model import Document
+
+LIST, CREATE, SHOW, CHANGE, DELETE = (
+    "GET /notes",
+    "POST /notes",
+    "GET /notes/{id}",
+    "PUT /notes/{id}",
+    "DELETE /notes/{id}",
+)
+FIRES = [
+    ("trace", "internals-told", SHOW, "a stack trace"),
+    ("sql", "internals-told", SHOW, "an SQL statement or a database's error"),
+    ("forgets", "write-not-read-back", SHOW, ""),
+    ("contradicts", "write-not-read-back", SHOW, "stars"),
+    ("unchanged", "change-lost", CHANGE, "stars"),
+    ("adds-up", "put-not-repeatable", CHANGE, "stars"),
+    ("once", "put-not-repeatable", CHANGE, "409"),
+    ("undead", "delete-not-repeatable", DELETE, "200"),
+    ("fails-twice", "delete-not-repeatable", DELETE, "500"),
+    ("unlisted", "list-misses-created", LIST, ""),
+    ("loses", "page-walk-dishonest", LIST, "never came"),
+    ("repeats", "page-walk-dishonest", LIST, "came more than once"),
+    ("one-page", "page-walk-dishonest", LIST, "came more than once"),
+]
+"""What the server does wrong, and the check, the operation and the subject that it is found by."""
+RELEASES = [f"{api}@{release.version}" for api in catalog.apis() for release in catalog.releases(api)]
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return from_mapping(RAW, "notes.yaml")
+
+
+@pytest.fixture(scope="module")
+def test(document: Document) -> Iterator[Callable[..., Report]]:
+    """Test a server of notes: that of the module, made anew."""
+    notes = Notes()
+    with ExitStack() as running:
+        url = running.enter_context(serving(notes.app())) + "/v1"
+
+        def tested(fault: str, *only: str, **choices: object) -> Report:
+            fresh = Notes(fault)
+            notes.fault, notes.kept, notes.numbers = fresh.fault, fresh.kept, fresh.numbers
+            chosen = {"phases": ("probes",), "checks": selected(only) - ENGINE, **choices}
+            return run(document, url, credentials=None, seed=1, **chosen)  # type: ignore[arg-type]
+
+        yield tested
+
+
+def found(report: Report) -> set[tuple[str, str, str]]:
+    return {(each.rule, each.operations[0] if each.operations else "", each.subject) for each in report.findings}
+
+
+@pytest.mark.parametrize(("fault", "rule", "operation", "subject"), FIRES, ids=str)
+def test_a_check_finds_what_it_is_for(
+    test: Callable[..., Report], fault: str, rule: str, operation: str, subject: str
+) -> None:
+    report = test(fault)
+    assert found(report) >= {(rule, operation, subject)}
+    for each in report.findings:
+        assert each.severity is OWN[each.rule].severity
+        assert each.witness is not None
+        assert each.witness.confirmed_by == ("ringback",)
+        assert each.reproduce.startswith("curl ")
+
+
+def test_every_check_has_a_server_at_which_it_fires() -> None:
+    assert {rule for _, rule, *_ in FIRES} == set(OWN)
+
+
+def test_a_server_that_does_all_well_is_told_nothing(test: Callable[..., Report]) -> None:
+    report = test("")
+    assert found(report) == set()
+    assert dict(report.unmade) == {}
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_our_own_mock_is_told_nothing(release: str) -> None:
+    document = load(release)
+    with own_mock(document, Settings(seed=1)) as target:
+        report = run(
+            document,
+            target.base_url,
+            credentials=target.credentials,
+            seed=1,
+            phases=("probes",),
+            checks=frozenset(OWN),
+        )
+    assert found(report) == set()
+    assert report.judged
+
+
+def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[..., Report]) -> None:
+    report = test("", writes=False)
+    assert report.unmade["write-not-read-back"] == "it creates and changes things, and that is not allowed here"
+    assert report.unmade["page-walk-dishonest"] == "GET /notes has too few items for a second page"
+    assert found(report) == set()
+
+
+def test_what_was_created_is_taken_away(document: Document) -> None:
+    notes = Notes()
+    with serving(notes.app()) as url:
+        run(document, f"{url}/v1", credentials=None, seed=1, phases=("probes",), checks=frozenset(OWN))
+    assert next(notes.numbers) > 1
+    assert notes.kept == {}
+
+
+def test_the_help_names_them_all() -> None:
+    assert tuple(OWN) == checking.OWN
+
+
+def test_checks_are_chosen_by_name() -> None:
+    assert selected(["server-error", "internals-told"]) == {"server-error", "internals-told"}
+    assert selected((), ["server-error"]) == selected() - {"server-error"}
+    for wrong in ((["server-eror"], ()), (["server-error"], ["server-error"])):
+        with pytest.raises(ContractError, match=r"did you mean server-error|no check is left"):
+            selected(*wrong)
