@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from specs.options import Options
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
-"""As in ``contracts.conformance``, which takes a second to import: too long for ``--help``."""
+"""As in ``contracts.conformance``, the last one ours; it takes a second to import: too long for ``--help``."""
 
 
 @click.command(cls=Command)
