@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import described, encodings, schemas
+from contracts.compat import described, encodings, schemas, spellings
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of, uncovered
 from contracts.compat.messages import Wanted
@@ -68,6 +68,7 @@ def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -
     )
     yield from described.compare(question, where, old.schema, new.schema, pair.key)
     yield from encodings.compare(question, pair, old, new, where)
+    yield from spellings.sent(question, pair, old, new, where)
 
 
 def _came_or_went(question: Comparison, pair: Pair, old: Body | None, new: Body | None) -> Finding:

@@ -24,7 +24,8 @@ from specs.schemas import (
 from specs.validation import ASSERTED_FORMATS, Validator
 
 _ANNOTATIONS = frozenset(
-    "title description default examples deprecated readOnly writeOnly $comment contentMediaType $schema $id".split()
+    "title description default examples deprecated readOnly writeOnly $comment $schema $id "
+    "contentEncoding contentMediaType contentSchema".split()  # spellings, which are asked about as whole messages
 )
 _LONGEST_CHAIN = 32
 _COMPILED = 20_000

@@ -11,6 +11,11 @@ _REQUIRE = "Leave it optional with a default that does what leaving it out did b
 _NAMED = {"X-Checksum": {"required": True, "schema": STRING}}
 
 
+def _xml(told: Raw) -> Raw:
+    """A body in XML."""
+    return takes(obj(name=STRING | told) | {"xml": {"name": "thing"}}, "application/xml")
+
+
 def _form(encoding: Raw) -> Raw:
     """A form whose field holds several texts."""
     return _encoded(FORM, {"type": "array", "items": STRING}, encoding)
@@ -79,6 +84,15 @@ RULES = (
         "{subject} now takes {now} too",
         "Clients of today go on writing what they wrote.",
         (takes(STRING, "application/json"), takes(STRING, "application/json", "text/plain")),
+    ),
+    breaks(
+        "request-body-serialisation-changed",
+        "request",
+        "What {subject} holds is written differently",
+        "What texts are encoded as or hold (contentEncoding, contentMediaType, contentSchema), or how XML is made of "
+        "values: clients write what the server refuses or does not find.",
+        "Read the old spelling too, or give the new one a new name.",
+        (_xml({}), _xml({"xml": {"name": "called"}})),
     ),
     breaks(
         "form-field-serialisation-changed",

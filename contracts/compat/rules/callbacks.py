@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.compat.rules import bodies, headers, parameters, responses, security
-from contracts.compat.rules.examples import OK, STRING, Raw, content, document, operation, parameter
+from contracts.compat.rules.examples import OK, STRING, Raw, content, document, obj, operation, parameter
 from contracts.compat.rules.rule import breaks, notes, warns
 from contracts.findings import Severity
 
@@ -17,6 +17,12 @@ def _called(**said: object) -> Raw:
     """A document with a webhook."""
     call = {"responses": {"200": OK}} | said
     return document({}) | {"openapi": "3.1.0", "webhooks": {"told": {"post": call}}}
+
+
+def _in_xml(name: str) -> Raw:
+    """A document with a webhook in XML."""
+    schema = obj(name=STRING | {"xml": {"name": name}}) | {"xml": {"name": "thing"}}
+    return _called(requestBody={"required": True, "content": content(schema, "application/xml")})
 
 
 def _calls_back(expression: str) -> Raw:
@@ -134,6 +140,15 @@ RULES = (
         ),
     ),
     breaks(
+        "callback-body-serialisation-changed",
+        "response",
+        "What {subject} holds is written differently",
+        "What texts are encoded as or hold (contentEncoding, contentMediaType, contentSchema), or how XML is made of "
+        "values: receivers read what they do not expect, or find nothing.",
+        _GENTLY,
+        (_in_xml("a"), _in_xml("b")),
+    ),
+    breaks(
         "callback-credentials-no-longer-sent",
         "response",
         "{subject} no longer comes with {was}",
@@ -196,6 +211,7 @@ _MIRRORS: Mapping[str, str] = {
     "request-body-added": "callback-body-removed",
     "request-body-became-required": "callback-body-no-longer-sent",
     "request-body-removed": "callback-body-added",
+    "request-body-serialisation-changed": "callback-body-serialisation-changed",
     "request-property-became-read-only": "response-property-added",
     "response-property-became-write-only": "request-property-added",
     "request-media-type-added": "callback-media-type-removed",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import OK, STRING, answers, content, operation, responses
+from contracts.compat.rules.examples import OK, STRING, Raw, answers, content, obj, operation, responses
 from contracts.compat.rules.rule import breaks, notes, warns
+
+
+def _xml(told: Raw) -> Raw:
+    """An answer in XML."""
+    return answers(obj(name=STRING | told) | {"xml": {"name": "thing"}}, "application/xml")
+
 
 RULES = (
     breaks(
@@ -68,6 +74,15 @@ RULES = (
             responses(s200=OK, s404=OK | {"content": content(STRING)}),
             responses(s200=OK, s404=OK | {"content": content(STRING, "text/plain")}),
         ),
+    ),
+    breaks(
+        "response-body-serialisation-changed",
+        "response",
+        "What {subject} holds is written differently",
+        "What texts are encoded as or hold (contentEncoding, contentMediaType, contentSchema), or how XML is made of "
+        "values: clients read what they do not expect, or find nothing.",
+        "Go on writing it as before, and give the new spelling a new name or media type.",
+        (_xml({}), _xml({"xml": {"attribute": True}})),
     ),
     notes(
         "response-media-type-added",

@@ -16,6 +16,9 @@ from specs.load import from_mapping
 
 BREAKING = [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR]
 EITHER_WAY = {
+    "callback-body-serialisation-changed",
+    "request-body-serialisation-changed",
+    "response-body-serialisation-changed",
     "callback-address-changed",
     "callback-answer-refused",
     "callback-serialisation-changed",
