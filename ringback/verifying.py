@@ -117,7 +117,8 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
     for each in made:
         if each.verdict == "untested":
             name = each.report.subjects["document"]
-            click.echo(f"ringback: {name}: nothing could be tested (see ringback specs check {name})", err=True)
+            why = f"see ringback specs check {name}" if each.report.skipped else "it has no operation to be asked"
+            click.echo(f"ringback: {name}: nothing could be tested ({why})", err=True)
     return 1 if "broken" in verdicts else 2 if "untested" in verdicts else 0
 
 
