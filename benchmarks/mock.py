@@ -1,4 +1,4 @@
-"""The mock beside Prism and beside a bare Flask view, on this machine, in one run; exit code 1 where a bar is missed.
+"""The mock beside Prism and beside bare Flask views, on this machine, in one run; exit code 1 where a bar is missed.
 
 python benchmarks/mock.py [--prism FILE] [--github FILE] [--graph FILE] [--seconds N]
 
@@ -8,6 +8,12 @@ for the mock alone: Prism does not come up with it. Each server is one process w
 and bodies made up; the load comes from another process over a few connections that are kept. Of several rounds, in
 which the servers take turns, the best counts. A mock whose operations are all said to be actions, so that it remembers
 nothing and makes up each body anew, tells what the state costs.
+
+The Flask views stand behind the server that the mock has. One answers the same: it gets the same request, parses the
+JSON of its body, and writes with ``flask.jsonify``, each time, a value that it was given once, a typical answer of the
+mock's to that request; so what it sends is as large and of the same shape, and nothing is validated, made up or
+remembered. Beside it the bar holds, for each document. The other does nothing: it sends a text of three small objects,
+whatever is asked; how the mock does beside it is shown and no more, for that depends on how large bodies are.
 
 Rates are requests per second of the server's own processor time: what a process can do when nothing else wants the
 processor, whatever else the machine does at the time. The latencies and the starts are those of the clock on the wall.
@@ -33,12 +39,13 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-ROUNDS, CONNECTIONS, PATIENCE = 2, 8, 180.0
+ROUNDS, CONNECTIONS, SEVERAL, PATIENCE = 2, 8, 25, 180.0
 WARM_UP = 2.0
 """Seconds that let the compiler of Prism's engine come to its best."""
 Sent = tuple[str, str, dict[str, str], str | None]
 PRISM, OCTOKIT = "@stoplight/prism-cli@5.14.2", "@octokit/openapi@17.0.0"
 TIMES_PRISM, OF_FLASK, OF_STATELESS = 4.0, 0.6, 0.6
+PAGES, NOTHING = "/__ringback/", "nothing"
 STATELESS = """
 [mock]
 roles = [{ operation = "GET **", role = "action" }, { operation = "POST **", role = "action" }]
@@ -54,9 +61,17 @@ from mockserver.serving.server import serve
 from specs.load import from_mapping
 app = create_app(from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}))
 BODY = json.dumps([{"id": number, "name": "a name"} for number in range(3)])
-def view():
+def nothing():
     return flask.Response(BODY, mimetype="application/json")
-app.add_url_rule(CONTROL + "/bare", view_func=view)
+def same(method, status, value):
+    def view():
+        if method != "GET":
+            flask.request.get_json()
+        return flask.jsonify(value), status
+    return view
+app.add_url_rule(CONTROL + "/nothing", view_func=nothing)
+for name, (method, status, value) in json.load(open(sys.argv[2])).items():
+    app.add_url_rule(CONTROL + "/" + name, name, same(method, status, value), methods=[method])
 serve(app.extensions[HOST], "127.0.0.1", int(sys.argv[1]), pages=lambda: app)
 """
 
@@ -80,10 +95,15 @@ class Case:
 
 @dataclass
 class Result:
-    """What was measured of one server with one document: seconds, megabytes, and rates by request."""
+    """What was measured of one server with one document: seconds, megabytes, and rates by request.
+
+    Attributes:
+        answers: method, status and JSON of a typical answer to each request; None where nobody wants to know.
+    """
 
     start: float = 1e9
     memory: float = 0.0
+    answers: dict[str, tuple[str, int, Any]] | None = None
     rates: dict[str, float] = field(default_factory=dict)
     p99: dict[str, float] = field(default_factory=dict)
 
@@ -264,11 +284,40 @@ def measure(command: list[str], port: int, case: Case, result: Result, seconds: 
         result.start = min(result.start, start)
         headers = {"Authorization": f"Bearer {token(port, case.login)}"} if case.login else {}
         for name, (method, path, body) in case.requests.items():
-            rate, p99 = load(process, port, seconds, (method, path, headers, body))
-            result.rates[name] = max(result.rates.get(name, 0), rate)
-            result.p99[name] = min(result.p99.get(name, 1e9), p99)
+            request = (method, path, headers, body)
+            if result.answers is not None and name not in result.answers:
+                result.answers[name] = (method, *typical(port, request))
+            note(result, name, *load(process, port, seconds, request))
             if name == "list":
                 result.memory = max(result.memory, memory(process))
+
+
+def note(result: Result, name: str, rate: float, p99: float) -> None:
+    """Keep a rate and a latency where they are the best there were."""
+    result.rates[name] = max(result.rates.get(name, 0), rate)
+    result.p99[name] = min(result.p99.get(name, 1e9), p99)
+
+
+def typical(port: int, request: Sent) -> tuple[int, Any]:
+    """Of several answers the one of middling length: what is made up differs."""
+    found = sorted((answer(port, request) for _ in range(SEVERAL)), key=lambda each: len(compact(each[1])))
+    return found[SEVERAL // 2]
+
+
+def compact(value: Any) -> bytes:
+    """JSON as the mock writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def answer(port: int, request: Sent) -> tuple[int, Any]:
+    """The status and the JSON of one answer."""
+    method, path, headers, body = request
+    sent = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method, headers=headers)
+    if body is not None:
+        sent.data = body.encode()
+        sent.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(sent) as response:  # noqa: S310 - loopback
+        return response.status, json.load(response)
 
 
 def installed(package: str, file: str) -> Path:
@@ -303,11 +352,14 @@ def ours(file: Path, port: int, *more: str) -> list[str]:
     ]
 
 
-def bare_flask(seconds: float) -> float:
-    """The rate of a view which does nothing, behind the server that the mock has."""
-    port, path = free_port(), "/__ringback/bare"
-    with running([sys.executable, "-c", FLASK, str(port)], port, path) as (process, _):
-        return load(process, port, seconds, ("GET", path, {}, None))[0]
+def bare_flask(case: Case, answers: Path, result: Result, seconds: float) -> None:
+    """One round of the views: for each request that which answers the same, and that which does ``NOTHING``."""
+    port = free_port()
+    requests = {**case.requests, NOTHING: ("GET", "/", None)}
+    with running([sys.executable, "-c", FLASK, str(port), str(answers)], port, f"{PAGES}{NOTHING}") as (process, _):
+        for name, (method, path, body) in requests.items():
+            asked = f"{PAGES}{name}?{path.partition('?')[2]}"
+            note(result, name, *load(process, port, seconds, (method, asked, {}, body)))
 
 
 class Bars:
@@ -330,16 +382,19 @@ class Bars:
         return f"{figure:.2f}{' ' if met else '!'}"
 
 
-def rates(case: Case, mock: Result, prism: Result, stateless: Result, flask: float, bars: Bars) -> Iterator[str]:
+def rates(case: Case, mock: Result, prism: Result, stateless: Result, flask: Result, bars: Bars) -> Iterator[str]:
     """A line for each kind of request."""
     for name in case.requests:
         ratio = bars.least(f"{case.name}, {name}, times Prism", mock.rates[name] / prism.rates[name], TIMES_PRISM)
-        share = mock.rates[name] / flask
-        told = bars.least(f"{case.name}, {name}, of Flask", share, OF_FLASK) if case.small else f"{share:.2f} "
+        same = bars.least(f"{case.name}, {name}, of Flask", mock.rates[name] / flask.rates[name], OF_FLASK)
+        nothing = f"{mock.rates[name] / flask.rates[NOTHING]:.2f} "
         kept = bars.least(f"{case.name}, {name}, of stateless", mock.rates[name] / stateless.rates[name], OF_STATELESS)
         late = f"{mock.p99[name] * 1000:>9.1f}{prism.p99[name] * 1000:>8.1f}"
-        found = f"{mock.rates[name]:>9.0f}{prism.rates[name]:>8.0f}{flask:>8.0f}"
-        yield f"{case.name:16}{name:8}{found}{ratio:>9}{told:>9}{kept:>11}{late}"
+        size = len(compact((mock.answers or {})[name][2]))
+        found = (
+            f"{mock.rates[name]:>9.0f}{prism.rates[name]:>8.0f}{flask.rates[name]:>8.0f}{flask.rates[NOTHING]:>9.0f}"
+        )
+        yield f"{case.name:16}{name:8}{size:>7}{found}{ratio:>9}{same:>9}{nothing:>9}{kept:>11}{late}"
 
 
 def start(case: Case, mock: Result, prism: Result, bars: Bars) -> str:
@@ -351,7 +406,7 @@ def start(case: Case, mock: Result, prism: Result, bars: Bars) -> str:
 
 def main() -> int:
     """Measure, print, judge."""
-    parser = argparse.ArgumentParser(description="The mock beside Prism and a bare Flask view.")
+    parser = argparse.ArgumentParser(description="The mock beside Prism and bare Flask views.")
     parser.add_argument("--prism", type=Path)
     parser.add_argument("--github", type=Path)
     parser.add_argument("--graph", type=Path)
@@ -360,18 +415,20 @@ def main() -> int:
     prism = given.prism or installed(PRISM, "dist/index.js")
     github = given.github or installed(OCTOKIT, "generated/api.github.com.json")
     bars, starts = Bars(), []
-    print(f"{'':24}{'requests per s':>25}{'ratio to':>29}{'p99, ms':>17}")
-    names = f"{'Prism':>8}{'Flask':>9}{'stateless':>12}{'ringback':>10}{'Prism':>8}"
-    print(f"{'':24}{'ringback':>9}{'Prism':>8}{'Flask':>8}{names}")
+    print(f"{'':31}{'requests per s':>34}{'ratio to':>38}{'p99, ms':>17}")
+    names = f"{'Prism':>8}{'Flask':>9}{'nothing':>9}{'stateless':>12}{'ringback':>10}{'Prism':>8}"
+    print(f"{'':24}{'bytes':>7}{'ringback':>9}{'Prism':>8}{'Flask':>8}{'nothing':>9}{names}")
     with tempfile.TemporaryDirectory() as folder:
         forgetful = Path(folder) / "stateless.toml"
         forgetful.write_text(STATELESS, "utf-8")
         for case in cases(Path(folder), github):
-            mock, other, stateless, flask = Result(), Result(), Result(), 0.0
+            mock, other, stateless, flask = Result(answers={}), Result(), Result(), Result()
             for _ in range(ROUNDS):
-                flask = max(flask, bare_flask(given.seconds))
                 port = free_port()
                 measure(ours(case.file, port), port, case, mock, given.seconds)
+                answers_file = Path(folder) / "answers.json"
+                answers_file.write_text(json.dumps(mock.answers), "utf-8")
+                bare_flask(case, answers_file, flask, given.seconds)
                 port = free_port()
                 measure(ours(case.file, port, "--config", str(forgetful)), port, case, stateless, given.seconds)
                 port = free_port()
