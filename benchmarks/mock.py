@@ -39,7 +39,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-ROUNDS, CONNECTIONS, SEVERAL, PATIENCE = 2, 8, 25, 180.0
+ROUNDS, CONNECTIONS, MANY, PATIENCE = 2, 8, 100, 180.0
 WARM_UP = 2.0
 """Seconds that let the compiler of Prism's engine come to its best."""
 Sent = tuple[str, str, dict[str, str], str | None]
@@ -299,9 +299,10 @@ def note(result: Result, name: str, rate: float, p99: float) -> None:
 
 
 def typical(port: int, request: Sent) -> tuple[int, Any]:
-    """Of several answers the one of middling length: what is made up differs."""
-    found = sorted((answer(port, request) for _ in range(SEVERAL)), key=lambda each: len(compact(each[1])))
-    return found[SEVERAL // 2]
+    """Of many answers the one whose length is next to the average: what is made up differs."""
+    found = [answer(port, request) for _ in range(MANY)]
+    lengths = [len(compact(value)) for _, value in found]
+    return min(zip(found, lengths, strict=True), key=lambda each: abs(each[1] - sum(lengths) / MANY))[0]
 
 
 def compact(value: Any) -> bytes:

@@ -55,7 +55,7 @@ def wired(method: str, path: str, headers: dict[str, str], body: str | None) -> 
 
 
 def measure(port: int, seconds: float, connections: int, requests: list[bytes]) -> dict[str, Any]:
-    """Keep every connection busy with one request at a time."""
+    """Keep every connection busy with one request at a time, until there is at least one answer."""
     following, selector = cycle(requests), selectors.DefaultSelector()
     took: list[float] = []
     statuses: Counter[str] = Counter()
@@ -65,7 +65,7 @@ def measure(port: int, seconds: float, connections: int, requests: list[bytes]) 
         selector.register(wire, selectors.EVENT_READ, Connection(wire, time.perf_counter()))
         wire.sendall(next(following))
     start = now = time.perf_counter()
-    while now < start + seconds:
+    while now < start + seconds or not took:
         for key, _ in selector.select(1):
             connection: Connection = key.data
             part = connection.wire.recv(_CHUNK)
