@@ -106,6 +106,7 @@ class Host(World):
 
     def close(self) -> None:
         """Let go of what is kept, when nothing more is to be answered."""
+        self.sessions.close()
         self._kept.keeping.close()
 
     def begin(self, request: Request) -> Answer | Pending:

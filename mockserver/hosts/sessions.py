@@ -227,6 +227,11 @@ class Sessions:
             self._looking = True
             self._later(_PERIOD, partial(_let_go, weakref.ref(self)))  # a host that nobody needs is not to stay for it
 
+    def close(self) -> None:
+        """Let go of all of them, when nothing more is to be answered."""
+        with self._lock:
+            self._open.clear()
+
     def let_go(self) -> None:
         """Let go of those that are over, now and in a while."""
         with self._lock:

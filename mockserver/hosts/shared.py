@@ -104,6 +104,7 @@ class SharedSessions(Sessions):
     def __init__(self, homes: Homes, host: Host, control: str, most: int) -> None:
         super().__init__(host.apart, control, most, time.time)
         self._homes, self._host = homes, host
+        homes.sweep()  # of mocks that were killed nobody else may do so
 
     def named(self, request: Request) -> bool:
         """See ``Sessions``; whether it is open, of a trace, is asked later."""
@@ -134,10 +135,11 @@ class SharedSessions(Sessions):
 
     def let_go(self) -> None:
         """See ``Sessions``; of those that other processes have ended, too."""
-        with suppress(StoreError):
-            open_ones = {each.id for each in self._homes.listed()}
-            with self._lock:
-                self._open = {name: each for name, each in self._open.items() if each.id in open_ones}
+        if self._open:  # else the database may be closed
+            with suppress(StoreError):
+                left = {each.id for each in self._homes.listed()}
+                with self._lock:
+                    self._open = {name: each for name, each in self._open.items() if each.id in left}
         super().let_go()
 
     def _world(self, name: str) -> World:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgres import postgres
+from sqlalchemy import select
 
 from mockserver.access.records import Records
+from mockserver.errors import StoreError
 from mockserver.state.keeping import Keeping, Whole, kept
+from mockserver.state.sql.homes import LEDGER, Homes, place
+from mockserver.state.sql.records import SPACE
+from mockserver.state.sql.tables import BEFORE, EXCHANGES, GONE, ITEMS, NUMBERS, OPENED, OVER, RECORDS, SESSIONS
 from mockserver.state.store import Item, Key, Store
 
 TABLES: tuple[Key, ...] = (("", "/a"), ("", "/b"), ("max", "/a"))
@@ -78,7 +86,7 @@ _DO: dict[str, Callable[[Life, Key, str, int], object]] = {
 }
 LIVES = st.lists(
     st.tuples(st.sampled_from(("put", *_DO)), st.sampled_from(TABLES), st.sampled_from("xyz"), st.integers(0, 9)),
-    max_size=14,
+    max_size=12,
 )
 
 
@@ -115,7 +123,7 @@ class Side:
         return Life(self.whole.apart(lambda: 2.0, 10**6, home.id if home else 0), self.memory)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=LIVES, first=LIVES, meanwhile=LIVES, second=LIVES, later=LIVES)
 def test_a_session_is_in_a_database_as_it_is_in_memory(
     database: Whole, before: Any, first: Any, meanwhile: Any, second: Any, later: Any
@@ -145,3 +153,105 @@ def test_a_session_is_in_a_database_as_it_is_in_memory(
             assert [side.homes.end(name) for name in ("one", "two", "two")] == [True, True, False]
     for here, there in zip(*seen, strict=True):
         assert here == there, (before, first, meanwhile, second, later)
+
+
+def test_a_session_sees_one_time_whoever_is_at_work_meanwhile(database: Whole) -> None:
+    """What is moved from one thing to another is in one of them: nothing is seen half done, or later than the rest."""
+    memory = next(NAMES)
+    key, names, done = TABLES[0], [str(number) for number in range(5)], threading.Event()
+    store = database.store(memory)
+    with store.transaction():
+        for name in names:
+            store.put(key, Item(name, {"n": 100}))
+    homes = database.homes([memory])
+    assert homes
+
+    def move(seed: int) -> None:
+        random = Random(seed)
+        while not done.is_set():
+            one, other = random.sample(names, 2)
+            with store.transaction():
+                for name, more in ((one, -1), (other, 1)):
+                    known = store.get(key, name)
+                    taken = store.remove(key, name) if random.random() < 0.2 else None  # and comes again, as the last
+                    assert known
+                    store.put(key, Item(name, {"n": (taken or known).values["n"] + more}))
+
+    def look(number: int) -> None:
+        home, fresh = homes.open(f"{memory}-{number}", 900, "{}", 1000)
+        assert home
+        assert fresh
+        apart = database.apart(lambda: 2.0, 10**6, home.id).store(memory)
+        seen = [[(item.id, item.values["n"]) for item in apart.items(key)] for _ in range(4)]
+        single = [(name, apart.get(key, name)) for name, _ in seen[0]]
+        assert [(name, item and item.values["n"]) for name, item in single] == seen[0]
+        assert seen[1:] == seen[:-1]
+        assert sum(count for _, count in seen[0]) == 500
+        assert homes.end(home.name)
+
+    with ThreadPoolExecutor(6) as pool:
+        movers = [pool.submit(move, seed) for seed in range(3)]
+        try:
+            list(pool.map(look, range(24)))
+        finally:
+            done.set()
+        for each in movers:
+            each.result()
+
+
+class Hours:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_nothing_is_left_of_those_that_are_over(database: Whole) -> None:
+    """By the time that passes for people; a use is noted now and then, and counts as if always."""
+    memory, hours = next(NAMES), Hours()
+    inside = database._database  # type: ignore[attr-defined]
+    homes, others = Homes(inside, [memory], hours), Homes(inside, [memory, "more"], hours)
+    store = database.store(memory)
+    store.put(TABLES[0], Item("x", {}))
+    opened = [homes.open(name, idle, "{}", 3)[0] for name, idle in (("a", 60), ("b", 600), ("c", 6000))]
+    assert homes.open("d", 60, "{}", 3) == (None, True)
+    assert homes.open("a", 60, "{}", 3) == (opened[0], False)
+    assert others.open("a", 60, "{}", 3)[1]  # of other documents
+    for home in filter(None, opened):
+        life = Life(database.apart(hours, 10**6, home.id), memory)
+        life.live([(deed, TABLES[0], "x", 1) for deed in ("put", "opened", "number", "record", "token", "remove")])
+        database.apart(hours, 10**6, home.id).exchanges(10, 10**6).add(5, "{}")  # type: ignore[union-attr]
+    store.remove(TABLES[0], "x")
+    for _ in range(10):
+        hours.now += 50
+        assert homes.find("a")
+    assert [each.name for each in homes.listed()] == ["a", "b", "c"]
+    assert others.find("a") is None
+    hours.now += 62
+    assert [homes.find(name) is not None for name in ("a", "b", "c")] == [False, True, True]
+    hours.now += 611
+    assert [each.name for each in homes.listed()] == ["c"]
+    assert homes.end("c")
+    own = [place(inside, home.id, each).own for home in filter(None, opened) for each in (memory, SPACE, LEDGER)]
+    with inside.transaction() as connection:
+        for table in (ITEMS, GONE, OPENED, NUMBERS, RECORDS, EXCHANGES):
+            assert connection.execute(select(table).where(table.c.space.in_(own))).all() == []
+        assert [connection.execute(select(table)).all() for table in (SESSIONS, OVER, BEFORE)] == [[], [], []]
+
+
+def test_who_is_in_the_middle_of_something_when_a_session_ends_is_told(database: Whole) -> None:
+    memory = next(NAMES)
+    homes = database.homes([memory])
+    assert homes
+    home, _ = homes.open("ends", 900, "{}", 10)
+    assert home
+    keeping = database.apart(lambda: 2.0, 10**6, home.id)
+    keeping.store(memory).put(TABLES[0], Item("x", {}))
+    homes.end("ends")
+    for ask in (
+        lambda: keeping.store(memory).get(TABLES[0], "x"),
+        lambda: keeping.records.put("x", "0", {}),
+        lambda: homes.told(home.id),
+    ):
+        with pytest.raises(StoreError, match="the session is over"):
+            ask()

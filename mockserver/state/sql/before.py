@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mockserver.state.sql.database import memo
@@ -50,8 +50,8 @@ _ROWS: Mapping[tuple[str, tuple[str, ...]], Select[Any]] = {
     for narrowed in (*_IMAGES, ("kind",))
     if all(name in table.c for name in narrowed)
 }
-_NEEDLESS = delete(BEFORE).where(*where(BEFORE, "space"), BEFORE.c.session < bindparam("w_first"))
-_FIRST: Select[Any] = select(func.min(OVER.c.session)).where(*where(OVER, "space"))
+_NEEDED = exists().where(OVER.c.space == BEFORE.c.space, OVER.c.session <= BEFORE.c.session)
+_NEEDLESS = delete(BEFORE).where(*where(BEFORE, "space"), ~_NEEDED)
 
 
 def keep(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
@@ -140,10 +140,12 @@ def rows(connection: Connection, table: Table, asked: Mapping[str, str], session
     return sorted(found, key=lambda each: each.place) if table is ITEMS else found
 
 
-def forget(connection: Connection, space: str, ended: int) -> None:
-    """Take away what nobody needs to know of a space now that a session has ended; one that is opened now is later."""
-    first = connection.execute(_FIRST, wanted({"space": space})).scalar()
-    connection.execute(_NEEDLESS, wanted({"space": space, "first": ended + 1 if first is None else first}))
+def forget(connection: Connection, space: str) -> None:
+    """Take away what no session that is open needs to know of a space.
+
+    It is one statement: what is kept for a session that is opened meanwhile it does not see, or else the session, too.
+    """
+    connection.execute(_NEEDLESS, wanted({"space": space}))
 
 
 def _kind(table: Table) -> str:

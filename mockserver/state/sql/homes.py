@@ -170,7 +170,7 @@ class Homes:
             for each in places:
                 for statement in _EMPTY:
                     connection.execute(statement, wanted({"space": each.own}))
-                before.forget(connection, each.space, session)
+                before.forget(connection, each.space)
         return True
 
 
