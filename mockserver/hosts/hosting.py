@@ -194,7 +194,7 @@ class Host(World):
         earlier = self.settings
         changing = {name: getattr(settings, name) for name in _CHANGING}
         now = _with_owned(replace(earlier, **changing))
-        made = _made(served, now, self._kept, self._version_by)
+        made = _made(served, now, self._kept, self._version_by, [mock.compiled.memory for mock in self.mocks])
         groups = grouped(_where(served), made, self._version_by)
         if self.control and any(_has(mock, self.control) for mock in made):
             raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
@@ -235,12 +235,19 @@ def _demand_planted(mocks: Iterable[Mock], settings: Settings) -> None:
         demand(settings.seeds, [mock.state.planted for mock in mocks if mock.state.planted])
 
 
-def _made(served: Sequence[Served], settings: Settings, kept: Kept, version_by: VersionBy | None) -> tuple[Mock, ...]:
+def _made(
+    served: Sequence[Served],
+    settings: Settings,
+    kept: Kept,
+    version_by: VersionBy | None,
+    named: Sequence[str] = (),
+) -> tuple[Mock, ...]:
+    """The mocks; ``named``: what their memories are called, where they go on with those of earlier ones."""
     whole = replace(settings, vary=version_by.vary if version_by else "")
-    named = memories([(each.document.title, each.document.release, each.prefix) for each in served], settings.share)
+    places = [(each.document.title, each.document.release, each.prefix) for each in served]
     made = tuple(
         Mock(Compiled(each.document, replace(whole, prefix=each.prefix), memory), kept)
-        for each, memory in zip(served, named, strict=True)
+        for each, memory in zip(served, named or memories(places, settings.share), strict=True)
     )
     for mock in made:
         memory = mock.compiled.memory

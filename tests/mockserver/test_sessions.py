@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import pairwise
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -18,11 +20,12 @@ from mock_client import Api, document
 from postgres import postgres
 
 from mockserver.app import HOST, create_app
-from mockserver.errors import MockError
+from mockserver.errors import MockError, StoreError
 from mockserver.hosts.hosting import Host, Served
 from mockserver.hosts.sessions import IDLE, SessionError, Sessions
 from mockserver.registers import Added
-from mockserver.settings import Settings
+from mockserver.settings import Auth, Settings
+from mockserver.state.sql.homes import Homes
 from mockserver.testing import Running, running
 from specs.load import from_mapping
 from specs.messages import Request
@@ -306,6 +309,43 @@ def test_only_so_many_are_open() -> None:
     rig.ask("d")
     rig.now = 2 * IDLE
     assert [rig.ask(name) is not None for name in "efg"] == [True] * 3
+
+
+@pytest.mark.parametrize("state", ["", "sqlite:///{}/state.db"])
+def test_one_sees_what_is_remembered_though_the_document_has_another_title_by_now(state: str, tmp_path: Path) -> None:
+    raw = {**document(NAME).raw}
+    host = Host(
+        [Served(document=from_mapping(raw))], Settings(auth=Auth.OFF, state=state.format(tmp_path)), lambda: 0.0
+    )
+    sent = Request("POST", CLIENTS, "", (("content-type", "application/json"),), b'{"name": "n"}')
+    assert host.answer(sent).response.status == 201
+    host.reload([Served(document=from_mapping({**raw, "info": {**raw["info"], "title": "Another"}}))], host.settings)
+    answer = host.answer(Request("GET", CLIENTS, headers=(("ringback-session", "s"),)))
+    assert [each["name"] for each in json.loads(answer.response.body)] == ["n"]
+    host.close()
+
+
+def test_a_database_that_is_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(document(NAME), Settings(state=f"sqlite:///{tmp_path}/state.db"))
+    with running(app) as mock, mock.session("lost"):
+        for lost in ("find", "told"):
+            with monkeypatch.context() as patched:
+                patched.setattr(Homes, lost, _lost)
+                answers = [
+                    Api(mock, headers={"Ringback-Session": name})("GET", path)
+                    for name in ("lost", "other")
+                    for path in (CLIENTS, "/__ringback/journal")
+                ]
+            assert {each.status for each in answers[-2:]} == {503}
+            assert {each.json["type"] for each in answers if each.status == 503} == {
+                "urn:ringback:problem:state-unreachable"
+            }
+        assert Api(mock)("GET", CLIENTS, headers={"Ringback-Session": "lost"}).status == 401
+    app.extensions[HOST].close()
+
+
+def _lost(*_: object) -> None:
+    raise StoreError("the state cannot be reached")
 
 
 def test_they_share_what_is_compiled() -> None:
