@@ -22,6 +22,7 @@ REMOVED = frozenset(
         "callback-removed",
         "operation-removed",
         "parameter-removed",
+        "part-header-removed",
         "request-property-refused",
         "request-property-removed",
         "required-response-property-removed",
@@ -32,7 +33,18 @@ REMOVED = frozenset(
     }
 )
 """Rules about the end of what a document can call deprecated."""
-_DEPRECATED = frozenset({"operation-deprecated", "parameter-deprecated", "property-deprecated"})
+DEPRECATED = frozenset(
+    {
+        "operation-deprecated",
+        "parameter-deprecated",
+        "property-deprecated",
+        "response-header-deprecated",
+        "security-scheme-deprecated",
+    }
+)
+"""Rules about the beginning of that."""
+_ANNOUNCED = DEPRECATED | {"sunset-moved-forward"}
+"""Rules about a day that is told anew."""
 _LONGEST_CHAIN = 32
 
 
@@ -56,13 +68,16 @@ def judged(removals: Removals, releases: Releases, found: Finding) -> Iterator[F
 
     A removal that was announced as asked is no error.
     """
+    if found.severity is Severity.NOTE and found.rule in REMOVED:  # it promised nothing, or nobody cares
+        yield found
+        return
     if found.rule in REMOVED and found.old:
         wrong = [*_removed(removals, releases, found)]
         yield found if wrong else _announced(found, _said(releases.old, found.old.pointer))
         yield from wrong
         return
     yield found
-    if found.rule in _DEPRECATED and found.new and (removals.sunset or removals.days):
+    if found.rule in _ANNOUNCED and found.new and (removals.sunset or removals.days):
         yield from _deprecated(removals, releases, found)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from contracts.compat.policy.finding import finding, place
+from contracts.compat.policy.notice import DEPRECATED
 from contracts.compat.policy.values import Step, Versions
 from contracts.findings import Finding, Level, Severity, Verdict
 from specs.model import Document
@@ -19,7 +20,6 @@ SEMANTIC = Versions(
     semantic=True,
 )
 """Source: Semantic Versioning 2.0.0, 2, 9 and 10."""
-_ANNOUNCING = frozenset({"operation-deprecated", "parameter-deprecated", "property-deprecated"})
 _LEVELS = list(Level)
 
 
@@ -53,7 +53,7 @@ def needed(found: Finding, level: Level) -> Step:
         return Step.MAJOR
     if found.level is not Level.WIRE and found.severity is Severity.WARNING and promised:
         return Step.MAJOR
-    if found.level is Level.BEHAVIOUR and found.severity is Severity.NOTE and found.rule not in _ANNOUNCING:
+    if found.level is Level.BEHAVIOUR and found.severity is Severity.NOTE and found.rule not in DEPRECATED:
         return Step.PATCH
     return Step.MINOR
 

@@ -198,6 +198,25 @@ def test_properties_and_parameters_are_announced_too(said: dict[str, Any], requi
     assert policy_rules(judged(with_parameters(SIZE | said), with_parameters(), removals={})) == told
 
 
+def test_what_promised_nothing_needs_no_announcement() -> None:
+    draft = api(a={}, b={"x-stability-level": "draft"})
+    assert policy_rules(judged(draft, SAME, removals={})) == set()
+
+
+def test_a_sunset_that_comes_sooner_leaves_time_still() -> None:
+    was, now = ({"deprecated": True, "x-sunset": day} for day in ("2027-12-31", "2026-12-31"))
+    assert policy_rules(judged(api(a=was), api(a=now), removals={"days": 30})) == set()
+    assert policy_rules(judged(api(a=was), api(a=now), removals={"days": 90})) == {"sunset-too-soon"}
+
+
+@pytest.mark.parametrize("said", [{}, GONE])
+def test_headers_are_announced_too(said: dict[str, Any]) -> None:
+    header = {"X-Total": {"schema": {"type": "integer"}, **said}}
+    answers = ({"200": {"description": ".", **more}} for more in ({"headers": header}, {}))
+    old, new = (api(a={"responses": each}) for each in answers)
+    assert policy_rules(judged(old, new, removals={})) == (set() if said else {"removal-not-announced"})
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
