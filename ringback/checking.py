@@ -33,12 +33,28 @@ class Checks:
 
 OWN = (
     "internals-told",
+    "private-answer-cacheable",
+    "sniffing-allowed",
+    "rate-limit-inconsistent",
+    "deprecation-untold",
+    "lifecycle-header-wrong",
     "write-not-read-back",
     "change-lost",
     "put-not-repeatable",
     "delete-not-repeatable",
+    "idempotency-key-ignored",
+    "if-match-ignored",
+    "if-none-match-ignored",
+    "foreign-item-reached",
+    "forged-token-accepted",
+    "expired-token-accepted",
+    "account-existence-told",
+    "any-origin-trusted",
     "list-misses-created",
     "page-walk-dishonest",
+    "filter-ignored",
+    "sort-ignored",
+    "accept-ignored",
 )
 """The checks beyond the test engine's, as ``contracts.conformance.probes.table`` has them: too long to import."""
 _LISTED = f"Of ours there are {', '.join(OWN)}; docs/checks.md has all."

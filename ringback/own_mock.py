@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -35,7 +35,8 @@ def own_mock(document: Document, settings: Settings) -> Iterator[Target]:
     app = create_app(document, settings)
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
-        yield Target(root + document.base_paths[0], _known(document, settings, key))
+        first = _known(document, settings, key)
+        yield Target(root + document.base_paths[0], first, _second(document, settings, first))
 
 
 def made_up(document: Document, key: str) -> Credentials:
@@ -64,6 +65,25 @@ def _known(document: Document, settings: Settings, key: str) -> Credentials:
     if user is None or find_login(document) is None:
         return made_up(document, key)
     return Credentials(identifier=user.name, password=user.password or key, api_key=key)
+
+
+def _second(document: Document, settings: Settings, first: Credentials) -> Credentials | None:
+    """A second account, where the mock takes any that its login's schema allows."""
+    from specs.login import find_login
+    from specs.schemas import Direction
+    from specs.validation import validator
+
+    login = find_login(document)
+    media = (
+        next((each for each in login.operation.body.content if each.schema), None)
+        if login and login.operation.body
+        else None
+    )
+    if settings.users or login is None or media is None or media.schema is None:
+        return None
+    other = replace(first, identifier=f"second-{first.identifier}")
+    body = {login.identifier: other.identifier, login.secret: other.password}
+    return other if validator(media.schema, Direction.REQUEST).accepts(body) else None
 
 
 @contextmanager

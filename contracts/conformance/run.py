@@ -136,9 +136,10 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     judge = Judge(document, base_url, redactor, causes, checks)
     watches = tuple(each for each in WATCHES if each.check.rule in checks)
     tally = Tally(document, redactor, judge, Watcher(document, watches, lambda: secrets(session)))
-    second = Session(document, base_url, other) if other is not None else None
-    redactor.learn(secrets(second))
     probes = tuple(each for each in PROBES if each.check.rule in checks and PHASE in phases)
+    wanted = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
+    second = Session(document, base_url, other) if other is not None and wanted else None
+    redactor.learn(secrets(second))
     caller = Caller(document, base_url, session, second, stopped)
     scene = Scene(document, urlsplit(base_url).path, caller, chosen, writes)
     probing = Probing(scene, probes, _absent(session, second, writes=writes))

@@ -80,6 +80,16 @@ class Caller:
             raise Inconclusive(f"{operation.key} answered {response.status}")
         return exchange
 
+    @property
+    def token(self) -> str:
+        """The account's, that is good at the moment; empty where there is none."""
+        return self._users[Who.OWNER][0].token if Who.OWNER in self._users else ""
+
+    @property
+    def identifier(self) -> str:
+        """What names the account where it logs in; empty where there is none."""
+        return self._users[Who.OWNER][0].credentials.identifier if Who.OWNER in self._users else ""
+
     def close(self) -> None:
         """Let the connections go."""
         self._http.close()

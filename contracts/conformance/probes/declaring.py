@@ -50,13 +50,11 @@ class Watch:
     Attributes:
         check: what it says.
         judge: the facts of each fault of an exchange.
-        everywhere: whether what it finds is the server's, and not the operation's: it is told once.
         needs: what it cannot do without.
     """
 
     check: Check
     judge: Callable[[Seen], Iterator[Facts]]
-    everywhere: bool = False
     needs: tuple[Need, ...] = ()
 
 

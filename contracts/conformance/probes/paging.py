@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from contracts.conformance.checks.table import Check
+from contracts.conformance.probes.calling import Who
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Probe
 from contracts.conformance.probes.scene import Scene, entries, read
 from specs import shapes
@@ -104,8 +105,8 @@ class Walk:
     exchanges: list[Exchange] = field(default_factory=list)
 
 
-def walk(scene: Scene, how: Pages, size: int) -> Walk:
-    """Read a list to its end.
+def walk(scene: Scene, how: Pages, size: int, who: Who = Who.OWNER) -> Walk:
+    """Read a list to its end, as somebody is shown it.
 
     Raises:
         Inconclusive: it cannot be read, or has no end.
@@ -115,7 +116,7 @@ def walk(scene: Scene, how: Pages, size: int) -> Walk:
     first: list[str] = []
     number = 0
     while request is not None and len(done.exchanges) < _MOST_PAGES:
-        exchange = scene.caller.send(how.operation, request)
+        exchange = scene.caller.send(how.operation, request, who)
         page = _ids(how, exchange.response)
         if number == 1 and how.number and page == first and page:
             page = []  # the pages of this list are counted from 1, and the first was asked for twice

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from contracts.conformance.probes.calling import Caller
+from contracts.conformance.probes.calling import Caller, Who
 from contracts.conformance.probes.declaring import Inconclusive
 from contracts.live.ids import identified, listed
 from contracts.live.items import Item, Items
@@ -120,9 +120,10 @@ class Scene:
         operation: Operation,
         values: Mapping[str, str] | None = None,
         query: Mapping[str, Any] | None = None,
+        who: Who = Who.OWNER,
     ) -> Exchange:
         """Send a request of an operation that changes nothing."""
-        return self.caller.send(operation, self.request(operation, values, query))
+        return self.caller.send(operation, self.request(operation, values, query), who)
 
     def around(self, operation: Operation) -> dict[str, str]:
         """Values of the path parameters that name what an operation's path goes through.
@@ -135,11 +136,22 @@ class Scene:
             found[name] = self._one(resource)[-1]
         return found
 
+    def somewhere(self, operation: Operation) -> dict[str, str]:
+        """Values of all path parameters of an operation that reads, at something that is there.
+
+        Raises:
+            Inconclusive: there is nothing.
+        """
+        role = self.items.roles.of(operation)
+        if role.kind is Kind.READ and role.resource is not None:
+            return dict(zip(_PARAMETER.findall(operation.path), self._one(role.resource), strict=False))
+        return self.around(operation)
+
     def at(self, operation: Operation, item: Item) -> dict[str, str]:
         """Values of the path parameters of an operation at an item."""
         return dict(zip(_PARAMETER.findall(operation.path), item.values, strict=False))
 
-    def create(self, resource: Resource, variant: int = 0) -> Thing:
+    def create(self, resource: Resource, variant: int = 0, headers: Mapping[str, str] | None = None) -> Thing:
         """Make a thing.
 
         Raises:
@@ -151,9 +163,11 @@ class Scene:
         values = self.around(operation)
         for number in range(_TRIES):
             request = self.request(operation, values, variant=variant * _TRIES + number)
+            fields = tuple(pair for pair in request.headers if pair[0] not in (headers or {}))
+            request = replace(request, headers=(*fields, *(headers or {}).items()))
             exchange = self.caller.send(operation, request)
             if exchange.response.status < 300:
-                return self._thing(resource, operation, exchange)
+                return self.take(resource, operation, exchange)
         raise Inconclusive(f"{operation.key} answered {exchange.response.status} to what was made up")
 
     def clean(self) -> None:
@@ -166,8 +180,14 @@ class Scene:
                     self.caller.send(operation, self.request(operation, self.at(operation, thing.item)))
                 except Inconclusive:
                     continue
+        self._known.clear()  # what was found there may be gone
 
-    def _thing(self, resource: Resource, operation: Operation, exchange: Exchange) -> Thing:
+    def take(self, resource: Resource, operation: Operation, exchange: Exchange) -> Thing:
+        """What an exchange has created, which is deleted in the end.
+
+        Raises:
+            Inconclusive: the server did not say what it made.
+        """
         act = self.items.act(exchange.request)
         item = self.items.created(act, exchange.request, exchange.response) if act else None
         if item is None:

@@ -6,18 +6,55 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.conformance.checks import CHECKS, Check
-from contracts.conformance.probes import deleting, internals, listed, paging, readback, replacing
+from contracts.conformance.probes import (
+    accounts,
+    caching,
+    conditions,
+    deleting,
+    filtering,
+    internals,
+    isolation,
+    lifecycles,
+    limits,
+    listed,
+    negotiating,
+    origins,
+    paging,
+    readback,
+    repeating,
+    replacing,
+    sniffing,
+    tokens,
+)
 from contracts.conformance.probes.declaring import Probe, Watch
 
-WATCHES: tuple[Watch, ...] = (internals.WATCH,)
+WATCHES: tuple[Watch, ...] = (
+    internals.WATCH,
+    caching.WATCH,
+    sniffing.WATCH,
+    limits.WATCH,
+    lifecycles.UNTOLD,
+    lifecycles.WRONG,
+)
 """Those that judge any exchange."""
 PROBES: tuple[Probe[Any], ...] = (
     readback.PROBE,
     replacing.LOST,
     replacing.TWICE,
     deleting.PROBE,
+    repeating.PROBE,
+    conditions.STALE,
+    conditions.UNCHANGED,
+    isolation.PROBE,
+    tokens.FORGED,
+    tokens.OUTLIVED,
+    accounts.PROBE,
+    origins.PROBE,
     listed.PROBE,
     paging.PROBE,
+    filtering.FILTER,
+    filtering.SORT,
+    negotiating.PROBE,
 )
 """Those that send requests of their own."""
 

@@ -40,8 +40,8 @@ class Watcher:
         secrets = frozenset(text for text, name in self.known().items() if name in _SECRET)
         seen = Seen(operation, exchange, secrets, self.document)
         for watch in self.watches:
-            rule, about = watch.check.rule, "" if watch.everywhere else key
+            rule = watch.check.rule
             for facts in watch.judge(seen):
                 yield Failure(
-                    code=rule, check=rule, operation=about, sent_to=about, title=rule, facts=facts, exchange=exchange
+                    code=rule, check=rule, operation=key, sent_to=key, title=rule, facts=facts, exchange=exchange
                 )

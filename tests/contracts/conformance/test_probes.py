@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 import pytest
 from items_server import serving
-from notes_server import RAW, Notes
+from notes_server import ERIKA, MAX, RAW, Notes
 
 from contracts.conformance.probes.selection import ENGINE, selected
-from contracts.conformance.probes.table import OWN
+from contracts.conformance.probes.table import OWN, WATCHES
 from contracts.conformance.run import run
 from contracts.errors import ContractError
 from contracts.findings import Report
@@ -21,7 +21,10 @@ from specs import catalog, load
 from specs.load import from_mapping
 from specs.model import Document
 
-LIST, CREATE, SHOW, CHANGE, DELETE = (
+LOGIN, STATUS, ME, LIST, CREATE, SHOW, CHANGE, DELETE = (
+    "POST /login",
+    "GET /status",
+    "GET /me",
     "GET /notes",
     "POST /notes",
     "GET /notes/{id}",
@@ -31,6 +34,16 @@ LIST, CREATE, SHOW, CHANGE, DELETE = (
 FIRES = [
     ("trace", "internals-told", SHOW, "a stack trace"),
     ("sql", "internals-told", SHOW, "an SQL statement or a database's error"),
+    ("path", "internals-told", SHOW, "a path of its machine"),
+    ("token-told", "internals-told", SHOW, "a credential"),
+    ("public", "private-answer-cacheable", LIST, ""),
+    ("sniffed", "sniffing-allowed", STATUS, "text/plain"),
+    ("more-left", "rate-limit-inconsistent", STATUS, "X-RateLimit-Remaining"),
+    ("less-left", "rate-limit-inconsistent", STATUS, "X-RateLimit-Remaining"),
+    ("later", "rate-limit-inconsistent", STATUS, "Retry-After"),
+    ("undeprecated", "deprecation-untold", STATUS, "Deprecation"),
+    ("deprecated-once", "lifecycle-header-wrong", STATUS, "Deprecation"),
+    ("sunset-first", "lifecycle-header-wrong", STATUS, "Sunset"),
     ("forgets", "write-not-read-back", SHOW, ""),
     ("contradicts", "write-not-read-back", SHOW, "stars"),
     ("unchanged", "change-lost", CHANGE, "stars"),
@@ -38,10 +51,26 @@ FIRES = [
     ("once", "put-not-repeatable", CHANGE, "409"),
     ("undead", "delete-not-repeatable", DELETE, "200"),
     ("fails-twice", "delete-not-repeatable", DELETE, "500"),
+    ("keyless", "idempotency-key-ignored", CREATE, ""),
+    ("unmatched", "if-match-ignored", CHANGE, ""),
+    ("always-new", "if-none-match-ignored", SHOW, ""),
+    ("anybody-GET", "foreign-item-reached", SHOW, ""),
+    ("anybody-PUT", "foreign-item-reached", CHANGE, ""),
+    ("anybody-DELETE", "foreign-item-reached", DELETE, ""),
+    ("unverified", "forged-token-accepted", LIST, "whose claims were changed"),
+    ("unsigned", "forged-token-accepted", LIST, "without a signature"),
+    ("for-ever", "expired-token-accepted", LIST, ""),
+    ("tells-status", "account-existence-told", LOGIN, ""),
+    ("tells-body", "account-existence-told", LOGIN, ""),
+    ("trusts", "any-origin-trusted", ME, ""),
     ("unlisted", "list-misses-created", LIST, ""),
     ("loses", "page-walk-dishonest", LIST, "never came"),
     ("repeats", "page-walk-dishonest", LIST, "came more than once"),
     ("one-page", "page-walk-dishonest", LIST, "came more than once"),
+    ("unfiltered", "filter-ignored", LIST, "stars"),
+    ("finds-nothing", "filter-ignored", LIST, "stars"),
+    ("unsorted", "sort-ignored", LIST, "sort=-stars"),
+    ("json", "accept-ignored", STATUS, "text/plain"),
 ]
 """What the server does wrong, and the check, the operation and the subject that it is found by."""
 RELEASES = [f"{api}@{release.version}" for api in catalog.apis() for release in catalog.releases(api)]
@@ -59,11 +88,10 @@ def test(document: Document) -> Iterator[Callable[..., Report]]:
     with ExitStack() as running:
         url = running.enter_context(serving(notes.app())) + "/v1"
 
-        def tested(fault: str, *only: str, **choices: object) -> Report:
-            fresh = Notes(fault)
-            notes.fault, notes.kept, notes.numbers = fresh.fault, fresh.kept, fresh.numbers
-            chosen = {"phases": ("probes",), "checks": selected(only) - ENGINE, **choices}
-            return run(document, url, credentials=None, seed=1, **chosen)  # type: ignore[arg-type]
+        def tested(fault: str, *only: str, lifetime: float = 3600.0, **choices: object) -> Report:
+            vars(notes).update(vars(Notes(fault, lifetime)))
+            chosen = {"phases": ("probes",), "checks": selected(only) - ENGINE, "other": MAX, **choices}
+            return run(document, url, credentials=ERIKA, seed=1, **chosen)  # type: ignore[arg-type]
 
         yield tested
 
@@ -76,7 +104,8 @@ def found(report: Report) -> set[tuple[str, str, str]]:
 def test_a_check_finds_what_it_is_for(
     test: Callable[..., Report], fault: str, rule: str, operation: str, subject: str
 ) -> None:
-    report = test(fault)
+    alone = () if rule in {each.check.rule for each in WATCHES} else (rule,)
+    report = test(fault, *alone, lifetime=0.3 if rule == "expired-token-accepted" else 3600.0)
     assert found(report) >= {(rule, operation, subject)}
     for each in report.findings:
         assert each.severity is OWN[each.rule].severity
@@ -92,7 +121,9 @@ def test_every_check_has_a_server_at_which_it_fires() -> None:
 def test_a_server_that_does_all_well_is_told_nothing(test: Callable[..., Report]) -> None:
     report = test("")
     assert found(report) == set()
-    assert dict(report.unmade) == {}
+    assert set(report.unmade) == {"expired-token-accepted"}
+    assert "nobody waits so long" in report.unmade["expired-token-accepted"]
+    assert found(test("", "expired-token-accepted", lifetime=0.3)) == set()
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -103,6 +134,7 @@ def test_our_own_mock_is_told_nothing(release: str) -> None:
             document,
             target.base_url,
             credentials=target.credentials,
+            other=target.other,
             seed=1,
             phases=("probes",),
             checks=frozenset(OWN),
@@ -121,7 +153,7 @@ def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[...,
 def test_what_was_created_is_taken_away(document: Document) -> None:
     notes = Notes()
     with serving(notes.app()) as url:
-        run(document, f"{url}/v1", credentials=None, seed=1, phases=("probes",), checks=frozenset(OWN))
+        run(document, f"{url}/v1", credentials=ERIKA, seed=1, phases=("probes",), checks=frozenset(OWN))
     assert next(notes.numbers) > 1
     assert notes.kept == {}
 

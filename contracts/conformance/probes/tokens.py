@@ -1,0 +1,127 @@
+"""Are tokens looked into: who has signed them, and until when they are good?"""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from contracts.conformance.checks.table import Check
+from contracts.conformance.probes.calling import Who
+from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
+from contracts.conformance.probes.scene import Scene
+from specs.messages import Exchange
+from specs.model import Location, Operation
+
+_PATIENCE = 10.0
+"""Seconds that are waited for a token to expire."""
+
+
+def _subjects(scene: Scene) -> Iterator[Operation]:
+    """An operation that only a bearer token opens; one is enough to see whether tokens are looked into."""
+    for operation in scene.document.operations:
+        needed = [each for each in operation.parameters if each.required]
+        guarded = operation.security and all(
+            alternative and all(each.scheme.bearer for each in alternative) for alternative in operation.security
+        )
+        if operation.method == "GET" and guarded and not any(each.location is not Location.PATH for each in needed):
+            try:
+                scene.around(operation)
+            except Inconclusive:
+                continue
+            if "{" not in operation.path or scene.items.roles.of(operation).parents:
+                yield operation
+                return
+
+
+def _sent(scene: Scene, operation: Operation, token: str) -> Exchange:
+    request = scene.request(operation, scene.around(operation))
+    headers = (*request.headers, ("Authorization", f"Bearer {token}"))
+    return scene.caller.send(operation, replace(request, headers=headers), Who.NOBODY)
+
+
+def _good(scene: Scene, operation: Operation) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """The account's token with its head and its claims.
+
+    Raises:
+        Inconclusive: it is none that can be read, or is not taken either.
+    """
+    token = scene.caller.token
+    try:
+        head, claims = (json.loads(_decoded(part)) for part in token.split(".")[:2])
+    except ValueError:
+        raise Inconclusive("the token of the account is none that can be read (no JWT)") from None
+    status = _sent(scene, operation, token).response.status
+    if status >= 300 or not isinstance(head, dict) or not isinstance(claims, dict):
+        raise Inconclusive(f"{operation.key} answered {status} to the account's own token")
+    return token, head, claims
+
+
+def _forged(scene: Scene, operation: Operation) -> Iterator[Fault]:
+    token, head, claims = _good(scene, operation)
+    rest = token.split(".")
+    other = _encoded({**claims, "sub": "somebody-else"})
+    unsigned = ".".join((_encoded({**head, "alg": "none"}), other, ""))
+    for how, made in (
+        ("whose claims were changed", ".".join((rest[0], other, rest[2]))),
+        ("without a signature", unsigned),
+    ):
+        exchange = _sent(scene, operation, made)
+        if exchange.response.status < 300:
+            yield Fault(operation=operation.key, exchange=exchange, facts={"how": how})
+
+
+def _outlived(scene: Scene, operation: Operation) -> Iterator[Fault]:
+    token, _, claims = _good(scene, operation)
+    until = claims.get("exp")
+    if not isinstance(until, int | float):
+        raise Inconclusive("the token of the account does not say until when it is good")
+    left = until - time.time()
+    if left > _PATIENCE:
+        raise Inconclusive(f"the token of the account is good for {left:.0f} s more, and nobody waits so long")
+    time.sleep(max(0.0, left) + min(1.0, max(left, 0.1)))
+    exchange = _sent(scene, operation, token)
+    if exchange.response.status < 300:
+        yield Fault(operation=operation.key, exchange=exchange)
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _encoded(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+FORGED = Probe(
+    check=Check(
+        rule="forged-token-accepted",
+        meaning="The server takes a token that it has not issued.",
+        message="{operation} answered {status} to a token {how}",
+        subject="{how}",
+        direction="request",
+        advice="verify the signature with the one algorithm that you sign by, before any claim is read",
+    ),
+    subjects=_subjects,
+    judge=_forged,
+    lacking="no operation is read with a bearer token alone",
+    needs=(Need.CREDENTIALS,),
+)
+"""Source: RFC 8725, 3.1 and 3.3."""
+OUTLIVED = Probe(
+    check=Check(
+        rule="expired-token-accepted",
+        meaning="The server takes a token whose time is over.",
+        message="{operation} answered {status} to a token that has expired",
+        direction="request",
+        advice="refuse tokens after their exp with 401",
+    ),
+    subjects=_subjects,
+    judge=_outlived,
+    lacking="no operation is read with a bearer token alone",
+    needs=(Need.CREDENTIALS,),
+)
+"""Source: RFC 7519, 4.1.4."""
