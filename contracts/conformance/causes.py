@@ -70,6 +70,10 @@ EFFECTS: Mapping[str, tuple[Effect, ...]] = {
         ensure_resource_availability="404",
     ),
     "refusal-undocumented": _effects(Part.ITSELF, status_code_conformance="400 413 414 415 431"),
+    "refusal-as-not-found": tuple(
+        Effect("ensure_resource_availability", ("404",), Part.ITSELF, wrong=wrong)
+        for wrong in ("body", "query", "header")
+    ),
     "unauthorized-undocumented": _effects(Part.ITSELF, status_code_conformance="401"),
     "not-found-undocumented": _effects(Part.ITSELF, status_code_conformance="404", use_after_free="2"),
     "media-type-invalid": (*_effects(Part.RESPONSE, content_type_conformance="2 4"), _CANNOT_BE_ASKED),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from specs import paths, pointers, shapes
 from specs.checks.problem import Check, Found, Mend, Severity
@@ -16,6 +17,8 @@ _STATUS = re.compile(r"[1-5](\d\d|XX)", re.IGNORECASE)
 _IDENTIFIES = re.compile(r"(^|_|-)(id|ids|uuid|guid|key|name|slug|code|number|sid|href|url|uri|self)$", re.IGNORECASE)
 _REFUSALS = frozenset("400 401 403 404 405 406 409 415 422 428 429 4XX default".split())
 """What tells a client that its request cannot be taken; the others of 4xx tell something else."""
+_PLAIN_REFUSALS = frozenset("400 403 405 406 409 422 4XX default".split())
+"""What a mock refuses a wrong request with before it says 404 (docs/adr/0005)."""
 _TELLS = frozenset({"title", "description", "default", "examples", "deprecated", "$comment"})
 """Keywords that no value can break."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -78,6 +81,16 @@ def missing_refusal(subject: Subject) -> Iterator[Found]:
             yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
 
 
+def refused_as_not_found(subject: Subject) -> Iterator[Found]:
+    """Operations whose input may be wrong that refuse with 404 alone, as if something were missing."""
+    for operation in subject.document.operations:
+        documented = {response.status for response in operation.responses}
+        if "404" in documented and documented.isdisjoint(_PLAIN_REFUSALS) and _may_be_wrong(operation):
+            told = f"{operation.key} documents 404 alone for what it cannot take, as if the thing were missing"
+            described = {"responses": {"400": {"description": "The request is not what this document says."}}}
+            yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
+
+
 def missing_unauthorized(subject: Subject) -> Iterator[Found]:
     """Operations that demand credentials and do not document what is said without. Source: RFC 9110, 15.5.2."""
     for operation in subject.document.operations:
@@ -117,13 +130,49 @@ def created_without_id(subject: Subject) -> Iterator[Found]:
 
 
 def missing_not_found(subject: Subject) -> Iterator[Found]:
-    """Operations on one item that do not document what is said when there is no such item."""
+    """Operations on or below an item that do not document what is said when there is no such item.
+
+    Below one it is counted only where the item can be deleted, so that it can be missing.
+    """
+    gone = {operation.path for operation in subject.document.operations if operation.method == "DELETE"}
     for operation in subject.document.operations:
         on_item = operation.path.rstrip("/").endswith("}") and paths.names(operation.path)
-        if on_item and operation.successes and not operation.response_for(404):
+        missing = on_item or any(above in gone for above in _items_above(operation.path))
+        if missing and operation.successes and not operation.response_for(404):
             told = f"{operation.key} does not document what it answers when there is no such item"
             described = {"responses": {"404": {"description": "There is no such item."}}}
             yield Found(operation.pointer, told, mends=(Mend(operation.pointer, described),))
+
+
+def empty_id(subject: Subject) -> Iterator[Found]:
+    """Items that a client may give an empty name, though their path has the name in it: nothing leads to them then.
+
+    Source: OAS 3.0.3, Path Templating.
+    """
+    templates = {operation.path for operation in subject.document.operations}
+    for operation in subject.document.operations:
+        items = [path for path in templates if _is_item_of(path, operation.path)] if operation.method == "POST" else []
+        for media in operation.body.content if items and operation.body else ():
+            if media.schema is None or not is_json(media.name):
+                continue
+            root = media.schema.json_schema(Direction.REQUEST)
+            declared = shapes.properties(root, root)
+            for item in items:
+                name = item.rpartition("/{")[2].rstrip("}")
+                if _may_be_empty(declared.get(name)):
+                    told = f"{operation.key} takes an empty {name}, and no path leads to what is called so"
+                    yield Found(pointers.join("/paths", item), told)
+
+
+def _may_be_empty(schema: Any) -> bool:
+    free = isinstance(schema, dict) and schema.get("type") == "string"
+    return free and not schema.keys() & {"minLength", "pattern", "format", "enum", "const"}
+
+
+def _items_above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        if path.endswith("}"):
+            yield path
 
 
 def _may_be_wrong(operation: Operation) -> bool:
@@ -180,9 +229,11 @@ CHECKS = (
     Check("no-final-answer", Severity.WARNING, no_final_answer, "add the response that comes in the end"),
     Check("failures-only", Severity.WARNING, failures_only, "add the response of a success"),
     Check("refusal-undocumented", Severity.WARNING, missing_refusal, "document 400, or default"),
+    Check("refusal-as-not-found", Severity.WARNING, refused_as_not_found, "document 400, or default"),
     Check("unauthorized-undocumented", Severity.WARNING, missing_unauthorized, "document 401"),
     Check("no-usable-response", Severity.ERROR, no_usable_response, "loosen the constraints of its body"),
     Check("status-invalid", Severity.ERROR, unusual_statuses, "write a status such as 200, a range 2XX, or default"),
     Check("created-without-id", Severity.WARNING, created_without_id, "add an id to the body, or a Location header"),
     Check("not-found-undocumented", Severity.WARNING, missing_not_found, "document 404"),
+    Check("empty-id", Severity.WARNING, empty_id, "give it a minLength of 1"),
 )

@@ -56,6 +56,10 @@ APART = {"type": "string", "allOf": [{"pattern": "^a+$"}, {"pattern": "^b+$"}]}
 PET = {"discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}}, "properties": {"kind": {"type": "string"}}}
 CREATED = {"201": {"description": "d", "content": {"application/json": {"schema": {"properties": {"size": {}}}}}}}
 SIZE_ITEM = with_tail("/{id}", [ID])["paths"]["/a/{id}"]
+FOUND = {"404": {"description": "d"}, "400": {"description": "d"}, **OK}
+NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+NAMED = {"content": {"application/json": {"schema": {"type": "object", "properties": {"name": {"type": "string"}}}}}}
+NAMING = {"post": {"requestBody": NAMED, "responses": FOUND}}
 JSON_POINTER_LINK = {"operationRef": "#/paths/~1nowhere/get"}
 
 COMPANIONS = {
@@ -217,7 +221,28 @@ EXAMPLES: dict[str, list[tuple[dict[str, Any], list[str]]]] = {
             ["/paths/~1a/post/responses/201"],
         )
     ],
-    "not-found-undocumented": [(document({"/a/{id}": get(parameters=[ID])}), ["/paths/~1a~1{id}/get"])],
+    "refusal-as-not-found": [
+        (
+            document({"/a": get({**OK, "404": {"description": "d"}}, parameters=[{**ID, "in": "query"}])}),
+            [GET],
+        )
+    ],
+    "not-found-undocumented": [
+        (document({"/a/{id}": get(parameters=[ID])}), ["/paths/~1a~1{id}/get"]),
+        (
+            document(
+                {
+                    "/a/{id}": {"delete": {"parameters": [ID], "responses": FOUND}},
+                    "/a/{id}/b": get(parameters=[ID]),
+                    "/b/{id}/b": get(parameters=[ID]),
+                }
+            ),
+            ["/paths/~1a~1{id}~1b/get"],
+        ),
+    ],
+    "empty-id": [
+        (document({"/a": NAMING, "/a/{name}": get(FOUND, parameters=[NAME])}), ["/paths/~1a~1{name}"]),
+    ],
     "media-type-invalid": [(document({"/a": get(answering({}, "json"))}), [f"{GET}/responses/200/content/json"])],
     "stream-unread": [
         (

@@ -34,7 +34,12 @@ DOCUMENT: dict[str, Any] = {
             "get": {
                 "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
                 "responses": FINE,
-            }
+            },
+            "put": {
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                "responses": {**FINE, "404": {"description": "d"}},
+            },
         },
         "/locked": {"get": {"security": [{"key": []}], "responses": FINE}},
     },
@@ -80,6 +85,8 @@ def causes(tmp_path_factory: pytest.TempPathFactory) -> Causes:
         ("GET /items/{id}", "status_code_conformance", "400", "", None),
         ("GET /items/{id}", "use_after_free", "200", "", "not-found-undocumented"),
         ("GET /items/{id}", "ensure_resource_availability", "404", "", None),
+        ("PUT /items/{id}", "ensure_resource_availability", "404", "body", "refusal-as-not-found"),
+        ("PUT /items/{id}", "ensure_resource_availability", "404", "", None),
         ("GET /locked", "status_code_conformance", "401", "", "unauthorized-undocumented"),
         ("GET /locked", "ignored_auth", "200", "", None),
     ],
