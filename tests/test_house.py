@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -22,6 +23,7 @@ from contracts.render import checks
 from contracts.render.rules import page
 from ringback import conversation
 from ringback.cli import COMMANDS, cli
+from ringback.config import sections
 from specs import catalog
 
 HOUSE = Path(__file__).parent.parent
@@ -101,6 +103,11 @@ def test_decisions_have_numbers_and_names_of_their_own() -> None:
     pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     assert all(page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
+
+
+def test_the_schema_of_the_configuration_is_what_the_code_says() -> None:
+    published = json.loads((HOUSE / "docs" / "ringback.schema.json").read_text("utf-8"))
+    assert published == sections.whole(), "python -m ringback.config > docs/ringback.schema.json"
 
 
 def test_the_page_of_rules_is_what_the_code_says() -> None:
