@@ -76,7 +76,7 @@ class Changelog:
 
 AREAS: Mapping[str, str] = MappingProxyType(
     {
-        r"^operation|^callback-(added|removed|address)": "operations",
+        r"^operation|^stability|^callback-(added|removed|address)": "operations",
         r"parameter": "parameters",
         r"server|base-path": "servers",
         r"credentials|scopes|oauth|security|token": "credentials",

@@ -108,6 +108,8 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
             was=old.name,
             now=new.name,
         )
+    if old.description != new.description:
+        yield find("documentation-changed", what="description")
     before, after = _default(old), _default(new)
     if before != after:
         yield find("parameter-default-changed", was=before, now=after)

@@ -104,6 +104,8 @@ def _entry(question: Comparison, pair: Pair, old: Response, new: Response) -> It
         yield find("response-body-added")
     else:
         yield from _media(question, pair, old, new)
+    if old.status == new.status and old.description != new.description:
+        yield find("documentation-changed", what="description")
     yield from headers.compare(question, pair, old, new, where)
     yield from links.compare(question, pair, old, new, where)
 

@@ -57,7 +57,7 @@ TOLD: dict[tuple[str, str], set[tuple[str, str]]] = {
     ("1.2.3", "1.3.2"): {("path-parameter-renamed", "GET /api/connectors/{id}")},
     ("1.3.4", "1.3.5"): set(),
     ("1.3.5", "1.3.7"): {
-        ("parameter-default-changed", "GET /api/users/me/calls query size"),
+        ("parameter-default-changed", "parameter Size"),
         ("request-property-added", "SyncJobRequest.dryRun"),
         ("operation-added", "DELETE /api/calls/{id}"),
     },
