@@ -5,13 +5,14 @@ No schema says so: whole bodies are written as one side does and read as the oth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.compat import answers, messages, requests
-from contracts.compat.comparison import Comparison, Site
+from contracts.compat.comparison import Comparison, Shows, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
+from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
 from specs import media as bodies
 from specs.errors import SpecError
@@ -28,9 +29,9 @@ _SEEDS = ("witness", "another", "third")
 def sent(question: Comparison, pair: Pair, old: MediaType, new: MediaType, where: str) -> Iterator[Finding]:
     """Findings about a body that old clients write and the new server reads."""
 
-    def show(value: Any) -> Witness | None:
+    def show(value: Any, judges: Sequence[str]) -> Witness | None:
         wanted = Wanted(body=value, given=True, media=old)
-        return requests.witness(question, pair, wanted) or _spelt(
+        return requests.witness(question, pair, wanted, judges) or _spelt(
             messages.request(question.old, pair.old, wanted), old, new, value, ("old", Direction.REQUEST)
         )
 
@@ -55,9 +56,9 @@ def read(
     """
     old, new = media
 
-    def show(value: Any) -> Witness | None:
+    def show(value: Any, judges: Sequence[str]) -> Witness | None:
         message = messages.response(entry, new, body=value, given=True)
-        return answers.witness(pair, message) or _spelt(message, new, old, value, ("new", Direction.RESPONSE))
+        return answers.witness(pair, message, judges) or _spelt(message, new, old, value, ("new", Direction.RESPONSE))
 
     if _differ(old, new, Direction.RESPONSE):
         shown = _first(new.schema, Direction.RESPONSE, show)
@@ -88,10 +89,10 @@ def _marked(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _marked(inner, (*path, str(key)))
 
 
-def _first(schema: Schema | None, direction: Direction, show: Callable[[Any], Witness | None]) -> Witness | None:
+def _first(schema: Schema | None, direction: Direction, show: Shows) -> Witness | None:
     for seed in _SEEDS:
         try:
-            shown = show(sample(schema, direction, seed)) if schema else None
+            shown = smallest(sample(schema, direction, seed), show) if schema else None
         except (SpecError, ValueError):
             continue
         if shown:

@@ -26,7 +26,7 @@ from specs.load import from_mapping
 from specs.messages import Request, Response, is_json, read_json, write_json
 from specs.model import Document, Operation
 
-BY_WORDS = {"flows compared as sets", "credentials compared as sets", "addresses compared"}
+BY_WORDS = {"flows compared as sets", "credentials compared as sets", "addresses compared", "both ways of writing"}
 """What confirms what no message can show by its shape."""
 TRUTH = Path(__file__).parent.parent / "truth" / "pairs.jsonl"
 _EXAMPLES = [rule for rule in RULES.values() if not rule.policy]
