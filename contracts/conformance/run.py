@@ -148,7 +148,7 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
         tally.take(event)
         if progress is not None:
             progress(tally.progress)
-    facts = tally.facts(settings, time.monotonic() - started, len(session.issued) if session else 0)
+    facts = tally.facts(settings, phases, time.monotonic() - started, len(session.issued) if session else 0)
     return Examination(_report(document, base_url, judge, tally, facts, probing.unmade), tally.counts)
 
 

@@ -131,7 +131,9 @@ class Tally:
             )
         return ""
 
-    def facts(self, settings: Settings, seconds: float, logins: int) -> Mapping[str, str | int | float]:
+    def facts(
+        self, settings: Settings, phases: tuple[str, ...], seconds: float, logins: int
+    ) -> Mapping[str, str | int | float]:
         """The figures of the run, in reading order."""
         classes: Counter[str] = Counter()
         for count in self.statuses.values():
@@ -146,7 +148,7 @@ class Tally:
             "seed": settings.seed,
             "max examples": settings.max_examples,
             "seconds": round(seconds, 1),
-            "phases": ", ".join(settings.phases),
+            "phases": ", ".join(phases),
             "tokens": logins,
             **dict(sorted(classes.items())),
         }

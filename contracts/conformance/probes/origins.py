@@ -8,6 +8,7 @@ from dataclasses import replace
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Probe
 from contracts.conformance.probes.scene import Scene
+from contracts.findings import Severity
 from specs.model import Location, Operation
 
 _ORIGIN = "https://ringback.invalid"
@@ -18,9 +19,7 @@ def _subjects(scene: Scene) -> Iterator[Operation]:
     for operation in scene.document.operations:
         needed = [each for each in operation.parameters if each.required]
         schemes = [each.scheme for alternative in operation.security for each in alternative]
-        by_itself = any(
-            each.location is Location.COOKIE or each.scheme == "basic" or each.kind == "mutualTLS" for each in schemes
-        )
+        by_itself = any(each.location is Location.COOKIE or each.kind == "mutualTLS" for each in schemes)
         if operation.method == "GET" and by_itself and not needed:
             yield operation
 
@@ -43,9 +42,10 @@ PROBE = Probe(
         message="{operation} let a page of an origin that nobody knows read its answer with the user's credentials",
         place="header",
         advice="allow credentials for a list of known origins, and no others",
+        severity=Severity.WARNING,
     ),
     subjects=_subjects,
     judge=_judge,
-    lacking="no operation takes credentials that browsers send by themselves (cookies, basic authentication)",
+    lacking="no operation takes credentials that browsers send by themselves, such as cookies",
 )
 """Source: the Fetch standard, 3.3.5, and CWE-942. A bearer token is no such credential: no page has another's."""

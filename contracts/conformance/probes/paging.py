@@ -41,7 +41,8 @@ class Pages:
 
     Attributes:
         size: the parameter that says how many items a page has.
-        number: the one that counts pages, or ``offset`` that counts items, or ``cursor`` that an answer gives.
+        number: the one that counts pages, or ``offset`` that counts items, or ``cursor`` that an answer gives; where
+            there is none of them, answers tell the address of the next page, or there is no way to it.
     """
 
     operation: Operation
@@ -80,7 +81,8 @@ def pages(operation: Operation, resource: Resource) -> Pages | None:
         return None
     number, offset, after = (found[ask].name if ask in found else "" for ask in (Ask.PAGE, Ask.OFFSET, Ask.AFTER))
     ways = [{"number": number}, {"offset": offset}, {"cursor": after}]
-    return next((Pages(operation, resource, size, **way) for way in ways if any(way.values())), None)
+    way = next((way for way in ways if any(way.values())), {})
+    return Pages(operation, resource, size, **way)
 
 
 def _fits(each: Flat, ask: Ask) -> bool:
@@ -96,12 +98,10 @@ class Walk:
 
     Attributes:
         ids: of all entries, in order.
-        longest: the most entries of a page.
         exchanges: of the pages.
     """
 
     ids: list[str] = field(default_factory=list)
-    longest: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
 
 
@@ -114,7 +114,7 @@ def walk(scene: Scene, how: Pages, size: int, who: Who = Who.OWNER) -> Walk:
     values, done = scene.around(how.operation), Walk()
     request: Request | None = scene.request(how.operation, values, {how.size.name: size})
     first: list[str] = []
-    number = 0
+    number, linked = 0, False
     while request is not None and len(done.exchanges) < _MOST_PAGES:
         exchange = scene.caller.send(how.operation, request, who)
         page = _ids(how, exchange.response)
@@ -123,33 +123,43 @@ def walk(scene: Scene, how: Pages, size: int, who: Who = Who.OWNER) -> Walk:
         fresh = not set(page) <= set(done.ids)
         done.exchanges.append(exchange)
         done.ids += page
-        done.longest = max(done.longest, len(page))
         if len(done.ids) > _MOST:
             raise Inconclusive(f"{how.operation.key} has too many items to be walked")
         first = first or page
         number += 1
-        request = _following(scene, how, size, exchange, number, len(done.ids), over=not fresh and number != 2)
+        request = _following(
+            scene, how, size, exchange, number, len(done.ids), over=not fresh and number != 2, linked=linked
+        )
+        linked = linked or _is_address(_told(exchange))
     if request is not None:
         raise Inconclusive(f"{how.operation.key} has no end")
     return done
 
 
 def _following(
-    scene: Scene, how: Pages, size: int, exchange: Exchange, number: int, seen: int, *, over: bool
+    scene: Scene, how: Pages, size: int, exchange: Exchange, number: int, seen: int, *, over: bool, linked: bool
 ) -> Request | None:
     """The request for the next page; None behind the last."""
     if over:
         return None
     told = _told(exchange)
-    if told.startswith("/") or "://" in told:
+    if _is_address(told):
         there = urlsplit(urljoin(exchange.request.path, told))
         return replace(exchange.request, path=there.path, query=there.query)
+    if linked:
+        return None  # pages that told the address of the next have ended
     values = scene.around(how.operation)
     if how.number:
         return scene.request(how.operation, values, {how.size.name: size, how.number: number})
     if how.offset:
         return scene.request(how.operation, values, {how.size.name: size, how.offset: seen})
-    return scene.request(how.operation, values, {how.size.name: size, how.cursor: told}) if told else None
+    asked = {how.size.name: size, how.cursor: told}
+    return scene.request(how.operation, values, asked) if told and how.cursor else None
+
+
+def _is_address(told: str) -> bool:
+    """Whether what leads to the next page is where it is, and no cursor."""
+    return told.startswith("/") or "://" in told
 
 
 def _ids(how: Pages, response: Response) -> list[str]:
@@ -167,8 +177,8 @@ def _ids(how: Pages, response: Response) -> list[str]:
 def _told(exchange: Exchange) -> str:
     """What an answer says leads to the next page: an address, or a cursor."""
     link = _LINK.search(exchange.response.header("link") or "")
-    if link:
-        return link[1]
+    if link or exchange.response.header("next-page"):
+        return link[1] if link else exchange.response.header("next-page") or ""
     body = read(exchange.response)
     if not isinstance(body, dict):
         return ""
@@ -192,6 +202,8 @@ def _judge(scene: Scene, how: Pages) -> Iterator[Fault]:
     if len(whole.ids) <= size:
         raise Inconclusive(f"{how.operation.key} has too few items for a second page")
     walked = walk(scene, how, size)
+    if len(walked.exchanges) == 1:
+        raise Inconclusive(f"{how.operation.key} tells no way to a second page")
     again = _whole(scene, how)
     if sorted(again.ids) != sorted(whole.ids):
         raise Inconclusive(f"{how.operation.key} changed while it was walked")

@@ -9,8 +9,8 @@ from contracts.conformance.probes.declaring import Facts, Seen, Watch
 from contracts.findings import Severity
 from specs.messages import essence
 
-_GUESSED = frozenset({"text/plain", "text/html", "application/octet-stream", "application/xml", "text/xml", ""})
-"""Media types that browsers show, or look behind. Source: WHATWG MIME Sniffing, 7."""
+_GUESSED = frozenset({"text/plain", "application/octet-stream", ""})
+"""Media types that browsers look behind. Source: WHATWG MIME Sniffing, 7."""
 
 
 def _judge(seen: Seen) -> Iterator[Facts]:

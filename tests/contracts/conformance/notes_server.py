@@ -184,14 +184,16 @@ class Notes:
             found.sort(key=lambda each: each["stars"], reverse=request.args["sort"].startswith("-"))
         elif self.fault == "unsorted":
             found.sort(key=lambda each: hashlib.sha256(str(each["id"]).encode()).digest())
-        start = (page - 1) * size
-        if self.fault == "loses":
+        start, linked = (page - 1) * size, self.fault.startswith("linked")
+        if self.fault.endswith("loses"):
             start += page - 1
-        elif self.fault == "repeats":
+        elif self.fault.endswith("repeats"):
             start = max(start - 1, 0)
         elif self.fault == "one-page":
             start = 0
         answer = jsonify(found[start : start + size])
+        if linked and start + size < len(found):
+            answer.headers["Link"] = f'</v1/notes?limit={size}&page={page + 1}>; rel="next"'
         if self.fault == "public":
             answer.headers["Cache-Control"] = "public, max-age=60"
         return self.tagged(answer)

@@ -66,6 +66,8 @@ FIRES = [
     ("unlisted", "list-misses-created", LIST, ""),
     ("loses", "page-walk-dishonest", LIST, "never came"),
     ("repeats", "page-walk-dishonest", LIST, "came more than once"),
+    ("linked-loses", "page-walk-dishonest", LIST, "never came"),
+    ("linked-repeats", "page-walk-dishonest", LIST, "came more than once"),
     ("one-page", "page-walk-dishonest", LIST, "came more than once"),
     ("unfiltered", "filter-ignored", LIST, "stars"),
     ("finds-nothing", "filter-ignored", LIST, "stars"),
@@ -141,6 +143,10 @@ def test_our_own_mock_is_told_nothing(release: str) -> None:
         )
     assert found(report) == set()
     assert report.judged
+
+
+def test_pages_whose_addresses_are_told_are_followed(test: Callable[..., Report]) -> None:
+    assert found(test("linked")) == set()
 
 
 def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[..., Report]) -> None:
