@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
-from contracts.conformance.probes.scene import Scene
+from contracts.conformance.probes.scene import Scene, Thing, told
 from specs.inference.kinds import Kind
 from specs.inference.resources import Resource
+from specs.messages import Exchange
+from specs.model import Operation
 
 _GONE = frozenset({404, 410})
 
@@ -32,7 +34,7 @@ def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
     before = (*thing.before, first.request)
     if reading is not None:
         read = scene.caller.send(reading, scene.request(reading, scene.at(reading, thing.item)))
-        if read.response.status < 300 and first.response.status != 202:
+        if _is_there(thing, reading, read) and first.response.status != 202:
             facts = {"deleted": delete.key, "asked": reading.key}
             yield Fault(operation=delete.key, exchange=read, facts=facts, before=before)
             return
@@ -46,6 +48,14 @@ def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
             "asked": f"{delete.key}, sent again,",
         }
         yield Fault(operation=delete.key, exchange=second, facts=facts, before=before)
+
+
+def _is_there(thing: Thing, reading: Operation, read: Exchange) -> bool:
+    """Whether an answer tells a thing; one that may not be 404 by the document has to tell the very thing."""
+    if read.response.status >= 300:
+        return False
+    documented = any(reading.response_for(status) is not None for status in _GONE)
+    return documented or told(reading, read.response) == told(thing.operation, thing.created.response)
 
 
 PROBE = Probe(
