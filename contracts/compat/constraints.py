@@ -24,14 +24,23 @@ def types(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
     lost = sorted(writer.types - reader.types)
     if "number" in lost and "integer" in lost:
         lost.remove("integer")
-    for name in lost:
-        candidates = leaves.values_of(writer, {"type": name})
-        value = next((each for each in candidates if leaves.shows(writer, reader, each)), NOTHING)
-        if value is not NOTHING or reader.types or leaves.covered(writer, reader, {"not": {}}) is not Covers.YES:
-            yield gap("type", writer, reader, value, detail=name, said=(sorted(writer.types), sorted(reader.types)))
+    for names in ([name for name in lost if name != "null"], [name for name in lost if name == "null"]):
+        found = {name: _of_type(writer, reader, name) for name in names}
+        open_ones = reader.types or leaves.covered(writer, reader, {"not": {}}) is not Covers.YES
+        told = [name for name, value in found.items() if open_ones or value is not NOTHING]
+        value = next((each for each in found.values() if each is not NOTHING), NOTHING)
+        if told:
+            detail = told if len(told) > 1 else told[0]
+            yield gap("type", writer, reader, value, detail=detail, said=(sorted(writer.types), sorted(reader.types)))
     gained = reader.types - writer.types - ({"integer"} if "number" in writer.types else set())
     if gained and not lost and reader.types != shapes.TYPES:
         yield note("type", writer, reader, detail=sorted(gained), said=(sorted(writer.types), sorted(reader.types)))
+
+
+def _of_type(writer: View, reader: View, name: str) -> Any:
+    """A value of a type that the writer may say and the reader refuses."""
+    candidates = leaves.values_of(writer, {"type": name})
+    return next((each for each in candidates if leaves.shows(writer, reader, each)), NOTHING)
 
 
 def values(_: Containment, writer: View, reader: View) -> Iterator[Gap]:

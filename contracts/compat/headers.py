@@ -32,6 +32,8 @@ def compare(question: Comparison, pair: Pair, old: Response, new: Response, wher
     before = {header.name.lower(): header for header in old.headers}
     after = {header.name.lower(): header for header in new.headers}
     for key in sorted(before.keys() | after.keys()):
+        if key in before and key in after and question.unchanged.places(before[key].pointer, after[key].pointer):
+            continue
         yield from _header(question, pair, new, where, before.get(key), after.get(key))
 
 

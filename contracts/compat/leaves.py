@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, product
 from typing import Any
 
@@ -126,16 +126,26 @@ def reason(reader: View, value: Any) -> str:
 
 
 def without(writer: View, reader: View, name: str) -> Any:
-    """An object of the writer that leaves a property out, which the reader refuses."""
+    """An object of the writer that leaves a property out, which the reader refuses; for nothing else, if possible."""
     if writer.side.hasty:
         return NOTHING
+    found = NOTHING
+    needed = reader.required.keys() - {name}
     for value in _objects(writer):
         lean = {key: item for key, item in value.items() if key in writer.required}
         full = {key: item for key, item in value.items() if key != name}
-        for candidate in (lean, full):
+        for candidate in (lean, full, _filled(writer, full, needed)):
             if name not in candidate and shows(writer, reader, candidate):
-                return candidate
-    return NOTHING
+                if needed <= candidate.keys():
+                    return candidate
+                found = candidate if found is NOTHING else found
+    return found
+
+
+def _filled(writer: View, value: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """An object with a value for each of some names, as far as values are known."""
+    missing = {name: next(_values_at(writer, name), NOTHING) for name in names if name not in value}
+    return value | {name: item for name, item in missing.items() if item is not NOTHING}
 
 
 def object_with(writer: View, name: str, inner: Any) -> Any:

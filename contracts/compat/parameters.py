@@ -26,7 +26,8 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
     """Findings about an operation's parameters."""
     matched, gone, arrived = _matched(pair)
     for old, new in matched:
-        yield from _parameter(question, pair, old, new)
+        if not question.unchanged.places(old.pointer, new.pointer):
+            yield from _parameter(question, pair, old, new)
     for old in gone:
         subject = _named(pair, old, pair.old)
         yield question.finding("parameter-removed", subject, Site((pair.key,), old.pointer, pair.new.pointer))

@@ -25,7 +25,9 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
 def entries(question: Comparison, pair: Pair) -> Iterator[Finding]:
     """Findings about the responses of statuses that both documents speak of."""
     for old, new in _matched(pair):
-        yield from _entry(question, pair, old, new)
+        same = pair.old.produces == pair.new.produces and question.unchanged.places(old.pointer, new.pointer)
+        if not same:
+            yield from _entry(question, pair, old, new)
 
 
 def _matched(pair: Pair) -> list[tuple[Response, Response]]:
