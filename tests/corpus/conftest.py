@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from corpus_documents import BIG, documents
 from examiner import Examiner
+from release_pairs import series, vendors
 
 COUNTED = "operations slips errors warnings messages valid unsatisfiable unjudged wrong lost".split()
 
@@ -19,6 +20,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("real", found.values(), ids=found)
     if "big" in metafunc.fixturenames:
         metafunc.parametrize("big", [modules / path for path in BIG.values()], ids=BIG)
+    for fixture, pairs in (("following", series), ("changed", vendors)):
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, found := pairs(modules), ids=[each.name for each in found])
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +33,8 @@ def examiner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examiner]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The sums over all documents, for docs/reliability.md."""
+    """The sums over all documents and all pairs of releases, for docs/reliability.md."""
+    _tell_releases(terminalreporter)
     sums: dict[str, Counter[str]] = {}
     for outcome in ("passed", "failed"):
         for test in terminalreporter.getreports(outcome):
@@ -39,6 +44,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for package, counts in sorted(sums.items()):
         told = ", ".join(f"{name} {count}" for name, count in counts.items())
         terminalreporter.write_line(f"{package}: {told}")
+
+
+def _tell_releases(terminalreporter: pytest.TerminalReporter) -> None:
+    sums: dict[str, Counter[str]] = {}
+    longest: dict[str, float] = {}
+    for test in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        found = dict(test.user_properties)
+        if test.when == "call" and "releases" in found:
+            source, told = str(found["releases"]), dict(found["compared"])
+            longest[source] = max(longest.get(source, 0), told.pop("longest"))
+            sums.setdefault(source, Counter()).update(told)
+    for source, counts in sums.items():
+        told = ", ".join(f"{name} {count:,}" for name, count in counts.items())
+        terminalreporter.write_line(f"{source}: {told}, the longest {longest[source]:.1f} s of CPU")
 
 
 def add(counts: Counter[str], report: dict[str, object]) -> None:

