@@ -171,6 +171,7 @@ def test_a_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
 def test_the_command_is_what_the_distribution_installs() -> None:
     project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["scripts"] == {"ringback": "ringback.cli:main"}
+    assert project["entry-points"] == {"pytest11": {"ringback": "ringback.pytest_plugin"}}
     assert "Apache License" in (HOUSE / "LICENSE").read_text("utf-8")
 
 
@@ -276,7 +277,12 @@ def test_the_conversation_with_the_mock_is_as_shown() -> None:
     assert len(calls) == 2
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if list(blocks(page, "python"))], ids=named)
+_OF_PYTEST = HOUSE / "docs" / "pytest.md"
+"""Its Python is tests, which pytest runs within pytest: tests/ringback/test_pytest_plugin.py."""
+_PYTHON = [page for page in PAGES if page != _OF_PYTEST and list(blocks(page, "python"))]
+
+
+@pytest.mark.parametrize("page", _PYTHON, ids=named)
 def test_python_that_is_shown_runs(page: Path) -> None:
     for block in blocks(page, "python"):
         exec(compile(block, str(page), "exec"), {})  # noqa: S102 - our own documentation

@@ -38,8 +38,12 @@ if TYPE_CHECKING:
     from schemathesis.engine import events
     from schemathesis.engine.recorder import CheckNode, Interaction, ScenarioRecorder
     from schemathesis.generation.meta import CaseMetadata
-    from schemathesis.schemas import BaseSchema
+    from schemathesis.schemas import APIOperation, BaseSchema
 
+    Schema = BaseSchema
+    """A document as the engine has it."""
+    SchemaOperation = APIOperation[Any, Any, Any, Any]
+    """An operation of it."""
     Auth = tuple[AuthBase, frozenset[str]]
     """Puts credentials into requests, and the keys of the operations it does so for."""
 
@@ -71,9 +75,9 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
     """
     from schemathesis.engine import events, from_schema
 
-    schema = _schema(document, settings, auth)
-    yield Loaded(schema.statistic.operations.selected)
-    stream = from_schema(schema).execute()
+    loaded = schema(document, settings, auth)
+    yield Loaded(loaded.statistic.operations.selected)
+    stream = from_schema(loaded).execute()
     began: set[str] = set()
     for event in stream:
         if settings.stopped is not None and settings.stopped():
@@ -97,7 +101,8 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
                 yield from _ending(event)
 
 
-def _schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> BaseSchema:
+def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Schema:
+    """The document as the engine has it. Raises ContractError: it cannot work with it at all."""
     import schemathesis
 
     _write_nothing_here()
