@@ -8,15 +8,14 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
-import httpcore
+import _pytest.pytester
 import platformdirs
 import pytest
-import schemathesis
 
 from mockserver.app import create_app
 from mockserver.testing import running
-from ringback.pytest_plugin import asked, mocks, properties
 from specs.load import load
 
 pytest_plugins = "pytester"
@@ -24,8 +23,6 @@ pytest_plugins = "pytester"
 _INSTALLED = entry_points(group="pytest11", name="ringback")
 _PLUGINS = () if _INSTALLED else ("-p", "ringback.pytest_plugin")
 """Where the distribution is installed, pytest finds the plugin by itself."""
-_HEAVY = (asked, httpcore, mocks, properties, schemathesis)
-"""Imported here, they are not imported anew by each run of pytest within this one."""
 
 _CACHE = str(platformdirs.user_cache_path())
 """Hypothesis keeps tables there that take it seconds to make; a run of pytest within pytest has another home."""
@@ -57,6 +54,16 @@ components:
       properties: {id: {type: integer, readOnly: true}, name: {type: string}, tag: {type: string}}
       additionalProperties: false
 """
+
+
+@pytest.fixture(autouse=True)
+def imported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a run of pytest within this one imports, but its tests: made anew, a class would be there twice."""
+
+    def snapshot(_: pytest.Pytester) -> Any:
+        return _pytest.pytester.SysModulesSnapshot(preserve=lambda name: not name.startswith("test_"))
+
+    monkeypatch.setattr(pytest.Pytester, "_Pytester__take_sys_modules_snapshot", snapshot)
 
 
 @pytest.fixture
