@@ -44,6 +44,8 @@ _IMAGES: Mapping[tuple[str, ...], Select[Any]] = {
     narrowed: select(BEFORE).where(*_SINCE, *where(BEFORE, *narrowed)).order_by(BEFORE.c.session)
     for narrowed in ((), ("collection",), ("subject",))
 }
+_KEPT = select(BEFORE.c.collection, BEFORE.c.name).where(*_SINCE)
+_KEPT_ONE = _KEPT.where(*where(BEFORE, "collection", "name"))
 _ROWS: Mapping[tuple[str, tuple[str, ...]], Select[Any]] = {
     (table.name, narrowed): select(table).where(*where(table, "space", *narrowed))
     for table in (ITEMS, GONE, OPENED, NUMBERS, RECORDS)
@@ -95,7 +97,16 @@ def _keep(
         for row, told in kept
     ]
     if images:
-        connection.execute(_KEEP[connection.dialect.name], images)
+        asked = images[0]
+        names = ("space", "kind", "session", *(("collection", "name") if len(images) == 1 else ()))
+        found = connection.execute(
+            _KEPT_ONE if len(images) == 1 else _KEPT, wanted({name: asked[name] for name in names})
+        )
+        # what was kept for a later session, which may be over, is older than what is there now
+        known = {tuple(each) for each in found}
+        fresh = [each for each in images if (each["collection"], each["name"]) not in known]
+        if fresh:
+            connection.execute(_KEEP[connection.dialect.name], fresh)
 
 
 def _latest(connection: Connection, space: str) -> int | None:

@@ -160,8 +160,9 @@ class Homes:
         asked = wanted({"session": session})
         with self._database.transaction(self._host) as connection:
             places: list[Any] = list(connection.execute(_PLACES, asked))
-        # nobody is in the middle of changing something there
-        with self._database.transaction(*(each.own for each in places), self._host) as connection:
+        # nobody is in the middle of changing something there, or of keeping what it needs to know
+        taken = {each.own for each in places} | {each.space for each in places}
+        with self._database.transaction(*taken, self._host) as connection:
             late = [_LATE] if overdue else []
             gone = wanted({"id": session, "now": self._now()})
             if not connection.execute(_END.where(*late), gone).rowcount:
