@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.findings import Level, Severity
@@ -53,16 +53,8 @@ def breaks(
     id_: str, direction: str, message: str, meaning: str, advice: str, example: Example, *, also: tuple[str, ...] = ()
 ) -> Rule:
     """A rule for what breaks a running client."""
-    return Rule(
-        id=id_,
-        severity=Severity.ERROR,
-        message=message,
-        meaning=meaning,
-        advice=advice,
-        example=example,
-        also=frozenset(also),
-        direction=direction,
-    )
+    told = warns(id_, direction, message, meaning, advice, example, also=also)
+    return replace(told, severity=Severity.ERROR)
 
 
 def warns(
@@ -101,13 +93,5 @@ def notes(
     also: tuple[str, ...] = (),
 ) -> Rule:
     """A rule for what is new or different, and safe."""
-    return Rule(
-        id=id_,
-        severity=Severity.NOTE,
-        message=message,
-        meaning=meaning,
-        example=example,
-        also=frozenset(also),
-        direction=direction,
-        level=level,
-    )
+    told = warns(id_, direction, message, meaning, "", example, level=level, also=also)
+    return replace(told, severity=Severity.NOTE)
