@@ -7,7 +7,7 @@ the space keeps the row as it was, and those that were opened until then look th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,21 +65,22 @@ def keep(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
         row: the columns that tell it from others, its space and, of an item, its subject; others do not matter.
     """
     if _latest(connection, row["space"]) is not None:
-        found = one(connection, table, row)
-        _keep(connection, table, [(row, None if found is None else found._asdict())])
+        for each in _unkept(connection, table, [row]):
+            found = one(connection, table, each)
+            _keep(connection, table, [(each, None if found is None else found._asdict())])
 
 
 def keep_all(connection: Connection, table: Table, space: str, **narrowed: str) -> None:
     """Keep all rows of a space, or those of which a column has a value."""
     if _latest(connection, space) is not None:
         found = [each._asdict() for each in rows(connection, table, {"space": space, **narrowed})]
-        _keep(connection, table, zip(found, found, strict=True))
+        _keep(connection, table, [(each, each) for each in _unkept(connection, table, found)])
 
 
 def keep_none(connection: Connection, table: Table, space: str, made: Iterable[Mapping[str, Any]]) -> None:
     """Keep that some rows of a space were not there."""
     if _latest(connection, space) is not None:
-        _keep(connection, table, [(each, None) for each in made])
+        _keep(connection, table, [(each, None) for each in _unkept(connection, table, list(made))])
 
 
 def _keep(
@@ -97,16 +98,24 @@ def _keep(
         for row, told in kept
     ]
     if images:
-        asked = images[0]
-        names = ("space", "kind", "session", *(("collection", "name") if len(images) == 1 else ()))
-        found = connection.execute(
-            _KEPT_ONE if len(images) == 1 else _KEPT, wanted({name: asked[name] for name in names})
-        )
-        # what was kept for a later session, which may be over, is older than what is there now
-        known = {tuple(each) for each in found}
-        fresh = [each for each in images if (each["collection"], each["name"]) not in known]
-        if fresh:
-            connection.execute(_KEEP[connection.dialect.name], fresh)
+        connection.execute(_KEEP[connection.dialect.name], images)
+
+
+def _unkept(connection: Connection, table: Table, asked: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those rows of one space of which nothing is kept yet for the latest session, nor for one that was later.
+
+    That may be over; what was kept for it is older than what is there now.
+    """
+    if not asked:
+        return []
+    space = asked[0]["space"]
+    told = {"space": space, "kind": _kind(table), "session": _latest(connection, space)}
+    if len(asked) == 1:
+        found = connection.execute(_KEPT_ONE, wanted({**told, **_key(table, asked[0])}))
+    else:
+        found = connection.execute(_KEPT, wanted(told))
+    known = {tuple(each) for each in found}
+    return [each for each in asked if tuple(_key(table, each).values()) not in known]
 
 
 def _latest(connection: Connection, space: str) -> int | None:
