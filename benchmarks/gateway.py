@@ -14,12 +14,12 @@ from pathlib import Path
 
 from benchmarks.mock import free_port, ours, running
 from contracts.conformance.auth import Credentials
+from contracts.conformance.choices import Choices
 from contracts.conformance.run import run as direct
 from contracts.findings import Report
 from contracts.live.guard import Guard
 from contracts.live.items import Items
 from contracts.live.profile import Budget, Profile
-from contracts.live.running import Choices
 from contracts.live.running import run as through
 from specs import load
 
@@ -54,10 +54,8 @@ def main() -> None:
             plain = direct(
                 document,
                 url,
+                choices,
                 credentials=credentials,
-                seed=number,
-                max_examples=options.examples,
-                phases=PHASES,
                 gentle=True,
                 without=without,
             )

@@ -20,11 +20,11 @@ from ringback.grouping import as_one
 
 if TYPE_CHECKING:
     from contracts.conformance.auth import Credentials
+    from contracts.conformance.choices import Choices
     from contracts.conformance.tally import Progress
     from contracts.findings import Report
     from contracts.live.gateway import Counts
     from contracts.live.profile import Profile
-    from contracts.live.running import Choices
     from specs.model import Document
 
 

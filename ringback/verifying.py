@@ -86,6 +86,7 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         ContractError: the certificate cannot be written.
     """
     from contracts.conformance.causes import Causes
+    from contracts.conformance.choices import Choices
     from contracts.conformance.run import examine
     from contracts.render import as_text
     from ringback import certificate
@@ -99,10 +100,8 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
             examination = examine(
                 served.document,
                 target.base_url,
+                Choices(seed=settings.seed or 0, max_examples=how.max_examples, max_seconds=how.max_time),
                 credentials=target.credentials,
-                seed=settings.seed or 0,
-                max_examples=how.max_examples,
-                max_seconds=how.max_time,
                 causes=Causes(served.document),
                 progress=progress,
             )

@@ -16,18 +16,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contracts.conformance.causes import wrong_parts
-from contracts.conformance.events import (
-    HELD_BACK,
-    PHASES,
-    Ended,
-    Event,
-    Failure,
-    Loaded,
-    PhaseBegan,
-    Settings,
-    Tried,
-    Trouble,
-)
+from contracts.conformance.choices import PHASES, Settings
+from contracts.conformance.events import HELD_BACK, Ended, Event, Failure, Loaded, PhaseBegan, Tried, Trouble
 from contracts.errors import ContractError
 from specs.messages import Exchange, Request, Response
 from specs.model import Document
@@ -125,19 +115,20 @@ def _among(operations: frozenset[str]) -> Callable[[Any], bool]:
 
 
 def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
+    choices = settings.choices
     config: dict[str, Any] = {
-        "seed": settings.seed,
-        "workers": settings.workers,
+        "seed": choices.seed,
+        "workers": choices.workers,
         # Every case is sent and judged, so that one failure does not hide the next and each is counted.
         "continue-on-failure": True,
-        "generation": {"max-examples": settings.max_examples, "database": "none"},
-        "phases": {phase: {"enabled": phase in settings.phases} for phase in PHASES},
+        "generation": {"max-examples": choices.max_examples, "database": "none"},
+        "phases": {phase: {"enabled": phase in choices.phases} for phase in PHASES},
         "auth": {"auto-signup": False},
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
     }
-    if settings.max_response_seconds is not None:
-        config["checks"] = {"max_response_time": settings.max_response_seconds}
+    if choices.max_response_seconds is not None:
+        config["checks"] = {"max_response_time": choices.max_response_seconds}
     if settings.gentle:
         config["max-redirects"] = 0
         config["phases"]["coverage"]["unexpected-methods"] = []
@@ -148,8 +139,8 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         # it never misses what was created. That credentials are demanded is found out by requests of its own.
         own = {"include-name": sorted(presented - settings.without), "generation": {"with-security-parameters": False}}
         config["operations"] = [*config.get("operations", ()), own]
-    if settings.max_seconds is not None:
-        config["max-time"] = max(1, math.ceil(settings.max_seconds))
+    if choices.max_seconds is not None:
+        config["max-time"] = max(1, math.ceil(choices.max_seconds))
     return config
 
 

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from specs.messages import Exchange, Request
 
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
-"""The phases that send requests, in the order in which they run."""
-
-
 HELD_BACK = "Ringback-Held-Back"
 """The header field of an answer that is no server's: a request was kept from an account. It says by which rule."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """How to test.
-
-    Attributes:
-        base_url: where the document's paths start, base path included, without a trailing slash.
-        seed: of all random choices.
-        max_examples: requests per operation in the phases that make them up.
-        phases: some of ``PHASES``.
-        max_seconds: stop after this long; None for as long as it takes.
-        workers: threads; more than one makes the order of requests, and so the run, unrepeatable.
-        stopped: asked after every step; once it says so, nothing more is sent.
-        gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
-        without: keys of operations that are not tested.
-        max_response_seconds: longer answers are a finding; None for as long as they take.
-    """
-
-    base_url: str
-    seed: int
-    max_examples: int = 50
-    phases: tuple[str, ...] = PHASES
-    max_seconds: float | None = None
-    workers: int = 1
-    stopped: Callable[[], bool] | None = None
-    gentle: bool = False
-    without: frozenset[str] = frozenset()
-    max_response_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import socket
 import time
 import urllib.request
@@ -14,15 +13,15 @@ from urllib.parse import urlsplit
 from contracts.conformance import engine
 from contracts.conformance.auth import Credentials, Session, secrets, unreachable
 from contracts.conformance.causes import Causes
-from contracts.conformance.events import PHASES, Event, Settings
+from contracts.conformance.choices import ENGINE, PHASES, PROBES, Choices, Settings
+from contracts.conformance.events import Event
 from contracts.conformance.judge import Judge
 from contracts.conformance.presenting import presented
+from contracts.conformance.probes import table
 from contracts.conformance.probes.calling import Caller
 from contracts.conformance.probes.declaring import Need
-from contracts.conformance.probes.probing import PHASE, Probing
+from contracts.conformance.probes.probing import Probing
 from contracts.conformance.probes.scene import Scene
-from contracts.conformance.probes.selection import ENGINE
-from contracts.conformance.probes.table import PROBES, WATCHES
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor, secret_names
 from contracts.conformance.tally import Counts, Progress, Tally
@@ -30,28 +29,21 @@ from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document
 
-__all__ = ["PHASES", "Counts", "Credentials", "Examination", "Progress", "examine", "run"]
+__all__ = ["PHASES", "Choices", "Counts", "Credentials", "Examination", "Progress", "examine", "run"]
 
 _CONNECT_SECONDS = 10
 
 
-class Choices(TypedDict, total=False):
-    """How to test; see ``examine``."""
+class Means(TypedDict, total=False):
+    """What a run has to do with; see ``examine``."""
 
     credentials: Required[Credentials | None]
-    seed: int | None
-    max_examples: int
-    phases: tuple[str, ...]
-    max_seconds: float | None
-    workers: int
-    stopped: Callable[[], bool] | None
+    other: Credentials | None
+    writes: bool
     gentle: bool
     without: frozenset[str]
     causes: Causes | None
-    checks: frozenset[str]
-    other: Credentials | None
-    writes: bool
-    max_response_seconds: float | None
+    stopped: Callable[[], bool] | None
     progress: Callable[[Progress], None] | None
 
 
@@ -63,29 +55,23 @@ class Examination:
     counts: Mapping[str, Counts]
 
 
-def run(document: Document, base_url: str, **choices: Unpack[Choices]) -> Report:
+def run(document: Document, base_url: str, choices: Choices, **means: Unpack[Means]) -> Report:
     """What ``examine`` reports."""
-    return examine(document, base_url, **choices).report
+    return examine(document, base_url, choices, **means).report
 
 
-def examine(  # noqa: PLR0913 - the public call names every choice there is
+def examine(  # noqa: PLR0913 - the public call names all that a run may have to do with
     document: Document,
     base_url: str,
+    choices: Choices,
     *,
     credentials: Credentials | None,
-    seed: int | None = None,
-    max_examples: int = 50,
-    phases: tuple[str, ...] = PHASES,
-    max_seconds: float | None = None,
-    workers: int = 1,
-    stopped: Callable[[], bool] | None = None,
+    other: Credentials | None = None,
+    writes: bool = True,
     gentle: bool = False,
     without: frozenset[str] = frozenset(),
     causes: Causes | None = None,
-    checks: frozenset[str] = ENGINE,
-    other: Credentials | None = None,
-    writes: bool = True,
-    max_response_seconds: float | None = None,
+    stopped: Callable[[], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -93,20 +79,14 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     Args:
         document: what it should do.
         base_url: where the document's paths start, base path included.
+        choices: how to test.
         credentials: who calls; None for nobody.
-        seed: of all random choices; the same seed sends the same requests. None picks one, and the report says which.
-        max_examples: requests per operation in the phases that make them up.
-        phases: some of ``PHASES``, and ``PHASE`` for the checks that send requests of their own.
-        max_seconds: stop after this long; None for as long as it takes.
-        workers: threads; more than one makes a run unrepeatable.
-        stopped: asked after every step; once it says so, nothing more is sent.
+        other: a second account, for checks that need one.
+        writes: whether checks that need to may create and change things.
         gentle: ask for no methods that are not documented, and follow no redirects.
         without: keys of operations that are not tested.
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
-        checks: the names of those that are made, as ``selected`` gives them; those of the engine where none is named.
-        other: a second account, for checks that need one.
-        writes: whether checks that need to may create and change things.
-        max_response_seconds: longer answers are a finding; None for as long as they take.
+        stopped: asked after every step; once it says so, nothing more is sent.
         progress: called after every step.
 
     Returns:
@@ -116,39 +96,27 @@ def examine(  # noqa: PLR0913 - the public call names every choice there is
     Raises:
         ContractError: the server cannot be reached, refuses the credentials, or the document cannot be tested at all.
     """
-    base_url = _checked(base_url, phases)
-    chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
-    settings = Settings(
-        base_url=base_url,
-        seed=chosen,
-        max_examples=max_examples,
-        phases=tuple(phase for phase in PHASES if phase in phases),
-        max_seconds=max_seconds,
-        workers=workers,
-        stopped=stopped,
-        gentle=gentle,
-        without=without,
-        max_response_seconds=max_response_seconds,
-    )
+    base_url = _checked(base_url, choices.phases)
+    settings = Settings(base_url=base_url, choices=choices, stopped=stopped, gentle=gentle, without=without)
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None
     redactor = Redactor(secret_names(document), secrets(session))
-    judge = Judge(document, base_url, redactor, causes, checks)
-    watches = tuple(each for each in WATCHES if each.check.rule in checks)
+    judge = Judge(document, base_url, redactor, causes, choices.checks)
+    watches = tuple(each for each in table.WATCHES if each.check.rule in choices.checks)
     tally = Tally(document, redactor, judge, Watcher(document, watches, lambda: secrets(session)))
-    probes = tuple(each for each in PROBES if each.check.rule in checks and PHASE in phases)
+    probes = tuple(each for each in table.PROBES if each.check.rule in choices.checks and PROBES in choices.phases)
     wanted = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
     second = Session(document, base_url, other) if other is not None and wanted else None
     redactor.learn(secrets(second))
     caller = Caller(document, base_url, session, second, stopped)
-    scene = Scene(document, urlsplit(base_url).path, caller, chosen, writes)
+    scene = Scene(document, urlsplit(base_url).path, caller, choices.seed, writes)
     probing = Probing(scene, probes, _absent(session, second, writes=writes))
-    for event in _events(document, settings, session, probing, engine_needed=bool(watches or checks & ENGINE)):
+    for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
         redactor.learn(secrets(session))
         tally.take(event)
         if progress is not None:
             progress(tally.progress)
-    facts = tally.facts(settings, phases, time.monotonic() - started, len(session.issued) if session else 0)
+    facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
     return Examination(_report(document, base_url, judge, tally, facts, probing.unmade), tally.counts)
 
 
@@ -156,7 +124,7 @@ def _events(
     document: Document, settings: Settings, session: Session | None, probing: Probing, *, engine_needed: bool
 ) -> Iterator[Event]:
     """What happens: first the engine's phases, then ours."""
-    if settings.phases and engine_needed:
+    if engine_needed and not set(PHASES).isdisjoint(settings.choices.phases):
         yield from engine.run(document, settings, tuple(presented(document, session)) if session else ())
     yield from probing.run()
 
@@ -180,10 +148,11 @@ def _checked(base_url: str, phases: tuple[str, ...]) -> str:
         raise ContractError(
             "the address to test holds credentials", hint="give them in RINGBACK_EMAIL and RINGBACK_PASSWORD"
         )
-    unknown = set(phases) - {*PHASES, PHASE}
+    unknown = set(phases) - {*PHASES, PROBES}
     if unknown or not phases:
         raise ContractError(
-            f"no such phase: {', '.join(sorted(unknown)) or 'none given'}", hint=f"known: {', '.join((*PHASES, PHASE))}"
+            f"no such phase: {', '.join(sorted(unknown)) or 'none given'}",
+            hint=f"known: {', '.join((*PHASES, PROBES))}",
         )
     _demand_listener(base_url)
     return base_url.rstrip("/")

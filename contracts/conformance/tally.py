@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Settings, Tried, Trouble
+from contracts.conformance.choices import Choices
+from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Tried, Trouble
 from contracts.conformance.judge import Judge
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
@@ -131,9 +132,7 @@ class Tally:
             )
         return ""
 
-    def facts(
-        self, settings: Settings, phases: tuple[str, ...], seconds: float, logins: int
-    ) -> Mapping[str, str | int | float]:
+    def facts(self, choices: Choices, seconds: float, logins: int) -> Mapping[str, str | int | float]:
         """The figures of the run, in reading order."""
         classes: Counter[str] = Counter()
         for count in self.statuses.values():
@@ -145,10 +144,10 @@ class Tally:
             "tested": len(self.document.operations) - len(self.untested()),
             "cases": self.cases,
             "checks": self.performed.total(),
-            "seed": settings.seed,
-            "max examples": settings.max_examples,
+            "seed": choices.seed,
+            "max examples": choices.max_examples,
             "seconds": round(seconds, 1),
-            "phases": ", ".join(phases),
+            "phases": ", ".join(choices.phases),
             "tokens": logins,
             **dict(sorted(classes.items())),
         }

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from contracts.conformance.choices import Choices
 from contracts.errors import ContractError
 
 SECRETS = ("RINGBACK_EMAIL", "RINGBACK_USER", "RINGBACK_PASSWORD", "RINGBACK_TOKEN", "RINGBACK_API_KEY")
@@ -24,7 +25,7 @@ class Task:
         document: the file it is read from.
         base_url: the gateway's.
         masks: what is presented instead of the account's credentials, by the names of ``Credentials``; None for nobody.
-        checks: the names of those that are made.
+        choices: how to test.
         writes: whether anything may be created or changed.
         without: keys of operations of which no request would leave.
     """
@@ -32,13 +33,8 @@ class Task:
     document: Path
     base_url: str
     masks: Mapping[str, str] | None
-    seed: int
-    max_examples: int
-    phases: tuple[str, ...]
-    max_seconds: float | None
-    checks: frozenset[str]
+    choices: Choices
     writes: bool
-    max_response_seconds: float | None
     without: frozenset[str]
 
 
@@ -56,17 +52,12 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
         report = run(
             load(str(task.document)),
             task.base_url,
+            task.choices,
             credentials=Credentials(**task.masks) if task.masks is not None else None,
-            seed=task.seed,
-            max_examples=task.max_examples,
-            phases=task.phases,
-            max_seconds=task.max_seconds,
             stopped=stopped.is_set,
             gentle=True,
             without=task.without,
-            checks=task.checks,
             writes=task.writes,
-            max_response_seconds=task.max_response_seconds,
             progress=connection.send,
         )
     except ContractError as error:

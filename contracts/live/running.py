@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.conformance.auth import Credentials
-from contracts.conformance.probes.selection import ENGINE
+from contracts.conformance.choices import Choices
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
 from contracts.findings import Report
@@ -37,18 +37,6 @@ class Outcome:
 
     report: Report
     counts: Counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """How to test; as ``contracts.conformance.run.examine`` has them."""
-
-    seed: int
-    max_examples: int
-    phases: tuple[str, ...]
-    max_seconds: float | None = None
-    checks: frozenset[str] = ENGINE
-    max_response_seconds: float | None = None
 
 
 def run(
@@ -148,13 +136,8 @@ def _tested(
         document=folder / DOCUMENT,
         base_url=address + account.base,
         masks=_masks(account),
-        seed=choices.seed,
-        max_examples=choices.max_examples,
-        phases=choices.phases,
-        max_seconds=choices.max_seconds,
-        checks=choices.checks,
+        choices=choices,
         writes=account.profile.writes is not Writes.NONE,
-        max_response_seconds=choices.max_response_seconds,
         without=without,
     )
     context = get_context("spawn")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,8 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
-from ringback import kinds
 from ringback.checking import Checks, check_options
+from ringback.choosing import Chosen, choice_options
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.headings import Command
@@ -26,13 +25,10 @@ from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
     from contracts.conformance.auth import Credentials
+    from contracts.conformance.choices import Choices
     from contracts.conformance.tally import Progress
-    from contracts.live.running import Choices
     from specs.model import Document
     from specs.options import Options
-
-PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
-"""As in ``contracts.conformance``, the last one ours; it takes a second to import: too long for ``--help``."""
 
 
 @click.command(cls=Command)
@@ -43,19 +39,7 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
     metavar="URL",
     help="Where the document's paths start, base path included. Without it: our own mock of SPEC.",
 )
-@click.option(
-    "--seed", type=kinds.Whole(0), metavar="NUMBER", help="Repeats a run: the same seed sends the same requests."
-)
-@click.option(
-    "--max-examples",
-    type=kinds.Whole(1),
-    metavar="NUMBER",
-    default=50,
-    show_default=True,
-    help="Requests made up for each operation.",
-)
-@click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable.")
-@click.option("--max-time", type=kinds.Number(0, min_open=True), metavar="SECONDS", help="Stop after this long.")
+@choice_options
 @report_options
 @click.option(
     "--fail-on",
@@ -77,10 +61,7 @@ def test(
     spec: str,
     options: Options,
     url: str | None,
-    seed: int | None,
-    max_examples: int,
-    phases: tuple[str, ...],
-    max_time: float | None,
+    chosen: Chosen,
     format_: str,
     output: Path | None,
     fail_on: str,
@@ -96,19 +77,9 @@ def test(
     login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
     does, 2 when nothing could be tested.
     """
-    from contracts.live.running import Choices
-
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
-    chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
-    choices = Choices(
-        seed=chosen,
-        max_examples=max_examples,
-        phases=phases or PHASES,
-        max_seconds=max_time,
-        checks=checks.names(),
-        max_response_seconds=checks.max_response_time,
-    )
+    choices = chosen.choices(checks)
     with watched(quiet=quiet) as progress:
         if live.live is not None:
             report = tested(document, live, section, url, choices, from_environment, progress=progress, say=say)
@@ -138,13 +109,8 @@ def _tested(
         return run(
             document,
             target.base_url,
+            choices,
             credentials=target.credentials,
-            seed=choices.seed,
-            max_examples=choices.max_examples,
-            phases=choices.phases,
-            max_seconds=choices.max_seconds,
-            checks=choices.checks,
-            max_response_seconds=choices.max_response_seconds,
             other=target.other,
             progress=progress,
         )

@@ -96,15 +96,13 @@ def _test(guide: _Guide, url: str, who: Account) -> bool:
     with guide.step("Test: valid and invalid requests made up from the document") as status:
         status.update("loading schemathesis")
         import specs
-        from contracts.conformance.run import Credentials, run
+        from contracts.conformance.run import Choices, Credentials, run
 
         report = run(
             specs.load(NEW),
             url,
+            Choices(seed=SEED, max_examples=EXAMPLES, max_seconds=SECONDS),
             credentials=Credentials(identifier=who.email, password=who.password),
-            seed=SEED,
-            max_examples=EXAMPLES,
-            max_seconds=SECONDS,
             progress=lambda now: status.update(f"{now.phase}: {now.cases} requests · {now.operation}"),
         )
     failures = [finding for finding in report.findings if finding.severity is Severity.ERROR]

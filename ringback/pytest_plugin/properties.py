@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.conformance import engine
 from contracts.conformance.auth import Credentials, Session
-from contracts.conformance.events import Settings
+from contracts.conformance.choices import Choices, Settings
 from contracts.conformance.presenting import presented
 from mockserver.app import EXTENSION
 
@@ -38,4 +38,4 @@ def of_server(host: Host, url: str) -> Schema:
 def _schema(document: Document, url: str, credentials: Credentials | None) -> Schema:
     session = Session(document, url, credentials) if credentials else None
     auth = tuple(presented(document, session)) if session else ()
-    return engine.schema(document, Settings(base_url=url, seed=0), auth)
+    return engine.schema(document, Settings(base_url=url, choices=Choices(seed=0)), auth)

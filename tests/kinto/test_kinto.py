@@ -15,9 +15,10 @@ import pytest
 import requests
 
 from contracts.conformance.auth import Credentials
+from contracts.conformance.choices import Choices
 from contracts.findings import Report
 from contracts.live.profile import Budget, Profile, Writes
-from contracts.live.running import Choices, run
+from contracts.live.running import run
 from specs import load
 
 USER, PASSWORD = "max-mustermann", "correct-horse-battery-staple"

@@ -10,15 +10,14 @@ import flask
 import pytest
 from click.testing import CliRunner, Result
 
-from contracts.conformance.events import PHASES
-from contracts.conformance.probes.probing import PHASE
+from contracts.conformance.choices import PHASES, PROBES
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report, Severity
 from mockserver.access.people import accounts
 from mockserver.app import create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
-from ringback.commands.test import PHASES as OFFERED
+from ringback.choosing import PHASES as OFFERED
 from ringback.commands.test import fails, from_environment, is_loopback
 from ringback.commands.test import test as command
 from specs import load
@@ -57,7 +56,7 @@ def call(*arguments: str, env: dict[str, str] | None = None) -> Result:
 
 
 def test_the_phases_offered_are_those_there_are() -> None:
-    assert (*PHASES, PHASE) == OFFERED
+    assert (*PHASES, PROBES) == OFFERED
 
 
 def test_our_own_mock_is_tested_where_no_url_is_given() -> None:

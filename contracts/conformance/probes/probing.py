@@ -8,12 +8,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.conformance.choices import PROBES
 from contracts.conformance.events import Event, Failure, PhaseBegan, Tried
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene
-
-PHASE = "probes"
-"""What this part of a run is called."""
 
 
 @dataclass(slots=True)
@@ -36,7 +34,7 @@ class Probing:
         """Make them; tells what happens as a phase of a test run does."""
         if not self.probes:
             return
-        yield PhaseBegan(PHASE)
+        yield PhaseBegan(PROBES)
         with closing(self.scene.caller):
             for probe in self.probes:
                 missing = next((need for need in probe.needs if need in self.absent), None)
@@ -59,7 +57,7 @@ class Probing:
             sent, self.scene.caller.sent = self.scene.caller.sent, []
             performed = Counter((key, rule) for key in dict.fromkeys(key for key, _ in sent))
             failures = tuple(_failure(rule, fault) for fault in faults)
-            yield Tried(phase=PHASE, operation="", exchanges=tuple(sent), failures=failures, performed=dict(performed))
+            yield Tried(phase=PROBES, operation="", exchanges=tuple(sent), failures=failures, performed=dict(performed))
         if not done:
             self.unmade[rule] = "; ".join(reason for reason, _ in reasons.most_common(2)) or probe.lacking
 

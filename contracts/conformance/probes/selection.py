@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from contracts.conformance.checks import CHECKS
 from contracts.conformance.probes.table import NAMES
 from contracts.errors import ContractError
-
-ENGINE = frozenset(check.rule for check in CHECKS.values())
-"""The checks of the test engine, and no others."""
 
 
 def selected(only: Collection[str] = (), without: Collection[str] = ()) -> frozenset[str]:

@@ -10,7 +10,7 @@ from items_server import CREDENTIALS, PASSWORD, RAW, Items
 
 from contracts.conformance.auth import Credentials, Session, secrets
 from contracts.conformance.presenting import Presented, presented, satisfiable
-from contracts.conformance.run import PHASES, run
+from contracts.conformance.run import PHASES, Choices, run
 from contracts.errors import ContractError
 from specs.load import from_mapping
 from specs.model import Document
@@ -82,7 +82,7 @@ def test_other_required_properties_of_a_login_are_filled_in(serve: Serve) -> Non
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_token_that_expires_is_renewed_in_every_phase(document: Document, serve: Serve, phase: str) -> None:
     items = Items(token_uses=2)
-    report = run(document, serve(items), credentials=CREDENTIALS, seed=3, max_examples=4, phases=(phase,))
+    report = run(document, serve(items), Choices(seed=3, max_examples=4, phases=(phase,)), credentials=CREDENTIALS)
     assert report.findings == ()
     assert items.refused_tokens > 0
     assert items.logins == report.facts["tokens"] == items.refused_tokens + 1
@@ -90,7 +90,7 @@ def test_a_token_that_expires_is_renewed_in_every_phase(document: Document, serv
 
 def test_a_server_that_refuses_every_token_is_not_logged_into_for_ever(document: Document, serve: Serve) -> None:
     items = Items(token_uses=0)
-    report = run(document, serve(items), credentials=CREDENTIALS, seed=3, max_examples=4, phases=("coverage",))
+    report = run(document, serve(items), Choices(seed=3, max_examples=4, phases=("coverage",)), credentials=CREDENTIALS)
     assert items.logins == 4
     assert report.judged == 1
     reason = "every answer was 401: it was not tested behind its credentials"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from items_server import CREDENTIALS, Items
 
 from contracts.conformance.redaction import Redactor, secret_names
-from contracts.conformance.run import run
+from contracts.conformance.run import Choices, run
 from contracts.render import FORMATS
 from specs import load
 from specs.load import from_mapping
@@ -29,7 +29,7 @@ def leaked(document: Document) -> tuple[Any, Items]:
 
     items = Items(fault="leak")
     with serving(items.app()) as root:
-        return run(document, f"{root}/v1", credentials=CREDENTIALS, seed=1, max_examples=5), items
+        return run(document, f"{root}/v1", Choices(seed=1, max_examples=5), credentials=CREDENTIALS), items
 
 
 @pytest.mark.parametrize("written", [*FORMATS, "repr"])

@@ -10,7 +10,7 @@ from contracts.conformance.auth import Credentials
 from contracts.conformance.events import Failure, Trouble
 from contracts.conformance.judge import Judge
 from contracts.conformance.redaction import Redactor
-from contracts.conformance.run import PHASES, Progress, run
+from contracts.conformance.run import PHASES, Choices, Progress, run
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from mockserver.app import create_app
@@ -31,7 +31,7 @@ EACH, LIST, CREATE, SHOW, DELETE, LOGIN = (
 
 
 def test_a_server_that_does_as_the_document_says_has_no_findings(document: Document, serve: Serve) -> None:
-    report = run(document, serve(Items()), credentials=CREDENTIALS, seed=11, max_examples=10)
+    report = run(document, serve(Items()), Choices(seed=11, max_examples=10), credentials=CREDENTIALS)
     assert report.findings == ()
     assert report.judged == len(document.operations)
     assert dict(report.skipped) == {}
@@ -58,7 +58,9 @@ def test_a_server_that_does_as_the_document_says_has_no_findings(document: Docum
 def test_each_fault_is_found_by_its_rule_and_by_no_other(
     document: Document, serve: Serve, fault: str, phase: str, found: set[tuple[str, str, str]]
 ) -> None:
-    report = run(document, serve(Items(fault=fault)), credentials=CREDENTIALS, seed=1, max_examples=20, phases=(phase,))
+    report = run(
+        document, serve(Items(fault=fault)), Choices(seed=1, max_examples=20, phases=(phase,)), credentials=CREDENTIALS
+    )
     assert {(each.rule, each.operations[0], each.subject) for each in report.findings} == found
     assert {each.severity for each in report.findings} == {Severity.ERROR}
 
@@ -67,7 +69,7 @@ def test_a_finding_tells_what_was_seen_where_it_is_written_and_how_to_see_it_aga
     document: Document, serve: Serve
 ) -> None:
     base_url = serve(Items(fault="schema"))
-    report = run(document, base_url, credentials=CREDENTIALS, seed=1, max_examples=5, phases=("coverage",))
+    report = run(document, base_url, Choices(seed=1, max_examples=5, phases=("coverage",)), credentials=CREDENTIALS)
     [finding] = report.findings
     expected = 'POST /items answered 201 with what breaks its schema: body/id: the value is not of type "integer"'
     assert finding.message == expected
@@ -87,7 +89,7 @@ def test_a_finding_tells_what_was_seen_where_it_is_written_and_how_to_see_it_aga
 
 def test_a_fault_that_needs_a_history_is_reproduced_with_it(document: Document, serve: Serve) -> None:
     base_url = serve(Items(fault="undead"))
-    report = run(document, base_url, credentials=CREDENTIALS, seed=1, max_examples=20, phases=("stateful",))
+    report = run(document, base_url, Choices(seed=1, max_examples=20, phases=("stateful",)), credentials=CREDENTIALS)
     lines = report.findings[0].reproduce.splitlines()
     assert len(lines) >= 2
     assert " -X DELETE " in lines[-2]
@@ -102,7 +104,7 @@ def test_the_same_seed_finds_the_same(document: Document, serve: Serve) -> None:
     seen = []
     for _ in range(2):
         items = Items(fault="accepts-invalid")
-        told = run(document, serve(items), credentials=CREDENTIALS, seed=5, max_examples=8)
+        told = run(document, serve(items), Choices(seed=5, max_examples=8), credentials=CREDENTIALS)
         seen.append(([each.fingerprint for each in told.findings], [each.seen for each in told.findings], _facts(told)))
     assert seen[0] == seen[1]
     assert seen[0][2]["seed"] == 5
@@ -110,13 +112,15 @@ def test_the_same_seed_finds_the_same(document: Document, serve: Serve) -> None:
 
 def test_a_seed_is_chosen_and_told_where_none_is_given(document: Document, serve: Serve) -> None:
     base_url = serve(Items())
-    reports = [run(document, base_url, credentials=CREDENTIALS, phases=("examples",)) for _ in range(2)]
+    reports = [run(document, base_url, Choices(phases=("examples",)), credentials=CREDENTIALS) for _ in range(2)]
     assert reports[0].facts["seed"] != reports[1].facts["seed"]
 
 
 def test_the_figures_add_up(document: Document, serve: Serve) -> None:
     steps: list[Progress] = []
-    report = run(document, serve(Items()), credentials=CREDENTIALS, seed=2, phases=("coverage",), progress=steps.append)
+    report = run(
+        document, serve(Items()), Choices(seed=2, phases=("coverage",)), credentials=CREDENTIALS, progress=steps.append
+    )
     facts = report.facts
     assert (facts["operations"], facts["selected"], facts["tested"]) == (5, 5, 5)
     assert facts["cases"] == facts["2xx"] + facts["4xx"] == steps[-1].cases
@@ -127,7 +131,7 @@ def test_the_figures_add_up(document: Document, serve: Serve) -> None:
 
 
 def test_operations_behind_credentials_that_nobody_gave_were_not_tested(document: Document, serve: Serve) -> None:
-    report = run(document, serve(Items()), credentials=None, seed=2, max_examples=3, phases=("coverage",))
+    report = run(document, serve(Items()), Choices(seed=2, max_examples=3, phases=("coverage",)), credentials=None)
     assert report.findings == ()
     assert report.judged == 1
     assert set(report.skipped) == {LIST, CREATE, SHOW, DELETE}
@@ -135,7 +139,7 @@ def test_operations_behind_credentials_that_nobody_gave_were_not_tested(document
 
 
 def test_a_door_left_open_is_one_finding_for_whoever_comes_without_a_key(document: Document, serve: Serve) -> None:
-    report = run(document, serve(Items(fault="no-auth")), credentials=None, seed=2, max_examples=5)
+    report = run(document, serve(Items(fault="no-auth")), Choices(seed=2, max_examples=5), credentials=None)
     assert {(each.rule, each.operations[0]) for each in report.findings} == {
         ("credentials-ignored", key) for key in (LIST, CREATE, SHOW, DELETE)
     }
@@ -143,7 +147,7 @@ def test_a_door_left_open_is_one_finding_for_whoever_comes_without_a_key(documen
 
 
 def test_a_run_that_is_cut_short_says_so(document: Document, serve: Serve) -> None:
-    report = run(document, serve(Items()), credentials=CREDENTIALS, seed=2, max_examples=1000, max_seconds=1)
+    report = run(document, serve(Items()), Choices(seed=2, max_examples=1000, max_seconds=1), credentials=CREDENTIALS)
     assert report.facts["cut short"] == "the time limit was reached"
 
 
@@ -161,7 +165,7 @@ def test_what_cannot_be_tested_is_told_in_one_line(
     document: Document, url: str, phases: tuple[str, ...], told: str
 ) -> None:
     with pytest.raises(ContractError, match=told) as caught:
-        run(document, url, credentials=None, phases=phases)
+        run(document, url, Choices(phases=phases), credentials=None)
     assert "secret" not in str(caught.value)
 
 
@@ -169,7 +173,7 @@ def test_our_own_mock_does_as_its_document_says() -> None:
     document = load("phonebridge-client@1.3.8")
     with running(create_app(document)) as base_url:
         held = Credentials(identifier="max@example.de", password="made up for the mock")
-        report = run(document, base_url, credentials=held, seed=4, max_examples=10)
+        report = run(document, base_url, Choices(seed=4, max_examples=10), credentials=held)
     assert [(each.rule, each.operations) for each in report.findings] == []
     assert report.judged == len(document.operations)
 

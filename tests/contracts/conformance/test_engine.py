@@ -17,7 +17,8 @@ from schemathesis.engine.run import TESTING_PHASES
 
 from contracts.conformance import engine
 from contracts.conformance.auth import Session
-from contracts.conformance.events import PHASES, Ended, Event, Loaded, PhaseBegan, Settings, Tried, Trouble
+from contracts.conformance.choices import PHASES, Choices, Settings
+from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Tried, Trouble
 from contracts.conformance.presenting import presented
 from contracts.errors import ContractError
 from specs.load import from_mapping
@@ -44,7 +45,8 @@ RELIED_ON = {
 
 def run(document: Document, base_url: str, *, credentials: bool = True, **settings: object) -> list[Event]:
     session = Session(document, base_url, CREDENTIALS) if credentials else None
-    chosen = Settings(**({"base_url": base_url, "seed": 7, "max_examples": 5} | settings))  # type: ignore[arg-type]
+    choices = Choices(**({"seed": 7, "max_examples": 5} | settings))  # type: ignore[arg-type]
+    chosen = Settings(base_url=base_url, choices=choices)
     return list(engine.run(document, chosen, tuple(presented(document, session)) if session else ()))
 
 

@@ -9,7 +9,8 @@ import pytest
 from items_server import serving
 from notes_server import ERIKA, MAX, RAW, Notes
 
-from contracts.conformance.probes.selection import ENGINE, selected
+from contracts.conformance.choices import ENGINE, Choices
+from contracts.conformance.probes.selection import selected
 from contracts.conformance.probes.table import OWN, WATCHES
 from contracts.conformance.run import run
 from contracts.errors import ContractError
@@ -90,10 +91,10 @@ def test(document: Document) -> Iterator[Callable[..., Report]]:
     with ExitStack() as running:
         url = running.enter_context(serving(notes.app())) + "/v1"
 
-        def tested(fault: str, *only: str, lifetime: float = 3600.0, **choices: object) -> Report:
+        def tested(fault: str, *only: str, lifetime: float = 3600.0, writes: bool = True) -> Report:
             vars(notes).update(vars(Notes(fault, lifetime)))
-            chosen = {"phases": ("probes",), "checks": selected(only) - ENGINE, "other": MAX, **choices}
-            return run(document, url, credentials=ERIKA, seed=1, **chosen)  # type: ignore[arg-type]
+            choices = Choices(seed=1, phases=("probes",), checks=selected(only) - ENGINE)
+            return run(document, url, choices, credentials=ERIKA, other=MAX, writes=writes)
 
         yield tested
 
@@ -135,11 +136,9 @@ def test_our_own_mock_is_told_nothing(release: str) -> None:
         report = run(
             document,
             target.base_url,
+            Choices(seed=1, phases=("probes",), checks=frozenset(OWN)),
             credentials=target.credentials,
             other=target.other,
-            seed=1,
-            phases=("probes",),
-            checks=frozenset(OWN),
         )
     assert found(report) == set()
     assert report.judged
@@ -159,7 +158,7 @@ def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[...,
 def test_what_was_created_is_taken_away(document: Document) -> None:
     notes = Notes()
     with serving(notes.app()) as url:
-        run(document, f"{url}/v1", credentials=ERIKA, seed=1, phases=("probes",), checks=frozenset(OWN))
+        run(document, f"{url}/v1", Choices(seed=1, phases=("probes",), checks=frozenset(OWN)), credentials=ERIKA)
     assert next(notes.numbers) > 1
     assert notes.kept == {}
 

@@ -10,10 +10,11 @@ import pytest
 from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
 
 from contracts.conformance.auth import Credentials
+from contracts.conformance.choices import Choices
 from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.live.profile import Budget, Profile, Writes
-from contracts.live.running import Choices, run
+from contracts.live.running import run
 from specs import load
 
 CREDENTIALS = Credentials(identifier=EMAIL, password=PASSWORD)

@@ -7,10 +7,11 @@ from pathlib import Path
 from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
 
 from contracts.conformance.auth import Credentials
+from contracts.conformance.choices import Choices
 from contracts.conformance.probes.selection import selected
 from contracts.findings import Report
 from contracts.live.profile import Budget, Profile, Writes
-from contracts.live.running import Choices, run
+from contracts.live.running import run
 from specs import load
 
 CHOICES = Choices(seed=1, max_examples=1, phases=("probes",), checks=selected())

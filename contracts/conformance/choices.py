@@ -1,0 +1,63 @@
+"""How a server is tested: what a person chooses for a run, and where and in which manner the engine then works."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from contracts.conformance.checks import CHECKS
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""The phases of the engine that send requests, in the order in which they run."""
+PROBES = "probes"
+"""What the part of a run is called that comes after them: our checks that send requests of their own."""
+ENGINE = frozenset(check.rule for check in CHECKS.values())
+"""The names of the checks of the test engine, and no others."""
+
+
+def any_seed() -> int:
+    """A seed that nobody chose."""
+    return random.SystemRandom().randrange(2**31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chooses for a run.
+
+    Attributes:
+        seed: of all random choices; the same seed sends the same requests.
+        max_examples: requests per operation in the phases that make them up.
+        phases: some of ``PHASES``, and ``PROBES``.
+        max_seconds: stop after this long; None for as long as it takes.
+        workers: threads; more than one makes the order of requests, and so the run, unrepeatable.
+        checks: the names of those that are made, as ``selected`` gives them.
+        max_response_seconds: longer answers are a finding; None for as long as they take.
+    """
+
+    seed: int = field(default_factory=any_seed)
+    max_examples: int = 50
+    phases: tuple[str, ...] = PHASES
+    max_seconds: float | None = None
+    workers: int = 1
+    checks: frozenset[str] = ENGINE
+    max_response_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where and how the engine works.
+
+    Attributes:
+        base_url: where the document's paths start, base path included, without a trailing slash.
+        choices: what a person has chosen.
+        stopped: asked after every step; once it says so, nothing more is sent.
+        gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
+        without: keys of operations that are not tested.
+    """
+
+    base_url: str
+    choices: Choices
+    stopped: Callable[[], bool] | None = None
+    gentle: bool = False
+    without: frozenset[str] = frozenset()

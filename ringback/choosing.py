@@ -1,0 +1,65 @@
+"""How ``ringback test`` tests: seed, phases, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from ringback import kinds
+from ringback.checking import Checks
+from ringback.grouping import as_one
+
+if TYPE_CHECKING:
+    from contracts.conformance.choices import Choices
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
+"""As in ``contracts.conformance``, the last one ours; it takes a second to import: too long for ``--help``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the options of a run say.
+
+    Attributes:
+        seed: None where any will do.
+        phases: all where none is named.
+    """
+
+    seed: int | None
+    max_examples: int
+    phases: tuple[str, ...]
+    max_time: float | None
+
+    def choices(self, checks: Checks) -> Choices:
+        """The choices for a run. Raises ContractError: a check is named that is none."""
+        from contracts.conformance.choices import Choices, any_seed
+
+        return Choices(
+            seed=any_seed() if self.seed is None else self.seed,
+            max_examples=self.max_examples,
+            phases=self.phases or PHASES,
+            max_seconds=self.max_time,
+            checks=checks.names(),
+            max_response_seconds=checks.max_response_time,
+        )
+
+
+choice_options = as_one(
+    "chosen",
+    Chosen,
+    click.option(
+        "--seed", type=kinds.Whole(0), metavar="NUMBER", help="Repeats a run: the same seed sends the same requests."
+    ),
+    click.option(
+        "--max-examples",
+        type=kinds.Whole(1),
+        metavar="NUMBER",
+        default=50,
+        show_default=True,
+        help="Requests made up for each operation.",
+    ),
+    click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable."),
+    click.option("--max-time", type=kinds.Number(0, min_open=True), metavar="SECONDS", help="Stop after this long."),
+)
