@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mockserver.answer import AT_ONCE, Delivery
 from mockserver.draws import Draw
 from mockserver.outcome import NOTHING_KNOWN, Outcome
+from mockserver.overrides.altering import Alteration
 from mockserver.request.preferences import NONE, Preferences
 from mockserver.request.routing import Match
 from mockserver.response.problems import Refusal
@@ -38,6 +39,7 @@ class Turn:
         outcome: what the response has to say.
         alone: whether the response is made of nothing but the document, the draw and the client's preferences.
         fields: header fields that go before what the response has of these names.
+        alterations: what is changed of the response when it is made.
         on_purpose: the response breaks the document because its user wants it to.
         notes: what was done to it beside what the document says, for the journal.
         again: whether it has come before, and is answered as it was then.
@@ -60,6 +62,7 @@ class Turn:
     outcome: Outcome = NOTHING_KNOWN
     alone: bool = False
     fields: Headers = ()
+    alterations: tuple[Alteration, ...] = ()
     on_purpose: bool = False
     notes: dict[str, object] = field(default_factory=dict)
     again: bool = False

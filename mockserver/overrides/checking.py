@@ -31,12 +31,16 @@ def wrong(override: Override, operation: Operation) -> Iterator[str]:
 
 
 def _of_reply(reply: Reply, operation: Operation) -> Iterator[tuple[str, str]]:
-    entry = success(operation) if reply.status is None else operation.response_for(reply.status)
-    if reply.status is not None and entry is None:
+    status, where = (reply.status, "/status") if reply.prefer.code is None else (reply.prefer.code, "/prefer/code")
+    entry = success(operation) if status is None else operation.response_for(status)
+    if status is not None and entry is None:
         known = ", ".join(each.status for each in operation.responses)
-        yield "/status", f"status {reply.status} is not documented (documented: {known or 'none'})"
+        yield where, f"status {status} is not documented (documented: {known or 'none'})"
     if entry is None:
         return
+    known_examples = {name for media in entry.content for name in media.examples}
+    if reply.prefer.example is not None and reply.prefer.example not in known_examples:
+        yield "/prefer/example", f"there is no such example (documented: {', '.join(known_examples) or 'none'})"
     yield from _of_headers(reply, entry)
     if reply.body is not ABSENT or (reply.template is not None and reply.template.fixed):
         yield from _of_body(reply, operation, entry, reply.status or status_of(entry))

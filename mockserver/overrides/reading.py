@@ -10,11 +10,14 @@ from mockserver.errors import MockError, TemplateError
 from mockserver.handwritten import demand
 from mockserver.overrides.templates import Template
 from mockserver.overrides.values import LONGEST_DELAY, SCHEMA, Before, Override, Reply, Then
+from mockserver.request.preferences import NONE, Preferences
 from mockserver.serving.wire import FRAMING, TOKEN
 from specs import pointers
 from specs.decoding import ABSENT
 
 _OF_REPLY = frozenset(SCHEMA["properties"]["sequence"]["items"]["properties"])
+_OF_ONE = (("body", "template"), *((own, "prefer") for own in ("status", "body", "template", "media_type")))
+"""Keys of which an answer has one at most."""
 
 
 def read(raw: Mapping[str, Any], name: str, place: Callable[[str], str]) -> Override:
@@ -57,8 +60,9 @@ def _conditions(when: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, st
 
 
 def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Reply:
-    if "body" in raw and "template" in raw:
-        raise MockError(f"{place(f'{at}/template')}: there is a body beside the template", hint="keep one of them")
+    for one, other in _OF_ONE:
+        if one in raw and other in raw:
+            raise MockError(f"{place(f'{at}/{other}')}: there is a {one} beside the {other}", hint="keep one of them")
 
     def template(written: Any, where: str) -> Template:
         try:
@@ -70,6 +74,8 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
     fields = raw.get("headers", {})
     for name in fields:
         _demand_settable(name, place(f"{at}{pointers.join('/headers', name)}"))
+    for index, name in enumerate(raw.get("without", ())):
+        _demand_settable(name, place(f"{at}/without/{index}"))
     headers = {name: template(str(text), pointers.join("/headers", name)) for name, text in fields.items()}
     return Reply(
         status=raw.get("status"),
@@ -78,6 +84,9 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
         media_type=raw.get("media_type", ""),
         headers=headers,
         delay=_delay(raw.get("delay", 0), lambda: place(f"{at}/delay")),
+        prefer=Preferences(**raw["prefer"]) if "prefer" in raw else NONE,
+        patch=tuple(raw.get("patch", ())),
+        without=tuple(raw.get("without", ())),
     )
 
 

@@ -11,9 +11,11 @@ from mockserver.counting import Counts
 from mockserver.errors import MockError, TemplateError
 from mockserver.lineup import Lineup
 from mockserver.overrides import facts
+from mockserver.overrides.altering import Alteration
 from mockserver.overrides.checking import wrong
 from mockserver.overrides.making import Maker, broken, rendered
 from mockserver.overrides.values import Before, Override, Reply, Then
+from mockserver.request.preferences import NONE
 from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
 from specs import selectors
@@ -173,6 +175,11 @@ class Overrides(Lineup[_Standing]):
             turn.notes["on_purpose"] = True
         if reply.delay:
             turn.delivery = replace(turn.delivery, delay=turn.delivery.delay + reply.delay)
+        if reply.patch or reply.without:
+            asked = reply.status or reply.prefer.code
+            turn.alterations = (*turn.alterations, Alteration(reply.patch, reply.without, asked))
+        if reply.prefer is not NONE:
+            turn.preferences = reply.prefer
         if reply.answers:
             return self._maker.response(turn, override, reply, known)
         turn.on_purpose = override.allow_invalid

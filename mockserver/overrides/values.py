@@ -10,6 +10,7 @@ from typing import Any
 from mockserver import durations
 from mockserver.handwritten import NAME
 from mockserver.overrides.templates import Template
+from mockserver.request.preferences import NONE, Preferences
 from specs.decoding import ABSENT
 
 LONGEST_DELAY = 600
@@ -49,6 +50,9 @@ class Reply:
         media_type: of the body; empty for the one that the client likes best.
         headers: by name; they replace what the document would give.
         delay: seconds before it.
+        prefer: what the client gets as if it had asked for it.
+        patch: operations of a JSON Patch on the body that the mock gives.
+        without: names of header fields that are not sent.
     """
 
     status: int | None = None
@@ -57,6 +61,9 @@ class Reply:
     media_type: str = ""
     headers: Mapping[str, Template] = field(default_factory=dict)
     delay: float = 0
+    prefer: Preferences = NONE
+    patch: tuple[Mapping[str, Any], ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def answers(self) -> bool:
@@ -112,6 +119,36 @@ DELAY: dict[str, Any] = {
     "description": "A time: 250ms, 1.5s, 2m, or seconds.",
 }
 _SCALARS = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}
+_POINTER = {"type": "string", "pattern": "^(/|$)", "maxLength": 1000}
+_PATCH: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": 1000,
+    "description": "A JSON Patch of the body that the mock gives itself; what is not there or would break the document "
+    "is left as it is.",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["op", "path"],
+        "properties": {
+            "op": {"type": "string", "enum": ["add", "remove", "replace", "move", "copy", "test"]},
+            "path": _POINTER,
+            "from": _POINTER,
+            "value": {"description": "Any value for JSON."},
+        },
+    },
+}
+_PREFER: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "minProperties": 1,
+    "description": "What the client gets as if it had asked for it with Prefer.",
+    "properties": {
+        "code": {"type": "integer", "minimum": 200, "maximum": 599, "description": "The status code."},
+        "example": {"type": "string", "minLength": 1, "maxLength": 200, "description": "The document's example."},
+        "dynamic": {"type": "boolean", "description": "Whether the body is made up."},
+    },
+}
 _REPLY: dict[str, Any] = {
     "status": {"type": "integer", "minimum": 200, "maximum": 599, "description": "The status code."},
     "body": {"description": "The body, as it is: any value for JSON, a text for anything else."},
@@ -127,6 +164,15 @@ _REPLY: dict[str, Any] = {
         "description": "Header fields, which may have {{ … }} in them.",
     },
     "delay": DELAY,
+    "prefer": _PREFER,
+    "patch": _PATCH,
+    "without": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 100,
+        "items": {"type": "string", "minLength": 1, "maxLength": 200},
+        "description": "Header fields that are not sent, unless the document demands them.",
+    },
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mockserver.overrides.altering import altered
 from mockserver.request import preferences
 from mockserver.response import problems, replay
 from mockserver.response.lifecycles import Lifecycles
@@ -32,6 +33,7 @@ class Finish:
     def of(self, turn: Turn, response: Response) -> Response:
         """A response with what tells how it came about."""
         response = _replaced(turn, response) if turn.fields else response
+        response = altered(turn, response) if turn.alterations else response
         more: list[tuple[str, str]] = [*self._lifecycles.fields(turn.operation), *_vary(turn)]
         if turn.preferences is not preferences.NONE:
             more += preferences.applied(turn.preferences, response.status)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mock_client import Api
+from mock_client import Api, document
 
 from mockserver.app import EXTENSION, create_app, host_app
 from mockserver.errors import MockError
@@ -368,3 +368,71 @@ def test_of_several_documents_each_takes_what_is_its_own() -> None:
         assert Api(url)("GET", "/api/free").headers["X-Seen"] is None
     with pytest.raises(MockError, match="/operation: the document has no operation '/other'"):
         Host([Served(document=DOCUMENT)], settings, time.time)
+
+
+def test_a_patch_changes_what_the_mock_gives_itself(mock: Running) -> None:
+    api = Api(mock)
+    before = api("GET", "/api/pets/7").json
+    patch = [{"op": "remove", "path": "/tag"}, {"op": "replace", "path": "/name", "value": "\N{GRINNING FACE}"}]
+    with mock.override("getPet", patch=patch, without=["X-Left"]):
+        answer = api("GET", "/api/pets/7")
+    assert answer.json == {"id": before["id"], "name": "\N{GRINNING FACE}"}
+    assert "X-Left" not in answer.headers
+    assert journal(mock)[-1].notes == {"override": "override-added-1"}
+
+
+@pytest.mark.parametrize(
+    ("patch", "told"),
+    [
+        ({"op": "remove", "path": "/colour"}, "/colour: remove at /0 cannot be done: there is nothing"),
+        ({"op": "replace", "path": "/id", "value": "one"}, "/id: body/id: the value"),
+        ({"op": "remove", "path": "/id"}, "/id: body"),
+    ],
+)
+def test_of_a_patch_that_would_break_the_document_only_the_rest_is_done(
+    mock: Running, patch: dict[str, Any], told: str
+) -> None:
+    with mock.override("getPet", patch=[patch, {"op": "replace", "path": "/name", "value": "Rex"}]):
+        answer = Api(mock)("GET", "/api/pets/7")
+    assert answer.status == 200
+    assert answer.json["name"] == "Rex"
+    assert isinstance(answer.json["id"], int)
+    (left_out,) = journal(mock)[-1].notes["unaltered"]
+    assert left_out.startswith(told)
+
+
+def test_a_patch_may_break_the_document_where_that_is_meant(mock: Running) -> None:
+    with mock.override("getPet", patch=[{"op": "remove", "path": "/id"}], allow_invalid=True):
+        assert "id" not in Api(mock)("GET", "/api/pets/7").json
+
+
+def test_a_patch_is_of_successes_unless_a_status_is_named(mock: Running) -> None:
+    patch = [{"op": "replace", "path": "/message", "value": ""}]
+    with mock.override("getPet", prefer={"code": 404}, patch=patch):
+        assert Api(mock)("GET", "/api/pets/7").json == {"message": ""}
+    with mock.override("addPet", patch=patch):
+        assert Api(mock)("POST", "/api/intake", {"id": "wrong"}).json["message"] != ""
+    assert journal(mock)[-1].notes == {}  # the request was refused before an override was asked
+
+
+def test_a_success_that_is_preferred_for_the_client_does_what_it_does() -> None:
+    with running(create_app(document("phonebridge-client"))) as mock:
+        api = Api(mock).logged_in()
+        with mock.override("POST /api/users/me/clients", prefer={"code": 201}):
+            assert api("POST", "/api/users/me/clients", {"name": "Max"}).status == 201
+        assert [each["name"] for each in api("GET", "/api/users/me/clients").json] == ["Max"]
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ({"prefer": {"code": 418}}, "status 418 is not documented"),
+        ({"prefer": {"example": "cat"}}, "there is no such example"),
+        ({"prefer": {"code": 404}, "status": 404}, "a status beside the prefer"),
+        ({"patch": [{"op": "turn", "path": ""}]}, "/patch/0/op"),
+        ({"without": ["Content-Length"]}, "the server itself sets the field Content-Length"),
+    ],
+)
+def test_changes_that_cannot_be_are_refused(mock: Running, what: dict[str, Any], told: str) -> None:
+    with pytest.raises(MockError, match=told):
+        mock.override("getPet", **what)
