@@ -106,6 +106,7 @@ class Finding:
         level: what breaks, for a comparison.
         operations: keys (``GET /users/{id}``) of the operations it reaches, the witness's first.
         direction: ``request``, ``response`` or empty.
+        media_types: of the bodies that it is met in; none for what is in no body.
         subject: the smallest thing it is about, with its operation unless operations share it:
             ``ClientRequest.platform``, ``GET /users query size``. With rule and direction it is the fingerprint.
         old: its place in the old document (or in the document tested).
@@ -125,6 +126,7 @@ class Finding:
     level: Level = Level.WIRE
     operations: tuple[str, ...] = ()
     direction: str = ""
+    media_types: tuple[str, ...] = ()
     subject: str = ""
     old: Place | None = None
     new: Place | None = None

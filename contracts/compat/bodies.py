@@ -42,12 +42,13 @@ def _media_types(question: Comparison, pair: Pair, old: Body, new: Body) -> Iter
     for media in old.content:
         if counterpart(media, new.content) is None:
             shown = _media_witness(question, pair, media, new)
-            yield question.finding("request-media-type-removed", pair.key, site, shown, was=media.name)
+            went = site.of(media)
+            yield question.finding("request-media-type-removed", pair.key, went, shown, was=media.name)
         for sent, taken in spoken_of(media, old.content, new.content):
             yield from _content(question, pair, sent, taken)
     for taken in new.content:
         if not any(matches(taken.name, media.name) or matches(media.name, taken.name) for media in old.content):
-            yield question.finding("request-media-type-added", pair.key, site, now=taken.name)
+            yield question.finding("request-media-type-added", pair.key, site.of(taken), now=taken.name)
 
 
 def _media_witness(question: Comparison, pair: Pair, gone: MediaType, new: Body) -> Witness | None:
@@ -63,10 +64,10 @@ def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -
         *schemas.both(old, new),
         Direction.REQUEST,
         where=where,
-        operation=pair.key,
+        reached=Site((pair.key,)).of(old),
         show=lambda value, judges: witness(question, pair, Wanted(body=value, given=True, media=old), judges),
     )
-    yield from described.compare(question, where, old.schema, new.schema, pair.key)
+    yield from described.compare(question, where, old.schema, new.schema, Site((pair.key,)).of(old))
     yield from encodings.compare(question, pair, old, new, where)
     yield from spellings.sent(question, pair, old, new, where)
 

@@ -6,7 +6,7 @@ The comparison is that of operations with the sides exchanged, told in words of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from contracts.compat import answers, bodies, documentation, messages, parameter
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
-from contracts.compat.receivers import Call, calls, path_of, receiving
+from contracts.compat.receivers import Call, Key, calls, path_of, receiving
 from contracts.compat.rules.callbacks import mirrored
 from contracts.compat.witness import request_witness
 from contracts.findings import Finding, Severity, Witness
@@ -42,7 +42,7 @@ class _Exchanged(Comparison):
         if rule is None or self.asked is None or (kept_before and rule == "callback-answer-refused"):
             return _UNTOLD
         told = said | {"was": said.get("now", ""), "now": said.get("was", "")}
-        return self.asked.finding(rule, subject, Site(site.operations, site.new, site.old), _flipped(witness), **told)
+        return self.asked.finding(rule, subject, site._replace(old=site.new, new=site.old), _flipped(witness), **told)
 
 
 def _flipped(witness: Witness | None) -> Witness | None:
@@ -60,22 +60,42 @@ def count(old: Document, new: Document) -> int:
 def compare(question: Comparison) -> Iterator[Finding]:
     """Findings about what the API calls."""
     old, new = calls(question.old), calls(question.new)
-    shared = [key for key in old if key in new]
     numbers: Counter[str] = Counter()
     there: dict[str, tuple[Call, Call]] = {}
-    for key in shared:
-        path = path_of(old[key], numbers[old[key].name])
-        numbers[old[key].name] += 1
-        there[path] = (old[key], new[key])
-    for key, call in old.items():
-        if key not in new:
-            site = Site((call.called,), old=call.operation.pointer)
-            yield question.finding("callback-removed", call.called, site, _no_longer_sent(question, call))
-    for key, call in new.items():
-        if key not in old:
-            yield question.finding("callback-added", call.called, Site((call.called,), new=call.operation.pointer))
+    kept = _grouped((key for key in old if key in new), lambda key: (old[key], new[key]))
+    for first, *_ in kept:
+        name = old[first].name
+        there[path_of(old[first], numbers[name])] = (old[first], new[first])
+        numbers[name] += 1
+    for call, site in _alone(old, new):
+        yield question.finding(
+            "callback-removed", call.called, site._replace(old=call.operation.pointer), _no_longer_sent(question, call)
+        )
+    for call, site in _alone(new, old):
+        yield question.finding("callback-added", call.called, site._replace(new=call.operation.pointer))
     if there:
-        yield from _both(question, there)
+        sharing = {new[first].called: tuple(new[key].called for key in keys) for keys in kept for first in keys[:1]}
+        yield from (_reaching(found, sharing) for found in _both(question, there))
+
+
+def _grouped(keys: Iterable[Key], sides: Callable[[Key], tuple[Call, ...]]) -> list[list[Key]]:
+    """Keys of calls that stand in one place of each document, because operations share them, side by side."""
+    groups: dict[tuple[str, ...], list[Key]] = {}
+    for key in keys:
+        groups.setdefault(tuple(call.operation.pointer for call in sides(key)), []).append(key)
+    return list(groups.values())
+
+
+def _alone(these: Mapping[Key, Call], others: Mapping[Key, Call]) -> Iterator[tuple[Call, Site]]:
+    """What only one document has, once for all operations that share it."""
+    for keys in _grouped((key for key in these if key not in others), lambda key: (these[key],)):
+        yield these[keys[0]], Site(tuple(these[key].called for key in keys))
+
+
+def _reaching(found: Finding, sharing: Mapping[str, tuple[str, ...]]) -> Finding:
+    """A finding with all the calls that it reaches, those that share what it is about included."""
+    reached = dict.fromkeys(name for key in found.operations for name in sharing.get(key, (key,)))
+    return replace(found, operations=tuple(reached))
 
 
 def _both(question: Comparison, there: dict[str, tuple[Call, Call]]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from contracts.compat import (
     servers,
     stability,
 )
-from contracts.compat.comparison import Comparison
+from contracts.compat.comparison import Comparison, Site, joined
 from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
 from specs.collector import collector_paused
@@ -95,10 +95,10 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _joined(known: Finding, more: Finding) -> Finding:
-    """The finding with the graver verdict and the shorter witness, reaching the operations of both."""
+    """The finding with the graver verdict and the shorter witness, reaching what both reach."""
     leading, other = sorted((known, more), key=lambda each: (each.severity.rank, _length(each.witness)))
-    reached = (*leading.operations, *(key for key in other.operations if key not in leading.operations))
-    return replace(leading, operations=reached)
+    both = joined(*(Site(each.operations, media_types=each.media_types) for each in (leading, other)))
+    return replace(leading, operations=both.operations, media_types=both.media_types)
 
 
 def _length(witness: Witness | None) -> int:

@@ -15,7 +15,7 @@ from contracts.compat.sides import side
 from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
 from contracts.reproduce import curl_of_witness
-from specs.model import Document
+from specs.model import Document, MediaType
 from specs.schemas import Direction, Schema
 
 Shows = Callable[[Any, Sequence[str]], Witness | None]
@@ -23,11 +23,23 @@ _LONGEST = 60
 
 
 class Site(NamedTuple):
-    """Where a finding stands: the operations it reaches, and its pointers into the two documents."""
+    """Where a finding stands: the operations it reaches, its pointers into the two documents, the bodies it is in."""
 
     operations: tuple[str, ...] = ()
     old: str | None = None
     new: str | None = None
+    media_types: tuple[str, ...] = ()
+
+    def of(self, media: MediaType) -> Site:
+        """The same in a body."""
+        return self._replace(media_types=(media.name,))
+
+
+def joined(*sites: Site) -> Site:
+    """All that sites reach, what the first reaches first; it stands where the first does."""
+    operations = (key for site in sites for key in site.operations)
+    media_types = (name for site in sites for name in site.media_types)
+    return sites[0]._replace(operations=tuple(dict.fromkeys(operations)), media_types=tuple(dict.fromkeys(media_types)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +48,13 @@ class Way:
 
     Attributes:
         elsewhere: the gap that refers to them.
-        operation: key of the operation.
+        reached: the operation, and the body that it is in.
         where: what the schema with the gap describes.
         show: the witness that a message with a value of that schema makes, as the validators named judge it.
     """
 
     elsewhere: Gap
-    operation: str
+    reached: Site
     where: str
     show: Shows
 
@@ -127,6 +139,7 @@ class Comparison:
             level=rule.level,
             operations=site.operations,
             direction=rule.direction,
+            media_types=site.media_types,
             subject=subject,
             old=_place(self.old, site.old),
             new=_place(self.new, site.new),

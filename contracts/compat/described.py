@@ -22,19 +22,19 @@ class _Place(NamedTuple):
     subject: str
     old: str
     new: str
-    operations: tuple[str, ...]
+    reached: Site
 
     @property
     def site(self) -> Site:
-        return Site(self.operations, self.old, self.new)
+        return self.reached._replace(old=self.old, new=self.new)
 
     def below(self, steps: tuple[str | int, ...], name: str) -> _Place:
         here, there = (pointers.join(each, *steps) for each in (self.old, self.new))
-        return _Place(self.subject + name, here, there, self.operations)
+        return _Place(self.subject + name, here, there, self.reached)
 
 
 def compare(
-    question: Comparison, subject: str, old: Schema | None, new: Schema | None, *operations: str
+    question: Comparison, subject: str, old: Schema | None, new: Schema | None, reached: Site
 ) -> Iterator[Finding]:
     """Findings about what stands at the same places of two schemas; what they refer to has a name of its own.
 
@@ -43,10 +43,10 @@ def compare(
         subject: what the schema is called.
         old: the schema in the old document.
         new: the same in the new one.
-        operations: keys of the operations that it belongs to; none for what operations share.
+        reached: the operation and the body that it belongs to; none for what operations share.
     """
     if old is not None and new is not None and old.raw != new.raw:
-        yield from _annotations(question, old.raw, new.raw, _Place(subject, old.pointer, new.pointer, operations))
+        yield from _annotations(question, old.raw, new.raw, _Place(subject, old.pointer, new.pointer, reached))
 
 
 def _annotations(question: Comparison, old: Any, new: Any, place: _Place) -> Iterator[Finding]:

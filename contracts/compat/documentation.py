@@ -40,4 +40,4 @@ def compare_schemas(question: Comparison) -> Iterator[Finding]:
     for name in sorted(new.keys() - old.keys()):
         yield question.finding("schema-name-added", name, Site(new=new[name].pointer))
     for name in sorted(old.keys() & new.keys()):
-        yield from described.compare(question, name, old[name], new[name])
+        yield from described.compare(question, name, old[name], new[name], Site())

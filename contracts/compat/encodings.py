@@ -45,7 +45,7 @@ class _Field(NamedTuple):
     @property
     def site(self) -> Site:
         old, new = (told.pointer or each.pointer for told, each in zip(self.sides, self.media, strict=True))
-        return Site((self.pair.key,), old, new)
+        return Site((self.pair.key,), old, new).of(self.media[0])
 
     def find(self, rule: str, shown: Witness | None = None, below: str = "", **said: Any) -> Finding:
         return self.question.finding(rule, self.where + below, self.site, shown, **said)
@@ -159,7 +159,7 @@ def _header(field: _Field, old: Parameter, new: Parameter) -> Iterator[Finding]:
         *wire.schemas(old, new, Direction.REQUEST),
         Direction.REQUEST,
         where=f"{field.where} header {new.name}",
-        operation=field.pair.key,
+        reached=field.site,
         show=lambda value, judges: _with_headers(field, {old.name.lower(): encoding.header(old, value)})(value, judges),
         told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
     )

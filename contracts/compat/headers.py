@@ -62,7 +62,7 @@ def _header(
             *wire.schemas(old, new, Direction.RESPONSE),
             Direction.RESPONSE,
             where=subject,
-            operation=pair.key,
+            reached=Site((pair.key,)),
             show=lambda value, judges: answers.witness(
                 pair, messages.with_header(plain, name, encoding.header(new, value)), judges
             ),

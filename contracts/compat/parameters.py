@@ -120,7 +120,7 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
         *wire.schemas(old, new, Direction.REQUEST),
         Direction.REQUEST,
         where=subject,
-        operation=pair.key,
+        reached=Site((pair.key,)),
         show=lambda value, judges: witness(question, pair, Wanted(parameters={key: value}), judges),
         told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
     )

@@ -34,7 +34,10 @@ class Call:
 
 
 def calls(document: Document) -> dict[Key, Call]:
-    """All that an API sends of its own accord, by what it is called on any path; each place in the document once."""
+    """All that an API sends of its own accord, by what it is called on any path.
+
+    What operations share is there for each of them, and what it calls in its turn for the first one alone.
+    """
     found: dict[Key, Call] = {}
     seen: set[str] = set()
     for name, operations in document.webhooks.items():
@@ -48,11 +51,10 @@ def calls(document: Document) -> dict[Key, Call]:
 
 
 def _with_inner(key: Key, call: Call, seen: set[str]) -> Iterator[tuple[Key, Call]]:
-    if call.operation.pointer in seen:  # shared by operations, or a callback that leads back to itself
-        return
-    seen.add(call.operation.pointer)
     yield key, call
-    yield from _inner(key, call.called, call.operation, seen)
+    if call.operation.pointer not in seen:  # a callback may lead back to itself
+        seen.add(call.operation.pointer)
+        yield from _inner(key, call.called, call.operation, seen)
 
 
 def _inner(key: Key, called: str, parent: Operation, seen: set[str]) -> Iterator[tuple[Key, Call]]:

@@ -118,15 +118,16 @@ def _media(question: Comparison, pair: Pair, old: Response, new: Response) -> It
     gone = [media for media in old.content if not any(_overlap(media, sent) for sent in new.content)]
     for media in gone:
         if not new.status.startswith("2"):
-            yield question.finding("error-media-type-removed", subject, site, was=media.name, now=names)
+            yield question.finding("error-media-type-removed", subject, site.of(media), was=media.name, now=names)
         else:
             shown = _media_witness(pair, old, new, media)
-            yield question.finding("response-media-type-removed", subject, site, shown, was=media.name, now=names)
+            went = site.of(media)
+            yield question.finding("response-media-type-removed", subject, went, shown, was=media.name, now=names)
     for sent in new.content:
         for one, read in spoken_of(sent, new.content, old.content):
             yield from _content(question, pair, new, read, one)
         if not gone and counterpart(sent, old.content) is None:
-            yield question.finding("response-media-type-added", subject, site, now=sent.name)
+            yield question.finding("response-media-type-added", subject, site.of(sent), now=sent.name)
 
 
 def _overlap(one: MediaType, other: MediaType) -> bool:
@@ -145,13 +146,13 @@ def _media_witness(pair: Pair, old: Response, new: Response, gone: MediaType) ->
 
 def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, new: MediaType) -> Iterator[Finding]:
     where = f"{_named(pair, entry)} body"
-    yield from described.compare(question, where, old.schema, new.schema, pair.key)
+    yield from described.compare(question, where, old.schema, new.schema, Site((pair.key,)).of(new))
     yield from spellings.read(question, pair, entry, (old, new), where)
     yield from schemas.findings(
         question,
         *schemas.both(old, new),
         Direction.RESPONSE,
         where=where,
-        operation=pair.key,
+        reached=Site((pair.key,)).of(new),
         show=lambda value, judges: answers.witness(pair, messages.response(entry, new, body=value, given=True), judges),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from contracts.compat.comparison import Comparison, Shows, Site, Way
+from contracts.compat.comparison import Comparison, Shows, Site, Way, joined
 from contracts.compat.containment import serious
 from contracts.compat.gaps import NOTHING, Gap, Kind, carried
 from contracts.compat.rules.read import rule_of_note
@@ -44,7 +44,7 @@ def findings(
     direction: Direction,
     *,
     where: str,
-    operation: str,
+    reached: Site,
     show: Shows,
     told: Callable[[list[Gap]], list[Gap]] = list,
 ) -> Iterator[Finding]:
@@ -56,47 +56,50 @@ def findings(
         new: the new document's.
         direction: which side writes.
         where: what the schema describes, for names of parts that no named schema holds: ``GET /users query size``.
-        operation: key of the operation.
+        reached: the operation, and the body that the schema is of, if it is of one.
         show: the witness that a message with a value makes, as the validators named judge it.
         told: the gaps as the documents would tell them.
     """
     gaps = told(question.gaps(old, new, direction))
     ways = question.ways.setdefault(direction, [])
-    ways += [Way(gap, operation, where, show) for gap in gaps if gap.kind is Kind.ELSEWHERE]
+    ways += [Way(gap, reached, where, show) for gap in gaps if gap.kind is Kind.ELSEWHERE]
     for gap in _told(gaps):
-        yield _finding(question, gap, direction, where, [_Shown((operation,), gap.value, show)])
+        yield _finding(question, gap, direction, where, [_Shown(reached, gap.value, show)])
 
 
 def elsewhere(question: Comparison) -> Iterator[Finding]:
     """The findings of what the schemas refer to, each with all the operations that come there."""
     for direction, ways in question.ways.items():
         for reached in _reached(question, direction, ways):
-            first = reached.seen[0]
+            first, sites = reached.seen[0], [reached.first(way) for way in reached.seen]
             for gap in _told(question.there(first.elsewhere, direction)):
                 shown = [
-                    _Shown(
-                        _first(each.operation, reached.operations), carried(each.elsewhere.value, gap.value), each.show
-                    )
-                    for each in reached.seen
+                    _Shown(site, carried(way.elsewhere.value, gap.value), way.show)
+                    for site, way in zip(sites, reached.seen, strict=True)
                 ]
                 seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
                 yield _finding(question, seen, direction, first.where, shown)
 
 
 class _Shown(NamedTuple):
-    """What may show a gap: a value, what makes a message of it, and the operations that the gap reaches."""
+    """What may show a gap: a value, what makes a message of it, and what the gap reaches."""
 
-    operations: tuple[str, ...]
+    reached: Site
     value: Any
     show: Shows
 
 
 @dataclass(slots=True, eq=False)
 class _Reached:
-    """Two schemas that are compared on their own: the operations that come there, and some ways, shortest first."""
+    """Two schemas that are compared on their own: all that comes there, and some ways, shortest first."""
 
     operations: dict[str, None] = field(default_factory=dict)
+    media_types: dict[str, None] = field(default_factory=dict)
     seen: list[Way] = field(default_factory=list)
+
+    def first(self, way: Way) -> Site:
+        """All that comes there, what comes by one way first."""
+        return joined(way.reached, Site(tuple(self.operations), media_types=tuple(self.media_types)))
 
 
 def _reached(question: Comparison, direction: Direction, ways: list[Way]) -> list[_Reached]:
@@ -105,18 +108,15 @@ def _reached(question: Comparison, direction: Direction, ways: list[Way]) -> lis
         roots.setdefault((way.elsewhere.writer_origin, way.elsewhere.reader_origin), []).append(way)
     found: dict[tuple[str, str], _Reached] = {}
     for coming in roots.values():
-        names = dict.fromkeys(way.operation for way in coming)
+        whole = joined(*(way.reached for way in coming))
         for place in question.places(coming[0].elsewhere, direction):
             reached = found.setdefault((place.writer_origin, place.reader_origin), _Reached())
-            reached.operations |= names
+            reached.operations |= dict.fromkeys(whole.operations)
+            reached.media_types |= dict.fromkeys(whole.media_types)
             reached.seen.append(replace(coming[0], elsewhere=place))
     for reached in found.values():
         reached.seen = sorted(reached.seen, key=lambda way: len(way.elsewhere.path))[:_MOST_WAYS]
     return list(found.values())
-
-
-def _first(operation: str, operations: Iterable[str]) -> tuple[str, ...]:
-    return (operation, *(each for each in operations if each != operation))
 
 
 def _told(gaps: list[Gap]) -> Iterator[Gap]:
@@ -163,16 +163,16 @@ def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, w
     if rule in _HIDDEN and _hides(question.new, new, str(gap.detail[1]), _HIDDEN[rule].mark):
         rule = _HIDDEN[rule].rule
     subject = _subject(gap, old, new, where)
-    reached, witness = ways[0].operations, None
+    reached, witness = ways[0].reached, None
     for way in ways if gap.kind is Kind.BREAK else ():
         witness = _witness(question, (rule, subject, gap.keyword), way)
         if witness is not None:
-            reached = way.operations
+            reached = way.reached
             break
     return question.finding(
         rule,
         subject,
-        Site(reached, old, new),
+        reached._replace(old=old, new=new),
         witness,
         was=was,
         now=now,

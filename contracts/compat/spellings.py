@@ -38,7 +38,7 @@ def sent(question: Comparison, pair: Pair, old: MediaType, new: MediaType, where
     if _differ(old, new, Direction.REQUEST):
         shown = _first(old.schema, Direction.REQUEST, show)
         if shown:
-            site = Site((pair.key,), old.pointer, new.pointer)
+            site = Site((pair.key,), old.pointer, new.pointer).of(old)
             yield question.finding("request-body-serialisation-changed", where, site, shown)
 
 
@@ -63,7 +63,7 @@ def read(
     if _differ(old, new, Direction.RESPONSE):
         shown = _first(new.schema, Direction.RESPONSE, show)
         if shown:
-            site = Site((pair.key,), old.pointer, new.pointer)
+            site = Site((pair.key,), old.pointer, new.pointer).of(new)
             yield question.finding("response-body-serialisation-changed", where, site, shown)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from contracts.compat import schemas
 from contracts.compat.compare import compare
-from contracts.compat.comparison import Comparison
+from contracts.compat.comparison import Comparison, Site
 from contracts.compat.roles import called
 from contracts.compat.rules import servers
 from contracts.findings import Finding, Level, Report, Severity, Verdict
@@ -88,16 +88,15 @@ def _unused(client: Document, full: Document) -> Iterator[Finding]:
         if client.schemas[name].pointer in used:
             continue
         for direction in Direction:
-            for each in schemas.findings(
+            yield from schemas.findings(
                 question,
                 client.schemas[name],
                 full.schemas[name],
                 direction,
                 where=name,
-                operation="",
+                reached=Site(),
                 show=lambda *_: None,
-            ):
-                yield replace(each, operations=())
+            )
 
 
 def _reached(document: Document) -> set[str]:

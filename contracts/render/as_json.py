@@ -59,6 +59,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "audience": wording.audience(finding),
         "operations": list(finding.operations),
+        "media_types": list(finding.media_types),
         "old": _place(finding.old),
         "new": _place(finding.new),
         "witness": _witness(finding, finding.witness) if finding.witness else None,

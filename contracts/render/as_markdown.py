@@ -99,6 +99,7 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
         "operations": ", ".join(map(code, finding.operations)),
+        "media types": ", ".join(map(code, finding.media_types)),
         wording.sides(report)[0]: code(wording.place(finding.old)) if finding.old else "",
         wording.sides(report)[1]: code(wording.place(finding.new)) if finding.new else "",
         **(_witness(finding.witness) if finding.witness else {}),

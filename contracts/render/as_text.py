@@ -96,6 +96,7 @@ def _finding(page: Page, finding: Finding, report: Report, *, brief: bool) -> No
     page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), labels, (known, "dim")))
     page.field("subject", one_line(finding.subject) if finding.subject not in finding.message else "")
     page.field("operations", one_line(", ".join(finding.operations)) if len(finding.operations) > 1 else "")
+    page.field("media types", one_line(", ".join(finding.media_types)) if wording.media_told(finding) else "")
     page.field(wording.sides(report)[0], one_line(wording.place(finding.old)) if finding.old else "")
     page.field(wording.sides(report)[1], one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:

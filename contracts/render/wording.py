@@ -117,6 +117,11 @@ def affected_title(report: Report) -> str:
     return "What breaks, and for whom" if report.compares else "What failed, and where"
 
 
+def media_told(finding: Finding) -> bool:
+    """Whether a report for people tells the media types of a finding: not the one that its message shows."""
+    return not finding.witness or len(finding.media_types) > 1
+
+
 def is_break(finding: Finding) -> bool:
     """Whether a finding is a proven break."""
     return finding.verdict is Verdict.BREAKING

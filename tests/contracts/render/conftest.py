@@ -95,6 +95,7 @@ FINDINGS = (
         message="language may now be fr in the 200 answer",
         operations=("GET /api/users/me", "PUT /api/users/me"),
         direction="response",
+        media_types=("application/json", "application/hal+json"),
         subject="200 body /language",
         old=old("/components/schemas/Language/enum", 1400),
         new=new("/components/schemas/Language/enum", 1444),
@@ -120,6 +121,7 @@ FINDINGS = (
         verdict=Verdict.UNPROVEN,
         operations=("POST /api/users/me/calls",),
         direction="request",
+        media_types=("multipart/form-data",),
         subject="body /number",
         old=old("/components/schemas/CallRequest/properties/number/pattern", 1520),
         new=new("/components/schemas/CallRequest/properties/number/pattern", 1590),
@@ -235,6 +237,7 @@ def hostile() -> Report:
         advice=NASTY,
         reproduce=NASTY,
         direction="request",
+        media_types=("text/plain", NASTY),
         **BREAKING,
     )
     return dataclasses.replace(

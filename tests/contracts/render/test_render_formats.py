@@ -108,7 +108,7 @@ def finding_facts(finding: Finding) -> Iterator[str]:
     yield from (finding.rule, finding.message, finding.severity.value, finding.level.value, finding.fingerprint)
     yield from (finding.verdict.value if finding.verdict else "", finding.direction, finding.subject)
     yield str(finding.seen) if finding.seen != 1 else ""
-    yield from (finding.advice, finding.reproduce, *finding.operations)
+    yield from (finding.advice, finding.reproduce, *finding.operations, *finding.media_types)
     for place in (finding.old, finding.new):
         yield from (place.line, place.pointer) if place else ()
     if witness := finding.witness:
