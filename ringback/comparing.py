@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 
 import click
@@ -13,7 +12,7 @@ from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
 from contracts.render import as_text
 from ringback.grouping import Option, as_one
-from ringback.output import write
+from ringback.output import Written, write
 from specs import catalog, revisions
 
 FAILS: Mapping[str, Callable[[Finding], bool]] = MappingProxyType(
@@ -98,16 +97,16 @@ against_option = click.option(
 """A command with two documents gets it as ``against``."""
 
 
-def tell(report: Report, format_: str, output: Path | None, *, quiet: bool) -> None:
-    """Write the report of a comparison; where it goes to a file, tell the verdict on standard error.
+def tell(report: Report, written: Written, *, quiet: bool) -> None:
+    """Write the report of a comparison; where it goes to files alone, tell the verdict on standard error.
 
     Raises:
         ContractError: nothing was compared, or the file cannot be written.
     """
     if not report.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
-    write(report, format_, output)
-    if output and not quiet:
+    write(report, written)
+    if written.only_to_files and not quiet:
         for line in as_text.summary(report):
             click.echo(line, err=True)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from specs.errors import SpecError
+from specs.whole_files import write_whole
 
 if TYPE_CHECKING:
     import datetime
@@ -129,7 +130,7 @@ def adopt(release: Release, content: bytes) -> Path:
     target = _original(release.api, release.file)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, content)
+        write_whole(target, content)
     except OSError as error:
         raise _refused("the original could not be stored", target, error) from error
     return target
@@ -214,19 +215,3 @@ def _unknown(message: str, wanted: str, known: Sequence[str], *, source: str) ->
 
 def _refused(message: str, path: Path, error: OSError) -> SpecError:
     return SpecError(message, source=str(path), hint=error.strerror)
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target, flush to disk, then rename: a reader sees the old file or the new one."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -21,6 +21,16 @@ def render(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def overview(report: Report, more: str) -> str:
+    """A report as Markdown text without its findings, and where they are."""
+    return "\n\n".join([*_head(report), escape(more)]) + "\n"
+
+
+def of_finding(finding: Finding, report: Report) -> str:
+    """One finding of a report as Markdown text."""
+    return "\n\n".join(_facts(finding, report)) + "\n"
+
+
 def escape(text: str) -> str:
     """A text on one line that Markdown shows as it is: no emphasis, link, image, HTML, table cell or mention in it."""
     escaped = _ACTIVE.sub(r"\\\g<0>", one_line(text).translate(_ENTITIES))
@@ -87,6 +97,10 @@ def _findings(report: Report) -> Iterator[str]:
 def _finding(finding: Finding, report: Report) -> Iterator[str]:
     yield f'<a id="{finding.fingerprint}"></a>'
     yield f"#### {wording.MARKS[finding.severity]} {escape(finding.message)}"
+    yield from _facts(finding, report)
+
+
+def _facts(finding: Finding, report: Report) -> Iterator[str]:
     yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report).items() if value)
     for excerpt in excerpts(finding):
         yield block(excerpt.text, "http")

@@ -14,6 +14,8 @@ from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
 
+UNBROKEN = 100_000
+"""Columns where what shows the text breaks its lines itself."""
 _NEAR = 4
 """Lines around those that matter that are shown, too."""
 _HUES: Mapping[str, str] = MappingProxyType(
@@ -58,6 +60,13 @@ def render(report: Report, *, width: int | None = None, color: bool = False, bri
     _rest(page, report)
     _guide(page, report)
     return page.text
+
+
+def of_finding(finding: Finding, report: Report, *, width: int | None = None) -> str:
+    """One finding of a report as lines of text."""
+    page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=False)
+    _finding(page, finding, report, brief=False)
+    return page.text.strip("\n")
 
 
 def _head(page: Page, report: Report) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from contracts.compat import changelog as made
@@ -13,7 +11,7 @@ from contracts.render.inert import one_line
 from ringback.comparing import against_option, ends
 from ringback.documents import both, document_options
 from ringback.headings import Command
-from ringback.output import put, written_options
+from ringback.output import Written, put, written_options
 from specs.options import Options
 
 
@@ -27,8 +25,7 @@ def changelog(
     names: tuple[str, ...],
     options: Options,
     against: str | None,
-    format_: str,
-    output: Path | None,
+    written: Written,
     *,
     quiet: bool,
 ) -> None:
@@ -41,6 +38,6 @@ def changelog(
     told = made.changelog(*both(*ends(names, against), (options, options), quiet=quiet))
     if not told.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
-    put(FORMATS, told, format_, output)
-    if output and not quiet:
+    put(FORMATS, told, written)
+    if written.only_to_files and not quiet:
         click.echo(one_line(f"{phrases.title(told)}: {phrases.headline(told)}"), err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from ringback.comparing import Judging, judging_options, tell
 from ringback.documents import both, document_options
 from ringback.headings import Command
 from ringback.kinds import URL
-from ringback.output import report_options
+from ringback.output import Written, report_options
 from specs import published
 from specs.options import Options
 
@@ -30,8 +29,7 @@ def compare_live(
     spec: str,
     url: str,
     options: Options,
-    format_: str,
-    output: Path | None,
+    written: Written,
     judging: Judging,
     *,
     quiet: bool,
@@ -46,5 +44,5 @@ def compare_live(
     """
     live = published.read(url, os.environ.get("RINGBACK_TOKEN", ""))
     report = judging.narrow(drift(*both(spec, live, (options, options), quiet=quiet)))
-    tell(report, format_, output, quiet=quiet)
+    tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))

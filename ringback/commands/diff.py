@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -15,7 +14,7 @@ from ringback.comparing import Judging, against_option, ends, judging_options, t
 from ringback.config.commands import Section, configured
 from ringback.documents import both, document_options, opened
 from ringback.headings import Command
-from ringback.output import report_options
+from ringback.output import Written, report_options
 from ringback.policies import Deciding, Told, deciding, policy_options
 from specs import globs
 from specs.model import Document
@@ -53,8 +52,7 @@ def diff(
     overlays_old: tuple[str, ...],
     overlays_new: tuple[str, ...],
     against: str | None,
-    format_: str,
-    output: Path | None,
+    written: Written,
     judging: Judging,
     told: Told,
     *,
@@ -75,7 +73,7 @@ def diff(
     sides = Sides((before, after), judging, decided, quiet)
     several = globs.is_pattern(old) or globs.is_pattern(new)
     report = decided.ended(many(old, new, sides) if several else pair(old, new, sides)[0])
-    tell(report, format_, output, quiet=quiet)
+    tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))
 
 

@@ -17,7 +17,7 @@ from contracts.render.series.model import Release, Series
 from ringback.comparing import FAILS, fail_on_option
 from ringback.documents import document_options, opened
 from ringback.headings import Command
-from ringback.output import put, written_options
+from ringback.output import Written, put, written_options
 from ringback.series import compared, told
 from specs import catalog, globs
 from specs.model import Document
@@ -35,8 +35,7 @@ def matrix(
     context: click.Context,
     names: tuple[str, ...],
     options: Options,
-    format_: str,
-    output: Path | None,
+    written: Written,
     fail_on: str,
     *,
     quiet: bool,
@@ -51,8 +50,8 @@ def matrix(
     found = compared(_title(names, members), members, quiet=quiet, paged=False)
     if not all(pair.report.judged for pair in found.pairs):
         raise ContractError("no operation was compared", hint="all documents must describe operations")
-    put(series.FORMATS, found, format_, output)
-    if output and not quiet:
+    put(series.FORMATS, found, written)
+    if written.only_to_files and not quiet:
         click.echo(one_line(f"{found.api}: {model.headline(found)} {model.extent(found)}"), err=True)
     context.exit(fails(found, fail_on))
 

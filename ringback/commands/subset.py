@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from contracts.compat import subset as made
 from ringback.comparing import tell
 from ringback.documents import both, document_options
 from ringback.headings import Command
-from ringback.output import report_options
+from ringback.output import Written, report_options
 from specs.options import Options
 
 
@@ -26,8 +24,7 @@ def subset(
     client: str,
     full: str,
     options: Options,
-    format_: str,
-    output: Path | None,
+    written: Written,
     *,
     quiet: bool,
 ) -> None:
@@ -39,5 +36,5 @@ def subset(
     documents could not be compared.
     """
     report = made.subset(*both(client, full, (options, options), quiet=quiet))
-    tell(report, format_, output, quiet=quiet)
+    tell(report, written, quiet=quiet)
     context.exit(bool(report.findings))

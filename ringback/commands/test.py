@@ -6,7 +6,6 @@ import ipaddress
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.headings import Command
 from ringback.live import Live, live_options, tested
-from ringback.output import report_options, write
+from ringback.output import Written, report_options, write
 from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
@@ -62,8 +61,7 @@ def test(
     options: Options,
     url: str | None,
     chosen: Chosen,
-    format_: str,
-    output: Path | None,
+    written: Written,
     fail_on: str,
     allow_writes: bool,
     checks: Checks,
@@ -87,7 +85,7 @@ def test(
             report = _tested(document, url, choices, say, progress, allow_writes=allow_writes)
     if report is None:
         return
-    write(report, format_, output)
+    write(report, written)
     if not report.judged:
         reason = next(iter(report.skipped.values()), "the document describes no operation")
         raise ContractError(f"nothing was tested: {reason}")
