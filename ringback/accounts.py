@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
 _AMOUNT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0}
+CREDENTIALS = "environment|file:.+|keyring:.+"
+"""Where credentials may be."""
 PROFILE: dict[str, Any] = {
     "type": "object",
     "required": ["name", "url"],
@@ -38,7 +40,7 @@ PROFILE: dict[str, Any] = {
         "secrets": {**_TEXTS, "description": "Further properties and header fields whose values are secret."},
         "credentials": {
             "type": "string",
-            "pattern": "^(environment|file:.+|keyring:.+)$",
+            "pattern": f"^({CREDENTIALS})$",
             "description": "Where they are: environment (default), file:PATH, keyring:SERVICE.",
         },
         "certificates": {"type": "string", "description": "A file with certificates that are trusted besides."},
@@ -82,12 +84,8 @@ def profile(section: Section, name: str, url: str | None, writes: str | None) ->
     )
 
 
-def credentials(told: str, from_environment: Callable[[], Credentials | None]) -> Credentials | None:
-    """The credentials of a profile.
-
-    Args:
-        told: where they are, as a profile says it.
-        from_environment: finds those of the environment.
+def credentials(told: str) -> Credentials | None:
+    """The credentials that are where a text says, as a profile has it; None where the environment has none.
 
     Raises:
         ContractError: there are none where the profile says, or others can read them.
@@ -96,6 +94,19 @@ def credentials(told: str, from_environment: Callable[[], Credentials | None]) -
     if where == "file":
         return _from_file(Path(name).expanduser())
     return _from_keyring(name) if where == "keyring" else from_environment()
+
+
+def from_environment(prefix: str = "RINGBACK_") -> Credentials | None:
+    """The credentials that the environment holds in variables of some prefix, or None."""
+    from contracts.conformance.auth import Credentials
+
+    held = Credentials(
+        identifier=os.environ.get(f"{prefix}EMAIL") or os.environ.get(f"{prefix}USER", ""),
+        password=os.environ.get(f"{prefix}PASSWORD", ""),
+        token=os.environ.get(f"{prefix}TOKEN", ""),
+        api_key=os.environ.get(f"{prefix}API_KEY", ""),
+    )
+    return held if held.can_log_in or held.token or held.api_key else None
 
 
 def _from_file(path: Path) -> Credentials:

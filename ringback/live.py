@@ -19,7 +19,6 @@ from ringback.config.commands import Section
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
-    from contracts.conformance.auth import Credentials
     from contracts.conformance.choices import Choices
     from contracts.conformance.tally import Progress
     from contracts.findings import Report
@@ -85,7 +84,6 @@ def tested(
     section: Section,
     url: str | None,
     choices: Choices,
-    from_environment: Callable[[], Credentials | None],
     *,
     progress: Callable[[Progress], None] | None,
     say: Callable[[str], None],
@@ -105,7 +103,7 @@ def tested(
         _planned(document, chosen, choices, live, say)
         return None
     demand_consent(chosen, live.account)
-    credentials = accounts.credentials(chosen.credentials, from_environment)
+    credentials = accounts.credentials(chosen.credentials)
     return run(document, chosen, credentials, choices, home=home(live.runs), progress=progress, say=say).report
 
 

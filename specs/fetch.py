@@ -8,6 +8,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -17,6 +18,8 @@ from specs.messages import Request, Response
 SECONDS = 30.0
 """How long one exchange may take altogether, however slowly its bytes come."""
 REDIRECTS = 5
+Fields = Mapping[str, str]
+"""Header fields by their names."""
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~?"
@@ -82,7 +85,7 @@ class _Target:
         return bool({self.host, name, f"{name}:{self.port}"} & {host.lower().rstrip(".") for host in hosts})
 
 
-def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None, *, token: str = "") -> Answer:
+def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None, *, credentials: Fields | None = None) -> Answer:
     """Fetch a URL.
 
     Args:
@@ -91,8 +94,8 @@ def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None, *, token: 
         hosts: ``name`` or ``name:port`` of those that may be asked, an address of loopback or of a private network
             only where it is listed itself. None where the user gave this very URL: its host may then be anywhere but
             at the addresses that are never reached, and redirects may lead to public addresses.
-        token: a bearer token; no redirect takes it to another origin, and none is sent in clear text to another
-            machine. Source: RFC 6750, 5.3.
+        credentials: header fields that tell who asks; no redirect takes them to another origin, and none is sent in
+            clear text to another machine. Source: RFC 6750, 5.3.
 
     Raises:
         NotFetchedError: nothing may be or could be fetched.
@@ -103,10 +106,10 @@ def fetch(url: str, limit: int, hosts: tuple[str, ...] | None = None, *, token: 
         if hosts is not None and not (target.is_listed(hosts) or target.is_nowhere):
             raise NotAllowedError(f"host {target.host} is not allowed", f"allow it with {_ALLOW} {target.host}")
         addresses = _addresses(target, hosts, named=hosts is None and target.host == own.host)
-        shown = token if target.origin == own.origin else ""
+        shown = credentials or {} if target.origin == own.origin else {}
         if shown and target.scheme != "https" and not all(address.is_loopback for address in addresses):
-            raise NotAllowedError("a token is not sent in clear text to another machine", "give an https URL")
-        found = _ask(target, addresses, limit, {"Authorization": f"Bearer {shown}"} if shown else {})
+            raise NotAllowedError("credentials are not sent in clear text to another machine", "give an https URL")
+        found = _ask(target, addresses, limit, shown)
         if isinstance(found, Answer):
             return Answer(url, found.media_type, found.content)
         url = urljoin(url, found)
@@ -186,7 +189,7 @@ def _is_named(address: Address, target: _Target, hosts: tuple[str, ...]) -> bool
     return at.is_listed(hosts) or (address.is_loopback and target.host == "localhost" and target.is_listed(hosts))
 
 
-def _ask(target: _Target, addresses: list[Address], limit: int, credentials: dict[str, str]) -> Answer | str:
+def _ask(target: _Target, addresses: list[Address], limit: int, credentials: Fields) -> Answer | str:
     """One exchange: what was answered, or where a redirect leads."""
     line = _Line(target, addresses, SECONDS)
     try:
@@ -199,9 +202,7 @@ def _ask(target: _Target, addresses: list[Address], limit: int, credentials: dic
     return found
 
 
-def _answer(
-    connection: http.client.HTTPConnection, target: _Target, limit: int, credentials: dict[str, str]
-) -> Answer | str:
+def _answer(connection: http.client.HTTPConnection, target: _Target, limit: int, credentials: Fields) -> Answer | str:
     connection.request("GET", target.path, headers={**_HEADERS, **credentials})
     with connection.getresponse() as answer:
         place = answer.getheader("Location")

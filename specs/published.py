@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from specs.errors import SpecError
-from specs.fetch import Answer, NotFetchedError, fetch
+from specs.fetch import Answer, Fields, NotFetchedError, fetch
 from specs.secrets import called_like_a_secret
 from specs.source import MAX_BYTES, Source, decode
 
@@ -32,15 +32,15 @@ PLACES = (
 _DOCUMENT = re.compile(r"""^[\s{,]*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\.""", re.MULTILINE)
 _COMPACT = re.compile(r"""[{,]\s*"(?:openapi|swagger)"\s*:\s*"[23]\.""")
 _REFUSED = (401, 403)
-_TOKEN = "RINGBACK_TOKEN"  # noqa: S105 - the name of a variable, not a token
+_WHERE = "RINGBACK_TOKEN, RINGBACK_USER and RINGBACK_PASSWORD, or RINGBACK_API_KEY"
 
 
-def read(url: str, token: str = "") -> Source:
+def read(url: str, credentials: Fields | None = None) -> Source:
     """Fetch the document that a server publishes.
 
     Args:
         url: of the document, or of the API that it is about.
-        token: a bearer token for those who ask; sent to the origin of the URL alone.
+        credentials: header fields for those who ask who it is; sent to the origin of the URL alone.
 
     Raises:
         SpecError: nothing may be or could be fetched, or no document is published there.
@@ -53,7 +53,7 @@ def read(url: str, token: str = "") -> Source:
             continue
         asked.append(place)
         try:
-            found = _document(fetch(place, MAX_BYTES, token=token), place)
+            found = _document(fetch(place, MAX_BYTES, credentials=credentials), place)
         except NotFetchedError as error:
             if error.status is None:  # nothing answers, so nothing else does
                 raise SpecError(f"cannot be fetched: {error}", source=place, hint=error.hint) from error
@@ -62,7 +62,7 @@ def read(url: str, token: str = "") -> Source:
         if found:
             return found
     if refused:
-        hint = f"set {_TOKEN} in the environment" if not token else f"the token in {_TOKEN} is not taken"
+        hint = "those that were given are not taken" if credentials else f"set {_WHERE} in the environment"
         raise SpecError("asks for credentials", source=refused, hint=hint)
     hint = f"give the URL of the document; tried were {', '.join(urlsplit(each).path or '/' for each in asked)}"
     raise SpecError("publishes no OpenAPI document there", source=url, hint=hint)
@@ -90,4 +90,4 @@ def _demand_no_secrets(url: str) -> None:
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     if parts.username is not None or any(map(called_like_a_secret, names)):
         bare = parts._replace(query="", netloc=parts.netloc.rpartition("@")[2]).geturl()
-        raise SpecError("a URL with credentials is not fetched", source=bare, hint=f"set {_TOKEN} in the environment")
+        raise SpecError("a URL with credentials is not fetched", source=bare, hint=f"set {_WHERE} in the environment")

@@ -8,7 +8,7 @@ import click
 
 from contracts.errors import ContractError
 from ringback import accounts
-from ringback.commands.test import from_environment, teller
+from ringback.commands.test import teller
 from ringback.headings import Command
 from ringback.live import home, runs_option
 
@@ -54,7 +54,7 @@ def _clean(folder: Path, *, quiet: bool) -> int:
     from specs import load as read
 
     document, profile = reopened(folder)
-    credentials = accounts.credentials(profile.credentials, from_environment)
+    credentials = accounts.credentials(profile.credentials)
     with opened(read(str(document)), profile, credentials) as account:
         ledger = Ledger(folder / FILE)
         try:

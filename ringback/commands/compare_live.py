@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from contracts.compat.drift import drift
+from ringback import accounts, kinds, presenting
 from ringback.comparing import Judging, judging_options, tell
-from ringback.documents import both, document_options
+from ringback.documents import both, document_options, opened
 from ringback.headings import Command
-from ringback.kinds import URL
 from ringback.output import Written, report_options
-from specs import published
+from specs import published, source
 from specs.options import Options
 
 
 @click.command(cls=Command)
 @click.argument("spec")
-@click.argument("url", type=URL)
+@click.argument("url", type=kinds.URL)
 @document_options
 @report_options
 @judging_options("note")
+@click.option(
+    "--credentials",
+    type=kinds.Written(accounts.CREDENTIALS, "environment, file:PATH or keyring:SERVICE"),
+    default="environment",
+    show_default=True,
+    metavar="WHERE",
+    help="Where the credentials for the server are: environment, file:PATH, keyring:SERVICE.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @click.pass_context
 def compare_live(
@@ -31,18 +37,23 @@ def compare_live(
     options: Options,
     written: Written,
     judging: Judging,
+    credentials: str,
     *,
     quiet: bool,
 ) -> None:
     """Tell whether what a server publishes still matches SPEC.
 
     URL is that of the server's OpenAPI document, or of its API: then the usual places are tried, such as /openapi.json
-    and /v3/api-docs. A server that asks for credentials gets the bearer token in RINGBACK_TOKEN, and nobody else does.
-    Told are differences in both directions, those that break clients of SPEC first; hosts may differ. Exit code: 0
-    when both say the same, 1 when they differ (--fail-on breaking: only when clients break), 2 when the documents
-    could not be compared.
+    and /v3/api-docs. Told are differences in both directions, those that break clients of SPEC first; hosts may differ.
+
+    A server that asks for credentials gets those of the environment, and nobody else does: RINGBACK_TOKEN as a bearer
+    token, or else RINGBACK_USER (or RINGBACK_EMAIL) and RINGBACK_PASSWORD by HTTP Basic, and RINGBACK_API_KEY where
+    SPEC says that a key is sent. Exit code: 0 when both say the same, 1 when they differ (--fail-on breaking: only when
+    clients break), 2 when the documents could not be compared.
     """
-    live = published.read(url, os.environ.get("RINGBACK_TOKEN", ""))
-    report = judging.narrow(drift(*both(spec, live, (options, options), quiet=quiet)))
+    ours = source.read(spec)
+    shown = presenting.fields(accounts.credentials(credentials), lambda: opened(ours, options, quiet=True))
+    live = published.read(url, shown)
+    report = judging.narrow(drift(*both(ours, live, (options, options), quiet=quiet)))
     tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))

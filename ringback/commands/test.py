@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
+from ringback.accounts import from_environment
 from ringback.checking import Checks, check_options
 from ringback.choosing import Chosen, choice_options
 from ringback.config.commands import Section, configured
@@ -23,7 +23,6 @@ from ringback.output import Written, report_options, write
 from ringback.own_mock import Target, own_mock, watched
 
 if TYPE_CHECKING:
-    from contracts.conformance.auth import Credentials
     from contracts.conformance.choices import Choices
     from contracts.conformance.tally import Progress
     from specs.model import Document
@@ -80,7 +79,7 @@ def test(
     choices = chosen.choices(checks)
     with watched(quiet=quiet) as progress:
         if live.live is not None:
-            report = tested(document, live, section, url, choices, from_environment, progress=progress, say=say)
+            report = tested(document, live, section, url, choices, progress=progress, say=say)
         else:
             report = _tested(document, url, choices, say, progress, allow_writes=allow_writes)
     if report is None:
@@ -128,19 +127,6 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
-
-
-def from_environment(prefix: str = "RINGBACK_") -> Credentials | None:
-    """The credentials that the environment holds in variables of some prefix, or None."""
-    from contracts.conformance.auth import Credentials
-
-    held = Credentials(
-        identifier=os.environ.get(f"{prefix}EMAIL") or os.environ.get(f"{prefix}USER", ""),
-        password=os.environ.get(f"{prefix}PASSWORD", ""),
-        token=os.environ.get(f"{prefix}TOKEN", ""),
-        api_key=os.environ.get(f"{prefix}API_KEY", ""),
-    )
-    return held if held.can_log_in or held.token or held.api_key else None
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def of_server(host: Host, url: str) -> Schema:
     Raises:
         ContractError: the server refuses them, or the engine cannot work with the document.
     """
-    from ringback.commands.test import from_environment
+    from ringback.accounts import from_environment
 
     return _schema(host.mocks[0].document, url.rstrip("/"), from_environment())
 

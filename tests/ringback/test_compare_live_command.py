@@ -28,7 +28,7 @@ class Api:
         self.url = url
         self.pages: dict[str, str] = {}
         self.seen: list[tuple[str, str | None]] = []
-        self.token = ""
+        self.wants: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def server() -> Iterator[Api]:
         def do_GET(self) -> None:
             api.seen.append((self.path, self.headers["Authorization"]))
             known = api.pages.get(self.path)
-            refused = api.token and self.headers["Authorization"] != f"Bearer {api.token}"
+            refused = any(self.headers[name] != value for name, value in api.wants.items())
             self.send_response(401 if refused else 404 if known is None else 200)
             self.end_headers()
             self.wfile.write(b"" if refused or known is None else known.encode())
@@ -58,8 +58,9 @@ def server() -> Iterator[Api]:
 def api(server: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Api:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path / "data"))
-    monkeypatch.delenv("RINGBACK_TOKEN", raising=False)
-    server.pages, server.seen, server.token = {"/v3/api-docs": source.read(OURS).text}, [], ""
+    for name in ("TOKEN", "USER", "EMAIL", "PASSWORD", "API_KEY"):
+        monkeypatch.delenv(f"RINGBACK_{name}", raising=False)
+    server.pages, server.seen, server.wants = {"/v3/api-docs": source.read(OURS).text}, [], {}
     return server
 
 
@@ -99,16 +100,72 @@ def test_a_document_moves_on_and_the_server_with_it(api: Api) -> None:
     assert gone["witness"]["request"]["method"] == "DELETE"
 
 
-def test_the_token_comes_from_the_environment_and_is_told_to_nobody(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    api.token = "t0p-secret"
-    result = run(OURS, api.url)
+KEY = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}
+IN_COOKIE = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "cookie", "name": "sid"}}}}
+IN_QUERY = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}}
+SHOWN: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, str]]] = {
+    "a token": ({}, {"token": "t0p-secret"}, {"Authorization": "Bearer t0p-secret"}),
+    "a name and a password": (
+        {},
+        {"user": "me", "password": "t0p-secret"},
+        {"Authorization": "Basic bWU6dDBwLXNlY3JldA=="},
+    ),
+    "a key in a header field": (KEY, {"api_key": "t0p-secret"}, {"X-Key": "t0p-secret"}),
+    "a key in a cookie": (IN_COOKIE, {"api_key": "t0p-secret"}, {"Cookie": "sid=t0p-secret"}),
+    "a token and a key": (KEY, {"token": "t0p", "api_key": "k3y"}, {"Authorization": "Bearer t0p", "X-Key": "k3y"}),
+}
+"""What the document says of keys, the credentials, and what the server is shown."""
+
+
+def spec(said: dict[str, Any]) -> str:
+    """A document in a file."""
+    get = {"get": {"responses": {"200": {"description": "things"}}}}
+    whole = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/things": get}} | said
+    Path("spec.json").write_text(json.dumps(whole))
+    return json.dumps(whole)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_credentials_are_shown_to_the_server_and_told_to_nobody(
+    api: Api, monkeypatch: pytest.MonkeyPatch, name: str, where: str
+) -> None:
+    said, held, shown = SHOWN[name]
+    api.pages["/v3/api-docs"], api.wants = spec(said), shown
+    result = run("spec.json", api.url)
     assert isinstance(result.exception, SpecError)
-    assert "asks for credentials (set RINGBACK_TOKEN in the environment)" in str(result.exception)
-    monkeypatch.setenv("RINGBACK_TOKEN", api.token)
-    result = run(OURS, api.url)
+    assert "asks for credentials (set RINGBACK_TOKEN, RINGBACK_USER and" in str(result.exception)
+    more: tuple[str, ...] = ()
+    if where == "file":
+        Path("mine.toml").write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in held.items()))
+        Path("mine.toml").chmod(0o600)
+        more = ("--credentials", "file:mine.toml")
+    else:
+        for key, value in held.items():
+            monkeypatch.setenv(f"RINGBACK_{key.upper()}", value)
+    result = run("spec.json", api.url, *more)
     assert result.exit_code == 0
-    assert api.token not in result.output
-    assert ("/v3/api-docs", f"Bearer {api.token}") in api.seen
+    assert not any(value in result.output for value in shown.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "told"),
+    [
+        ({}, {"API_KEY": "t0p-secret"}, "SPEC describes no API key that is sent in a header field or a cookie"),
+        (IN_QUERY, {"API_KEY": "t0p-secret"}, "SPEC describes no API key that is sent in a header field or a cookie"),
+        ({}, {"TOKEN": "t0p-secret\n"}, "the credentials hold characters that are in no header field"),
+    ],
+)
+def test_what_cannot_be_shown_is_not_sent(
+    api: Api, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], held: dict[str, str], told: str
+) -> None:
+    spec(said)
+    for key, value in held.items():
+        monkeypatch.setenv(f"RINGBACK_{key}", value)
+    result = run("spec.json", api.url)
+    assert told in str(result.exception)
+    assert "t0p-secret" not in str(result.exception)
+    assert api.seen == []
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "127.0.0.1:80", "openapi.json"])

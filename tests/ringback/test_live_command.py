@@ -86,14 +86,14 @@ def test_a_file_of_credentials_is_its_owners_alone(tmp_path: Path) -> None:
     file.write_text('email = "me@example.org"\npassword = "secret"')
     file.chmod(0o644)
     with pytest.raises(ContractError, match="others than its owner can read it"):
-        accounts.credentials(f"file:{file}", lambda: None)
+        accounts.credentials(f"file:{file}")
     file.chmod(0o600)
-    found = accounts.credentials(f"file:{file}", lambda: None)
+    found = accounts.credentials(f"file:{file}")
     assert found is not None
     assert found.can_log_in
     file.write_text("nothing = 1")
     with pytest.raises(ContractError, match="no credentials are there"):
-        accounts.credentials(f"file:{file}", lambda: None)
+        accounts.credentials(f"file:{file}")
 
 
 def test_cleaning_up_what_is_not_there_is_told(folder: Path) -> None:

@@ -17,8 +17,9 @@ from mockserver.access.people import accounts
 from mockserver.app import create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
+from ringback.accounts import from_environment
 from ringback.choosing import PHASES as OFFERED
-from ringback.commands.test import fails, from_environment, is_loopback
+from ringback.commands.test import fails, is_loopback
 from ringback.commands.test import test as command
 from specs import load
 

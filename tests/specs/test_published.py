@@ -14,6 +14,7 @@ from specs.errors import SpecError
 from specs.fetch import NotFetchedError, fetch
 
 API = b"openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"
+TOKEN = {"Authorization": "Bearer t0ken"}
 JSON = json.dumps({"components": {}, "openapi": "3.1.0", "info": {}}).encode()
 SWAGGER = json.dumps({"info": {}, "swagger": "2.0"}, indent=2).encode()
 PAGE = b'<!doctype html><script>const spec = {"openapi": "3.0.0"}</script>'
@@ -74,7 +75,7 @@ def test_where_nobody_answers_it_is_asked_once() -> None:
 )
 def test_some_urls_are_not_asked_and_not_told(url: str) -> None:
     with pytest.raises(SpecError) as caught:
-        published.read(url, "token")
+        published.read(url, TOKEN)
     assert "secret" not in str(caught.value).replace("me:secret@", "")
 
 
@@ -87,14 +88,16 @@ def guarded(handler: http.server.BaseHTTPRequestHandler) -> None:
 
 def test_a_token_opens_what_asks_for_it(web: Web) -> None:
     web.pages["/openapi.json"] = guarded
-    assert published.read(web.url("/"), "t0ken").name == web.url("/openapi.json")
+    assert published.read(web.url("/"), TOKEN).name == web.url("/openapi.json")
 
 
-@pytest.mark.parametrize(("token", "hint"), [("", "set RINGBACK_TOKEN"), ("wrong", "RINGBACK_TOKEN is not taken")])
-def test_without_the_right_token_that_is_told(web: Web, token: str, hint: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "hint"), [({}, "set RINGBACK_TOKEN"), ({"Authorization": "Bearer wrong"}, "given are not taken")]
+)
+def test_without_the_right_token_that_is_told(web: Web, given: dict[str, str], hint: str) -> None:
     web.pages["/openapi.json"] = guarded
     with pytest.raises(SpecError, match="asks for credentials") as caught:
-        published.read(web.url("/"), token)
+        published.read(web.url("/"), given)
     assert hint in str(caught.value)
     assert caught.value.source == web.url("/openapi.json")
 
@@ -113,11 +116,11 @@ def test_a_token_follows_redirects_within_its_origin_alone(web: Web, monkeypatch
     seen: list[str | None] = []
     web.pages |= {"/here": shown(seen)}
     web.redirect("/a", "/here")
-    fetch(web.url("/a"), 1000, token="t0ken")
+    fetch(web.url("/a"), 1000, credentials=TOKEN)
     with served() as other:
         other.pages["/there"] = shown(seen)
         web.redirect("/b", other.url("/there"))
-        fetch(web.url("/b"), 1000, token="t0ken")
+        fetch(web.url("/b"), 1000, credentials=TOKEN)
     assert seen == ["Bearer t0ken", None]
 
 
@@ -126,4 +129,4 @@ def test_a_token_is_not_sent_in_clear_text_to_another_machine(monkeypatch: pytes
     monkeypatch.setattr("specs.fetch.is_never_reached", lambda _: False)
     monkeypatch.setattr("specs.fetch._ask", lambda *_: pytest.fail("it was sent"))
     with pytest.raises(NotFetchedError, match="not sent in clear text"):
-        fetch("http://api.example/", 1000, token="t0ken")
+        fetch("http://api.example/", 1000, credentials=TOKEN)
