@@ -62,15 +62,18 @@ def form(schema: JsonSchema) -> Form:
     return Form(_canonical(schema), _text(schema))
 
 
-def covers(reader: JsonSchema, writer: JsonSchema | Form) -> Covers:
+def covers(reader: JsonSchema | Form, writer: JsonSchema | Form) -> Covers:
     """Whether ``reader`` accepts every value of ``writer``; both self-contained."""
     narrow = writer if isinstance(writer, Form) else form(writer)
-    return _remembered("covers", (_text(reader), narrow.text), lambda: _covers(reader, narrow))
+    text = reader.text if isinstance(reader, Form) else _text(reader)
+    return _remembered("covers", (text, narrow.text), lambda: _covers(reader, narrow))
 
 
-def _covers(reader: JsonSchema, narrow: Form) -> Covers:
-    wide = None if narrow.canonical is None else _canonical(reader)
-    if wide is None or narrow.canonical is None:
+def _covers(reader: JsonSchema | Form, narrow: Form) -> Covers:
+    if narrow.canonical is None:
+        return Covers.UNKNOWN
+    wide = reader.canonical if isinstance(reader, Form) else _canonical(reader)
+    if wide is None:
         return Covers.UNKNOWN
     try:
         return _ANSWERS[wide.covers(narrow.canonical)]

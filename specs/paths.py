@@ -29,12 +29,10 @@ def match(template: str, path: str) -> dict[str, str] | None:
 
 def find(document: Document, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
     """The operation that a request belongs to, concrete paths before templated ones, and its raw path values."""
-    known = (each for each in document.operations if each.method == method)
-    for operation in sorted(known, key=lambda each: each.path.count("{")):
-        for base in document.base_paths_of(operation):
-            values = match(operation.path, path[len(base) :]) if path.startswith(base) else None
-            if values is not None:
-                return operation, values
+    for operation, base in document.by_extent.get((method, path.count("/")), ()):
+        values = match(operation.path, path[len(base) :]) if path.startswith(base) else None
+        if values is not None:
+            return operation, values
     return None
 
 

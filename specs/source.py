@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from specs import catalog, revisions
@@ -51,16 +52,21 @@ class Source:
         file, start = self.parts.get(nearest, (self, ""))
         return file, start + pointer[len(nearest) :] if nearest else pointer
 
-    def line(self, pointer: str) -> int | None:
-        """The 1-based line of a pointer's value in the file that has it, found on demand."""
+    def line(self, pointer: str, data: Any = None) -> int | None:
+        """The 1-based line of a pointer's value in the file that has it, found on demand.
+
+        Args:
+            pointer: of the value.
+            data: what was read of the whole text; with it, lines of JSON are found sooner.
+        """
         from specs import lines
 
         file, inside = self.origin(pointer)
-        return lines.line_of(file.text, inside)
+        return lines.line_of(file.text, inside, data if file is self else None)
 
-    def place(self, pointer: str) -> tuple[str, int | None]:
-        """What messages call the file that a part of the document stands in, and the line there."""
-        return self.origin(pointer)[0].label, self.line(pointer)
+    def place(self, pointer: str, data: Any = None) -> tuple[str, int | None]:
+        """What messages call the file that a part of the document stands in, and the line there; ``data`` as above."""
+        return self.origin(pointer)[0].label, self.line(pointer, data)
 
 
 def read(name: str) -> Source:

@@ -12,7 +12,6 @@ from contracts.compat.gaps import Gap, Kind
 from contracts.compat.sides import Part
 from contracts.compat.telling import ask
 from contracts.compat.views import View, view
-from specs.algebra import Covers
 
 _FEW = 3
 
@@ -84,7 +83,7 @@ def _likely(question: Containment, writer: View, branches: list[_Branch]) -> lis
 def _alone(writer: View, reader: View, fitting: _Branch, branches: list[_Branch]) -> bool:
     """Whether no value of the writer is one of another branch: what ``oneOf`` asks beyond ``anyOf``."""
     return all(
-        distinct.apart(writer, each.view) or leaves.covered(writer, reader, {"not": each.part.schema}) is Covers.YES
+        distinct.apart(writer, each.view) or leaves.excluded(writer, reader, each.part.schema)
         for each in branches
         if each is not fitting
     )

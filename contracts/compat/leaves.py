@@ -42,6 +42,12 @@ def covered(writer: View, reader: View, constraint: JsonSchema) -> Covers:
     return algebra.covers(reader.side.whole(constraint), writer.side.form(writer.said))
 
 
+def excluded(writer: View, reader: View, schema: Any) -> bool:
+    """Whether a schema of the reader's side provably accepts nothing of what the writer may say."""
+    denied = reader.side.form(reader.side.denied(schema))
+    return algebra.covers(denied, writer.side.form(writer.said)) is Covers.YES
+
+
 def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
     """A value that the writer may say and the reader refuses, or ``NOTHING`` after a bounded search."""
     if writer.side.hasty:

@@ -77,6 +77,7 @@ class Side:
         self._forms = Recent[tuple[Any, Form]](_COMPILED)
         self._values: dict[tuple[int, str], tuple[Any, Iterator[Any]]] = {}
         self._shorter: dict[tuple[int, str], tuple[Any, JsonSchema]] = {}
+        self._denied: dict[int, tuple[Any, JsonSchema]] = {}
         self._together: dict[tuple[int, ...], tuple[Sequence[Part], JsonSchema]] = {}
         self._counted: set[str] = set()  # definitions of which validators were made without asking too much work
         self._closer = closing.Closer(self.defs) if writes else None
@@ -147,6 +148,10 @@ class Side:
         if known is None:
             known = self._shorter[key] = (schema, {name: value for name, value in schema.items() if name != keyword})
         return known[1]
+
+    def denied(self, schema: Any) -> JsonSchema:
+        """What everything but the values of a schema is: always the same schema."""
+        return self._denied.setdefault(id(schema), (schema, {"not": schema}))[1]
 
     def remembered(self, key: tuple[int, str], schema: Any, search: Callable[[], Iterator[Any]]) -> Iterator[Any]:
         """The values that a search finds for a schema, each searched for once."""

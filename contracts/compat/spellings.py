@@ -22,7 +22,10 @@ from specs.model import MediaType, Response
 from specs.sampling import sample
 from specs.schemas import Direction, Schema
 
-_MARKS = frozenset({"contentEncoding", "contentMediaType", "contentSchema", "x-xml"})
+_WRITTEN = frozenset({"contentEncoding", "contentMediaType", "contentSchema"})
+_WRITTEN_XML = _WRITTEN | {"xml"}
+"""Members of a document that say so; where there are none, no schema has to be looked through."""
+_MARKS = _WRITTEN | {"x-xml"}
 _SEEDS = ("witness", "another", "third")
 
 
@@ -35,7 +38,7 @@ def sent(question: Comparison, pair: Pair, old: MediaType, new: MediaType, where
             messages.request(question.old, pair.old, wanted), old, new, value, ("old", Direction.REQUEST)
         )
 
-    if _differ(old, new, Direction.REQUEST):
+    if _differ(question, old, new, Direction.REQUEST):
         shown = _first(old.schema, Direction.REQUEST, show)
         if shown:
             site = Site((pair.key,), old.pointer, new.pointer).of(old)
@@ -60,17 +63,19 @@ def read(
         message = messages.response(entry, new, body=value, given=True)
         return answers.witness(pair, message, judges) or _spelt(message, new, old, value, ("new", Direction.RESPONSE))
 
-    if _differ(old, new, Direction.RESPONSE):
+    if _differ(question, old, new, Direction.RESPONSE):
         shown = _first(new.schema, Direction.RESPONSE, show)
         if shown:
             site = Site((pair.key,), old.pointer, new.pointer).of(new)
             yield question.finding("response-body-serialisation-changed", where, site, shown)
 
 
-def _differ(old: MediaType, new: MediaType, direction: Direction) -> bool:
+def _differ(question: Comparison, old: MediaType, new: MediaType, direction: Direction) -> bool:
     if old.schema is None or new.schema is None or old.schema.raw is new.schema.raw:
         return False
     xml = bodies.is_xml(old.name) or bodies.is_xml(new.name)
+    if not question.unchanged.mention(_WRITTEN_XML if xml else _WRITTEN):
+        return False
     return _marks(old.schema, direction, xml=xml) != _marks(new.schema, direction, xml=xml)
 
 

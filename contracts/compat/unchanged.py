@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,7 @@ class Unchanged:
 
     def __init__(self, old: Document, new: Document) -> None:
         self._old, self._new = old, new
+        self._mentioned: dict[str, bool] = {}
 
     def operations(self, old: Operation, new: Operation) -> bool:
         """Whether two operations, and whatever holds for them from outside, are the same."""
@@ -43,6 +44,15 @@ class Unchanged:
             return self._same(pointers.find(self._old.raw, old), pointers.find(self._new.raw, new))
         except KeyError:  # made up in translation
             return False
+
+    def mention(self, names: Iterable[str]) -> bool:
+        """Whether one of the documents may have a member of one of these names, anywhere."""
+        return any(map(self._mentions, names))
+
+    def _mentions(self, name: str) -> bool:
+        if name not in self._mentioned:
+            self._mentioned[name] = any(not whole or _has_member(whole, name) for whole in self._wholes)
+        return self._mentioned[name]
 
     @property
     def _raws(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -139,4 +149,8 @@ def _frame(raw: Mapping[str, Any]) -> list[Any]:
 
 def _names_itself(whole: bytes) -> bool:
     """Whether schemas of a document have names, so that its references may mean more than pointers do."""
-    return any(b'"%s":' % name.encode() in whole for name in NAMING)
+    return any(_has_member(whole, name) for name in NAMING)
+
+
+def _has_member(whole: bytes, name: str) -> bool:
+    return b'"%s":' % name.encode() in whole

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -18,6 +19,8 @@ from specs.model.servers import Server, base_paths
 from specs.schemas import Schema
 from specs.slips import Slip, Slips
 from specs.source import Source
+
+_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 def _no_callbacks() -> Mapping[str, tuple[Operation, ...]]:
@@ -164,7 +167,7 @@ class Document:
     def place(self, pointer: str) -> str:
         """``file:line`` of a pointer (of what is nearest above it, where it was made up in translation)."""
         while pointer:
-            file, line = self.source.place(pointer)
+            file, line = self.source.place(pointer, self.raw)
             if line:
                 return f"{file}:{line}"
             pointer = pointer.rpartition("/")[0]
@@ -219,6 +222,19 @@ class Document:
     def base_paths_of(self, operation: Operation) -> tuple[str, ...]:
         """The base paths that an operation is served under: of its own servers, else the document's."""
         return base_paths(operation.server_templates) if operation.server_templates else self.base_paths
+
+    @cached_property
+    def by_extent(self) -> Mapping[tuple[str, int], Sequence[tuple[Operation, str]]]:
+        """Operations and their base paths, by the method and the number of slashes of requests that may be theirs.
+
+        A parameter holds no slash. Those whose path has the fewest parameters come first.
+        """
+        found: dict[tuple[str, int], list[tuple[Operation, str]]] = {}
+        for operation in sorted(self.operations, key=lambda each: each.path.count("{")):
+            own = _PARAMETER.sub("", operation.path).count("/")
+            for base in self.base_paths_of(operation):
+                found.setdefault((operation.method, own + base.count("/")), []).append((operation, base))
+        return found
 
     @cached_property
     def by_key(self) -> Mapping[str, Operation]:

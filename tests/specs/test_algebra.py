@@ -70,8 +70,9 @@ def test_a_question_that_was_put_before_is_not_put_again(monkeypatch: pytest.Mon
     for _ in range(3):
         writer = algebra.form({"type": "integer", "minimum": 3})
         assert algebra.covers({"type": "integer"}, writer) is algebra.Covers.YES
+        assert algebra.covers(algebra.form({"type": "integer"}), writer) is algebra.Covers.YES
         assert algebra.lost({"type": "integer"}, {"type": "integer", "minimum": 3}) is not None
-    assert len(asked) == 3 + 1 + 2
+    assert len(asked) == 3 + 3 + 1 + 2
 
 
 ALIKE = [({"const": 1}, {"const": True}), ({"const": "1"}, {"const": 1}), ({"const": None}, {"const": "null"})]

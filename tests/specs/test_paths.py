@@ -61,6 +61,22 @@ def document(*templates: str, servers: tuple[str, ...] = ("/",)) -> Document:
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [
+        ("/v1/a/b", "/a/{x/y}"),
+        ("/v1/a/b/c", "/a/b/{z}"),
+        ("/v1/a/b/c/d", "/a/{x}/c/d"),
+        ("/v1/a", None),
+        ("/a/b", None),
+    ],
+)
+def test_a_request_is_looked_up_by_what_its_path_can_be(path: str, template: str | None) -> None:
+    known = document("/a/{x/y}", "/a/b/{z}", "/a/{x}/c/d", servers=("/v1",))
+    found = paths.find(known, "GET", path)
+    assert (found and found[0].path) == template
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_concrete_path_comes_before_a_template(order: int) -> None:
     known = document(*["/users/{id}", "/users/me"][::order])

@@ -81,3 +81,18 @@ def test_what_differs_somewhere_below_or_around_is_told(old: Document, new: Docu
 def test_a_change_far_below_a_recursion_is_found() -> None:
     report = compare(*CHANGED["at the end of a chain"])
     assert report.verdict is Verdict.BREAKING
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_member_counts_as_mentioned_where_either_document_has_it(side: int) -> None:
+    both = [document(CHAIN), document(CHAIN)]
+    both[side] = document(CHAIN | {"Leaf": STR | {"contentEncoding": "base64"}})
+    unchanged = Unchanged(*both)
+    assert unchanged.mention({"contentEncoding"})
+    assert unchanged.mention({"xml", "type"})
+    assert not unchanged.mention({"xml", "base64"})
+
+
+def test_of_a_document_that_cannot_be_written_nothing_is_excluded() -> None:
+    huge = document(CHAIN | {"Leaf": {"const": 10**40}})
+    assert Unchanged(huge, huge).mention({"xml"})
