@@ -1,0 +1,1 @@
+"""Mocks that break exactly one rule of their document, to see who notices."""

@@ -1,0 +1,1 @@
+"""The kinds of mutants, one module a family."""
