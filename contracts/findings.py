@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from contracts.coverage.goals import Coverage
 from specs.messages import Request, Response
 
 
@@ -175,6 +176,7 @@ class Report:
         unmade: the checks that could not be made, and why, by name.
         identical: both documents are the same text.
         ignored: what is let pass, and is not among the findings.
+        coverage: what of the document a test run exercised; None for a comparison.
     """
 
     kind: str
@@ -187,6 +189,7 @@ class Report:
     unmade: Mapping[str, str] = field(default_factory=dict)
     identical: bool = False
     ignored: tuple[Ignored, ...] = ()
+    coverage: Coverage | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""

@@ -144,7 +144,7 @@ def _object(certificate: Certificate) -> dict[str, Any]:
 def shown(certificate: Certificate) -> Report | None:
     """The report of what a reader has to look at: failures that the document does not explain, and doubts; or None."""
     looked_at = certificate.failures + certificate.doubtful
-    return replace(certificate.report, findings=looked_at, facts={}, skipped={}) if looked_at else None
+    return replace(certificate.report, findings=looked_at, facts={}, skipped={}, coverage=None) if looked_at else None
 
 
 def as_text(certificate: Certificate) -> str:

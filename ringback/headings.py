@@ -51,7 +51,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Testing": ("verify", "certificate", "url", "allow_writes", "phases", "max_examples", "max_time"),
     "What is checked": ("only", "without", "max_response_time"),
     "A live account": ("live", "writes", "account", "plan", "runs"),
-    "The report": ("format_", "outputs", "report", "record", "level", "fail_on", "fail_on_violations"),
+    "The report": ("format_", "outputs", "report", "record", "level", "fail_on", "min_coverage", "fail_on_violations"),
     "What was decided": ("released", "earlier"),
     _REST: ("explain", "watch", "log_format", "log_level", "quiet", "config"),
 }

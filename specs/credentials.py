@@ -18,7 +18,7 @@ def presents(operation: Operation, request: Request) -> bool:
     """Whether a request carries a credential of every scheme of one of the operation's alternatives."""
     if operation.anonymous:
         return True
-    return any(all(_carries(each.scheme, request) for each in alternative) for alternative in operation.security)
+    return any(all(carries(each.scheme, request) for each in alternative) for alternative in operation.security)
 
 
 def with_placeholders(request: Request, alternative: Iterable[SecurityRequirement]) -> Request:
@@ -37,7 +37,8 @@ def wire_name(scheme: SecurityScheme) -> str:
     return f"{scheme.kind} {scheme.scheme}".strip()
 
 
-def _carries(scheme: SecurityScheme, request: Request) -> bool:
+def carries(scheme: SecurityScheme, request: Request) -> bool:
+    """Whether a request carries a credential of a scheme."""
     if scheme.kind == "apiKey" and not scheme.bearer:
         if scheme.location is Location.QUERY:
             return any(name == scheme.parameter for name, _ in query_pairs(request.query))

@@ -101,7 +101,8 @@ def test_nothing_lies_about_at_the_top() -> None:
 
 def test_decisions_have_numbers_and_names_of_their_own() -> None:
     pages = sorted((HOUSE / "docs" / "adr").glob("*.md"))
-    assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    numbers = [page.name[:4] for page in pages]
+    assert numbers == sorted(set(numbers))  # one that was given up leaves a gap
     assert all(page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
 
 

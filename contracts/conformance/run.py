@@ -25,6 +25,7 @@ from contracts.conformance.probes.scene import Scene
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor, secret_names
 from contracts.conformance.tally import Counts, Progress, Tally
+from contracts.coverage.counting import Counting
 from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document
@@ -103,7 +104,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     redactor = Redactor(secret_names(document), secrets(session))
     judge = Judge(document, base_url, redactor, causes, choices.checks)
     watches = tuple(each for each in table.WATCHES if each.check.rule in choices.checks)
-    tally = Tally(document, redactor, judge, Watcher(document, watches, lambda: secrets(session)))
+    watcher = Watcher(document, watches, lambda: secrets(session))
+    tally = Tally(document, redactor, judge, watcher, Counting(document, urlsplit(base_url).path))
     probes = tuple(each for each in table.PROBES if each.check.rule in choices.checks and PROBES in choices.phases)
     wanted = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
     second = Session(document, base_url, other) if other is not None and wanted else None
@@ -190,4 +192,5 @@ def _report(
         facts=facts,
         skipped=untested,
         unmade=unmade,
+        coverage=tally.counting.coverage(),
     )

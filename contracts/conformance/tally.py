@@ -11,6 +11,7 @@ from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Tried
 from contracts.conformance.judge import Judge
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
+from contracts.coverage.counting import Counting
 from specs.model import Document, Operation
 
 
@@ -52,6 +53,7 @@ class Tally:
     redactor: Redactor
     judge: Judge
     watcher: Watcher
+    counting: Counting
     selected: int = 0
     phase: str = ""
     operation: str = ""
@@ -88,6 +90,7 @@ class Tally:
             ):  # the others ask whether an undocumented one is refused
                 self.answers.setdefault(key, set()).add(exchange.response.status)
             self.redactor.look_at(exchange)
+            self.counting.take(key, exchange)
             for failure in self.watcher.failures(key, exchange):
                 self.judge.failed(failure)
         for failure in event.failures:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.findings import Finding, Ignored, Report, Witness
-from contracts.render import verdicts, wording
+from contracts.render import exercised, verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line
 
@@ -138,6 +138,7 @@ def _rest(report: Report) -> Iterator[str]:
     if report.ignored:
         yield "## Ignored"
         yield table(["finding", "rule", "why", "fingerprint"], map(_ignored, wording.ignored(report)))
+    yield from _exercised(report)
     if report.skipped:
         yield "## Could not be judged"
         yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
@@ -150,6 +151,25 @@ def _rest(report: Report) -> Iterator[str]:
     if report.facts:
         yield "## Figures"
         yield "\n".join(f"- {escape(name)}: {escape(str(value))}" for name, value in report.facts.items())
+
+
+def _exercised(report: Report) -> Iterator[str]:
+    if report.coverage is None:
+        return
+    yield f"## {exercised.TITLE}"
+    yield escape(exercised.headline(report.coverage))
+    yield table(
+        ["goals", "reached", "share"], ([escape(cell) for cell in row] for row in exercised.totals(report.coverage))
+    )
+    told = [
+        line
+        for where, kinds in exercised.never(report.coverage)
+        for line in (f"- {code(where)}", *(f"  - {escape(kind)}: {escape(goals)}" for kind, goals in kinds))
+    ]
+    more = exercised.beyond(report.coverage)
+    if told:
+        yield f"### {exercised.NEVER}"
+        yield "\n".join([*told, *([f"- {escape(more)}"] if more else [])])
 
 
 def _ignored(each: Ignored) -> tuple[str, ...]:

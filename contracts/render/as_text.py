@@ -9,7 +9,7 @@ from types import MappingProxyType
 from rich.text import Text
 
 from contracts.findings import Finding, Report, Severity, Witness
-from contracts.render import verdicts, wording
+from contracts.render import exercised, verdicts, wording
 from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
@@ -18,6 +18,8 @@ UNBROKEN = 100_000
 """Columns where what shows the text breaks its lines itself."""
 _NEAR = 4
 """Lines around those that matter that are shown, too."""
+_KIND = 13
+"""Columns of what a kind of goals is called."""
 _HUES: Mapping[str, str] = MappingProxyType(
     {
         "Breaking": "red",
@@ -57,6 +59,7 @@ def render(report: Report, *, width: int | None = None, color: bool = False, bri
         for finding in findings:
             _finding(page, finding, report, brief=brief)
     _ignored(page, report)
+    _exercised(page, report)
     _rest(page, report)
     _guide(page, report)
     return page.text
@@ -155,6 +158,23 @@ def _ignored(page: Page, report: Report) -> None:
         page.line(one_line(each.finding.message), first=f"  {wording.MARKS[each.finding.severity]} ")
         page.line(Text(f"{each.finding.rule}  {each.finding.fingerprint}", style="dim"), first="    ")
         page.line(one_line(wording.let_pass(each)), first="    ")
+
+
+def _exercised(page: Page, report: Report) -> None:
+    if report.coverage is None:
+        return
+    page.title(exercised.TITLE)
+    page.line(exercised.headline(report.coverage), first="  ")
+    for kind, counted, share in exercised.totals(report.coverage):
+        page.line(f"{kind:<{_KIND}}{share:>7}  {counted}", first="  ")
+    for number, (where, kinds) in enumerate(exercised.never(report.coverage)):
+        if not number:
+            page.title(exercised.NEVER)
+        page.line(Text(one_line(where), style="bold"), first="  ")
+        for kind, told in kinds:
+            page.line(one_line(told), first=f"    {kind:<{_KIND}}")
+    if more := exercised.beyond(report.coverage):
+        page.line(Text(more, style="dim"), first="  ")
 
 
 def _rest(page: Page, report: Report) -> None:

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import click
 
 from contracts.errors import ContractError
-from contracts.findings import Report, Severity
+from contracts.findings import Report
 from ringback.accounts import from_environment
 from ringback.checking import Checks, check_options
 from ringback.choosing import Chosen, choice_options
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
+from ringback.failing import Failing, failing_options
 from ringback.headings import Command
 from ringback.live import Live, live_options, tested
 from ringback.output import Written, report_options, write
@@ -39,13 +40,7 @@ if TYPE_CHECKING:
 )
 @choice_options
 @report_options
-@click.option(
-    "--fail-on",
-    type=click.Choice([*(each.value for each in Severity), "none"]),
-    default=Severity.ERROR.value,
-    show_default=True,
-    help="The mildest finding that makes the exit code 1.",
-)
+@failing_options
 @click.option(
     "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
 )
@@ -61,7 +56,7 @@ def test(
     url: str | None,
     chosen: Chosen,
     written: Written,
-    fail_on: str,
+    failing: Failing,
     allow_writes: bool,
     checks: Checks,
     live: Live,
@@ -84,11 +79,12 @@ def test(
             report = _tested(document, url, choices, say, progress, allow_writes=allow_writes)
     if report is None:
         return
+    report = failing.judged(report)
     write(report, written)
     if not report.judged:
         reason = next(iter(report.skipped.values()), "the document describes no operation")
         raise ContractError(f"nothing was tested: {reason}")
-    context.exit(int(fails(report, fail_on)))
+    context.exit(int(failing.fails(report)))
 
 
 def _tested(
@@ -111,13 +107,6 @@ def _tested(
             other=target.other,
             progress=progress,
         )
-
-
-def fails(report: Report, fail_on: str) -> bool:
-    """Whether a report has a finding at least as grave as a severity; ``none`` never fails."""
-    if fail_on == "none":
-        return False
-    return any(finding.severity.rank <= Severity(fail_on).rank for finding in report.findings)
 
 
 def is_loopback(url: str) -> bool:

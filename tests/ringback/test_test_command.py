@@ -19,8 +19,9 @@ from mockserver.settings import Settings
 from mockserver.testing import running
 from ringback.accounts import from_environment
 from ringback.choosing import PHASES as OFFERED
-from ringback.commands.test import fails, is_loopback
+from ringback.commands.test import is_loopback
 from ringback.commands.test import test as command
+from ringback.failing import Failing
 from specs import load
 
 SPEC = "phonebridge-client@1.3.8"
@@ -175,7 +176,7 @@ def test_only_what_is_spelled_as_this_machine_is_this_machine(url: str, loopback
 def test_findings_fail_from_a_severity_on(severity: Severity, fail_on: str, failing: bool) -> None:
     finding = Finding(rule="a-b", message="", severity=severity)
     report = Report(kind="conformance", title="", subjects={}, findings=(finding,), judged=1)
-    assert fails(report, fail_on) is failing
+    assert Failing(fail_on=fail_on, min_coverage=()).fails(report) is failing
 
 
 def test_credentials_come_from_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,3 +209,30 @@ def test_our_own_mock_is_reached_through_any_scheme(tmp_path: Path, scheme: dict
 def test_what_is_no_url_is_told_as_that() -> None:
     done = call(SPEC, "--url", "localhost:8000", *QUICK)
     assert str(done.exception).startswith("'localhost:8000' is no URL of a server (write --url http://HOST")
+
+
+def test_what_was_exercised_is_told_and_too_little_of_it_fails(mock: str) -> None:
+    arguments = [SPEC, "--url", mock, *QUICK, "--check", "server-error"]
+    told = call(*arguments, "--format", "json", "--min-coverage", "5", "--min-coverage", "operations=1")
+    assert told.exit_code == 0
+    coverage = json.loads(told.stdout)["coverage"]
+    assert coverage["kinds"]["statuses"]["reached"] == sum(
+        each["reached"] > 0 for each in coverage["goals"] if each["kind"] == "statuses"
+    )
+    missed = call(*arguments, "--format", "json", "--min-coverage", "violations=99.5")
+    assert missed.exit_code == 1
+    assert [each["rule"] for each in json.loads(missed.stdout)["findings"]] == ["coverage-missed"]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ("statues=80", "no kind of goals 'statues'"),
+        ("101", "no number from 0 to 100"),
+        ("x", "no number from 0 to 100"),
+    ],
+)
+def test_a_share_that_is_none_is_refused(share: str, told: str) -> None:
+    refused = call(SPEC, "--min-coverage", share)
+    assert refused.exit_code == 2
+    assert told in " ".join(refused.stderr.split())

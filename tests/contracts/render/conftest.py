@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from contracts.coverage.goals import Coverage, Goal, Kind, Reached
 from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
 from specs.messages import Request, Response
 
@@ -206,6 +207,13 @@ TEST_RUN = Report(
     judged=27,
     facts={"requests": 4210, "seed": 42},
     unmade={"write-not-read-back": "it creates and changes things, and that is not allowed here"},
+    coverage=Coverage(
+        (
+            Reached(Goal(Kind.STATUSES, "200", "GET /api/calls/{id}", "/paths/~1api~1calls~1{id}/get"), "a.yaml:7", 3),
+            Reached(Goal(Kind.STATUSES, "404", "GET /api/calls/{id}", "/paths/~1api~1calls~1{id}/get"), "a.yaml:9", 0),
+            Reached(Goal(Kind.LINKS, "201 get followed", "POST /api/calls", "/paths/~1api~1calls/post"), "a.yaml:4", 0),
+        )
+    ),
 )
 
 
@@ -249,6 +257,7 @@ def hostile() -> Report:
         skipped={NASTY: NASTY},
         unmade={NASTY: NASTY},
         ignored=(Ignored(finding=finding, reason=NASTY, until="", place=NASTY),),
+        coverage=Coverage((Reached(Goal(Kind.VALUES, NASTY, NASTY, NASTY), NASTY, 0),)),
     )
 
 

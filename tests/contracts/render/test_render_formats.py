@@ -123,6 +123,11 @@ def facts(report: Report) -> Iterator[str]:
     for each in report.ignored:
         yield from (each.finding.rule, each.finding.message, each.finding.fingerprint, each.reason, each.until)
         yield each.place
+    if report.coverage:
+        for kind, (_, there) in report.coverage.totals().items():
+            yield from (kind.value, str(there))
+        for where, kinds in report.coverage.missed().items():
+            yield from (where, *(each.goal.what for found in kinds.values() for each in found))
 
 
 def finding_facts(finding: Finding) -> Iterator[str]:
@@ -187,7 +192,7 @@ def test_json_is_as_its_schema_says(report: Report) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     data = json.loads(as_json.render(report))
     Draft202012Validator(SCHEMA).validate(data)
-    assert set(data) == set(SCHEMA["properties"])
+    assert set(data) == set(SCHEMA["properties"]) - (set() if report.coverage else {"coverage"})
     described = SCHEMA["$defs"]
     for finding in data["findings"]:
         assert set(finding) | {"cause"} == set(described["finding"]["properties"])
