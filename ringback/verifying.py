@@ -88,6 +88,7 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
     from contracts.conformance.causes import Causes
     from contracts.conformance.choices import Choices
     from contracts.conformance.run import examine
+    from contracts.interrupts import interruptible
     from contracts.render import as_text
     from ringback import certificate
     from ringback.own_mock import own_mock, watched
@@ -96,13 +97,18 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         _write(how.certificate, "a", "")  # that it cannot be done is to be known before, not at the end
     made = []
     for served in documents:
-        with own_mock(served.document, settings) as target, watched(quiet=quiet) as progress:
+        with (
+            own_mock(served.document, settings) as target,
+            watched(quiet=quiet) as progress,
+            interruptible() as asked,
+        ):
             examination = examine(
                 served.document,
                 target.base_url,
                 Choices(seed=settings.seed or 0, max_examples=how.max_examples, max_seconds=how.max_time),
                 credentials=target.credentials,
                 causes=Causes(served.document),
+                interrupted=asked.is_set,
                 progress=progress,
             )
         made.append(certificate.certified(served.document, examination))

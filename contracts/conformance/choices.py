@@ -52,6 +52,7 @@ class Settings:
         base_url: where the document's paths start, base path included, without a trailing slash.
         choices: what a person has chosen.
         stopped: asked after every step; once it says so, nothing more is sent.
+        interrupted: asked all the time; once it says so, the engine raises KeyboardInterrupt.
         gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
         without: keys of operations that are not tested.
     """
@@ -59,5 +60,6 @@ class Settings:
     base_url: str
     choices: Choices
     stopped: Callable[[], bool] | None = None
+    interrupted: Callable[[], bool] | None = None
     gentle: bool = False
     without: frozenset[str] = frozenset()

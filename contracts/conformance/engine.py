@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import copy
 import math
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from requests.auth import AuthBase
     from schemathesis.core.failures import Failure as EngineFailure
     from schemathesis.engine import events
+    from schemathesis.engine.core import EventStream
     from schemathesis.engine.recorder import CheckNode, Interaction, ScenarioRecorder
     from schemathesis.generation.meta import CaseMetadata
     from schemathesis.schemas import APIOperation, BaseSchema
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 
 _NOT_FACTS = frozenset({"operation", "title", "message", "case_id", "severity", "exception", "instance", "document"})
 _NOBODY_ANSWERS = frozenset({"Server Unavailable", "Unhealthy API", "Unresponsive Operation"})
+_LOOKS_AFTER = 0.1
+"""Seconds after which it is asked again whether a run is interrupted."""
 _LONGEST_TEXT = 300
 """Characters of the engine's own words; they can hold whole schemas."""
 _STOPPED_EARLY = {
@@ -63,11 +68,39 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
         ContractError: the engine cannot work with this document at all.
         KeyboardInterrupt: the user stopped it.
     """
-    from schemathesis.engine import events, from_schema
+    from schemathesis.engine import from_schema
 
     loaded = schema(document, settings, auth)
     yield Loaded(loaded.statistic.operations.selected)
     stream = from_schema(loaded).execute()
+    with _watched(stream, settings.interrupted):
+        yield from _translated(stream, settings)
+
+
+@contextmanager
+def _watched(stream: EventStream, interrupted: Callable[[], bool] | None) -> Iterator[None]:
+    """Interrupts the engine within when that is asked for: it stops before its next request, in midst of a scenario."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while interrupted is not None and not over.wait(_LOOKS_AFTER):
+            if interrupted():
+                stream.stop()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:
+    """What the engine tells, in our words."""
+    from schemathesis.engine import events
+
     began: set[str] = set()
     for event in stream:
         if settings.stopped is not None and settings.stopped():

@@ -45,6 +45,7 @@ class Means(TypedDict, total=False):
     without: frozenset[str]
     causes: Causes | None
     stopped: Callable[[], bool] | None
+    interrupted: Callable[[], bool] | None
     progress: Callable[[Progress], None] | None
 
 
@@ -73,6 +74,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     without: frozenset[str] = frozenset(),
     causes: Causes | None = None,
     stopped: Callable[[], bool] | None = None,
+    interrupted: Callable[[], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -88,6 +90,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         without: keys of operations that are not tested.
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
         stopped: asked after every step; once it says so, nothing more is sent.
+        interrupted: asked all the time; once it says so, the run ends with KeyboardInterrupt.
         progress: called after every step.
 
     Returns:
@@ -96,9 +99,12 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
 
     Raises:
         ContractError: the server cannot be reached, refuses the credentials, or the document cannot be tested at all.
+        KeyboardInterrupt: it was interrupted.
     """
     base_url = _checked(base_url, choices.phases)
-    settings = Settings(base_url=base_url, choices=choices, stopped=stopped, gentle=gentle, without=without)
+    settings = Settings(
+        base_url=base_url, choices=choices, stopped=stopped, interrupted=interrupted, gentle=gentle, without=without
+    )
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None
     redactor = Redactor(secret_names(document), secrets(session))
@@ -116,6 +122,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
         redactor.learn(secrets(session))
         tally.take(event)
+        if interrupted is not None and interrupted():
+            raise KeyboardInterrupt
         if progress is not None:
             progress(tally.progress)
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)

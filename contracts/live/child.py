@@ -62,8 +62,6 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
         )
     except ContractError as error:
         connection.send(error)
-    except KeyboardInterrupt:
-        os._exit(130)  # whoever started it cleans up
     else:
         connection.send(report)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from contracts.conformance.auth import Credentials
@@ -19,6 +17,7 @@ from contracts.conformance.choices import Choices
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
 from contracts.findings import Report
+from contracts.interrupts import interruptible, uninterrupted
 from contracts.live.account import Account, opened
 from contracts.live.child import Task, test
 from contracts.live.cleanup import Cleaned, Cleanup
@@ -75,8 +74,8 @@ def run(
         gateway = account.gateway(name, ledger, profile.budget)
         say(f"run {name}: {_manner(profile)}")
         try:
-            with _interruptible(), listening(gateway.answer) as address:
-                report = _tested(folder, account, gateway, address, choices, progress)
+            with interruptible() as asked, listening(gateway.answer) as address:
+                report = _tested(folder, account, gateway, address, choices, asked, progress)
         finally:
             cleaned = cleaned_up(name, account, ledger, say)
             ledger.close()
@@ -103,29 +102,13 @@ def _manner(profile: Profile) -> str:
     }[profile.writes]
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Being asked to end is the same as Ctrl-C: there is time to clean up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, frame: Any) -> None:  # noqa: ARG001 - a handler's signature
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _tested(
     folder: Path,
     account: Account,
     gateway: Gateway,
     address: str,
     choices: Choices,
+    asked: Event,
     progress: Callable[[Progress], None] | None,
 ) -> Report:
     """The engine's report, from a process of its own."""
@@ -144,19 +127,22 @@ def _tested(
     ours, theirs = context.Pipe()
     stopped = context.Event()
     process = context.Process(target=test, args=(task, theirs, stopped), daemon=True)
-    process.start()
+    with uninterrupted():
+        process.start()
     theirs.close()
     try:
-        return _listen(ours, gateway, stopped, progress)
+        return _listen(ours, gateway, stopped, asked, progress)
     finally:
-        process.terminate()
+        process.kill()
         process.join(10)
 
 
 def _listen(
-    connection: Connection, gateway: Gateway, stopped: Any, progress: Callable[[Progress], None] | None
+    connection: Connection, gateway: Gateway, stopped: Any, asked: Event, progress: Callable[[Progress], None] | None
 ) -> Report:
     while True:
+        if asked.is_set():
+            raise KeyboardInterrupt
         try:
             told = connection.recv() if connection.poll(0.2) else None
         except EOFError as error:

@@ -12,6 +12,7 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report
+from contracts.interrupts import interruptible
 from ringback.accounts import from_environment
 from ringback.checking import Checks, check_options
 from ringback.choosing import Chosen, choice_options
@@ -98,13 +99,15 @@ def _tested(
 ) -> Report:
     from contracts.conformance.run import run
 
-    with _target(document, url, choices.seed, say, allow_writes=allow_writes) as target:
+    target_of = _target(document, url, choices.seed, say, allow_writes=allow_writes)
+    with target_of as target, interruptible() as asked:
         return run(
             document,
             target.base_url,
             choices,
             credentials=target.credentials,
             other=target.other,
+            interrupted=asked.is_set,
             progress=progress,
         )
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import flask
 import pytest
 from click.testing import CliRunner, Result
@@ -107,6 +110,29 @@ def test_findings_make_the_exit_code_one_and_can_be_written_to_a_file(broken: st
     assert (done.exit_code, done.stdout) == (1, "")
     assert {each["rule"] for each in json.loads(target.read_text())["findings"]} == {"server-error"}
     assert "no credentials in the environment" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_asked_to_end_stops_and_tells_no_report(
+    broken: str, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def run(*_: object, interrupted: Callable[[], bool], **__: object) -> Report:
+        before = interrupted()
+        os.kill(os.getpid(), number)
+        asked.extend((before, interrupted()))
+        return Report(kind="conformance", title="", subjects={}, findings=(), judged=1)
+
+    monkeypatch.setattr("contracts.conformance.run.run", run)
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        done = CliRunner().invoke(command, [SPEC, "--url", broken, *QUICK], standalone_mode=False)
+    finally:
+        signal.signal(signal.SIGINT, was)
+    assert asked == [False, True]
+    assert isinstance(done.exception, KeyboardInterrupt | click.Abort)
+    assert done.stdout == ""
 
 
 def test_findings_can_be_let_pass(broken: str) -> None:

@@ -151,6 +151,15 @@ def test_a_run_that_is_cut_short_says_so(document: Document, serve: Serve) -> No
     assert report.facts["cut short"] == "the time limit was reached"
 
 
+def test_a_run_that_is_interrupted_stops_within_an_operation(document: Document, serve: Serve) -> None:
+    items = Items()
+    choices = Choices(seed=2, max_examples=100_000, phases=("fuzzing",))
+    url = serve(items)
+    with pytest.raises(KeyboardInterrupt):
+        run(document, url, choices, credentials=CREDENTIALS, interrupted=lambda: sum([*items.tokens.values()]) > 20)
+    assert 20 < sum(items.tokens.values()) < 10_000
+
+
 @pytest.mark.parametrize(
     ("url", "phases", "told"),
     [
