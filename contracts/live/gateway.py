@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
-from urllib.parse import unquote
 
 from contracts.conformance.auth import Session
 from contracts.conformance.events import HELD_BACK
@@ -160,8 +159,7 @@ class Gateway:
         """Write down what a list has before the first creation that shows in it."""
         if act.operation is None:
             return
-        parents = tuple(unquote(value) for _, value in act.values)
-        where = listing(self._items, self._base, act.operation, parents)
+        where = listing(self._items, self._base, act.operation, act.values)
         with self._looking:
             if where is not None and where.place not in self._looked:
                 self._looked.add(where.place)
@@ -185,7 +183,7 @@ class Gateway:
             yield lambda answer: self._deleted(decision, answer)
             return
         kept = self._masks.kept(request).body.decode("utf-8", "replace")[:_MOST_SENT]
-        number = self._ledger.intend(act.operation.key, tuple(unquote(value) for _, value in act.values), kept)
+        number = self._ledger.intend(act.operation.key, act.values, kept)
 
         def settle(answer: Response | Unanswered) -> None:
             if isinstance(answer, Unanswered):

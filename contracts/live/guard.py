@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from contracts.live.dangers import SAFE_METHODS, danger, named
 from contracts.live.ids import sent_id
@@ -144,7 +144,7 @@ class Guard:
         sent = self._named_in_body(act, operation, request)
         if not sent:
             return Decision(act=act, creates=True)
-        item = self._items.below(act.role.resource, tuple(unquote(value) for _, value in act.values), sent)
+        item = self._items.below(act.role.resource, act.values, sent)
         if item is None or self._items.operation(item, Kind.READ) is None:
             return Decision("names-another", "its body has an id, and nobody can say whether that is there", act)
         return Decision(act=act, creates=True, must_be_new=None if self._owns(item) else item)

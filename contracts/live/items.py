@@ -40,14 +40,16 @@ class Act:
     Attributes:
         operation: the one that it is meant for; None where the path is documented and the method is not.
         item: what it would be done to; None where that has no address of its own.
-        values: raw values of the path parameters, by name.
+        names: of the path parameters, in the order of the path.
+        values: theirs, percent-encoding undone.
         plain: whether its path is written so that no server can take it for another.
     """
 
     operation: Operation | None
     role: Role | None = None
     item: Item | None = None
-    values: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     plain: bool = True
 
 
@@ -71,18 +73,17 @@ class Items:
         for route in found.routes:
             operation = route.operations.get(request.method)
             if operation is not None:
-                values = tuple(found.named(route).items())
-                role = self.roles.of(operation)
-                item = self._item(operation, role, tuple(unquote(value) for _, value in values))
-                return Act(operation, role, item, values, _is_plain(request.path, found.values))
+                named = found.named(route)
+                role, values = self.roles.of(operation), tuple(map(unquote, named.values()))
+                item = self._item(operation, role, values)
+                return Act(operation, role, item, tuple(named), values, _is_plain(request.path, found.values))
         return Act(None)
 
     def parents(self, act: Act) -> list[Item]:
         """The items that the path of a request goes through, outermost first, without the one it ends at."""
-        names = [name for name, _ in act.values]
-        values = tuple(unquote(value) for _, value in act.values)
+        names = act.names
         through = act.role.parents if act.role else ()
-        return [Item(resource.key, values[: names.index(name) + 1]) for resource, name in through if name in names]
+        return [Item(resource.key, act.values[: names.index(name) + 1]) for resource, name in through if name in names]
 
     def created(self, act: Act, request: Request, response: Response) -> Item | None:
         """The item that an answer says was created; None where it does not say which."""
@@ -94,8 +95,7 @@ class Items:
         if act.role.kind is Kind.UPSERT:
             return act.item
         value = told_id(resource, act.operation, response) if act.operation else ""
-        before = tuple(unquote(each) for _, each in act.values)
-        return self.below(resource, before, value) if value else None
+        return self.below(resource, act.values, value) if value else None
 
     def below(self, resource: Resource, parents: tuple[str, ...], value: str) -> Item | None:
         """An item by its id and the values that led to its collection; None where they do not lead to an item."""

@@ -9,14 +9,12 @@ from urllib.parse import urlsplit
 import urllib3
 from urllib3.util import Timeout
 
+from specs.hops import end_to_end
 from specs.messages import Request, Response
 
-_HOP_BY_HOP = frozenset(
-    "connection content-length host keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
-    "upgrade accept-encoding".split()
-)
-"""Fields for the next hop alone (source: RFC 9110, 7.6.1), and which codings are taken: answers are read here."""
-_DECODED = _HOP_BY_HOP | {"content-encoding"}
+_SET_HERE = frozenset({"host", "content-length", "accept-encoding"})
+"""Fields of a request that are its sender's: which codings are taken, too, as answers are read here."""
+_DECODED = frozenset({"content-length", "content-encoding"})
 _SECONDS = 30.0
 _MOST_BYTES = 64 * 1024 * 1024
 
@@ -62,8 +60,8 @@ class Upstream:
         """Send a request once."""
         target = request.path + (f"?{request.query}" if request.query else "")
         fields = urllib3.HTTPHeaderDict()
-        for name, value in request.headers:
-            if name.lower() not in _HOP_BY_HOP:
+        for name, value in end_to_end(request.headers):
+            if name.lower() not in _SET_HERE:
                 fields.add(name, value)
         try:
             answer = self._pool.request(
@@ -78,7 +76,8 @@ class Upstream:
                 body = answer.read(_MOST_BYTES + 1, decode_content=True)
                 if len(body) > _MOST_BYTES:
                     return Unanswered(f"its body is longer than {_MOST_BYTES:,} bytes", sent=True)
-                headers = tuple((n, v) for n, v in answer.headers.iteritems() if n.lower() not in _DECODED)
+                passed = end_to_end(tuple(answer.headers.iteritems()))
+                headers = tuple((n, v) for n, v in passed if n.lower() not in _DECODED)
                 return Response(answer.status, headers, body)
             finally:
                 answer.close() if len(answer.headers) == 0 else answer.release_conn()

@@ -8,24 +8,15 @@ from collections.abc import Iterator
 from mockserver.proxy import codings
 from mockserver.proxy.choices import Choices, Forwarded, Upstream
 from mockserver.serving import cors
+from specs.hops import end_to_end
 from specs.messages import Headers, Request, Response, joined
 
 _VIA = "1.1 ringback"
 MOST_PASSES = 8
 """How often a request may have come by here: after that it goes round in circles."""
-_HOP = frozenset("connection keep-alive te trailer transfer-encoding upgrade http2-settings".split())
-_HELD = frozenset({"host", "content-length", "content-type"})
-"""Not to be taken out by a Connection field: a message means something else without them."""
 _OWN = frozenset({"ringback-violations", "ringback-mocked"})
 _WITHOUT_LENGTH = frozenset({204, 304})
 _DOMAIN = re.compile(r";\s*(?:domain=[^;]*|secure(?=\s*(?:;|$)))", re.IGNORECASE)
-
-
-def end_to_end(headers: Headers) -> Headers:
-    """Fields that are not of one connection only. Source: RFC 9110, 7.6.1."""
-    named = {each.strip().lower() for each in (joined(headers, "connection") or "").split(",")} - _HELD
-    gone = _HOP | named
-    return tuple(each for each in headers if each[0].lower() not in gone and not each[0].lower().startswith("proxy-"))
 
 
 def passes(headers: Headers) -> int:
