@@ -7,7 +7,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from contracts.findings import Finding, Report, Severity
-from contracts.render import as_text, verdicts, wording
+from contracts.render import as_text, exercised, verdicts, wording
 from contracts.render.inert import one_line
 
 _OVERVIEW = "ringback"
@@ -58,6 +58,8 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield from report.subjects.items()
     yield from ((name, str(number)) for name, number in verdicts.counts(report).items())
     yield from ((name, str(value)) for name, value in report.facts.items())
+    for kind, counted, share in exercised.totals(report.coverage) if report.coverage else ():
+        yield f"coverage of {kind}", f"{counted}, {share}"
 
 
 def _case(suite: Element, finding: Finding, report: Report) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from contracts.findings import Finding, Ignored, Place, Report, Severity
-from contracts.render import as_json, as_markdown, verdicts, wording
+from contracts.render import as_json, as_markdown, exercised, verdicts, wording
 from contracts.render.inert import one_line
 from contracts.render.places import Spot, shown_at, spot
 from specs.messages import Request, Response
@@ -45,6 +45,7 @@ def render(report: Report) -> str:
             "judged": report.judged,
             "counts": verdicts.counts(report),
             "facts": dict(report.facts),
+            **({"coverage": exercised.shares(report.coverage)} if report.coverage else {}),
         },
     }
     return as_json.write({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})

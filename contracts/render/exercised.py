@@ -56,10 +56,7 @@ def as_data(coverage: Coverage) -> dict[str, Any]:
     """All of it as JSON values."""
     return {
         "share": coverage.share(),
-        "kinds": {
-            kind.value: {"reached": done, "goals": there, "share": 100 * done / there}
-            for kind, (done, there) in coverage.totals().items()
-        },
+        "kinds": shares(coverage),
         "goals": [
             {
                 "kind": each.goal.kind.value,
@@ -71,4 +68,12 @@ def as_data(coverage: Coverage) -> dict[str, Any]:
             }
             for each in coverage.reached
         ],
+    }
+
+
+def shares(coverage: Coverage) -> dict[str, Any]:
+    """The totals of each kind as JSON values."""
+    return {
+        kind.value: {"reached": done, "goals": there, "share": 100 * done / there}
+        for kind, (done, there) in coverage.totals().items()
     }
