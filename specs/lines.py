@@ -15,6 +15,7 @@ import yaml
 
 from specs import yaml_events
 from specs.pointers import INDEX, tokens
+from specs.recent import Recent
 
 _MOST_TEXT, _FEWEST = 1_000_000, 4
 """Characters of texts whose nodes are kept; of so many texts, however long they are."""
@@ -200,8 +201,17 @@ class _Skimmed:
         return self._line_ends[block] + self._text.count("\n", block * _BLOCK, offset) + 1
 
 
-@lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
+_at_hand = Recent[tuple[str, _Skimmed]](4)
+"""By identity, each with its text: to find a text of some MB by its words is to read it through."""
+
+
 def _skimmed(text: str) -> _Skimmed:
+    known = _at_hand.get(id(text)) or _at_hand.keep(id(text), (text, _skimmed_before(text)), 1)
+    return known[1]
+
+
+@lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
+def _skimmed_before(text: str) -> _Skimmed:
     return _Skimmed(text)
 
 

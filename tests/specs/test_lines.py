@@ -130,3 +130,15 @@ def test_of_long_texts_only_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -
     for number in range(20):
         lines.line_of(f"a: {number:010}\n", "/a")
     assert len(lines._composed_of) == lines._FEWEST
+
+
+def test_an_equal_text_is_found_again_by_its_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    real = lines._skimmed_before
+    monkeypatch.setattr(lines, "_skimmed_before", lambda text: read.append(text) or real(text))
+    text = json.dumps({str(number): number for number in range(50)})
+    again = f"{text} ".removesuffix(" ")
+    assert again is not text
+    for each in (text, again, text):
+        assert {lines.line_of(each, f"/{number}") for number in range(50)} == {1}
+    assert len(read) == 2
