@@ -28,6 +28,8 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
         joined.choices, joined.declared, joined.chosen = [*others, *joined.choices], whole.declared, True
         if keyword == "oneOf" or len(branches) <= _ALL:
             joined.lean = [_without(whole.side, part, keyword, origin) for part in joined.lean]
+        if keyword == "oneOf":
+            joined.rivals = (*whole.rivals, *((some[0], other) for other in branches if other is not some[0]))
         if len(some) == 1 and _nothing_else(whole, keyword, branches):
             joined.only = some[0]
         if joined.types:
@@ -40,6 +42,7 @@ def narrowed(whole: View, more: Sequence[Part]) -> View:
     joined.choices = [each for each in joined.choices if (each[0], each[2]) not in whole.met]
     joined.declared, joined.chosen = whole.declared | joined.declared, whole.chosen
     joined.lean = [*(whole.lean or whole.parts), *more]
+    joined.rivals = whole.rivals
     return joined
 
 

@@ -70,7 +70,7 @@ def _fits(
 ) -> bool:
     """Whether all that the writer says is of a branch, whose gaps are known, and of no other where that matters."""
     keyword, branches, _ = choice
-    return question.fits(gaps) and (keyword == "anyOf" or _alone(writer, reader, branch, branches))
+    return question.fits(gaps) and (keyword == "anyOf" or _alone(question, writer, reader, branch, branches))
 
 
 def _likely(question: Containment, writer: View, branches: list[_Branch]) -> list[_Branch]:
@@ -80,10 +80,12 @@ def _likely(question: Containment, writer: View, branches: list[_Branch]) -> lis
     return [*same, *others]
 
 
-def _alone(writer: View, reader: View, fitting: _Branch, branches: list[_Branch]) -> bool:
+def _alone(question: Containment, writer: View, reader: View, fitting: _Branch, branches: list[_Branch]) -> bool:
     """Whether no value of the writer is one of another branch: what ``oneOf`` asks beyond ``anyOf``."""
     return all(
-        distinct.apart(writer, each.view) or leaves.excluded(writer, reader, each.part.schema)
+        distinct.apart(writer, each.view)
+        or any(question.implied(each.part, rival) for _, rival in writer.rivals)
+        or leaves.excluded(writer, reader, each.part.schema)
         for each in branches
         if each is not fitting
     )

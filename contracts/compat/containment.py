@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from contracts.compat import leaves
+from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.gaps import NOTHING, Gap, Kind, carried
 from contracts.compat.sameness import Sameness
@@ -197,7 +197,36 @@ class Containment:
 
     def _each(self, writer: View, reader: View) -> Iterator[Gap]:
         for option in alternatives(writer) if writer.values is None else [writer]:
-            yield from self._constraints(option, reader)
+            idle = self._idle(option, reader) if option.rivals and not self._turns else None
+            yield from self._constraints(option, reader) if idle is None else self._harmless(option, reader, idle)
+
+    def _idle(self, option: View, reader: View) -> Gap | None:
+        """What tells that all values of an alternative are another branch's, too, so that its ``oneOf`` takes none."""
+        for branch, other in option.rivals:
+            if self._own.holds(option, other):
+                chosen, rival = (option.side.unwrapped(part).origin for part in (branch, other))
+                return replace(_unproven("idle", chosen, reader.origin), kind=Kind.NOTE, detail=rival)
+        return None
+
+    def _harmless(self, option: View, reader: View, idle: Gap) -> list[Gap]:
+        """The gaps of an alternative that no value can be of: what would break is not looked for, but told at once."""
+        with self.hastily():
+            gaps = self._constraints(replace(option, rivals=()), reader)
+        harmless = [gap for gap in gaps if self.fits([gap])]
+        return gaps if len(harmless) == len(gaps) else [*harmless, idle]
+
+    @cached_property
+    def _own(self) -> Containment:
+        """The same question about the writer alone: is what it says something that it says elsewhere, too?"""
+        return Containment(self._writer, self._writer.as_written(), self._turns + 1)
+
+    def holds(self, writer: View, branch: Part) -> bool:
+        """Whether all that a writer without choices says is of one branch of the reader's."""
+        other = view(self._reader, self._reader.unwrapped(branch))
+        if distinct.apart(writer, other):
+            return False
+        with self.hastily():
+            return self.fits(self.against(writer, branch))
 
     def _constraints(self, writer: View, reader: View) -> list[Gap]:
         from contracts.compat.constraints import CONSTRAINTS, listed

@@ -11,7 +11,7 @@ from contracts.compat.gaps import NOTHING
 from contracts.compat.sides import Side
 from contracts.compat.views import View, view
 from specs import algebra
-from specs.algebra import Covers
+from specs.algebra import Covers, Form
 from specs.errors import SpecError
 from specs.sampling import attempts
 from specs.schemas import JsonSchema
@@ -39,13 +39,19 @@ _JUST_BEYOND = {"maximum": 1, "minimum": -1, "exclusiveMaximum": 0, "exclusiveMi
 
 def covered(writer: View, reader: View, constraint: JsonSchema) -> Covers:
     """The algebra's answer: does the constraint (in the reader's words) accept all that the writer may say?"""
-    return algebra.covers(reader.side.whole(constraint), writer.side.form(writer.said))
+    return _covered(writer, reader.side.whole(constraint))
 
 
 def excluded(writer: View, reader: View, schema: Any) -> bool:
     """Whether a schema of the reader's side provably accepts nothing of what the writer may say."""
-    denied = reader.side.form(reader.side.denied(schema))
-    return algebra.covers(denied, writer.side.form(writer.said)) is Covers.YES
+    return _covered(writer, reader.side.form(reader.side.denied(schema))) is Covers.YES
+
+
+def _covered(writer: View, asked: JsonSchema | Form) -> Covers:
+    answer = algebra.covers(asked, writer.side.form(writer.said))
+    if answer is Covers.YES or not writer.rivals:
+        return answer
+    return algebra.covers(asked, writer.side.form(writer.schema))  # what other branches take is not among it
 
 
 def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:

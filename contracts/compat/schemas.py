@@ -189,6 +189,8 @@ def _witness(question: Comparison, key: tuple[str, ...], way: _Shown) -> Witness
 
 def _what(gap: Gap) -> Any:
     """What a gap tells: values as JSON, so that a text is not taken for a word of the sentence."""
+    if gap.keyword == "idle":
+        return part_name(gap.detail) or _branch(gap.detail)
     if gap.keyword == "enum" and isinstance(gap.detail, list):
         return [json.dumps(value, ensure_ascii=False, default=str) for value in gap.detail]
     return gap.detail if not isinstance(gap.detail, tuple) else ""
@@ -230,13 +232,19 @@ def _name(gap: Gap) -> str:
 def _subject(gap: Gap, old: str, new: str, where: str) -> str:
     """``Client.name``, or ``GET /users response 200 .items[].name`` for what no named schema holds."""
     extra = _extra_name(gap)
-    for pointer in (new, old):
+    for pointer in (gap.writer_origin,) if gap.keyword == "idle" else (new, old):
         named = part_name(pointer)
         if named:
             return named if not extra or named.endswith(f".{extra}") else f"{named}.{extra}"
     path = "".join(step if step == "[]" else f".{step}" for step in gap.path)
     tail = f".{extra}" if extra and not path.endswith(f".{extra}") else ""
-    return f"{where} {path}{tail}".strip()
+    branch = _branch(gap.writer_origin) if gap.keyword == "idle" else ""
+    return " ".join(filter(None, (where, path + tail, branch)))
+
+
+def _branch(pointer: str) -> str:
+    """What a branch without a name is called: by its number."""
+    return f"branch {int(pointers.tokens(pointer)[-1]) + 1}"
 
 
 def _extra_name(gap: Gap) -> str:

@@ -67,11 +67,11 @@ class Side:
         views: what was read of schemas, by the schemas' identity.
     """
 
-    def __init__(self, space: SchemaSpace, direction: Direction, *, writes: bool) -> None:
+    def __init__(self, space: SchemaSpace, direction: Direction, *, writes: bool, literal: bool = False) -> None:
         self.hasty = False
         self.defs = _Definitions(space, direction, writes=writes)
         self.views: dict[tuple[tuple[int, str], ...], Any] = {}
-        self._space, self._direction = space, direction
+        self._space, self._direction, self._writes = space, direction, writes
         self._parts: dict[str, Part] = {}
         self._validators = Recent[tuple[Any, Validator]](_COMPILED)  # with the schema, so that its id stays its own
         self._forms = Recent[tuple[Any, Form]](_COMPILED)
@@ -80,7 +80,7 @@ class Side:
         self._denied: dict[int, tuple[Any, JsonSchema]] = {}
         self._together: dict[tuple[int, ...], tuple[Sequence[Part], JsonSchema]] = {}
         self._counted: set[str] = set()  # definitions of which validators were made without asking too much work
-        self._closer = closing.Closer(self.defs) if writes else None
+        self._closer = closing.Closer(self.defs) if writes and not literal else None
         self._named = closing.Needed(self.defs)
 
     @property
@@ -90,13 +90,13 @@ class Side:
 
     def as_written(self) -> Side:
         """The same, taken literally: what stands below ``not`` and ``if`` speaks of values as they are."""
-        return side(self._space, self._direction, writes=False)
+        return side(self._space, self._direction, writes=self._writes, literal=True)
 
     def part(self, schema: Schema) -> Part:
         """A schema of the document as a part of this side."""
         known = self._parts.get(schema.pointer)
         if known is None:
-            made = plain(self._space.converted(schema, self._direction), writes=self.closes)
+            made = plain(self._space.converted(schema, self._direction), writes=self._writes)
             known = self._parts[schema.pointer] = Part(made, schema.pointer)
         return known
 
@@ -188,10 +188,19 @@ class Side:
         return closing.free_form(schema, {"$defs": self.defs})
 
 
-def side(space: SchemaSpace, direction: Direction, *, writes: bool) -> Side:
-    """The side that the schemas of a document are, which writes or reads: always the same one."""
-    key = ("side", direction, writes)
-    known: Side = space.memo.get(key) or space.memo.setdefault(key, Side(space, direction, writes=writes))
+def side(space: SchemaSpace, direction: Direction, *, writes: bool, literal: bool = False) -> Side:
+    """The side that the schemas of a document are, which writes or reads: always the same one.
+
+    Args:
+        space: the schemas.
+        direction: of the messages.
+        writes: it writes.
+        literal: its objects hold whatever they do not forbid, although it writes.
+    """
+    key = ("side", direction, writes, literal and writes)
+    known: Side = space.memo.get(key) or space.memo.setdefault(
+        key, Side(space, direction, writes=writes, literal=literal)
+    )
     return known
 
 

@@ -84,6 +84,7 @@ class View:
         met: the places of all choices of its parts, those that were made among them.
         lean: the parts without the choice that was made: the same values and perhaps more.
         only: the branch that was chosen, where nothing is said beside it.
+        rivals: each branch of a ``oneOf`` that was chosen, with one that was not: no value may be of both.
         others: groups of keywords that are asked about as a whole (``not``, ``if``, ``contains``, …).
     """
 
@@ -108,6 +109,7 @@ class View:
     met: frozenset[tuple[str, str]] = frozenset()
     lean: list[Part] = field(default_factory=list)
     only: Part | None = None
+    rivals: tuple[tuple[Part, Part], ...] = ()
 
     @property
     def origin(self) -> str:
@@ -143,7 +145,9 @@ class View:
         known = self.holding(name)
         if any(part.schema is False for part in known):
             return False
-        return bool(known) or self.free or name in self.demanded or name in self.declared or not self.side.closes
+        if known or self.free or name in self.demanded or not self.side.closes:
+            return True
+        return name in (self.side.declared(self.said) if self.rivals else self.declared)
 
     def undeclared(self, name: str) -> list[Part]:
         """What holds for a property beside its declarations: patterns and what is said of undeclared ones."""

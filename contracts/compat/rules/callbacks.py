@@ -182,6 +182,7 @@ RULES = (
 )
 
 _SCHEMAS = (
+    ("request-branch-never-valid", "response-branch-never-valid"),
     ("request-constraint-tightened", "response-constraint-loosened"),
     ("request-null-refused", "response-became-nullable"),
     ("request-property-added", "response-property-removed"),

@@ -75,6 +75,10 @@ def closed(*required: str, **properties: Any) -> Raw:
     return obj(*required, **properties) | {"additionalProperties": False}
 
 
+SWALLOWED: Raw = {"oneOf": [STRING | {"minLength": 6}, STRING]}
+"""Texts of up to five characters: all that its first branch takes its second takes, too."""
+
+
 def secured(*requirements: Raw, **said: Any) -> Raw:
     """A document whose one operation asks for credentials."""
     schemes = {

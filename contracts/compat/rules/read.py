@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import INTEGER, NUMBER, STRING, answers, closed, obj
+from contracts.compat.rules.examples import INTEGER, NUMBER, STRING, SWALLOWED, answers, closed, obj
 from contracts.compat.rules.rule import breaks, notes, warns
 
 _GENTLY = "Send it only to clients that ask for it, or under a new name, so that readers of today stay right."
@@ -73,6 +73,16 @@ RULES = (
         _GENTLY,
         (answers(STRING | {"not": {"enum": ["x"]}}), answers(STRING)),
     ),
+    warns(
+        "response-branch-never-valid",
+        "response",
+        "no value of {subject} is valid: each is one of {what}, too, and oneOf takes what is of one branch alone",
+        "As the document stands no valid message holds a value of this branch, and nothing that changed in it breaks "
+        "one. Servers send it all the same, if the oneOf was meant as anyOf.",
+        "Make the branches of the oneOf apart, by a required property with a value of its own in each, or write anyOf.",
+        (answers(STRING | {"maxLength": 5}), answers(SWALLOWED)),
+        also=("response-schema-narrowed",),
+    ),
     notes(
         "response-property-became-required",
         "response",
@@ -117,6 +127,7 @@ _NOTES: dict[str, tuple[str, str]] = {
     "unread": ("request-property-removed", "response-property-added"),
     "unsent": ("request-property-added", "response-property-removed"),
     "required": ("request-property-became-optional", "response-property-became-required"),
+    "idle": ("request-branch-never-valid", "response-branch-never-valid"),
 }
 
 

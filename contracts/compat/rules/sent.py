@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.compat.rules.examples import INTEGER, NUMBER, STRING, closed, obj, takes
+from contracts.compat.rules.examples import INTEGER, NUMBER, STRING, SWALLOWED, closed, obj, takes
 from contracts.compat.rules.rule import breaks, notes, warns
 
 _GENTLY = "Accept what was valid before, and announce the day from which it no longer is."
@@ -74,6 +74,16 @@ RULES = (
         _REFUSED,
         _GENTLY,
         (takes(STRING), takes(STRING | {"not": {"enum": ["x"]}})),
+    ),
+    warns(
+        "request-branch-never-valid",
+        "request",
+        "no value of {subject} is valid: each is one of {what}, too, and oneOf takes what is of one branch alone",
+        "As the document stands no valid message holds a value of this branch, and nothing that changed in it breaks "
+        "one. Clients send it all the same, if the oneOf was meant as anyOf.",
+        "Make the branches of the oneOf apart, by a required property with a value of its own in each, or write anyOf.",
+        (takes(SWALLOWED), takes(STRING | {"maxLength": 5})),
+        also=("request-schema-relaxed",),
     ),
     notes(
         "request-property-added",

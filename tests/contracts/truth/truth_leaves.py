@@ -200,6 +200,9 @@ _COMBINED = {
         {"oneOf": [tagged("cat", lives=NUM), tagged("dog", tricks=of(STR))]},
         {"kind": "cat", "lives": 8.5},
     ),
+    "less in the smaller of two branches": Leaf(
+        {"oneOf": [STR | {"minLength": 4}, STR]}, {"oneOf": [STR | {"minLength": 7}, STR]}, "abcde", text=True
+    ),
     "allOf with a bound": Leaf({"allOf": [INT, {"minimum": 2}]}, {"allOf": [INT, {"minimum": 1}]}, 1, text=True),
     "allOf with required": Leaf(
         {"allOf": [obj(a=INT), obj(b=INT), {"required": ["a"]}]}, {"allOf": [obj(a=INT), obj(b=INT)]}, {"b": 1}
@@ -262,6 +265,12 @@ APART: dict[str, Apart] = {
         {"oneOf": [tagged("cat"), tagged("bird")]},
         {"kind": "dog"},
         {"kind": "bird"},
+    ),
+    "branches that overlap": Apart(
+        {"oneOf": [obj("a", a=INT, b=INT), obj(a=INT, b=INT | {"maximum": 3})]},
+        {"oneOf": [obj("a", a=INT, b=INT), obj(a=INT, b=INT | {"maximum": 5})]},
+        {"a": 1, "b": 4},
+        {"b": 4},
     ),
     "tuples turned round": Apart(
         LIST | {"prefixItems": [INT, STR], "minItems": 1}, LIST | {"prefixItems": [STR, INT], "minItems": 1}, [1], ["a"]

@@ -52,6 +52,11 @@ TWINS: dict[str, tuple[Schema, Schema]] = {
         {"oneOf": [tagged("dog"), tagged("cat", lives=INT)]},
     ),
     "a branch within another": ({"anyOf": [INT, NUM]}, NUM),
+    "a branch within another of a oneOf": ({"oneOf": [STR | {"minLength": 4}, STR]}, STR | {"maxLength": 3}),
+    "a branch within another beside a third": (
+        {"oneOf": [obj("a", a=STR | {"minLength": 4}), obj("a", a=STR), LIST]},
+        {"oneOf": [obj("a", a=STR | {"maxLength": 3}), LIST]},
+    ),
     "twice not": (STR | {"not": {"not": {"enum": ["a"]}}}, STR | {"enum": ["a"]}),
     "twice not of a bound": (INT | {"not": {"not": {"minimum": 3}}}, INT | {"minimum": 3}),
     "not a bound and its opposite": (NUM | {"not": {"minimum": 5}}, NUM | {"exclusiveMaximum": 5}),
@@ -116,6 +121,21 @@ DECLARED: dict[str, tuple[Schema, Schema, Any]] = {
         ...,
     ),
     "members of an allOf fit a closed reader": ({"allOf": [obj(a=INT), obj(b=INT)]}, closed(a=INT, b=INT), ...),
+    "a branch whose values are another's, too": (
+        {"oneOf": [obj("p", p=obj(a=INT)), OBJ]},
+        obj(p=obj(a=STR)),
+        ...,
+    ),
+    "a branch less some of its values": (
+        {"oneOf": [obj("p", p=STR | {"minLength": 4}), obj("p", p=STR)]},
+        obj("p", p=STR | {"maxLength": 3}),
+        ...,
+    ),
+    "what the smaller of two branches leaves": (
+        {"oneOf": [obj("p", p=STR | {"minLength": 4}), obj("p", p=STR)]},
+        obj("p", p=STR | {"maxLength": 2}),
+        {"p": "abc"},
+    ),
     "a kind of fewer names": (
         {"oneOf": [tagged("cat", lives=INT), tagged("dog")]},
         {"oneOf": [tagged("cat"), tagged("dog", tricks=INT)]},
