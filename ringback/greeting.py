@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -110,11 +109,11 @@ def _log_in(mock: Mock, url: str) -> list[str]:
     if mock.login is None:
         return []
     login = mock.login.login
-    body = json.dumps({login.identifier: "me@example.org", login.secret: "secret"})
+    body = login.written({login.identifier: "me@example.org", login.secret: "secret"}).decode()
     path = mock.bases[0] + login.operation.path
     return [
         f"Log in to get {login.token}, then send it as 'Authorization: Bearer …':",
-        f"  curl -X {login.operation.method} {url}{path} -H 'Content-Type: application/json' -d '{body}'",
+        f"  curl -X {login.operation.method} {url}{path} -H 'Content-Type: {login.sent.name}' -d '{body}'",
     ]
 
 

@@ -158,7 +158,7 @@ def explain(document: Document, chosen: Profile, counts: Counts | None = None) -
         kept = standing.rule or ("owned only" if _owned_only(operation.method, chosen) else "sent")
         table.add_row(operation.key, *sent, kept, standing.detail)
     console = Console()
-    console.print(table, width=None if console.is_terminal else _WIDE)
+    (console if console.is_terminal else Console(width=_WIDE)).print(table)
 
 
 def home(folder: Path | None) -> Path:

@@ -47,10 +47,9 @@ def made_up(document: Document, key: str) -> Credentials:
     from specs.schemas import Direction
 
     login = find_login(document)
-    if login is None or login.operation.body is None:
+    if login is None or login.sent.schema is None:
         return Credentials(identifier="mock", password=key, token=key, api_key=key)
-    schema = next(each.schema for each in login.operation.body.content if each.schema is not None)
-    body = sample(schema, Direction.REQUEST, secrets.token_hex(8))
+    body = sample(login.sent.schema, Direction.REQUEST, secrets.token_hex(8))
     account = body if isinstance(body, dict) else {}
     return Credentials(
         identifier=str(account.get(login.identifier, "mock")), password=str(account.get(login.secret, key)), api_key=key
@@ -74,16 +73,11 @@ def _second(document: Document, settings: Settings, first: Credentials) -> Crede
     from specs.validation import validator
 
     login = find_login(document)
-    media = (
-        next((each for each in login.operation.body.content if each.schema), None)
-        if login and login.operation.body
-        else None
-    )
-    if settings.users or login is None or media is None or media.schema is None:
+    if settings.users or login is None or login.sent.schema is None:
         return None
     other = replace(first, identifier=f"second-{first.identifier}")
     body = {login.identifier: other.identifier, login.secret: other.password}
-    return other if validator(media.schema, Direction.REQUEST).accepts(body) else None
+    return other if validator(login.sent.schema, Direction.REQUEST).accepts(body) else None
 
 
 @contextmanager

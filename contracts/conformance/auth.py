@@ -13,7 +13,6 @@ import requests
 
 from contracts.errors import ContractError
 from specs.login import Login, find_login
-from specs.messages import is_json, read_json, write_json
 from specs.model import Document
 from specs.sampling import Unsatisfiable, sample
 from specs.schemas import Direction
@@ -126,8 +125,8 @@ def log_in(login: Login, base_url: str, credentials: Credentials, certificates: 
     try:
         answer = requests.post(
             base_url + login.operation.path,
-            data=write_json(_body(login, credentials)),
-            headers={"Content-Type": _media_type(login), "Accept": "application/json"},
+            data=login.written(_body(login, credentials)),
+            headers={"Content-Type": login.sent.name, "Accept": "application/json"},
             timeout=_TIMEOUT_SECONDS,
             allow_redirects=False,
             verify=certificates or True,
@@ -139,7 +138,7 @@ def log_in(login: Login, base_url: str, credentials: Credentials, certificates: 
             f"login refused: {where} answered {answer.status_code}",
             hint="check RINGBACK_EMAIL (or RINGBACK_USER) and RINGBACK_PASSWORD",
         )
-    token = _token(login, answer.content)
+    token = login.token_in(answer.content)
     if not token:
         raise ContractError(
             f"login gave no token: {where} answered {answer.status_code} without {login.token!r}",
@@ -157,30 +156,16 @@ def unreachable(base_url: str) -> ContractError:
 
 def _body(login: Login, credentials: Credentials) -> dict[str, Any]:
     """A valid body with the credentials in it; other required properties get typical values."""
-    body: dict[str, Any] = {}
-    media = next(each for each in login.operation.body.content if is_json(each.name)) if login.operation.body else None
-    if media is not None and media.schema is not None:
-        try:
-            typical = sample(media.schema, Direction.REQUEST, 0)
-        except Unsatisfiable:
-            typical = {}
-        wanted = media.schema.json_schema(Direction.REQUEST).get("required", ())
-        body = {name: value for name, value in typical.items() if name in wanted} if isinstance(typical, dict) else {}
-    return body | {login.identifier: credentials.identifier, login.secret: credentials.password}
-
-
-def _media_type(login: Login) -> str:
-    content = login.operation.body.content if login.operation.body else ()
-    return next((each.name for each in content if is_json(each.name)), "application/json")
-
-
-def _token(login: Login, body: bytes) -> str:
+    schema = login.sent.schema
+    if schema is None:
+        return {login.identifier: credentials.identifier, login.secret: credentials.password}
     try:
-        answer = read_json(body)
-    except ValueError:
-        return ""
-    token = answer.get(login.token) if isinstance(answer, dict) else None
-    return token if isinstance(token, str) else ""
+        typical = sample(schema, Direction.REQUEST, 0)
+    except Unsatisfiable:
+        typical = {}
+    wanted = schema.json_schema(Direction.REQUEST).get("required", ())
+    body = {name: value for name, value in typical.items() if name in wanted} if isinstance(typical, dict) else {}
+    return body | {login.identifier: credentials.identifier, login.secret: credentials.password}
 
 
 def secrets(session: Session | None) -> Mapping[str, str]:

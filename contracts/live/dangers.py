@@ -22,7 +22,7 @@ _WRITING = _ALWAYS | frozenset(
     "2fa totp otp pay payment payments payout payouts charge charges refund refunds transfer transfers withdraw "
     "withdrawal purchase checkout subscribe billing invoice sms email emails mail notify notification notifications "
     "broadcast publish deploy rotate restore import migrate merge archive suspend ban block verify webhook webhooks "
-    "dial".split()
+    "dial login signin authenticate".split()
 )
 """Words of operations that sign up, move money, reach other people, or cannot be taken back."""
 _PEOPLE = frozenset("account accounts member members user users".split())

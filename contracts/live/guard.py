@@ -12,7 +12,7 @@ from contracts.live.ids import sent_id
 from contracts.live.items import Act, Item, Items
 from contracts.live.profile import Profile, Writes
 from specs.inference.kinds import Kind
-from specs.login import find_login
+from specs.login import logins
 from specs.messages import Request, is_form, is_json, read_json
 from specs.model import Document, Location, Operation
 
@@ -60,8 +60,7 @@ class Guard:
 
     def __init__(self, document: Document, items: Items, profile: Profile, owns: Callable[[Item], bool]) -> None:
         self._items, self._profile, self._owns = items, profile, owns
-        login = find_login(document)
-        self._login = login.operation.key if login else ""
+        self._logins = frozenset(login.operation.key for login in logins(document))
         self._known: dict[str, Standing] = {}
 
     def operation(self, operation: Operation) -> Standing:
@@ -91,7 +90,7 @@ class Guard:
         denied = named(profile.deny, operation)
         if denied:
             return "denied", f"the profile denies {denied}"
-        if operation.key == self._login:
+        if operation.key in self._logins:
             return "log-in", "the gateway logs in by itself, once, so that no account is locked"
         writes = operation.method not in SAFE_METHODS
         if writes and profile.writes is Writes.NONE:

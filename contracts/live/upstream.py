@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,13 +11,15 @@ import urllib3
 from urllib3.util import Timeout
 
 from specs.hops import end_to_end
-from specs.messages import Request, Response
+from specs.messages import Request, Response, essence
 
 _SET_HERE = frozenset({"host", "content-length", "accept-encoding"})
 """Fields of a request that are its sender's: which codings are taken, too, as answers are read here."""
 _DECODED = frozenset({"content-length", "content-encoding"})
 _SECONDS = 30.0
 _MOST_BYTES = 64 * 1024 * 1024
+_AT_ONCE = 64 * 1024
+_STREAM = "text/event-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,11 @@ class Upstream:
         url: where its document's paths start.
         at_once: connections that may be open.
         certificates: a file with certificates that are trusted beside those of the system.
+        most_seconds: for a part of an answer, and for all of its body.
     """
 
-    def __init__(self, url: str, at_once: int, certificates: str | None = None) -> None:
+    def __init__(self, url: str, at_once: int, certificates: str | None = None, most_seconds: float = _SECONDS) -> None:
+        self._most_seconds = most_seconds
         parts = urlsplit(url)
         self._path = f"{parts.scheme}://{parts.netloc}"
         trust = ssl.create_default_context()
@@ -52,7 +57,7 @@ class Upstream:
             maxsize=at_once,
             block=True,
             retries=False,
-            timeout=Timeout(connect=10.0, read=_SECONDS),
+            timeout=Timeout(connect=10.0, read=most_seconds),
             ssl_context=trust,
         )
 
@@ -73,14 +78,15 @@ class Upstream:
                 preload_content=False,
             )
             try:
-                body = answer.read(_MOST_BYTES + 1, decode_content=True)
-                if len(body) > _MOST_BYTES:
-                    return Unanswered(f"its body is longer than {_MOST_BYTES:,} bytes", sent=True)
+                body = _body(answer, self._most_seconds)
+                if isinstance(body, Unanswered):
+                    return body
                 passed = end_to_end(tuple(answer.headers.iteritems()))
                 headers = tuple((n, v) for n, v in passed if n.lower() not in _DECODED)
                 return Response(answer.status, headers, body)
             finally:
-                answer.close() if len(answer.headers) == 0 else answer.release_conn()
+                answer.close()  # where there is more of it, nobody waits for that
+                answer.release_conn()
         except (urllib3.exceptions.ConnectTimeoutError, urllib3.exceptions.NewConnectionError):
             return Unanswered("nobody listens there", sent=False)
         except urllib3.exceptions.SSLError:
@@ -91,3 +97,18 @@ class Upstream:
     def close(self) -> None:
         """Let the connections go."""
         self._pool.clear()
+
+
+def _body(answer: urllib3.BaseHTTPResponse, most_seconds: float) -> bytes | Unanswered:
+    """A body, its encoding undone. A stream of events never ends, so nobody waits for what it says."""
+    if essence(answer.headers.get("content-type") or "") == _STREAM:
+        return b""
+    end = time.monotonic() + most_seconds
+    body = bytearray()
+    while part := answer.read1(_AT_ONCE, decode_content=True):
+        body += part
+        if len(body) > _MOST_BYTES:
+            return Unanswered(f"its body is longer than {_MOST_BYTES:,} bytes", sent=True)
+        if time.monotonic() > end:
+            return Unanswered(f"its body did not end within {most_seconds:g} seconds", sent=True)
+    return bytes(body)

@@ -14,6 +14,8 @@ from mockserver.response.problems import Refusal
 from mockserver.turn import Turn
 from mockserver.varied import varied
 from specs import shapes
+from specs.inference.envelopes import nested
+from specs.inference.shape import success_shape
 from specs.login import Login
 from specs.messages import Request, is_json
 from specs.sampling import sample_json
@@ -46,6 +48,8 @@ class LoginDesk:
         self.login = login
         self._tokens, self._people, self._issue = tokens, people, issue
         self._allowed = _token_schema(login)
+        shape = success_shape(login.operation)
+        self._within = () if shape is not None and shape.place.path == login.within else login.within
 
     def apart(self, tokens: Tokens, issue: Issue) -> LoginDesk:
         """The same, issuing the tokens of a session."""
@@ -68,7 +72,8 @@ class LoginDesk:
         user = self._people.user(identifier, secret)
         if user is None:
             return _WRONG
-        return Outcome(members={self.login.token: self._token(user.grant(), request)})
+        told = {self.login.token: self._token(user.grant(), request)}
+        return Outcome(members=nested(self._within, told))
 
     def _token(self, grant: Grant, request: Request) -> str:
         """A signed token, or where the document leaves no room for one a text that stands for it."""
@@ -83,6 +88,8 @@ def _token_schema(login: Login) -> Validator | None:
     for media in login.response.content:
         if media.schema is not None and is_json(media.name):
             root = media.schema.json_schema(Direction.RESPONSE)
-            declared = shapes.properties(root, root).get(login.token, True)
+            declared: Any = root
+            for member in (*login.within, login.token):
+                declared = shapes.properties(declared, root).get(member, True)
             return Validator({**unspoken(declared, root), "$defs": root.get("$defs", {})}, media.pointer)
     return None

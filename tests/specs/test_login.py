@@ -101,3 +101,51 @@ def test_only_an_open_post_logs_in() -> None:
     assert found(LOGIN, "put") is None
     assert found({**LOGIN, "security": [{"k": []}]}, components=schemes) is None
     assert found({**LOGIN, "security": [{"k": []}, {}]}, components=schemes)
+
+
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {"properties": {"username": {"type": "string"}, "password": {"type": "string"}}}
+            }
+        }
+    },
+    "responses": {
+        "200": {
+            "description": "",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "properties": {
+                            "data": {"type": "object", "properties": {"access_token": {"type": "string"}}},
+                        }
+                    }
+                }
+            },
+        }
+    },
+}
+
+
+def test_a_form_logs_in_and_the_token_may_stand_in_an_object_of_its_own() -> None:
+    login = found(FORM)
+    assert (login.identifier, login.secret, login.within, login.token) == (
+        "username",
+        "password",
+        ("data",),
+        "access_token",
+    )
+    sent = login.written({"username": "max@example.org", "password": "a&b c"})
+    assert sent == b"username=max%40example.org&password=a%26b+c"
+    assert login.read(sent) == {"username": "max@example.org", "password": "a&b c"}
+    assert login.token_in(b'{"data": {"access_token": "t"}}') == "t"
+    assert [login.token_in(body) for body in (b'{"access_token": "t"}', b'{"data": []}', b"<html>", b"[]")] == [""] * 4
+
+
+def test_json_is_sent_where_a_form_would_do_as_well() -> None:
+    both = copy.deepcopy(LOGIN)
+    both["requestBody"]["content"] = {**FORM["requestBody"]["content"], **both["requestBody"]["content"]}
+    login = found(both)
+    assert (login.identifier, login.read(login.written({"userName": "max"}))) == ("userName", {"userName": "max"})
+    assert login.read(b"no JSON") == {}

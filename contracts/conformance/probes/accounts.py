@@ -12,7 +12,7 @@ from contracts.conformance.probes.calling import Who
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene, read
 from specs.login import Login, find_login
-from specs.messages import Exchange, read_json, write_json
+from specs.messages import Exchange, write_json
 from specs.validation import read_request
 
 _CHANGING = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\d+(?:[-:.T]\d+)*Z?|[0-9a-f]{16,}")
@@ -43,7 +43,7 @@ def _judge(scene: Scene, login: Login) -> Iterator[Fault]:
 
 def _tried(scene: Scene, login: Login, identifier: str) -> Exchange:
     made = scene.request(login.operation)
-    request = replace(made, body=write_json({**read_json(made.body), login.identifier: identifier}))
+    request = replace(made, body=login.written({**login.read(made.body), login.identifier: identifier}))
     if read_request(login.operation, request, {}).violations:
         raise Inconclusive(f"{login.operation.key} takes no made-up {login.identifier}")
     return scene.caller.send(login.operation, request, Who.NOBODY)
