@@ -67,7 +67,7 @@ class Session:
         self._login = find_login(document) if credentials.can_log_in and not credentials.token else None
         self._base_url, self._certificates = base_url, certificates
         self._lock = threading.Lock()
-        self._futile = 0
+        self._futile, self._barred = 0, False
         if credentials.token:
             self.issued.append(credentials.token)
         elif self._login is not None:
@@ -100,17 +100,17 @@ class Session:
         with self._lock:
             if self.token != refused:
                 return True
-            if self._login is None or self._futile >= _PATIENCE:
+            if self._login is None or self._barred or self._futile >= _PATIENCE:
                 return False
             try:
                 self.issued.append(log_in(self._login, self._base_url, self.credentials, self._certificates))
             except ContractError:
-                self._futile = _PATIENCE
+                self._barred = True  # again, and the account might be locked
                 return False
             return True
 
     def told(self, status: int) -> None:
-        """Learn how the server answered to a renewed token."""
+        """Learn how the server answered to the token: a renewed one, or any that it took."""
         with self._lock:
             self._futile = self._futile + 1 if status == 401 else 0
 

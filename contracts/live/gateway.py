@@ -85,7 +85,7 @@ class Gateway:
         self._session, self._token_mask, self._present = session, token_mask, present
         self._lock = threading.Lock()
         self._looking, self._looked = threading.Lock(), set[str]()
-        self._refused = 0
+        self._refused, self._hopeless = 0, set[str]()
         self.counts = Counts()
 
     @property
@@ -128,12 +128,30 @@ class Gateway:
         answer = self._once(request)
         if self._session is None or isinstance(answer, Unanswered) or not self._presents(request):
             return answer
-        if answer.status == 401 and self._session.renew(token):
+        if answer.status == 401 and self._may_be_expired(request) and self._session.renew(token):
             self._masks.renew(self._token_mask, self._session.token)
             answer = self._once(request)
-            self._session.told(0 if isinstance(answer, Unanswered) else answer.status)
+            self._learn(request, answer)
+        elif answer.status != 401:
+            self._session.told(answer.status)
         self._look(answer)
         return answer
+
+    def _may_be_expired(self, request: Request) -> bool:
+        """Whether a 401 can be about the token's age: some operations refuse fresh ones just as well."""
+        return self._key(request) not in self._hopeless
+
+    def _learn(self, request: Request, answer: Response | Unanswered) -> None:
+        """Learn what came of a request with a fresh token."""
+        status = 0 if isinstance(answer, Unanswered) else answer.status
+        if self._session is not None:
+            self._session.told(status)
+        if status == 401:
+            self._hopeless.add(self._key(request))
+
+    def _key(self, request: Request) -> str:
+        act = self._items.act(request)
+        return act.operation.key if act and act.operation else ""
 
     def _look(self, answer: Response | Unanswered) -> None:
         """Stop before an account is locked that refuses its own credentials again and again."""

@@ -7,14 +7,14 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from contracts.live.ids import told_id
 from specs.inference.kinds import Kind
-from specs.inference.paths import ends_in_parameter, item_paths
+from specs.inference.paths import alike, ends_in_parameter, item_paths
 from specs.inference.resources import Resource, Role
 from specs.inference.roles import Roles
 from specs.messages import Request, Response
 from specs.model import Document, Operation
 from specs.routes import Routes
 
-_AT_AN_ITEM = frozenset({Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE, Kind.UPSERT})
+_AT_AN_ITEM = frozenset({Kind.CREATE, Kind.READ, Kind.REPLACE, Kind.PATCH, Kind.DELETE, Kind.UPSERT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,9 @@ class Items:
         return None
 
     def _item(self, operation: Operation, role: Role, values: tuple[str, ...]) -> Item | None:
-        if role.resource is None or role.kind in (Kind.CREATE, Kind.LIST, Kind.SEARCH, Kind.SINGLETON):
+        if role.resource is None or role.kind in (Kind.LIST, Kind.SEARCH, Kind.SINGLETON):
+            return None
+        if role.kind is Kind.CREATE and alike(operation.path) != alike(role.resource.item_path or ""):
             return None
         if role.kind in _AT_AN_ITEM and ends_in_parameter(operation.path):
             return Item(role.resource.key, values)

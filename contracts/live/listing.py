@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from contracts.conformance.probes.paging import asked, bound
 from contracts.live.ids import listed
 from contracts.live.items import Items
 from contracts.live.upstream import Unanswered
+from specs.inference import asks
+from specs.inference.following import is_address, next_page
 from specs.inference.kinds import Kind
-from specs.inference.paths import alike, plain
+from specs.inference.paths import alike
 from specs.inference.resources import Resource
 from specs.messages import Request, Response
 from specs.model import Location, Operation
 
 Ask = Callable[[Request], Response | Unanswered]
-_PAGES = frozenset("page pagenumber pageno p".split())
-_OFFSETS = frozenset("offset start skip from".split())
-_SIZES = frozenset("size limit perpage pagesize count max maxresults top".split())
 _MOST_PAGES, _SIZE = 50, 100
-_NEXT = re.compile(r'<([^<>]*)>[^,]*;\s*rel="?next"?')
 
 
 def listing(items: Items, base: str, creates: Operation, parents: tuple[str, ...]) -> Listing | None:
@@ -54,43 +53,51 @@ class Listing:
 
     def __init__(self, operation: Operation, resource: Resource, place: str) -> None:
         self._operation, self._resource, self.place = operation, resource, place
-        declared = {plain(each.name): each for each in operation.parameters_in(Location.QUERY)}
-        self._page, self._offset, self._size = (
-            next((declared[name].name for name in names if name in declared), "")
-            for names in (_PAGES, _OFFSETS, _SIZES)
+        ways = asked(operation)
+        self._page, self._offset, self._cursor = (
+            ways[each].name if each in ways else "" for each in (asks.Ask.PAGE, asks.Ask.OFFSET, asks.Ask.AFTER)
         )
+        size = ways.get(asks.Ask.SIZE)
+        self._size = size.name if size else ""
+        self._most = min(bound(size, "maximum") or _SIZE, _SIZE) if size else 0
 
     def entries(self, ask: Ask) -> Mapping[str, Mapping[str, Any]] | None:
         """All that is listed, by id; None where the list cannot be read to its end."""
         found: dict[str, Mapping[str, Any]] = {}
-        address: str | None = self._address(0, 0)
+        address, linked = self._address({}), False
         for number in range(1, _MOST_PAGES + 1):
-            if address is None:
-                return found
             answer = ask(Request("GET", *_split(address)))
             page = self._read(answer)
             if page is None or isinstance(answer, Unanswered):
                 return None
             fresh = {key: entry for key, entry in page if key not in found}
             found |= fresh
-            address = self._following(answer, address, number, len(found)) if fresh else None
+            told = next_page(answer)
+            over = not fresh and not (self._page and number == 2)  # the first of pages that are counted from 1, again
+            following = "" if over else self._following(address, told, number, len(found))
+            if not following:
+                return found if over or linked or self._is_short(page) else None
+            address, linked = following, linked or bool(told)
         return None
 
-    def _following(self, answer: Response, address: str, number: int, seen: int) -> str | None:
+    def _following(self, address: str, told: str, number: int, seen: int) -> str:
         """The address of the next page, as the answer tells it or as the document lets it be asked for."""
-        told = _NEXT.search(answer.header("link") or "")
-        if told:
-            return _path(urljoin(address, told[1]))
-        return self._address(number, seen) if self._page or self._offset else None
+        if is_address(told):
+            return _path(urljoin(address, told))
+        if told and self._cursor:
+            return self._address({self._cursor: told})
+        if self._page:
+            return self._address({self._page: str(number)})
+        return self._address({self._offset: str(seen)}) if self._offset else ""
 
-    def _address(self, number: int, seen: int) -> str:
+    def _address(self, more: Mapping[str, str]) -> str:
         """The address of a page. Pages are counted from 0 or from 1: what was seen before adds nothing."""
-        asked: dict[str, int] = {self._size: _SIZE} if self._size else {}
-        if self._page and number:
-            asked[self._page] = number
-        elif self._offset and seen:
-            asked[self._offset] = seen
-        return self.place + (f"?{urlencode(asked)}" if asked else "")
+        query = {**({self._size: str(self._most)} if self._size else {}), **more}
+        return self.place + (f"?{urlencode(query)}" if query else "")
+
+    def _is_short(self, page: Collection[Any]) -> bool:
+        """Whether a page is the last one where nothing tells: it has fewer entries than it could have."""
+        return not self._size or len(page) < self._most
 
     def _read(self, answer: Response | Unanswered) -> list[tuple[str, Mapping[str, Any]]] | None:
         if isinstance(answer, Unanswered) or answer.status != 200:

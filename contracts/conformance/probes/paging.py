@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.calling import Who
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Probe
-from contracts.conformance.probes.scene import Scene, entries, read
+from contracts.conformance.probes.scene import Scene, entries
 from specs import shapes
 from specs.inference.asks import Ask, Flat, declared, meanings
-from specs.inference.paths import plain
+from specs.inference.following import is_address, next_page
 from specs.inference.resources import Resource
 from specs.messages import Exchange, Request, Response
 from specs.model import Operation
@@ -25,14 +23,6 @@ _WANTED = 5
 _PAGES = 8
 _MOST_PAGES = 60
 _MOST = 400
-_LINK = re.compile(r'<([^<>]*)>[^,]*;\s*rel="?next"?', re.IGNORECASE)
-_NEXT = frozenset(
-    "next nextpage nextcursor nexttoken nextpagetoken nextlink nexturl nexturi nextpageurl nextmarker endcursor cursor "
-    "continuationtoken continuation after odatanextlink nextstartingafter nextoffset".split()
-)
-"""What answers call the way to the next page."""
-_AROUND = frozenset("links link meta metadata page paging pagination pageinfo cursor cursors".split())
-"""Members in which it may stand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,27 +45,17 @@ class Pages:
     @property
     def least(self) -> int:
         """The fewest items that a page can be asked to have."""
-        return self._bound("minimum") or 1
+        return bound(self.size, "minimum") or 1
 
     @property
     def most(self) -> int | None:
         """The most; None where the document sets no bound."""
-        return self._bound("maximum")
-
-    def _bound(self, keyword: str) -> int | None:
-        for part in shapes.parts(self.size.schema, self.size.root):
-            if isinstance(part.get(keyword), int):
-                return int(part[keyword])
-        return None
+        return bound(self.size, "maximum")
 
 
 def pages(operation: Operation, resource: Resource) -> Pages | None:
     """How a list can be asked for page by page; None where it cannot."""
-    found: dict[Ask, Flat] = {}
-    for each in declared(operation):
-        for ask in meanings(each.name) if each.whole is not None else ():
-            if _fits(each, ask):
-                found.setdefault(ask, each)
+    found = asked(operation)
     size = found.get(Ask.SIZE)
     if size is None:
         return None
@@ -83,6 +63,24 @@ def pages(operation: Operation, resource: Resource) -> Pages | None:
     ways = [{"number": number}, {"offset": offset}, {"cursor": after}]
     way = next((way for way in ways if any(way.values())), {})
     return Pages(operation, resource, size, **way)
+
+
+def asked(operation: Operation) -> dict[Ask, Flat]:
+    """The parameters that ask for a page of a list, by what they ask for."""
+    found: dict[Ask, Flat] = {}
+    for each in declared(operation):
+        for ask in meanings(each.name) if each.whole is not None else ():
+            if _fits(each, ask):
+                found.setdefault(ask, each)
+    return found
+
+
+def bound(size: Flat, keyword: str) -> int | None:
+    """What a schema bounds a number with; None where it does not."""
+    for part in shapes.parts(size.schema, size.root):
+        if isinstance(part.get(keyword), int):
+            return int(part[keyword])
+    return None
 
 
 def _fits(each: Flat, ask: Ask) -> bool:
@@ -130,7 +128,7 @@ def walk(scene: Scene, how: Pages, size: int, who: Who = Who.OWNER) -> Walk:
         request = _following(
             scene, how, size, exchange, number, len(done.ids), over=not fresh and number != 2, linked=linked
         )
-        linked = linked or _is_address(_told(exchange))
+        linked = linked or is_address(next_page(exchange.response))
     if request is not None:
         raise Inconclusive(f"{how.operation.key} has no end")
     return done
@@ -142,8 +140,8 @@ def _following(
     """The request for the next page; None behind the last."""
     if over:
         return None
-    told = _told(exchange)
-    if _is_address(told):
+    told = next_page(exchange.response)
+    if is_address(told):
         there = urlsplit(urljoin(exchange.request.path, told))
         return replace(exchange.request, path=there.path, query=there.query)
     if linked:
@@ -157,11 +155,6 @@ def _following(
     return scene.request(how.operation, values, asked) if told and how.cursor else None
 
 
-def _is_address(told: str) -> bool:
-    """Whether what leads to the next page is where it is, and no cursor."""
-    return told.startswith("/") or "://" in told
-
-
 def _ids(how: Pages, response: Response) -> list[str]:
     if response.status != 200:
         raise Inconclusive(f"{how.operation.key} answered {response.status}")
@@ -172,28 +165,6 @@ def _ids(how: Pages, response: Response) -> list[str]:
     if not all(ids) or len(set(ids)) < len(ids):
         raise Inconclusive(f"the entries of {how.operation.key} cannot be told apart")
     return ids
-
-
-def _told(exchange: Exchange) -> str:
-    """What an answer says leads to the next page: an address, or a cursor."""
-    link = _LINK.search(exchange.response.header("link") or "")
-    if link or exchange.response.header("next-page"):
-        return link[1] if link else exchange.response.header("next-page") or ""
-    body = read(exchange.response)
-    if not isinstance(body, dict):
-        return ""
-    inner = [value for name, value in body.items() if plain(name) in _AROUND and isinstance(value, dict)]
-    for part in (body, *inner):
-        for name, value in part.items():
-            if plain(name) in _NEXT and (text := _text(value)):
-                return text
-    return ""
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("href")
-    return value if isinstance(value, str) else ""
 
 
 def _judge(scene: Scene, how: Pages) -> Iterator[Fault]:

@@ -33,10 +33,12 @@ class Account:
         mood: ``leaky``, ``twice``, ``late``, ``busy``, ``elsewhere``, ``broken``, ``stuck``, ``silent`` or empty.
         look: called when something is about to be created.
         lifetime: requests that a token is good for.
+        refusing: paths at which no token is good enough.
     """
 
     mood: str = ""
     lifetime: int = 1_000_000
+    refusing: frozenset[str] = frozenset()
     look: Callable[[], None] = lambda: None
     made: int = 0
     notes: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
             return 0, None, {}
         account.used += 1
         known = account.issued and self.headers.get("Authorization") == f"Bearer {account.issued[-1]}"
-        if not known or account.used > account.lifetime:
+        if not known or account.used > account.lifetime or path in account.refusing:
             return 401, {"error": "who are you?"}, {"WWW-Authenticate": "Bearer"}
         if account.mood == "busy" and account.used % 7 == 0:
             return 429, {"error": "slowly"}, {"Retry-After": "1"}

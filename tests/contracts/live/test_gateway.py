@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from account_server import Account, serving
+import yaml
+from account_server import DOCUMENT, Account, serving
 from through import through
 
+from contracts.live.guard import Guard
+from contracts.live.items import Items
 from contracts.live.ledger import FILE, Ledger, State
-from contracts.live.profile import Budget, Writes
+from contracts.live.profile import Budget, Profile, Writes
 from contracts.live.upstream import Unanswered
-from specs.messages import Response
+from specs.inference.kinds import Kind
+from specs.load import from_mapping
+from specs.messages import Request, Response
 
 NOTE = {"title": "a note of this run", "text": "x", "stars": 1}
 HELD: list[tuple[str, str, Any, str]] = [
@@ -238,3 +243,35 @@ def test_a_ledger_that_is_opened_again_knows_what_is_ours(tmp_path: Path) -> Non
         assert creation.item.values == (str(mine),)
         assert again.owns(creation.item)
         again.close()
+
+
+def test_an_operation_that_refuses_fresh_tokens_costs_one_log_in_and_expiry_is_still_noticed(tmp_path: Path) -> None:
+    account = Account(lifetime=12, refusing=frozenset({"/v1/me"}))
+    with through(account, tmp_path) as send:
+        for _ in range(20):
+            send("GET", "/me")
+            answer = send("GET", "/notes")
+            assert isinstance(answer, Response)
+            assert answer.status == 200
+        assert send.gateway.stopped == ""
+    assert account.seen["POST", "/v1/login"] <= 6, "one for the operation, and one for each twelve requests"
+
+
+def test_a_second_log_in_is_held_back_too() -> None:
+    raw = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+    raw["paths"]["/sessions"] = {"post": {**raw["paths"]["/login"]["post"], "operationId": "begin"}}
+    document = from_mapping(raw)
+    guard = Guard(document, Items(document, "/v1"), Profile(name="x", url="", writes=Writes.OPEN), lambda _: True)
+    assert [guard.operation(document.by_key[f"POST /{path}"]).rule for path in ("login", "sessions")] == ["log-in"] * 2
+
+
+def test_a_creation_at_the_address_of_an_item_must_be_new() -> None:
+    raw = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+    raw["paths"]["/notes/{id}"]["post"] = {**raw["paths"]["/notes"]["post"], "operationId": "createNoteAt"}
+    document = from_mapping(raw)
+    items = Items(document, "/v1")
+    guard = Guard(document, items, Profile(name="x", url="", writes=Writes.OWNED), lambda _: False)
+    body = json.dumps(NOTE).encode()
+    decision = guard.judge(Request("POST", "/v1/notes/1", "", (("Content-Type", "application/json"),), body))
+    assert items.roles.of(document.by_key["POST /notes/{id}"]).kind is Kind.CREATE
+    assert str(decision.must_be_new) == "/notes/{id} 1"
