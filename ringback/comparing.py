@@ -10,7 +10,6 @@ import click
 
 from contracts.errors import ContractError
 from contracts.findings import Finding, Level, Report, Severity, Verdict
-from contracts.render import as_text
 from ringback.grouping import Option, as_one
 from ringback.output import Written, write
 from specs import catalog, revisions
@@ -107,6 +106,8 @@ def tell(report: Report, written: Written, *, quiet: bool) -> None:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
     write(report, written)
     if written.only_to_files and not quiet:
+        from contracts.render import as_text
+
         for line in as_text.summary(report):
             click.echo(line, err=True)
 

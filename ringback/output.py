@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any
 
 import click
-from rich.console import Console
 
 from contracts.errors import ContractError
 from contracts.findings import Report
@@ -155,5 +154,7 @@ def _terminal() -> Mapping[str, Any]:
     """How wide the terminal is, and whether it shows colours; nothing where there is none."""
     if not sys.stdout.isatty():
         return {}
+    from rich.console import Console
+
     console = Console()
     return {"width": console.width, "color": console.is_terminal and not console.no_color}

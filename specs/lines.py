@@ -8,17 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the standard library, not in its stubs
-from threading import Lock
 from typing import Any
 
-import yaml
-
-from specs import yaml_events
 from specs.pointers import INDEX, tokens
 from specs.recent import Recent
 
-_MOST_TEXT, _FEWEST = 1_000_000, 4
-"""Characters of texts whose nodes are kept; of so many texts, however long they are."""
 _BLOCK = 1 << 16
 """Characters among which line ends are counted together."""
 _INDENTED = re.compile(r"\n[ \t]*")
@@ -43,72 +37,9 @@ def line_of(text: str, pointer: str, data: Any = None) -> int | None:
             return None
         except (ValueError, IndexError):
             pass  # a YAML flow mapping
-    return _yaml_line(_composed(text), tokens(pointer))
+    from specs import yaml_lines  # the parser behind it is of no use to who reads JSON
 
-
-_composed_of: dict[str, Any] = {}
-"""Nodes of the texts asked about last, the last one at the end: a report asks for many lines of few texts."""
-
-
-_composing = Lock()
-
-
-def _composed(text: str) -> Any:
-    with _composing:
-        node = _composed_of.pop(text) if text in _composed_of else _compose(text)
-        _composed_of[text] = node
-        while sum(map(len, _composed_of)) > _MOST_TEXT and len(_composed_of) > _FEWEST:
-            del _composed_of[next(iter(_composed_of))]
-    return node
-
-
-def _compose(text: str) -> Any:
-    try:
-        return yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:  # of an anchor that is defined twice, for one
-        try:
-            return yaml_events.read(text)
-        except (yaml.YAMLError, ValueError):
-            return None
-
-
-def _yaml_line(node: Any, path: list[str]) -> int | None:
-    line = 0
-    for token in path:
-        entry = _yaml_entry(node, token)
-        if entry is None:
-            return None
-        line, node = entry
-    return line + 1
-
-
-def _yaml_entry(node: Any, token: str) -> tuple[int, Any] | None:
-    """The 0-based line of a mapping's key or a sequence's item, and the node of the value."""
-    if isinstance(node, yaml_events.YamlNode):
-        return _event_entry(node, token)
-    if isinstance(node, yaml.SequenceNode):
-        if not INDEX.fullmatch(token) or int(token) >= len(node.value):
-            return None
-        item = node.value[int(token)]
-        return item.start_mark.line, item
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    for key, item in node.value:
-        if key.value == token:
-            return key.start_mark.line, item
-    sources = [item for key, item in node.value if key.value == "<<"]
-    merged = [each for item in sources for each in (item.value if isinstance(item, yaml.SequenceNode) else [item])]
-    return next((entry for each in merged if (entry := _yaml_entry(each, token))), None)
-
-
-def _event_entry(node: yaml_events.YamlNode, token: str) -> tuple[int, Any] | None:
-    entries = node.entries or []
-    if node.is_list:
-        return entries[int(token)][1:] if INDEX.fullmatch(token) and int(token) < len(entries) else None
-    found = [(line, item) for key, line, item in entries if key == token]
-    merged = [item for key, _, item in entries if key == "<<"]
-    sources = [each for item in merged for each in ([one[2] for one in item.entries or []] if item.is_list else [item])]
-    return found[-1] if found else next((entry for each in sources if (entry := _event_entry(each, token))), None)
+    return yaml_lines.line_of(text, tokens(pointer))
 
 
 _DECODER = json.JSONDecoder()

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import shutil
-import subprocess
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specs.errors import SpecError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _FORM = re.compile(r"((?:[^:{\0]|\{[^}\0]*\})+):([^\0]+)", re.DOTALL)
 """A revision may hold a colon in braces only: ``HEAD^{/fix: names}``. Source: gitrevisions(7)."""
@@ -46,6 +48,8 @@ class Revision:
         Raises:
             FileNotFoundError: it has none there; a folder is none.
         """
+        import subprocess
+
         # cat-file, unlike show, knows of no conversion; the path is part of the object's name and never an option.
         command = [*_GIT, "cat-file", "blob", f"{self.commit}:{path}"]
         with subprocess.Popen(  # noqa: S603 - no shell, and the user named the revision
@@ -126,6 +130,8 @@ def _find(name: str) -> Revision | None:
 
 
 def _why_no_revision(name: str) -> tuple[str, str]:
+    import shutil
+
     if shutil.which("git") is None:
         return "there is no git to look for a revision with", "install Git"
     if "dubious ownership" in _ran("rev-parse", "--git-dir").stderr.decode("utf-8", "replace"):
@@ -148,6 +154,8 @@ def _told(*arguments: str) -> str | None:
 
 
 def _ran(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    import subprocess
+
     command = [*_GIT, *arguments]
     try:
         return subprocess.run(  # noqa: S603 - no shell

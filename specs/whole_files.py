@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from secrets import token_hex
 
 
 def write_whole(target: Path, content: bytes) -> None:
@@ -19,6 +18,8 @@ def write_whole(target: Path, content: bytes) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(content)
         return
+    from secrets import token_hex
+
     there = target.resolve()
     beside = there.with_name(f".{there.name}.{token_hex(8)}")
     try:

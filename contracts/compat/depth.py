@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TypeVar
 
 _FRAMES = 100_000
@@ -30,6 +29,8 @@ def deeply(ask: Callable[[], Answer]) -> Answer:
 
 
 def _with_room(ask: Callable[[], Answer]) -> Answer:
+    from concurrent.futures import Future
+
     answer: Future[Answer] = Future()
 
     def run() -> None:

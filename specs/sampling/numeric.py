@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from random import Random
 
 from specs.sampling.budget import Stuck
@@ -38,6 +37,8 @@ def number(schema: JsonSchema, random: Random, *, whole: bool, daring: bool, wil
 
 
 def _multiple(random: Random, low: float, high: float, step: float, *, whole: bool) -> int | float:
+    from fractions import Fraction
+
     exact = Fraction(str(step))
     first = math.ceil(Fraction(str(low)) / exact) if not math.isinf(low) else 0 if high >= 0 else None
     last = math.floor(Fraction(str(high)) / exact) if not math.isinf(high) else None

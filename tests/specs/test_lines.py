@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pointers import KEYS, TREES, places
 
-from specs import lines, pointers
+from specs import lines, pointers, yaml_lines
 
 MARKED = st.recursive(
     st.just(0),
@@ -116,8 +116,8 @@ def _is_member(tree: Any, pointer: str) -> bool:
 
 def test_few_texts_are_gone_through_once_each_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    real = lines._compose
-    monkeypatch.setattr(lines, "_compose", lambda text: made.append(text) or real(text))
+    real = yaml_lines._compose
+    monkeypatch.setattr(yaml_lines, "_compose", lambda text: made.append(text) or real(text))
     texts = [f"a: {number}\nb: [1, 2]\n" for number in range(9)]
     for text in [*texts, *reversed(texts), *texts]:
         assert lines.line_of(text, "/b/1") == 2
@@ -125,10 +125,10 @@ def test_few_texts_are_gone_through_once_each_in_any_order(monkeypatch: pytest.M
 
 
 def test_of_long_texts_only_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "_MOST_TEXT", 40)
+    monkeypatch.setattr(yaml_lines, "_MOST_TEXT", 40)
     for number in range(20):
         lines.line_of(f"a: {number:010}\n", "/a")
-    assert len(lines._composed_of) == lines._FEWEST
+    assert len(yaml_lines._composed_of) == yaml_lines._FEWEST
 
 
 def test_an_equal_text_is_found_again_by_its_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
