@@ -16,7 +16,7 @@ from specs.messages import Request
 
 if TYPE_CHECKING:
     import flask
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
     from mockserver.clock import Clock
     from mockserver.hosts.hosting import Host
@@ -210,11 +210,18 @@ class Running(str):
 
 @contextmanager
 def running(app: flask.Flask) -> Iterator[Running]:
-    """Serve an application on a free loopback port, in a thread of this process.
+    """Serve a mock on a free loopback port, in a thread of this process.
 
     Yields:
         Its base URL.
     """
+    with serving(app) as url:
+        yield Running.at(url, app)
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """Serve any WSGI application on a free loopback port, in a thread of this process; yields its base URL."""
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
@@ -238,7 +245,7 @@ def running(app: flask.Flask) -> Iterator[Running]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
-        yield Running.at(f"http://127.0.0.1:{server.server_port}", app)
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

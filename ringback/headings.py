@@ -48,7 +48,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "Making things go wrong": ("latency", "faults"),
     "Control": ("control", "control_token", "control_hosts"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),
-    "Testing": ("verify", "certificate", "url", "allow_writes", "phases", "max_examples", "max_time"),
+    "Testing": ("verify", "certificate", "url", "application", "allow_writes", "phases", "max_examples", "max_time"),
     "What is checked": ("only", "without", "max_response_time"),
     "A live account": ("live", "writes", "account", "plan", "runs"),
     "The report": ("format_", "outputs", "report", "record", "level", "fail_on", "min_coverage", "fail_on_violations"),

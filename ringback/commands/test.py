@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
 from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.interrupts import interruptible
-from ringback.accounts import from_environment
+from ringback.aiming import Aim, aiming_options
 from ringback.checking import Checks, check_options
 from ringback.choosing import Chosen, choice_options
 from ringback.config.commands import Section, configured
@@ -22,7 +20,7 @@ from ringback.failing import Failing, failing_options
 from ringback.headings import Command
 from ringback.live import Live, live_options, tested
 from ringback.output import Written, report_options, write
-from ringback.own_mock import Target, own_mock, watched
+from ringback.own_mock import Target, watched
 
 if TYPE_CHECKING:
     from contracts.conformance.choices import Choices
@@ -34,17 +32,10 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("spec")
 @document_options
-@click.option(
-    "--url",
-    metavar="URL",
-    help="Where the document's paths start, base path included. Without it: our own mock of SPEC.",
-)
+@aiming_options
 @choice_options
 @report_options
 @failing_options
-@click.option(
-    "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
-)
 @check_options
 @live_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
@@ -54,11 +45,10 @@ def test(
     context: click.Context,
     spec: str,
     options: Options,
-    url: str | None,
+    aim: Aim,
     chosen: Chosen,
     written: Written,
     failing: Failing,
-    allow_writes: bool,
     checks: Checks,
     live: Live,
     quiet: bool,
@@ -70,14 +60,16 @@ def test(
     login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
     does, 2 when nothing could be tested.
     """
+    if aim.application is not None and live.live is not None:
+        raise click.UsageError("give either --app or --live: an account is on a server that runs already")
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
     choices = chosen.choices(checks)
     with watched(quiet=quiet) as progress:
         if live.live is not None:
-            report = tested(document, live, section, url, choices, progress=progress, say=say)
+            report = tested(document, live, section, aim.url, choices, progress=progress, say=say)
         else:
-            report = _tested(document, url, choices, say, progress, allow_writes=allow_writes)
+            report = _tested(document, aim.target(document, choices.seed, say), choices, progress)
     if report is None:
         return
     report = failing.judged(report)
@@ -90,16 +82,12 @@ def test(
 
 def _tested(
     document: Document,
-    url: str | None,
+    target_of: AbstractContextManager[Target],
     choices: Choices,
-    say: Callable[[str], None],
     progress: Callable[[Progress], None] | None,
-    *,
-    allow_writes: bool,
 ) -> Report:
     from contracts.conformance.run import run
 
-    target_of = _target(document, url, choices.seed, say, allow_writes=allow_writes)
     with target_of as target, interruptible() as asked:
         return run(
             document,
@@ -110,43 +98,6 @@ def _tested(
             interrupted=asked.is_set,
             progress=progress,
         )
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL leads to this machine by its spelling alone; a name that resolves to it does not count."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-@contextmanager
-def _target(
-    document: Document, url: str | None, seed: int, say: Callable[[str], None], *, allow_writes: bool
-) -> Iterator[Target]:
-    if url is None:
-        from mockserver.settings import Settings
-
-        with own_mock(document, Settings(seed=seed)) as target:
-            say(f"testing our own mock of {document.source.name} at {target.base_url}, seed {seed}")
-            yield target
-        return
-    host = urlsplit(url).hostname
-    if host is None:
-        raise ContractError(f"{url!r} is no URL of a server", hint="write --url http://HOST[:PORT][/BASE] or https://…")
-    if not is_loopback(url):
-        if not allow_writes:
-            raise ContractError(
-                f"{host} is another machine, and a test creates, changes and deletes what it can reach there",
-                hint="if that is a system made for tests, say --allow-writes",
-            )
-        say(f"warning: what this account can reach on {host} will be created, changed and deleted")
-    credentials, other = from_environment(), from_environment("RINGBACK_OTHER_")
-    if credentials is None and any(not operation.anonymous for operation in document.operations):
-        say("no credentials in the environment: operations that demand them will only be seen to refuse")
-    say(f"testing {host}, seed {seed}")
-    yield Target(url, credentials, other)
 
 
 def teller(*, quiet: bool) -> Callable[[str], None]:

@@ -21,8 +21,8 @@ from mockserver.app import create_app
 from mockserver.settings import Settings
 from mockserver.testing import running
 from ringback.accounts import from_environment
+from ringback.aiming import is_loopback
 from ringback.choosing import PHASES as OFFERED
-from ringback.commands.test import is_loopback
 from ringback.commands.test import test as command
 from ringback.failing import Failing
 from specs import load
