@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Finding, Report
-from contracts.render import exercised, verdicts, wording
+from contracts.render import exercised, reached, verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
 
@@ -53,7 +53,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(exercised=exercised, verdicts=verdicts, wording=wording, excerpts=excerpts, id=id)
+    environment.globals.update(
+        exercised=exercised, reached=reached, verdicts=verdicts, wording=wording, excerpts=excerpts, id=id
+    )
     return environment
 
 

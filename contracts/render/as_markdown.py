@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.findings import Finding, Ignored, Report, Witness
-from contracts.render import exercised, verdicts, wording
+from contracts.render import exercised, reached, verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line
+from contracts.render.reached import Lists
 
 _ACTIVE = re.compile(r"[\\`*_\[\]~$]|:(?=\S)|(?<=www)\.|^[#+=-]", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
@@ -28,7 +29,7 @@ def overview(report: Report, more: str) -> str:
 
 def of_finding(finding: Finding, report: Report) -> str:
     """One finding of a report as Markdown text."""
-    return "\n\n".join(_facts(finding, report)) + "\n"
+    return "\n\n".join(_facts(finding, report, Lists())) + "\n"
 
 
 def escape(text: str) -> str:
@@ -86,33 +87,40 @@ def _audience(who: str, findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
+    lists = Lists(wording.ordered(report))
     if report.findings:
         yield "## Findings"
     for operation, findings in wording.by_operation(report).items():
         yield f"### {code(operation)}"
         for finding in findings:
-            yield from _finding(finding, report)
+            yield from _finding(finding, report, lists)
+    if lists.all:
+        yield f"## {reached.TITLE}"
+    for each in lists.all:
+        yield f'<a id="operations-{each.number}"></a>'
+        yield f"### {each.title}"
+        yield ", ".join(map(code, each.operations))
 
 
-def _finding(finding: Finding, report: Report) -> Iterator[str]:
+def _finding(finding: Finding, report: Report, lists: Lists) -> Iterator[str]:
     yield f'<a id="{finding.fingerprint}"></a>'
     yield f"#### {wording.MARKS[finding.severity]} {escape(finding.message)}"
-    yield from _facts(finding, report)
+    yield from _facts(finding, report, lists)
 
 
-def _facts(finding: Finding, report: Report) -> Iterator[str]:
-    yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report).items() if value)
+def _facts(finding: Finding, report: Report, lists: Lists) -> Iterator[str]:
+    yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report, lists).items() if value)
     for excerpt in excerpts(finding):
         yield block(excerpt.text, "http")
 
 
-def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
+def _fields(finding: Finding, report: Report, lists: Lists) -> Mapping[str, str]:
     return {
         "who": escape(wording.audience(finding)) if wording.is_broken(finding) else "",
         "undecided": escape(wording.undecided(finding)),
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
-        "operations": ", ".join(map(code, finding.operations)),
+        "operations": _operations(finding, lists),
         "media types": ", ".join(map(code, finding.media_types)),
         wording.sides(report)[0]: code(wording.place(finding.old)) if finding.old else "",
         wording.sides(report)[1]: code(wording.place(finding.new)) if finding.new else "",
@@ -123,6 +131,14 @@ def _fields(finding: Finding, report: Report) -> Mapping[str, str]:
         "reproduce": code(finding.reproduce),
         "fingerprint": code(finding.fingerprint),
     }
+
+
+def _operations(finding: Finding, lists: Lists) -> str:
+    told = lists.of(finding)
+    if told is None:
+        return ", ".join(map(code, finding.operations))
+    first, *more = finding.operations
+    return f"{code(first)} and {len(more)} more: [{told.name}](#operations-{told.number})"
 
 
 def _witness(witness: Witness) -> Mapping[str, str]:

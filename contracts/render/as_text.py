@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
 from rich.text import Text
 
 from contracts.findings import Finding, Report, Severity, Witness
-from contracts.render import exercised, verdicts, wording
+from contracts.render import exercised, reached, verdicts, wording
 from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
+from contracts.render.reached import Lists
 
 UNBROKEN = 100_000
 """Columns where what shows the text breaks its lines itself."""
@@ -20,6 +22,11 @@ _NEAR = 4
 """Lines around those that matter that are shown, too."""
 _KIND = 13
 """Columns of what a kind of goals is called."""
+_OPENED = 30
+"""Findings that a brief report tells in full, the gravest."""
+_NAMED = 40
+"""Findings behind them that a brief report tells in a line, and findings that it sums up for each audience."""
+_THE_REST = "all of it is in a file (--output FILE), and in a pipe (| less)"
 _HUES: Mapping[str, str] = MappingProxyType(
     {
         "Breaking": "red",
@@ -49,15 +56,21 @@ def render(report: Report, *, width: int | None = None, color: bool = False, bri
         report: what to show.
         width: columns to fill; lines that cannot be broken elsewhere are broken there.
         color: whether to write ANSI colours.
-        brief: whether the lines of long messages that are far from what matters are left out, and counted.
+        brief: whether what is far from what matters is left out, and counted: lines of long messages, operations
+            behind the first, findings behind the gravest.
     """
     page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
     _head(page, report)
-    _summary(page, report)
-    for operation, findings in wording.by_operation(report).items():
+    _summary(page, report, most=_NAMED if brief else None)
+    told = wording.ordered(report)
+    shown = _Shown(report, Lists(told), brief)
+    opened = told[:_OPENED] if brief else told
+    for operation, findings in wording.group(opened, wording.first_operation).items():
         page.title(operation)
         for finding in findings:
-            _finding(page, finding, report, brief=brief)
+            _finding(page, finding, shown)
+    _named(page, told[len(opened) :])
+    _reached(page, shown)
     _ignored(page, report)
     _exercised(page, report)
     _rest(page, report)
@@ -68,7 +81,7 @@ def render(report: Report, *, width: int | None = None, color: bool = False, bri
 def of_finding(finding: Finding, report: Report, *, width: int | None = None) -> str:
     """One finding of a report as lines of text."""
     page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=False)
-    _finding(page, finding, report, brief=False)
+    _finding(page, finding, _Shown(report, Lists(), brief=False))
     return page.text.strip("\n")
 
 
@@ -84,20 +97,57 @@ def _head(page: Page, report: Report) -> None:
         page.line(Text(f"{scale:<{LABEL}}{numbers}", style="dim"), first="  ")
 
 
-def _summary(page: Page, report: Report) -> None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown: a report, the lists of operations that its findings refer to, and whether briefly."""
+
+    report: Report
+    lists: Lists
+    brief: bool
+
+
+def _named(page: Page, findings: Sequence[Finding]) -> None:
+    """Findings in a line each, and how many are left."""
+    if findings:
+        page.title("And more")
+    for finding in findings[:_NAMED]:
+        mark = (f"{wording.MARKS[finding.severity]} ", f"bold {_HUES[finding.severity]}")
+        known = (f"{finding.fingerprint[:8]} ", "dim")
+        page.line(Text.assemble(mark, known, one_line(finding.message)), first="  ", rest="             ")
+    if findings:
+        left = len(findings) - _NAMED
+        page.line(Text(f"… {left} more; {_THE_REST}" if left > 0 else f"In full: {_THE_REST}", "italic"), first="  ")
+
+
+def _reached(page: Page, shown: _Shown) -> None:
+    if shown.brief:
+        return
+    if shown.lists.all:
+        page.title(reached.TITLE)
+    for each in shown.lists.all:
+        page.line()
+        page.line(Text(each.title, style="bold"))
+        for operation in each.operations:
+            page.line(one_line(operation), first="  ")
+
+
+def _summary(page: Page, report: Report, *, most: int | None) -> None:
     affected = wording.affected(report)
     if affected:
         page.title(wording.affected_title(report))
     for who, findings in affected.items():
         page.line(Text(one_line(who), style="bold"), first="  ")
-        for finding in findings:
+        for finding in findings[:most]:
             mark = (f"{wording.MARKS[finding.severity]} ", f"bold {_HUES[finding.severity]}")
             page.line(Text.assemble(mark, one_line(finding.message)), first="    ", rest="      ")
             if where := wording.reach(finding):
                 page.line(Text(one_line(where), style="dim"), first="      ")
+        if left := findings[most or len(findings) :]:
+            page.line(Text(f"… {len(left)} more; {_THE_REST}", "italic"), first="    ")
 
 
-def _finding(page: Page, finding: Finding, report: Report, *, brief: bool) -> None:
+def _finding(page: Page, finding: Finding, shown: _Shown) -> None:
+    old, new = wording.sides(shown.report)
     page.line()
     mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
     page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
@@ -107,17 +157,25 @@ def _finding(page: Page, finding: Finding, report: Report, *, brief: bool) -> No
     known = "" if finding.witness else f"  {finding.fingerprint}"
     page.field("rule", Text.assemble((one_line(finding.rule), "cyan"), labels, (known, "dim")))
     page.field("subject", one_line(finding.subject) if finding.subject not in finding.message else "")
-    page.field("operations", one_line(", ".join(finding.operations)) if len(finding.operations) > 1 else "")
+    page.field("operations", one_line(_operations(finding, shown)))
     page.field("media types", one_line(", ".join(finding.media_types)) if wording.media_told(finding) else "")
-    page.field(wording.sides(report)[0], one_line(wording.place(finding.old)) if finding.old else "")
-    page.field(wording.sides(report)[1], one_line(wording.place(finding.new)) if finding.new else "")
+    page.field(old, one_line(wording.place(finding.old)) if finding.old else "")
+    page.field(new, one_line(wording.place(finding.new)) if finding.new else "")
     if finding.witness:
-        _witness(page, finding, finding.witness, brief=brief)
+        _witness(page, finding, finding.witness, brief=shown.brief)
     page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")
     page.field("gently" if finding.verdict else "advice", one_line(finding.advice))
     page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
     page.command("reproduce", one_line(finding.reproduce))
     page.field("fingerprint", Text(finding.fingerprint, style="dim") if finding.witness else "")
+
+
+def _operations(finding: Finding, shown: _Shown) -> str:
+    """The operations that a finding reaches; nothing where there is one, whose name it stands under."""
+    told = shown.lists.of(finding)
+    if told is None:
+        return ", ".join(finding.operations) if len(finding.operations) > 1 else ""
+    return wording.reach(finding) + ("" if shown.brief else f": {told.name}")
 
 
 def _witness(page: Page, finding: Finding, witness: Witness, *, brief: bool) -> None:
