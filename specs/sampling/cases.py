@@ -65,13 +65,18 @@ class Edges:
     def values(self, schema: Any, depth: int = 0) -> Iterator[Any]:
         """Values that a schema probably accepts, the typical one first; not all are different."""
         yield from self._typical(schema)
+        yield from self.branches(schema)
         chosen = list(self._chosen(schema))
-        for each in chosen if len(chosen) > 1 else ():
-            yield from self._typical(each)
         if depth < _DEEPEST:
             yield from _in_turn([islice(self._of_one(each, depth), _EACH) for each in chosen])
         if depth == 0:
             yield from self._deepest(schema)
+
+    def branches(self, schema: Any) -> Iterator[Any]:
+        """A typical value of each branch of each choice; nothing where there is no choice."""
+        chosen = list(self._chosen(schema))
+        for each in chosen if len(chosen) > 1 else ():
+            yield from self._typical(each)
 
     def _typical(self, schema: Any) -> Iterator[Any]:
         try:
