@@ -203,7 +203,7 @@ class Report:
     @property
     def compares(self) -> bool:
         """Whether two documents were compared."""
-        return self.kind != "conformance"
+        return self.kind not in ("conformance", "client")
 
     @property
     def verdict(self) -> Verdict:

@@ -24,6 +24,7 @@ COMMANDS = {
     "replay": "Print one response of a mock again, from its token.",
     "report": "Write the compatibility reports of a whole series of releases.",
     "specs": "List, show, check and replace the documents of the catalogue.",
+    "stress-client": "Tell which valid answers break a client, each as small as it can be.",
     "subset": "Tell whether one API is truly a part of another.",
     "test": "Test a server (or our own mock) against a document.",
     "tour": "See the three jobs of ringback done on phonebridge in under a minute.",

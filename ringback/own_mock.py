@@ -35,7 +35,7 @@ def own_mock(document: Document, settings: Settings) -> Iterator[Target]:
     app = create_app(document, settings)
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
-        first = _known(document, settings, key)
+        first = known(document, settings, key)
         yield Target(root + document.base_paths[0], first, _second(document, settings, first))
 
 
@@ -56,7 +56,8 @@ def made_up(document: Document, key: str) -> Credentials:
     )
 
 
-def _known(document: Document, settings: Settings, key: str) -> Credentials:
+def known(document: Document, settings: Settings, key: str) -> Credentials:
+    """Credentials that our own mock takes: those of the first user that it knows, else made up."""
     from contracts.conformance.auth import Credentials
     from specs.login import find_login
 

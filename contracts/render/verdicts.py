@@ -100,6 +100,13 @@ def _conformance(report: Report) -> str:
     return f"{plural(failures, 'failure')}; {tested}." if failures else f"No failure; {tested}."
 
 
+def _client(report: Report) -> str:
+    called = f"answers of {plural(report.judged, 'operation')} tried"
+    if broken := len(report.findings):
+        return f"{plural(broken, 'valid answer')} {'breaks' if broken == 1 else 'break'} the client; {called}."
+    return f"No valid answer breaks the client; {called}."
+
+
 def _subset(report: Report) -> str:
     compared = f"{plural(report.judged, 'operation')} compared"
     wrong = report.count(Severity.ERROR)
@@ -161,6 +168,12 @@ def guide(report: Report) -> Iterator[str]:
 
 
 _EXPLAINED: Mapping[str, Callable[[Report], str]] = MappingProxyType(
-    {"compatibility": _compatibility, "conformance": _conformance, "subset": _subset, "drift": _drift}
+    {
+        "compatibility": _compatibility,
+        "conformance": _conformance,
+        "client": _client,
+        "subset": _subset,
+        "drift": _drift,
+    }
 )
 """What the verdict of each kind of report is in one sentence."""

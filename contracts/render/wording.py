@@ -33,6 +33,7 @@ _SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "compatibility": ("old", "new"),
         "conformance": ("document", "target"),
+        "client": ("document", "client"),
         "subset": ("client", "full"),
         "drift": ("document", "server"),
     }

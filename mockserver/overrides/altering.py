@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockserver.state.json_patch import PatchError, patched
-from specs.messages import Response, is_json, read_json, write_json
+from specs.messages import Headers, Response, is_json, read_json, write_json
 from specs.validation import check_response
 
 if TYPE_CHECKING:
@@ -26,11 +26,13 @@ class Alteration(NamedTuple):
     Attributes:
         patch: of its body.
         without: names of header fields.
+        fields: header fields that take the place of those of their names.
         status: of the response that is meant; None for every success.
     """
 
     patch: tuple[Operation, ...]
     without: tuple[str, ...]
+    fields: Headers
     status: int | None
 
     def meant(self, status: int) -> bool:
@@ -46,6 +48,7 @@ def altered(turn: Turn, response: Response) -> Response:
         if each.meant(response.status):
             response = _without(turn, response, each.without, left_out)
             response = _patched(turn, response, each.patch, left_out)
+            response = _replaced(turn, response, each.fields, left_out)
         else:
             left_out.append(f"the answer is {response.status}")
     if left_out:
@@ -63,6 +66,16 @@ def _without(turn: Turn, response: Response, names: Iterable[str], left_out: lis
         else:
             kept = tuple(each for each in response.headers if each[0].lower() != name.lower())
             response = replace(response, headers=kept)
+    return response
+
+
+def _replaced(turn: Turn, response: Response, fields: Headers, left_out: list[str]) -> Response:
+    for name, text in fields:
+        kept = tuple(each for each in response.headers if each[0].lower() != name.lower())
+        made = replace(response, headers=(*kept, (name, text)))
+        violations = [] if turn.on_purpose or turn.entry is None else check_response(turn.operation, made)
+        left_out += [f"{name}: {'; '.join(map(str, violations))}"] if violations else []
+        response = response if violations else made
     return response
 
 

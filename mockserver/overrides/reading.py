@@ -16,7 +16,9 @@ from specs import pointers
 from specs.decoding import ABSENT
 
 _OF_REPLY = frozenset(SCHEMA["properties"]["sequence"]["items"]["properties"])
-_OF_ONE = (("body", "template"), *((own, "prefer") for own in ("status", "body", "template", "media_type")))
+_OWN = ("status", "body", "template", "media_type")
+_CHANGES = ("prefer", "patch", "without", "of_status")
+_OF_ONE = (("body", "template"), *((own, change) for own in _OWN for change in _CHANGES))
 """Keys of which an answer has one at most."""
 
 
@@ -87,6 +89,7 @@ def _reply(raw: Mapping[str, Any], at: str, place: Callable[[str], str]) -> Repl
         prefer=Preferences(**raw["prefer"]) if "prefer" in raw else NONE,
         patch=tuple(raw.get("patch", ())),
         without=tuple(raw.get("without", ())),
+        of_status=raw.get("of_status"),
     )
 
 

@@ -20,7 +20,7 @@ from mockserver.response.problems import Refusal
 from mockserver.turn import Stage, Turn
 from specs import selectors
 from specs.errors import SpecError
-from specs.messages import Response
+from specs.messages import Headers, Response
 from specs.model import Document, Operation
 
 
@@ -175,16 +175,22 @@ class Overrides(Lineup[_Standing]):
             turn.notes["on_purpose"] = True
         if reply.delay:
             turn.delivery = replace(turn.delivery, delay=turn.delivery.delay + reply.delay)
-        if reply.patch or reply.without:
-            asked = reply.status or reply.prefer.code
-            turn.alterations = (*turn.alterations, Alteration(reply.patch, reply.without, asked))
         if reply.prefer is not NONE:
             turn.preferences = reply.prefer
         if reply.answers:
             return self._maker.response(turn, override, reply, known)
         turn.on_purpose = override.allow_invalid
         try:
-            turn.fields = (*turn.fields, *rendered(reply.headers, known))
+            self._alter(turn, reply, rendered(reply.headers, known))
         except TemplateError as error:
             return broken(override, str(error))
         return None
+
+    @staticmethod
+    def _alter(turn: Turn, reply: Reply, fields: Headers) -> None:
+        """Note what is to be changed of the answer that the mock gives itself."""
+        later = fields if reply.of_status else ()
+        turn.fields = turn.fields if later else (*turn.fields, *fields)
+        if reply.patch or reply.without or later:
+            status = reply.of_status or reply.prefer.code
+            turn.alterations = (*turn.alterations, Alteration(reply.patch, reply.without, later, status))

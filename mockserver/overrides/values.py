@@ -53,6 +53,7 @@ class Reply:
         prefer: what the client gets as if it had asked for it.
         patch: operations of a JSON Patch on the body that the mock gives.
         without: names of header fields that are not sent.
+        of_status: of answers that are changed; None for successes, and of ``headers`` for all.
     """
 
     status: int | None = None
@@ -64,6 +65,7 @@ class Reply:
     prefer: Preferences = NONE
     patch: tuple[Mapping[str, Any], ...] = ()
     without: tuple[str, ...] = ()
+    of_status: int | None = None
 
     @property
     def answers(self) -> bool:
@@ -172,6 +174,12 @@ _REPLY: dict[str, Any] = {
         "maxItems": 100,
         "items": {"type": "string", "minLength": 1, "maxLength": 200},
         "description": "Header fields that are not sent, unless the document demands them.",
+    },
+    "of_status": {
+        "type": "integer",
+        "minimum": 200,
+        "maximum": 599,
+        "description": "Only answers of this status are changed by headers, patch and without.",
     },
 }
 SCHEMA: dict[str, Any] = {

@@ -415,6 +415,17 @@ def test_a_patch_is_of_successes_unless_a_status_is_named(mock: Running) -> None
     assert journal(mock)[-1].notes == {}  # the request was refused before an override was asked
 
 
+def test_only_answers_of_one_status_are_changed_where_it_is_named(mock: Running) -> None:
+    odd = {"Content-Type": 'Application/JSON;charset="utf-8"', "X-Left": "none"}
+    with mock.override("getPet", of_status=200, headers=odd):
+        answer = Api(mock)("GET", "/api/pets/7")
+        assert answer.headers["Content-Type"] == 'Application/JSON;charset="utf-8"'
+        assert answer.headers["X-Left"] != "none"
+        assert journal(mock)[-1].notes["unaltered"][0].startswith("X-Left: header X-Left")
+        refused = Api(mock)("GET", "/api/pets/7", headers={"Prefer": "code=404"})
+        assert refused.headers["Content-Type"] == "application/json"
+
+
 def test_a_success_that_is_preferred_for_the_client_does_what_it_does() -> None:
     with running(create_app(document("phonebridge-client"))) as mock:
         api = Api(mock).logged_in()
@@ -429,6 +440,7 @@ def test_a_success_that_is_preferred_for_the_client_does_what_it_does() -> None:
         ({"prefer": {"code": 418}}, "status 418 is not documented"),
         ({"prefer": {"example": "cat"}}, "there is no such example"),
         ({"prefer": {"code": 404}, "status": 404}, "a status beside the prefer"),
+        ({"patch": [{"op": "remove", "path": "/tag"}], "body": FIDO}, "a body beside the patch"),
         ({"patch": [{"op": "turn", "path": ""}]}, "/patch/0/op"),
         ({"without": ["Content-Length"]}, "the server itself sets the field Content-Length"),
     ],
