@@ -119,10 +119,15 @@ class _Search:
     def _break(self, group: Sequence[Choice], run: Run) -> None:
         """Shrink what has made the client fail."""
         best = _Best(tuple(group), run)
+        known: set[frozenset[Choice]] = set()
 
         def fails(tried: Sequence[Choice]) -> bool:
+            if frozenset(tried) in known:
+                return False
             run = self._run(tried)
-            if not run.passed:
+            if run.passed:
+                known.add(frozenset(tried))
+            else:
                 best.choices, best.run = tuple(tried), run
             return not run.passed
 
