@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from contracts.coverage.goals import Coverage
 from specs.messages import Request, Response
+from specs.source import Source
 
 
 class Severity(StrEnum):
@@ -177,6 +178,8 @@ class Report:
         identical: both documents are the same text.
         ignored: what is let pass, and is not among the findings.
         coverage: what of the document a test run exercised; None for a comparison.
+        sources: the texts of the documents, the old one (or the one tested) first; none where there are many.
+        tags: by operation, its tags in the documents.
     """
 
     kind: str
@@ -190,6 +193,8 @@ class Report:
     identical: bool = False
     ignored: tuple[Ignored, ...] = ()
     coverage: Coverage | None = None
+    sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings have a severity."""

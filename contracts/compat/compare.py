@@ -55,6 +55,8 @@ def compare(old: Document, new: Document) -> Report:
             "pairs of schemas compared": question.questions,
         },
         identical=identical,
+        sources=(old.source, new.source),
+        tags={each.key: each.tags for document in (old, new) for each in document.operations if each.tags},
     )
 
 

@@ -201,4 +201,6 @@ def _report(
         skipped=untested,
         unmade=unmade,
         coverage=tally.counting.coverage(),
+        sources=(document.source,),
+        tags={each.key: each.tags for each in document.operations if each.tags},
     )

@@ -1,28 +1,81 @@
-"""A report as one HTML file that needs nothing else: no script, no network, no neighbour."""
+"""A report as one HTML file that needs nothing else: no network, no neighbour, and no script."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from contracts.findings import Finding, Report
+from contracts.findings import Finding, Place, Report
 from contracts.render import exercised, reached, verdicts, wording
 from contracts.render.excerpt import excerpts
+from contracts.render.facets import CHOSEN_FROM_A_LIST, Facets, facets
 from contracts.render.inert import visible
+from contracts.render.passages import Passage, passages
+from contracts.render.reached import Lists
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+_CROWD = 300
+"""Findings of a page above which they are told in few bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What the cards of a page share, and what each of them shows beyond its finding.
+
+    Attributes:
+        anchors: by the ``id()`` of a finding its anchor.
+        facets: what the findings can be filtered by.
+        passages: by the ``id()`` of a finding its lines in the documents.
+        lists: the long lists of operations, each told once.
+        crowded: whether there are so many findings that each is told in few bytes, and none stands open.
+    """
+
+    anchors: Mapping[int, str]
+    facets: Facets
+    passages: Mapping[int, tuple[Passage, ...]]
+    lists: Lists
+    crowded: bool
+
+    def opens(self, finding: Finding) -> bool:
+        """Whether a finding stands open."""
+        return wording.matters(finding) and not self.crowded
+
+    def sides(self, finding: Finding, report: Report) -> list[tuple[str, Place]]:
+        """The places of a finding that are told, with their sides; in a crowd the last one alone."""
+        both = zip(wording.sides(report), (finding.old, finding.new), strict=True)
+        there = [(side, place) for side, place in both if place]
+        return there[-1:] if self.crowded else there
+
+    def place(self, where: Place, side: str, report: Report) -> str:
+        """``file:line``; in a crowd the line alone, where the file is the one that the page names at its top."""
+        file, _, line = where.line.rpartition(":")
+        return f"line {line}" if self.crowded and file == report.subjects.get(side) else where.line
+
+
 def render(report: Report, *, links: Mapping[str, str] | None = None) -> str:
-    """A report as an HTML page.
+    """A report as an HTML page: whole without its script, which filters, searches and copies.
 
     Args:
         report: what to show.
         links: text → relative URL of neighbouring pages, for the navigation at the top.
     """
-    return fill("report.html", report=report, links=links or {}, anchors=anchors(wording.ordered(report)))
+    findings = wording.ordered(report)
+    page = Cards(
+        anchors(findings),
+        facets(report),
+        passages(report),
+        Lists(findings),
+        crowded=len(report.findings) > _CROWD,
+    )
+    return fill("report.html", report=report, links=links or {}, page=page)
 
 
 def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:
@@ -43,6 +96,7 @@ def fill(template: str, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("contracts.render"),
@@ -53,8 +107,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    script = (resources.files("contracts.render") / "templates" / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.globals.update(
-        exercised=exercised, reached=reached, verdicts=verdicts, wording=wording, excerpts=excerpts, id=id
+        exercised=exercised,
+        reached=reached,
+        verdicts=verdicts,
+        wording=wording,
+        excerpts=excerpts,
+        id=id,
+        chosen_from_a_list=CHOSEN_FROM_A_LIST,
+        script=Markup(script),  # noqa: S704 - our own
+        script_hash=f"sha256-{digest}",
     )
     return environment
 

@@ -1,0 +1,76 @@
+"""How quickly Chromium opens and filters a report of 5,000 findings: ``python benchmarks/pages.py OLD NEW``."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+from contracts.compat.compare import compare
+from contracts.findings import Report
+from contracts.render import FORMATS
+from specs import load
+
+FINDINGS = 5_000
+OPENED = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+FILTERED = """() => {
+    const box = document.querySelector("#filters input[type=checkbox]");
+    const begun = performance.now();
+    box.click();
+    document.body.getBoundingClientRect();
+    return performance.now() - begun;
+}"""
+SEARCHED = """() => {
+    const field = document.getElementById("q");
+    const begun = performance.now();
+    field.value = "required";
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    document.body.getBoundingClientRect();
+    return performance.now() - begun;
+}"""
+
+
+def crowd(report: Report) -> Report:
+    """A report with as many findings as ``FINDINGS``, those of another one again and again."""
+    rounds = FINDINGS // len(report.findings) + 1
+    many = [
+        dataclasses.replace(finding, subject=f"{finding.subject} {number}")
+        for number in range(rounds)
+        for finding in report.findings
+    ]
+    return dataclasses.replace(report, findings=tuple(many[:FINDINGS]))
+
+
+def main() -> None:
+    """Compare two documents, and time the page of what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("old", nargs="?", default="phonebridge-webapp@1.2")
+    parser.add_argument("new", nargs="?", default="phonebridge-webapp@1.3.8")
+    chosen = parser.parse_args()
+    text = FORMATS["html"](crowd(compare(load(chosen.old), load(chosen.new))))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        file = Path(folder, "report.html")
+        file.write_text(text, encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        rounds = [_timed(browser.new_page(), file.as_uri()) for _ in range(5)]
+        browser.close()
+    told = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    sys.stdout.write(f"{FINDINGS} findings, {len(text.encode()) / 1e6:.1f} MB; medians of {len(rounds)}: ")
+    sys.stdout.write(", ".join(f"{name} {took:.0f} ms" for name, took in told.items()) + "\n")
+
+
+def _timed(page: Page, url: str) -> dict[str, float]:
+    page.goto(url)
+    told = {"opened": page.evaluate(OPENED), "filtered": page.evaluate(FILTERED), "searched": page.evaluate(SEARCHED)}
+    page.close()
+    return told
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""What tests of pages ask of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).with_name("axe.min.js")).read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has to say of a page."""
+    page.evaluate(AXE)
+    told = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [f"{each['id']}: {node['html'][:200]}" for each in told["violations"] for node in each["nodes"]]

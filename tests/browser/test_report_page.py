@@ -1,0 +1,148 @@
+"""The report of a pair in a browser: filters, search, permalinks, copying, without script, on a phone, by axe."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from browsing import violations
+from playwright.sync_api import Page, expect
+
+from contracts.compat.compare import compare
+from contracts.findings import Report
+from contracts.render import FORMATS
+from specs import load
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return compare(load("phonebridge-webapp@1.2"), load("phonebridge-webapp@1.3.8"))
+
+
+@pytest.fixture(scope="module")
+def url(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    file.write_text(FORMATS["html"](report), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def crowd(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of 5,000 findings."""
+    many = [
+        dataclasses.replace(finding, subject=f"{finding.subject} {number}", message=f"{finding.message} {number}")
+        for number in range(5_000 // len(report.findings) + 1)
+        for finding in report.findings
+    ]
+    file = tmp_path_factory.mktemp("crowd") / "report.html"
+    file.write_text(FORMATS["html"](dataclasses.replace(report, findings=tuple(many[:5_000]))), encoding="utf-8")
+    return file
+
+
+def shown(page: Page) -> int:
+    return page.locator("article.finding:visible").count()
+
+
+def test_filters_narrow_what_is_shown_and_tell_how_many(page: Page, url: str, report: Report) -> None:
+    page.goto(url)
+    expect(page.get_by_role("status")).to_have_text(f"{len(report.findings)} of {len(report.findings)} findings")
+    page.get_by_label("breaking").check()
+    expect(page.get_by_role("status")).to_have_text(f"{len(report.breaking)} of {len(report.findings)} findings")
+    assert shown(page) == len(report.breaking)
+    page.get_by_label("response").check()
+    read = [each for each in report.breaking if each.direction == "response"]
+    assert shown(page) == len(read)
+    assert page.locator("section.operation:visible").count() <= len(read)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("status")).to_have_text(f"{len(report.findings)} of {len(report.findings)} findings")
+
+
+def test_areas_and_tags_are_chosen_from_lists(page: Page, url: str) -> None:
+    page.goto(url)
+    everything = shown(page)
+    for name in ("area", "tag"):
+        choice = page.get_by_label(name, exact=True)
+        choice.select_option(index=1)
+        number = int((choice.locator("option").nth(1).text_content() or "").rpartition("(")[2].rstrip(")"))
+        assert shown(page) == number < everything
+        choice.select_option(index=0)
+
+
+def test_search_finds_every_word_and_a_slash_leads_to_it(page: Page, url: str) -> None:
+    page.goto(url)
+    page.keyboard.press("/")
+    page.keyboard.type("CONNECTORS size")
+    assert 0 < shown(page) < 6
+    assert all("size" in text.lower() for text in page.locator("article.finding:visible").all_text_contents())
+
+
+def test_what_was_filtered_is_in_the_address(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_label("breaking").check()
+    page.get_by_label("Search").fill("language")
+    number, address = shown(page), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert shown(page) == number
+    assert page.get_by_label("breaking").is_checked()
+
+
+def test_a_permalink_opens_its_finding_even_when_it_is_filtered_away(page: Page, url: str, report: Report) -> None:
+    note = next(each for each in report.findings if each.verdict and each.verdict.value == "compatible")
+    page.goto(f"{url}#{note.fingerprint}")
+    card = page.locator(f"[id='{note.fingerprint}']")
+    expect(card.locator("details")).to_have_attribute("open", "")
+    expect(card).to_be_in_viewport()
+    page.get_by_label("breaking").check()
+    expect(card).to_be_hidden()
+    page.evaluate("hash => { location.hash = hash }", note.fingerprint)
+    expect(card).to_be_visible()
+
+
+def test_a_command_is_copied(page: Page, url: str, report: Report) -> None:
+    finding = next(each for each in report.breaking if each.reproduce)
+    page.goto(url)
+    button = page.locator(f"[id='{finding.fingerprint}']").get_by_role("button", name="Copy the command")
+    button.click()
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == finding.reproduce
+
+
+def test_all_are_opened_and_closed(page: Page, url: str, report: Report) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator("article details[open]").count() == len(report.findings)
+    page.get_by_role("button", name="Close all").click()
+    assert page.locator("article details[open]").count() == 0
+
+
+def test_without_script_all_is_there_and_no_control_that_does_nothing(plain: Page, url: str, report: Report) -> None:
+    plain.goto(url)
+    assert plain.locator("article.finding:visible").count() == len(report.findings)
+    assert plain.locator("button:visible, input:visible, select:visible").count() == 0
+    summary = plain.locator("article.note summary").first
+    summary.click()
+    expect(plain.locator("article.note .inside").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    page: Page, url: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(url)
+    page.get_by_role("button", name="Open all").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_five_thousand_findings_are_small_and_can_be_filtered(page: Page, crowd: Path) -> None:
+    assert crowd.stat().st_size < 5_000_000
+    page.goto(crowd.as_uri())
+    expect(page.get_by_role("status")).to_have_text("5000 of 5000 findings")
+    page.get_by_label("breaking").check()
+    label = page.get_by_role("status").text_content() or ""
+    assert 0 < int(label.partition(" ")[0]) < 5_000
