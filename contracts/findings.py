@@ -153,12 +153,14 @@ class Ignored:
         reason: why.
         until: the last day on which it does, as ISO 8601; empty for ever.
         place: ``file:line`` of what says so.
+        owner: who has to do with it; empty for nobody.
     """
 
     finding: Finding
     reason: str
     until: str
     place: str
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

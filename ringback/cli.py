@@ -13,6 +13,7 @@ from ringback.headings import Group
 from specs.harmless import HARMLESS
 
 COMMANDS = {
+    "baseline": "Accept the findings of a report, in a file that people review.",
     "changelog": "Tell what is new between two documents, for the people who use the API.",
     "cleanup": "Delete what a run against a live account created and could not take away.",
     "compare-live": "Tell whether what a server publishes still matches a document.",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from contracts.compat.policy.ignoring import Ignoring
+from contracts.compat.policy.meaning import Meaning
 from contracts.coverage.goals import Kind
-from contracts.findings import Report, Severity
+from contracts.findings import Finding, Ignored, Report, Severity
+from ringback.baselines import baseline_option, ignores
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
+    from contracts.compat.policy.values import Ignore
     from contracts.coverage.demands import Demand
+    from specs.model import Document
 
 
 class Share(click.ParamType[str]):
@@ -44,22 +50,38 @@ class Failing:
     Attributes:
         fail_on: the mildest finding that does: value of a ``Severity``, or ``none``.
         min_coverage: as ``Share`` has them.
+        baselines: files of what is let pass.
     """
 
     fail_on: str
-    min_coverage: tuple[str, ...]
+    min_coverage: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
 
-    def judged(self, report: Report) -> Report:
-        """A report with what it did not exercise and should have among its findings."""
+    def accepted(self) -> tuple[Ignore, ...]:
+        """What is let pass, to be asked before a run begins. Raises ConfigError: a baseline cannot be used."""
+        return ignores(self.baselines, "conformance")
+
+    def judged(self, report: Report, document: Document, accepted: tuple[Ignore, ...]) -> Report:
+        """A report with what it did not exercise and should have, and without what is let pass, among its findings."""
         from contracts.coverage.demands import demanded
 
-        return demanded(report, map(_demand, self.min_coverage))
+        report = demanded(report, map(_demand, self.min_coverage))
+        ignoring = Ignoring(accepted, datetime.now(UTC).date())
+        ignored: list[Ignored] = []
+        kept = [*ignoring.sifted(Meaning(document, document), report.findings, ignored)]
+        stale = map(_doubted, ignoring.stale())
+        return replace(report, findings=(*kept, *stale), ignored=(*report.ignored, *ignored))
 
     def fails(self, report: Report) -> bool:
         """Whether a report has a finding at least as grave as was said; ``none`` never fails."""
         if self.fail_on == "none":
             return False
         return any(finding.severity.rank <= Severity(self.fail_on).rank for finding in report.findings)
+
+
+def _doubted(stale: Finding) -> Finding:
+    """A run meets what it meets: that it did not meet something does not say that it is mended."""
+    return replace(stale, severity=Severity.NOTE) if stale.rule == "ignore-unused" else stale
 
 
 def _demand(text: str) -> Demand:
@@ -86,4 +108,5 @@ failing_options = as_one(
         metavar="[KIND=]PERCENT",
         help="Fail where less of the document is exercised, in all or of a kind, such as statuses=80; repeatable.",
     ),
+    baseline_option,
 )

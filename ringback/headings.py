@@ -53,7 +53,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "The client": ("handled", "timeout", "max_runs", "mixes", "time_limit"),
     "A live account": ("live", "writes", "account", "plan", "runs"),
     "The report": ("format_", "outputs", "report", "record", "level", "fail_on", "min_coverage", "fail_on_violations"),
-    "What was decided": ("released", "earlier"),
+    "What was decided": ("released", "earlier", "baselines"),
     _REST: ("explain", "watch", "log_format", "log_level", "quiet", "config"),
 }
 """The parameters of commands by the heading they stand under, in the order of both; ``--help`` comes last."""

@@ -12,6 +12,7 @@ from contracts.compat.policy import written
 from contracts.compat.policy.applying import Judge
 from contracts.compat.policy.notice import Releases
 from contracts.findings import Level
+from ringback.baselines import baseline_option, ignores
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ class Told:
     Attributes:
         released: when the new document is released; None for today.
         earlier: names of the releases before the old one, the oldest first.
+        baselines: files of what is let pass.
     """
 
     released: datetime | None = None
     earlier: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -64,6 +67,7 @@ policy_options = as_one(
         multiple=True,
         help="A release before OLD, in which deprecation is looked for; repeatable, the oldest first.",
     ),
+    baseline_option,
 )
 
 
@@ -106,4 +110,6 @@ def deciding(section: Section, told: Told, read: Callable[[str], Document], leve
         SpecError: an earlier release cannot be read.
     """
     policy = written.policy(section.value, lambda pointer: section.config.place(section.pointer + pointer))
+    accepted = ignores(told.baselines, "compatibility")
+    policy = replace(policy, ignores=(*policy.ignores, *accepted))
     return Deciding(judge=Judge(policy, told.day, Level(level)), earlier=tuple(map(read, told.earlier)))

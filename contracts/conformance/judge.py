@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,7 +129,7 @@ class Judge:
             severity=_severity(same.cause, check, doubtful=second.agrees is False),
             operations=tuple(dict.fromkeys(each for each in (key, failure.sent_to) if each)),
             direction=check.direction,
-            subject=redact(subject),
+            subject=redact(_of(key, subject)),
             old=self._place(key, second),
             witness=self._witness(failure.exchange, check, second),
             cause=same.cause,
@@ -195,12 +195,17 @@ class Judge:
             severity=_severity(cause, check, doubtful=partly),
             operations=(trouble.operation,) if trouble.operation else (),
             direction=check.direction,
-            subject=check.tell(check.subject, told),
+            subject=_of(trouble.operation, check.tell(check.subject, told)),
             old=self._place(trouble.operation, Opinion()),
             cause=cause,
             advice=check.advice,
             seen=seen,
         )
+
+
+def _of(operation: str, subject: str) -> str:
+    """What a finding is about, with its operation: two operations that fail alike are two findings."""
+    return " ".join(filter(None, (operation, subject)))
 
 
 def _answered(failure: Failure) -> str:
@@ -218,9 +223,18 @@ def _facts(failure: Failure) -> dict[str, Any]:
     if failure.exchange is not None:
         facts["status"] = failure.exchange.response.status
         facts.setdefault("status_code", failure.exchange.response.status)
-    facts["schema_path"] = "/".join(map(str, facts.get("schema_path") or ()))
+    facts["schema_path"] = "/".join(_steps(facts.get("schema_path") or ()))
     facts["failure_reason"] = str(facts.get("failure_reason", "")).replace("_", " ")
     return facts
+
+
+def _steps(path: Sequence[Any]) -> Iterator[str]:
+    """The steps to a keyword that say what is meant and stay the same when schemas are moved, parted or reordered."""
+    previous = ""
+    for step in map(str, path):
+        if step not in ("$ref", "allOf") and previous != "allOf":
+            yield step
+        previous = step
 
 
 def _status(failure: Failure) -> int:

@@ -79,6 +79,7 @@ def _ignored(ignored: Ignored) -> dict[str, Any]:
     return {
         "reason": ignored.reason,
         "until": ignored.until or None,
+        "owner": ignored.owner or None,
         "place": ignored.place,
         "finding": finding_data(ignored.finding),
     }

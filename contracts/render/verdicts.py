@@ -97,7 +97,9 @@ def _changes(number: int, one: str, many: str) -> str:
 def _conformance(report: Report) -> str:
     tested = f"{plural(report.judged, 'operation')} tested"
     failures = report.count(Severity.ERROR)
-    return f"{plural(failures, 'failure')}; {tested}." if failures else f"No failure; {tested}."
+    told = plural(failures, "failure") if failures else "No failure"
+    let_pass = [f"{plural(len(report.ignored), 'finding')} ignored"] if report.ignored else []
+    return f"{'; '.join([told, *let_pass, tested])}."
 
 
 def _client(report: Report) -> str:
@@ -134,10 +136,10 @@ def _drift(report: Report) -> str:
 def counts(report: Report) -> dict[str, int]:
     """How many findings there are of each severity and of each verdict, in reading order."""
     severities = {severity.value: report.count(severity) for severity in Severity}
-    if not report.compares:
-        return severities
-    verdicts = [finding.verdict for finding in report.findings]
     let_pass = {"ignored": len(report.ignored)} if report.ignored else {}
+    if not report.compares:
+        return severities | let_pass
+    verdicts = [finding.verdict for finding in report.findings]
     return {verdict.value: verdicts.count(verdict) for verdict in Verdict} | severities | let_pass
 
 

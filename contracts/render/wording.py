@@ -68,9 +68,10 @@ def ignored(report: Report) -> tuple[Ignored, ...]:
 
 
 def let_pass(each: Ignored) -> str:
-    """Why something is let pass, until when, and where that stands."""
+    """Why something is let pass, until when, whose matter it is, and where that stands."""
     until = f", until {each.until}" if each.until else ""
-    return f"{each.reason}{until} ({each.place})"
+    owner = f", {each.owner}" if each.owner else ""
+    return f"{each.reason}{until}{owner} ({each.place})"
 
 
 def audience(finding: Finding) -> str:

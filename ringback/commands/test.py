@@ -64,7 +64,7 @@ def test(
         raise click.UsageError("give either --app or --live: an account is on a server that runs already")
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
-    choices = chosen.choices(checks)
+    choices, accepted = chosen.choices(checks), failing.accepted()
     with watched(quiet=quiet) as progress:
         if live.live is not None:
             report = tested(document, live, section, aim.url, choices, progress=progress, say=say)
@@ -72,7 +72,7 @@ def test(
             report = _tested(document, aim.target(document, choices.seed, say), choices, progress)
     if report is None:
         return
-    report = failing.judged(report)
+    report = failing.judged(report, document, accepted)
     write(report, written)
     if not report.judged:
         reason = next(iter(report.skipped.values()), "the document describes no operation")

@@ -19,7 +19,7 @@ from specs import pointers
 
 _META = "ringback.config"
 VARIABLE = "RINGBACK_CONFIG"
-_PATHS = frozenset({"specs", "names", "overlays", "overlays_old", "overlays_new"})
+_PATHS = frozenset({"specs", "names", "overlays", "overlays_old", "overlays_new", "baselines"})
 """Parameters whose values may be paths and are texts."""
 
 

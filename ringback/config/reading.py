@@ -90,7 +90,7 @@ def load(explicit: str | None, folder: Path, environment: Mapping[str, str]) -> 
         ConfigError: it cannot be read, or a variable is not set.
     """
     if explicit is not None:
-        source, value = _read(Path(explicit), explicit)
+        source, value = read(Path(explicit), explicit)
     else:
         found = next(_found(folder), None)
         if found is None:
@@ -107,15 +107,19 @@ def _found(folder: Path) -> Iterator[tuple[Source, Any]]:
             if path.is_file():
                 label = name if each == folder else str(path)
                 if name == NAME or _TABLE[1] in path.read_text("utf-8", "replace"):
-                    source, value = _read(path, label)
+                    source, value = read(path, label)
                     if value is not None:
                         yield source, value
         if (each / ".git").exists():
             return
 
 
-def _read(path: Path, label: str) -> tuple[Source, Any]:
-    """A file and the configuration in it; None for a ``pyproject.toml`` that has none."""
+def read(path: Path, label: str) -> tuple[Source, Any]:
+    """A file of TOML and what stands in it; None for a ``pyproject.toml`` that has no configuration.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES).decode("utf-8-sig")

@@ -8,9 +8,10 @@ from datetime import date
 
 from contracts.compat.policy import notice, versions
 from contracts.compat.policy.finding import finding
+from contracts.compat.policy.ignoring import Ignoring
 from contracts.compat.policy.meaning import Meaning
 from contracts.compat.policy.notice import Releases
-from contracts.compat.policy.values import Ignore, Policy
+from contracts.compat.policy.values import Policy
 from contracts.findings import Finding, Ignored, Level, Report, Severity, Verdict
 
 
@@ -26,9 +27,11 @@ class Judge:
     policy: Policy
     day: date
     level: Level
-    _used: set[int] = field(default_factory=set)
     _met: set[int] = field(default_factory=set)
-    _partly: dict[int, str] = field(default_factory=dict)
+    _ignoring: Ignoring = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ignoring = Ignoring(self.policy.ignores, self.day)
 
     def seen(self, releases: Releases, report: Report) -> Report:
         """A comparison as the policy sees it, with what the policy has to say itself.
@@ -53,12 +56,7 @@ class Judge:
 
     def stale(self) -> Iterator[Finding]:
         """Findings about what the policy said in vain in all that it has seen."""
-        for number, ignore in enumerate(self.policy.ignores):
-            about = str(ignore.selector)
-            if ignore.over(self.day):
-                yield finding("ignore-expired", about, was=str(ignore.until), now=ignore.place)
-            elif number not in self._used:
-                yield finding("ignore-unused", about, now=ignore.place, what=self._partly.get(number, ""))
+        yield from self._ignoring.stale()
         for number, override in enumerate(self.policy.overrides):
             if number not in self._met:
                 yield finding("override-unused", str(override.selector), now=override.place)
@@ -77,25 +75,8 @@ class Judge:
 
     def _sifted(self, meaning: Meaning, findings: Iterable[Finding], ignored: list[Ignored]) -> Iterator[Finding]:
         """The findings that are not ignored, with their severities."""
-        for found in findings:
-            ignore = self._ignoring(meaning, found)
-            if ignore is None:
-                yield self._overridden(meaning, found)
-            else:
-                until = ignore.until.isoformat() if ignore.until else ""
-                ignored.append(Ignored(finding=found, reason=ignore.reason, until=until, place=ignore.place))
-
-    def _ignoring(self, meaning: Meaning, found: Finding) -> Ignore | None:
-        for number, ignore in enumerate(self.policy.ignores):
-            if ignore.over(self.day) or not meaning.fits(ignore.selector, found):
-                continue
-            others = meaning.others(ignore.selector, found)
-            if not others:
-                self._used.add(number)
-                return ignore
-            if len(others) < len(found.operations):
-                self._partly.setdefault(number, f": {found.rule} of {found.subject} reaches {others[0]}, too")
-        return None
+        kept = self._ignoring.sifted(meaning, findings, ignored)
+        return (self._overridden(meaning, found) for found in kept)
 
     def _overridden(self, meaning: Meaning, found: Finding) -> Finding:
         """A finding with its severity; one that is not proven to break does not become an error."""

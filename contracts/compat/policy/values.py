@@ -66,12 +66,14 @@ class Ignore:
     Attributes:
         until: the last day on which they are, if any.
         place: ``file:line`` of where it stands.
+        owner: who has to do with them; empty for nobody.
     """
 
     selector: Selector
     reason: str
     until: date | None
     place: str
+    owner: str = ""
 
     def over(self, today: date) -> bool:
         """Whether it holds no longer."""

@@ -66,9 +66,20 @@ IGNORE: JsonSchema = {
         **_SELECTOR,
         "reason": {**_TEXT, "description": "Why it may pass; reports tell it."},
         "until": {"type": "string", "format": "date", "description": "The last day on which it may."},
+        "owner": {**_TEXT, "description": "Who has to do with it."},
     },
 }
 """A table of ``[[diff.ignore]]``."""
+ACCEPTED: JsonSchema = {
+    **IGNORE,
+    "required": ["fingerprint", "reason"],
+    "properties": {
+        **IGNORE["properties"],
+        "rule": {**_TEXT, "description": "Id of the rule or check."},
+        "kind": {**_TEXT, "description": "Of the report that it comes from; without it, of any."},
+    },
+}
+"""A table of a baseline: a finding of a comparison or of a test run that is let pass."""
 VERSIONS: JsonSchema = {
     "type": "object",
     "description": "What info.version has to say of a change.",
@@ -132,12 +143,24 @@ def policy(value: Mapping[str, Any], place: Place) -> Policy:
             Override(selector=_selector(each), severity=Severity(each["severity"]), place=place(f"/overrides/{at}"))
             for at, each in enumerate(value.get("overrides", ()))
         ),
-        ignores=tuple(
-            Ignore(selector=_selector(each), reason=each["reason"], until=_day(each), place=place(f"/ignore/{at}"))
-            for at, each in enumerate(value.get("ignore", ()))
-        ),
+        ignores=ignores(value, place),
         versions=None if versions is None else _versions(versions, place),
         removals=None if removals is None else Removals(**removals),
+    )
+
+
+def ignores(value: Mapping[str, Any], place: Place, kind: str = "") -> tuple[Ignore, ...]:
+    """What ``ignore`` of a section or of a baseline lets pass; of a baseline what reports of one kind can hold."""
+    return tuple(
+        Ignore(
+            selector=_selector(each),
+            reason=each["reason"],
+            until=_day(each),
+            place=place(f"/ignore/{at}"),
+            owner=each.get("owner", ""),
+        )
+        for at, each in enumerate(value.get("ignore", ()))
+        if each.get("kind", kind) == kind
     )
 
 
