@@ -38,6 +38,14 @@ class Aim:
         if self.url is not None and self.application is not None:
             raise click.UsageError("give either --url or --app: an application of this process has no address yet")
 
+    @property
+    def named(self) -> str:
+        """What is tested, in words that are the same for another run of it, and hold no secret."""
+        if self.url is not None:
+            parts = urlsplit(self.url)
+            return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+        return self.application or "our own mock"
+
     @contextmanager
     def target(self, document: Document, seed: int, say: Callable[[str], None]) -> Iterator[Target]:
         """What is to be tested, for as long as a run needs it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from contracts.errors import ContractError
 from ringback import accounts
 from ringback.config.commands import Section
 from ringback.grouping import as_one
+from ringback.keeping import Keeping
 
 if TYPE_CHECKING:
     from contracts.conformance.choices import Choices
@@ -37,7 +37,6 @@ class Live:
         account: what a person named as the account.
         plan: whether nothing is sent to it.
         explain: whether nothing is sent at all.
-        runs: where the folders of runs are kept.
     """
 
     live: str | None
@@ -45,19 +44,12 @@ class Live:
     account: str | None
     plan: bool
     explain: bool
-    runs: Path | None
 
     def __post_init__(self) -> None:
         if self.live is None and (self.writes or self.account or self.plan or self.explain):
             raise click.UsageError("--writes, --account, --plan and --explain belong to --live PROFILE")
 
 
-runs_option = click.option(
-    "--runs",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="FOLDER",
-    help="Where runs against live accounts keep what they need to clean up.",
-)
 live_options = as_one(
     "live",
     Live,
@@ -70,7 +62,6 @@ live_options = as_one(
     click.option("--account", metavar="NAME", help="The account that --writes open may change; it is asked for again."),
     click.option("--plan", is_flag=True, help="Send nothing to the account: tell what would be sent."),
     click.option("--explain", is_flag=True, help="Tell which operations are kept from the account, and why."),
-    runs_option,
 )
 
 
@@ -84,6 +75,7 @@ def tested(
     section: Section,
     url: str | None,
     choices: Choices,
+    keeping: Keeping,
     *,
     progress: Callable[[Progress], None] | None,
     say: Callable[[str], None],
@@ -100,14 +92,25 @@ def tested(
         explain(document, chosen)
         return None
     if live.plan:
-        _planned(document, chosen, choices, live, say)
+        _planned(document, chosen, choices, keeping, say)
         return None
     demand_consent(chosen, live.account)
     credentials = accounts.credentials(chosen.credentials)
-    return run(document, chosen, credentials, choices, home=home(live.runs), progress=progress, say=say).report
+    return run(
+        document,
+        chosen,
+        credentials,
+        choices,
+        home=keeping.home,
+        resume=keeping.folder,
+        progress=progress,
+        say=say,
+    ).report
 
 
-def _planned(document: Document, chosen: Profile, choices: Choices, live: Live, say: Callable[[str], None]) -> None:
+def _planned(
+    document: Document, chosen: Profile, choices: Choices, keeping: Keeping, say: Callable[[str], None]
+) -> None:
     """Let our own mock stand for the account."""
     from contracts.live.running import run
     from mockserver.settings import Settings
@@ -116,7 +119,7 @@ def _planned(document: Document, chosen: Profile, choices: Choices, live: Live, 
     say("nothing is sent to the account: our own mock of the document stands in its place")
     with own_mock(document, Settings(seed=choices.seed)) as target:
         instead = replace(chosen, url=target.base_url.rstrip("/"))
-        outcome = run(document, instead, target.credentials, choices, home=home(live.runs))
+        outcome = run(document, instead, target.credentials, choices, home=keeping.home)
     explain(document, chosen, outcome.counts)
 
 
@@ -159,13 +162,6 @@ def explain(document: Document, chosen: Profile, counts: Counts | None = None) -
         table.add_row(operation.key, *sent, kept, standing.detail)
     console = Console()
     (console if console.is_terminal else Console(width=_WIDE)).print(table)
-
-
-def home(folder: Path | None) -> Path:
-    """Where the folders of runs are."""
-    from platformdirs import user_state_path
-
-    return folder or user_state_path("ringback") / "runs"
 
 
 def _owned_only(method: str, chosen: Profile) -> bool:

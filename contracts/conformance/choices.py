@@ -55,6 +55,7 @@ class Settings:
         interrupted: asked all the time; once it says so, the engine raises KeyboardInterrupt.
         gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
         without: keys of operations that are not tested.
+        done: phases with the keys of operations that are not tested in them again; with an empty one, whole phases.
     """
 
     base_url: str
@@ -63,3 +64,4 @@ class Settings:
     interrupted: Callable[[], bool] | None = None
     gentle: bool = False
     without: frozenset[str] = frozenset()
+    done: frozenset[tuple[str, str]] = frozenset()

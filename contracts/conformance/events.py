@@ -8,8 +8,12 @@ from typing import Any
 
 from specs.messages import Exchange, Request
 
+TOOK = "Ringback-Took"
+"""The header field in which whoever stands between tells how many microseconds the server itself took."""
 HELD_BACK = "Ringback-Held-Back"
 """The header field of an answer that is no server's: a request was kept from an account. It says by which rule."""
+STOPPED = "stopped"
+"""That rule, where it was kept because nothing more is sent at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,9 @@ class Tried:
         exchanges: every exchange with the key of the operation it was meant for.
         performed: how often each check was, by the key of the operation that was sent to and the check's name.
         skipped: why nothing was sent; empty where something was.
+        check: the name of ours that sent it; empty where the engine did.
+        whole: whether nothing was left out because the run was to stop.
+        took: microseconds until each answer, by the key of the operation.
     """
 
     phase: str
@@ -70,6 +77,9 @@ class Tried:
     failures: tuple[Failure, ...] = ()
     performed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     skipped: str = ""
+    check: str = ""
+    whole: bool = True
+    took: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def checks(self) -> int:
@@ -94,10 +104,31 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """A check that sends requests of its own is over.
+
+    Attributes:
+        check: its name.
+        unmade: why it could not be made; empty where it was.
+        whole: whether nothing was left out because the run was to stop.
+    """
+
+    check: str
+    unmade: str = ""
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """The run is over; ``cut_short`` says why it ended early, or nothing."""
+    """The engine is through.
+
+    Attributes:
+        cut_short: why it ended early; empty where it did not, and where it was told to.
+        whole: whether it did all that it was asked for.
+    """
 
     cut_short: str = ""
+    whole: bool = True
 
 
-Event = Loaded | PhaseBegan | Tried | Trouble | Ended
+Event = Loaded | PhaseBegan | Tried | Trouble | Probed | Ended

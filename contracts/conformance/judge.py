@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, Causes
@@ -12,7 +13,7 @@ from contracts.conformance.events import Failure, Trouble
 from contracts.conformance.opinion import Opinion, opinion
 from contracts.conformance.probes.table import NAMES, OWN
 from contracts.conformance.redaction import PLACEHOLDERS, Redactor
-from contracts.findings import Cause, Finding, Place, Severity, Witness
+from contracts.findings import Cause, Finding, Place, Severity, Witness, together
 from contracts.reproduce import curl
 from specs.messages import Exchange, Request
 from specs.model import Document, Operation
@@ -30,6 +31,7 @@ class _Same:
     check: Check
     cause: Cause | None
     seen: int = 0
+    shown: Finding | None = None
     kept: list[tuple[tuple[Any, ...], Failure]] = field(default_factory=list)
 
     def add(self, failure: Failure) -> None:
@@ -37,6 +39,8 @@ class _Same:
         self.kept.append((_weight(failure), failure))
         self.kept.sort(key=lambda pair: pair[0])
         del self.kept[_KEPT:]
+        if any(each is failure for _, each in self.kept):
+            self.shown = None
 
 
 class Judge:
@@ -65,9 +69,20 @@ class Judge:
         self._redactor = redactor
         self._failures: dict[tuple[str, str, str], _Same] = {}
         self._troubles: dict[tuple[str, str, str], tuple[Trouble, int]] = {}
+        self._met: Counter[tuple[str, str, str]] = Counter()
+        self._earlier: dict[str, Finding] = {}
 
     def __len__(self) -> int:
-        return len(self._failures) + len(self._troubles)
+        return len(self._earlier) + len(self._failures) + len(self._troubles)
+
+    def recall(self, findings: Iterable[Finding]) -> None:
+        """Take note of what was found before, in a first half of the run."""
+        self._earlier.update((each.fingerprint, each) for each in findings)
+
+    def met(self) -> list[tuple[Finding, int]]:
+        """What was found since this was asked last, and how often."""
+        met, self._met = self._met, Counter()
+        return [(self._shown(key), times) for key, times in met.items()]
 
     def failed(self, failure: Failure) -> None:
         """Take note of a check that failed."""
@@ -80,12 +95,14 @@ class Judge:
         words = (check.tell(check.subject, _facts(failure)), cause.rule if cause else "")
         key = (check.rule, failure.operation, " ".join(filter(None, words)))
         self._failures.setdefault(key, _Same(check, cause)).add(failure)
+        self._met[key] += 1
 
     def troubled(self, trouble: Trouble) -> None:
         """Take note of something that could not be tested."""
         key = ("no-answer" if trouble.unanswered else "could-not-test", trouble.operation, trouble.title)
         first, seen = self._troubles.get(key, (trouble, 0))
         self._troubles[key] = (first, seen + 1)
+        self._met[key] += 1
 
     def findings(self, tested: Collection[str]) -> tuple[Finding, ...]:
         """What was found, gravest first; the order does not depend on that of the run.
@@ -94,9 +111,19 @@ class Judge:
             tested: keys of the operations that were tested. What could not be done for one of these is a warning: the
                 rest of it was done.
         """
-        found = [self._finding(key[1], key[2], same) for key, same in self._failures.items()]
-        found += [self._untested(trouble, seen, tested) for trouble, seen in self._troubles.values()]
-        return tuple(sorted(found, key=lambda each: (each.severity.rank, each.rule, each.operations, each.subject)))
+        left = dict(self._earlier)
+        found = [self._shown(key) for key in (*self._failures, *self._troubles)]
+        both = [together(left.pop(each.fingerprint), each) if each.fingerprint in left else each for each in found]
+        told = (_partly(each, tested) for each in (*both, *left.values()))
+        return tuple(sorted(told, key=lambda each: (each.severity.rank, each.rule, each.operations, each.subject)))
+
+    def _shown(self, key: tuple[str, str, str]) -> Finding:
+        if key in self._troubles:
+            return self._untested(*self._troubles[key])
+        same = self._failures[key]
+        if same.shown is None:
+            same.shown = self._finding(key[1], key[2], same)
+        return replace(same.shown, seen=same.seen)
 
     def _cause(self, operation: str, check: str, status: str, wrong: str = "") -> Cause | None:
         problem = self._causes.of(operation, check, status, wrong) if self._causes else None
@@ -184,15 +211,14 @@ class Judge:
             self._redactor.request(request), self._base_url, secrets={name: f"${name}" for name in PLACEHOLDERS}
         )
 
-    def _untested(self, trouble: Trouble, seen: int, tested: Collection[str]) -> Finding:
+    def _untested(self, trouble: Trouble, seen: int) -> Finding:
         check = NO_ANSWER if trouble.unanswered else COULD_NOT_TEST
-        partly = trouble.operation in tested and not trouble.unanswered
         told = {"operation": trouble.operation or trouble.phase, "title": trouble.title, "text": trouble.text}
         cause = None if trouble.unanswered else self._cause(trouble.operation, UNTESTED, "")
         return Finding(
             rule=check.rule,
             message=self._redactor.text(check.tell(check.message, told)),
-            severity=_severity(cause, check, doubtful=partly),
+            severity=_severity(cause, check, doubtful=False),
             operations=(trouble.operation,) if trouble.operation else (),
             direction=check.direction,
             subject=_of(trouble.operation, check.tell(check.subject, told)),
@@ -211,6 +237,13 @@ def _of(operation: str, subject: str) -> str:
 def _answered(failure: Failure) -> str:
     """Key of the operation whose answer failed."""
     return failure.sent_to if failure.check in OF_SEQUENCES else failure.operation
+
+
+def _partly(finding: Finding, tested: Collection[str]) -> Finding:
+    """What could not be tested of an operation is a warning where the rest of it was."""
+    untold = finding.rule == COULD_NOT_TEST.rule and finding.cause is None
+    partly = untold and any(each in tested for each in finding.operations)
+    return replace(finding, severity=Severity.WARNING) if partly else finding
 
 
 def _severity(cause: Cause | None, check: Check, *, doubtful: bool) -> Severity:

@@ -48,6 +48,7 @@ class Redactor:
         )
         self._known: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._new: list[str] = []
         self.learn(known)
 
     def learn(self, known: Mapping[str, str]) -> None:
@@ -56,7 +57,13 @@ class Redactor:
             for variant in _variants(text):
                 if variant not in self._known:
                     self._known[variant] = name
+                    self._new.append(variant)
                     self._pattern = None
+
+    def learned(self) -> list[str]:
+        """What it has learned since it was asked this last."""
+        new, self._new = self._new, []
+        return new
 
     def look_at(self, exchange: Exchange) -> None:
         """Remember the secrets that a server sent, so that they are taken out wherever else they turn up."""

@@ -16,6 +16,7 @@ from contracts.conformance.causes import Causes
 from contracts.conformance.choices import ENGINE, PHASES, PROBES, Choices, Settings
 from contracts.conformance.events import Event
 from contracts.conformance.judge import Judge
+from contracts.conformance.noting import Notes, Noting
 from contracts.conformance.presenting import presented
 from contracts.conformance.probes import table
 from contracts.conformance.probes.calling import Caller
@@ -28,6 +29,7 @@ from contracts.conformance.tally import Counts, Progress, Tally
 from contracts.coverage.counting import Counting
 from contracts.errors import ContractError
 from contracts.findings import Report
+from contracts.runs.past import Past
 from specs.model import Document
 
 __all__ = ["PHASES", "Choices", "Counts", "Credentials", "Examination", "Progress", "examine", "run"]
@@ -46,6 +48,8 @@ class Means(TypedDict, total=False):
     causes: Causes | None
     stopped: Callable[[], bool] | None
     interrupted: Callable[[], bool] | None
+    notes: Notes | None
+    past: Past | None
     progress: Callable[[Progress], None] | None
 
 
@@ -75,6 +79,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     causes: Causes | None = None,
     stopped: Callable[[], bool] | None = None,
     interrupted: Callable[[], bool] | None = None,
+    notes: Notes | None = None,
+    past: Past | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -91,6 +97,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
         stopped: asked after every step; once it says so, nothing more is sent.
         interrupted: asked all the time; once it says so, the run ends with KeyboardInterrupt.
+        notes: where it is written down what came of each step; None where nobody wants to know.
+        past: what came of a first half, which is not done again; None where there was none.
         progress: called after every step.
 
     Returns:
@@ -102,8 +110,15 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         KeyboardInterrupt: it was interrupted.
     """
     base_url = _checked(base_url, choices.phases)
+    done = past.done if past is not None else frozenset()
     settings = Settings(
-        base_url=base_url, choices=choices, stopped=stopped, interrupted=interrupted, gentle=gentle, without=without
+        base_url=base_url,
+        choices=choices,
+        stopped=stopped,
+        interrupted=interrupted,
+        gentle=gentle,
+        without=without,
+        done=done,
     )
     started = time.monotonic()
     session = Session(document, base_url, credentials) if credentials is not None else None
@@ -112,7 +127,12 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     watches = tuple(each for each in table.WATCHES if each.check.rule in choices.checks)
     watcher = Watcher(document, watches, lambda: secrets(session))
     tally = Tally(document, redactor, judge, watcher, Counting(document, urlsplit(base_url).path))
-    probes = tuple(each for each in table.PROBES if each.check.rule in choices.checks and PROBES in choices.phases)
+    if past is not None:
+        tally.recall(past)
+    noting = Noting(notes, judge, redactor, tally.counting) if notes is not None else None
+    wanted_checks = choices.checks if PROBES in choices.phases else frozenset[str]()
+    left = frozenset(each for each in wanted_checks if (PROBES, each) not in done)
+    probes = tuple(each for each in table.PROBES if each.check.rule in left)
     wanted = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
     second = Session(document, base_url, other) if other is not None and wanted else None
     redactor.learn(secrets(second))
@@ -121,13 +141,15 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     probing = Probing(scene, probes, _absent(session, second, writes=writes))
     for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
         redactor.learn(secrets(session))
-        tally.take(event)
+        part = tally.take(event)
+        if noting is not None and part is not None:
+            noting.take(part)
         if interrupted is not None and interrupted():
             raise KeyboardInterrupt
         if progress is not None:
             progress(tally.progress)
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
-    return Examination(_report(document, base_url, judge, tally, facts, probing.unmade), tally.counts)
+    return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
 
 
 def _events(
@@ -187,7 +209,6 @@ def _report(
     judge: Judge,
     tally: Tally,
     facts: Mapping[str, str | int | float],
-    unmade: Mapping[str, str],
 ) -> Report:
     untested = tally.untested()
     tested = document.by_key.keys() - untested.keys()
@@ -199,7 +220,7 @@ def _report(
         judged=len(tested),
         facts=facts,
         skipped=untested,
-        unmade=unmade,
+        unmade=tally.unmade,
         coverage=tally.counting.coverage(),
         sources=(document.source,),
         tags={each.key: each.tags for each in document.operations if each.tags},

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from contracts.conformance.choices import Choices
-from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Tried, Trouble
+from contracts.conformance.choices import PROBES, Choices
+from contracts.conformance.events import Ended, Event, PhaseBegan, Tried, Trouble
 from contracts.conformance.judge import Judge
+from contracts.conformance.parting import part_of
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
 from contracts.coverage.counting import Counting
+from contracts.runs.part import Part
+from contracts.runs.past import Past
 from specs.model import Document, Operation
 
 
@@ -62,33 +65,56 @@ class Tally:
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     answers: dict[str, set[int]] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
+    unmade: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    before: int = 0
+    whole: bool = True
 
-    def take(self, event: Event) -> None:
-        """Count one event."""
+    def take(self, event: Event) -> Part | None:
+        """Count one event; what came of it, or None where nothing is counted."""
         match event:
-            case Loaded():
-                self.selected = event.operations
             case PhaseBegan():
                 self.phase = event.phase
             case Tried():
-                self._tried(event)
+                self._judge(event)
             case Trouble():
                 self.judge.troubled(event)
-                self.silent[event.operation] = self.redactor.text(f"{event.title}: {event.text}")
             case Ended():
                 self.cut_short = event.cut_short
+                event = replace(event, whole=event.whole and self.whole)
+        part = part_of(event, self.redactor.text)
+        if part is not None:
+            self.count(part)
+        return part
 
-    def _tried(self, event: Tried) -> None:
+    def recall(self, past: Past) -> None:
+        """Count what came of a first half of the run."""
+        for part in past.parts:
+            self.count(part)
+            self.counting.recall(part.reached)
+        self.judge.recall(past.findings.values())
+        self.seconds, self.before = sum(part.seconds for part in past.parts), self.cases
+
+    def count(self, part: Part) -> None:
+        """Count what came of a step, of this half of the run or of one before it."""
+        if part.selected is not None:
+            self.selected = part.selected
+        for key, status, own, times in part.answered:
+            self.statuses.setdefault(key, Counter())[status] += times
+            if own:
+                self.answers.setdefault(key, set()).add(status)
+        for key, check, times in part.performed:
+            self.performed[key, check] += times
+        self.silent.update(part.silent)
+        if part.why_not and part.phase == PROBES:
+            self.unmade[part.name] = part.why_not
+        elif part.why_not:
+            self.silent.setdefault(part.name, part.why_not)
+
+    def _judge(self, event: Tried) -> None:
         self.operation = event.operation
-        self.performed.update(event.performed)
-        if event.skipped:
-            self.silent.setdefault(event.operation, event.skipped)
+        self.whole = self.whole and event.whole
         for key, exchange in event.exchanges:
-            self.statuses.setdefault(key, Counter())[exchange.response.status] += 1
-            if (
-                exchange.request.method == key.partition(" ")[0]
-            ):  # the others ask whether an undocumented one is refused
-                self.answers.setdefault(key, set()).add(exchange.response.status)
             self.redactor.look_at(exchange)
             self.counting.take(key, exchange)
             for failure in self.watcher.failures(key, exchange):
@@ -146,10 +172,11 @@ class Tally:
             "selected": self.selected,
             "tested": len(self.document.operations) - len(self.untested()),
             "cases": self.cases,
+            **({"cases before": self.before} if self.before else {}),
             "checks": self.performed.total(),
             "seed": choices.seed,
             "max examples": choices.max_examples,
-            "seconds": round(seconds, 1),
+            "seconds": round(self.seconds + seconds, 1),
             "phases": ", ".join(choices.phases),
             "tokens": logins,
             **dict(sorted(classes.items())),

@@ -35,6 +35,7 @@ class Counting:
     _goals: Goals = field(default_factory=Goals)
     _plans: Mapping[str, Plan] = field(init=False)
     _links: Links = field(init=False)
+    _told: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._plans = plans(self.document, self._goals)
@@ -61,6 +62,18 @@ class Counting:
                 self._reach((plan.reached, *_presented(plan, exchange.request)))
                 self._reach(self._links.followed(key, reading))
         self._answered(plan, exchange, reading)
+
+    def newly(self) -> tuple[tuple[int, int], ...]:
+        """The numbers of goals that were reached since this was asked last, each with how often."""
+        before, self._told = self._told or [0] * len(self._goals.times), list(self._goals.times)
+        pairs = enumerate(zip(before, self._told, strict=True))
+        return tuple((number, now - then) for number, (then, now) in pairs if now != then)
+
+    def recall(self, reached: Iterable[tuple[int, int]]) -> None:
+        """Count what was reached before, as ``newly`` tells it of the same document."""
+        for number, times in reached:
+            self._goals.times[number] += times
+        self._told = list(self._goals.times)
 
     def coverage(self) -> Coverage:
         """What has been reached so far."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import Any
 
 from contracts.conformance.choices import Choices
 from contracts.errors import ContractError
+from contracts.runs.journal import Line
+from contracts.runs.past import Past
 
 SECRETS = ("RINGBACK_EMAIL", "RINGBACK_USER", "RINGBACK_PASSWORD", "RINGBACK_TOKEN", "RINGBACK_API_KEY")
 
@@ -28,6 +31,7 @@ class Task:
         choices: how to test.
         writes: whether anything may be created or changed.
         without: keys of operations of which no request would leave.
+        past: what came of a first half of the run; None where there was none.
     """
 
     document: Path
@@ -36,6 +40,29 @@ class Task:
     choices: Choices
     writes: bool
     without: frozenset[str]
+    past: Past | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line for the journal. Whoever cleans up writes it: what nobody is there to write, nobody has done."""
+
+    kind: Line
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """The way to the journal."""
+
+    connection: Connection
+
+    def write(self, kind: Line, value: Any) -> None:
+        """Send a line there."""
+        self.connection.send(Noted(kind, value))
+
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Nothing is to be taken out: what is secret here are masks."""
 
 
 def test(task: Task, connection: Connection, stopped: Event) -> None:
@@ -58,6 +85,8 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
             gentle=True,
             without=task.without,
             writes=task.writes,
+            notes=_Notes(connection),
+            past=task.past,
             progress=connection.send,
         )
     except ContractError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from contracts.conformance.auth import Session
-from contracts.conformance.events import HELD_BACK
+from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
 from contracts.live.budget import Spending
 from contracts.live.guard import Decision, Guard
 from contracts.live.items import Act, Item, Items
@@ -104,7 +105,7 @@ class Gateway:
             self._look_before(decision.act)
         with self._spending.one() as stopped:
             if stopped:
-                return self._held(decision, "stopped", stopped)
+                return self._held(decision, STOPPED, stopped)
             return self._sent(decision, request)
 
     def ask(self, request: Request) -> Response | Unanswered:
@@ -163,12 +164,17 @@ class Gateway:
     def _once(self, request: Request) -> Response | Unanswered:
         outgoing = self._masks.outgoing(request)
         headers = tuple(pair for pair in outgoing.headers if pair[0].lower() != "ringback-run")
+        began = time.perf_counter()
         answer = self._server.send(replace(outgoing, headers=(*headers, ("Ringback-Run", self._run))))
+        took = round(1e6 * (time.perf_counter() - began))
         received = 0 if isinstance(answer, Unanswered) else len(answer.body)
         wait = None if isinstance(answer, Unanswered) else _seconds(answer.header("retry-after"))
         status = 0 if isinstance(answer, Unanswered) else answer.status
         self._spending.answered(status, len(outgoing.body) + received, wait)
-        return answer
+        if isinstance(answer, Unanswered):
+            return answer
+        told = tuple(pair for pair in answer.headers if pair[0].lower() != TOOK.lower())
+        return replace(answer, headers=(*told, (TOOK, str(took))))
 
     def _presents(self, request: Request) -> bool:
         return bool(self._token_mask) and any(self._token_mask in value for _, value in request.headers)

@@ -13,6 +13,9 @@ from contracts.live.cleanup import Cleaned, Left
 from contracts.live.gateway import Counts, Gateway
 from specs.model import Document
 
+LEFT_BEHIND = "left-behind"
+"""The rule of what a person has to clean up."""
+
 
 def completed(report: Report, account: Account, gateway: Gateway, cleaned: Cleaned, name: str) -> Report:
     """The engine's report with what only the gateway knows."""
@@ -24,11 +27,7 @@ def completed(report: Report, account: Account, gateway: Gateway, cleaned: Clean
             skipped[operation.key] = f"held back ({standing.rule}): {standing.detail}"
         elif operation.key in skipped and not counts.sent[operation.key]:
             skipped[operation.key] = _held(counts, operation.key) or skipped[operation.key]
-    here, there = _origin(report.subjects["target"]), _origin(account.profile.url)
-    findings = [
-        replace(each, old=_place(document, each), reproduce=each.reproduce.replace(here, there))
-        for each in report.findings
-    ]
+    findings = [of_account(each, report.subjects["target"], account) for each in report.findings]
     left = [_left_behind(each, seen, account) for each, seen in Counter(cleaned.left).items()]
     facts = dict(report.facts) | {
         "run": name,
@@ -43,6 +42,18 @@ def completed(report: Report, account: Account, gateway: Gateway, cleaned: Clean
     title = f"{document.called} at {urlsplit(account.profile.url).netloc}"
     subjects = {"document": document.source.name, "target": account.profile.url}
     return replace(report, title=title, subjects=subjects, findings=(*left, *findings), facts=facts, skipped=skipped)
+
+
+def of_account(finding: Finding, gateway: str, account: Account) -> Finding:
+    """A finding of the engine as one of the account: its place in the file that the user knows, its server's address.
+
+    Args:
+        finding: the engine's.
+        gateway: the address that the engine called.
+        account: whose server it is.
+    """
+    reproduce = finding.reproduce.replace(_origin(gateway), _origin(account.profile.url))
+    return replace(finding, old=_place(account.document, finding), reproduce=reproduce)
 
 
 def _held(counts: Counts, key: str) -> str:
@@ -64,7 +75,7 @@ def _origin(url: str) -> str:
 def _left_behind(left: Left, seen: int, account: Account) -> Finding:
     known = f"curl -X DELETE {_origin(account.profile.url)}{left.address}" if left.address else ""
     return Finding(
-        rule="left-behind",
+        rule=LEFT_BEHIND,
         message=f"{left.item or left.operation} was created and is there still: {left.told}",
         severity=Severity.ERROR,
         operations=(left.operation,),

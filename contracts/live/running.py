@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,17 +14,23 @@ from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import Choices
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
-from contracts.findings import Report
+from contracts.findings import Finding, Report
 from contracts.interrupts import interruptible, uninterrupted
 from contracts.live.account import Account, opened
-from contracts.live.child import Task, test
+from contracts.live.child import Noted, Task, test
 from contracts.live.cleanup import Cleaned, Cleanup
-from contracts.live.folders import DOCUMENT, begun
+from contracts.live.folders import DOCUMENT, folder_for
 from contracts.live.gateway import Counts, Gateway
 from contracts.live.ledger import FILE, Ledger
 from contracts.live.listening import listening
 from contracts.live.profile import Profile, Writes
-from contracts.live.reporting import completed
+from contracts.live.reporting import LEFT_BEHIND, completed, of_account
+from contracts.runs import folders
+from contracts.runs.about import begun
+from contracts.runs.journal import FILE as JOURNAL
+from contracts.runs.journal import Ended, Journal, Line
+from contracts.runs.part import Part
+from contracts.runs.past import Past
 from specs.model import Document
 
 
@@ -45,6 +49,7 @@ def run(
     choices: Choices,
     *,
     home: Path,
+    resume: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
@@ -56,6 +61,7 @@ def run(
         credentials: who calls; None for nobody.
         choices: how to test.
         home: where the folders of runs are kept.
+        resume: the folder of a run that ended early, and is gone on with; None for a new one.
         progress: called after every step.
         say: told what a person should know while it goes on.
 
@@ -63,23 +69,61 @@ def run(
         What came of it; what a person has to clean up is a finding in the report.
 
     Raises:
-        ContractError: the server cannot be reached, refuses the credentials, or the engine failed. What was created
-            has been cleaned up.
+        ContractError: what is to be gone on with is another run, the server cannot be reached, refuses the
+            credentials, or the engine failed. What was created has been cleaned up.
         KeyboardInterrupt: the user stopped it, and what was created has been cleaned up.
     """
-    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    name = resume.name if resume is not None else folders.named()
+    about = begun(document, profile.url, choices, run=name, profile=profile)
     with opened(document, profile, credentials) as account:
-        folder = begun(home / name, account)
-        ledger = Ledger(folder / FILE)
-        gateway = account.gateway(name, ledger, profile.budget)
-        say(f"run {name}: {_manner(profile)}")
+        folder = resume if resume is not None else folder_for(home, about, document)
+        with folders.held(folder):
+            past = folders.resume(folder, about) if resume is not None else None
+            say(f"run {name}: {_manner(profile)}")
+            return _run(_Run(folder, account, choices, past, progress, say))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    folder: Path
+    account: Account
+    choices: Choices
+    past: Past | None
+    progress: Callable[[Progress], None] | None
+    say: Callable[[str], None]
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+
+def _run(run: _Run) -> Outcome:
+    account, ledger, journal = run.account, Ledger(run.folder / FILE), Journal(run.folder / JOURNAL)
+    try:
+        gateway = account.gateway(run.name, ledger, account.profile.budget)
         try:
             with interruptible() as asked, listening(gateway.answer) as address:
-                report = _tested(folder, account, gateway, address, choices, asked, progress)
+                report = _tested(run, gateway, address, asked, journal)
         finally:
-            cleaned = cleaned_up(name, account, ledger, say)
-            ledger.close()
-        return Outcome(completed(report, account, gateway, cleaned, name), gateway.counts)
+            cleaned = cleaned_up(run.name, account, ledger, run.say)
+        whole = completed(report, account, gateway, cleaned, run.name)
+        _note_end(journal, whole)
+        return Outcome(whole, gateway.counts)
+    except KeyboardInterrupt:
+        run.say(f"to go on: --resume {run.name}")
+        raise
+    finally:
+        ledger.close()
+        journal.close()
+
+
+def _note_end(journal: Journal, report: Report) -> None:
+    """Write down what only the end has shown."""
+    left = [each for each in report.findings if each.rule == LEFT_BEHIND]
+    for each in left:
+        journal.write(Line.FINDING, each)
+    journal.write(Line.PART, Part(phase="cleanup", found={each.fingerprint: each.seen for each in left}))
+    journal.write(Line.ENDED, Ended.of(report))
 
 
 def cleaned_up(name: str, account: Account, ledger: Ledger, say: Callable[[str], None]) -> Cleaned:
@@ -102,27 +146,29 @@ def _manner(profile: Profile) -> str:
     }[profile.writes]
 
 
-def _tested(
-    folder: Path,
-    account: Account,
-    gateway: Gateway,
-    address: str,
-    choices: Choices,
-    asked: Event,
-    progress: Callable[[Progress], None] | None,
-) -> Report:
+def _tested(run: _Run, gateway: Gateway, address: str, asked: Event, journal: Journal) -> Report:
     """The engine's report, from a process of its own."""
+    account = run.account
     without = frozenset(each.key for each in account.document.operations if gateway.guard.operation(each).rule)
     if len(without) == len(account.document.operations):
         raise ContractError("nothing may be sent", hint="see what is held back, and why, with --explain")
     task = Task(
-        document=folder / DOCUMENT,
+        document=run.folder / DOCUMENT,
         base_url=address + account.base,
         masks=_masks(account),
-        choices=choices,
+        choices=run.choices,
         writes=account.profile.writes is not Writes.NONE,
         without=without,
+        past=run.past,
     )
+
+    def take(told: Progress | Noted) -> None:
+        if isinstance(told, Noted):
+            finding = isinstance(told.value, Finding)
+            journal.write(told.kind, of_account(told.value, address, account) if finding else told.value)
+        elif run.progress is not None:
+            run.progress(told)
+
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     stopped = context.Event()
@@ -131,14 +177,14 @@ def _tested(
         process.start()
     theirs.close()
     try:
-        return _listen(ours, gateway, stopped, asked, progress)
+        return _listen(ours, gateway, stopped, asked, take)
     finally:
         process.kill()
         process.join(10)
 
 
 def _listen(
-    connection: Connection, gateway: Gateway, stopped: Any, asked: Event, progress: Callable[[Progress], None] | None
+    connection: Connection, gateway: Gateway, stopped: Any, asked: Event, take: Callable[[Progress | Noted], None]
 ) -> Report:
     while True:
         if asked.is_set():
@@ -153,8 +199,8 @@ def _listen(
             return told
         if isinstance(told, ContractError):
             raise told
-        if isinstance(told, Progress) and progress is not None:
-            progress(told)
+        if told is not None:
+            take(told)
 
 
 def _masks(account: Account) -> dict[str, str] | None:

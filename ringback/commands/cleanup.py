@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from contracts.errors import ContractError
 from ringback import accounts
 from ringback.commands.test import teller
 from ringback.headings import Command
-from ringback.live import home, runs_option
+from ringback.keeping import home, runs_option
 
 
 @click.command(cls=Command)
@@ -27,9 +26,11 @@ def cleanup(context: click.Context, run: str | None, runs: Path | None, quiet: b
     folder = home(runs)
     if run is None:
         context.exit(_list(folder))
-    if "/" in run or run in (".", "..") or not (folder / run).is_dir():
-        raise ContractError(f"there is no run {run[:80]!r}", hint="list them with ringback cleanup")
-    context.exit(_clean(folder / run, quiet=quiet))
+    from contracts.runs.folders import found, held
+
+    place = found(folder, run)
+    with held(place):
+        context.exit(_clean(place, quiet=quiet))
 
 
 def _list(folder: Path) -> int:

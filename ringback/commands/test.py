@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,7 @@ from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.failing import Failing, failing_options
 from ringback.headings import Command
+from ringback.keeping import Keeping, Kept, keeping_options, kept
 from ringback.live import Live, live_options, tested
 from ringback.output import Written, report_options, write
 from ringback.own_mock import Target, watched
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @failing_options
 @check_options
 @live_options
+@keeping_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @configured
 @click.pass_context
@@ -51,6 +52,7 @@ def test(
     failing: Failing,
     checks: Checks,
     live: Live,
+    keeping: Keeping,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -64,12 +66,16 @@ def test(
         raise click.UsageError("give either --app or --live: an account is on a server that runs already")
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
-    choices, accepted = chosen.choices(checks), failing.accepted()
+    if keeping.resume is not None and (live.plan or live.explain):
+        raise click.UsageError("--resume sends requests, and --plan and --explain send none")
+    choices, accepted = keeping.choices(chosen.choices(checks), context), failing.accepted()
     with watched(quiet=quiet) as progress:
         if live.live is not None:
-            report = tested(document, live, section, aim.url, choices, progress=progress, say=say)
+            report = tested(document, live, section, aim.url, choices, keeping, progress=progress, say=say)
         else:
-            report = _tested(document, aim.target(document, choices.seed, say), choices, progress)
+            aimed = aim.target(document, choices.seed, say)
+            with aimed as target, kept(keeping, document, aim.named, choices, say) as journal:
+                report = _tested(document, target, choices, journal, progress)
     if report is None:
         return
     report = failing.judged(report, document, accepted)
@@ -82,22 +88,28 @@ def test(
 
 def _tested(
     document: Document,
-    target_of: AbstractContextManager[Target],
+    target: Target,
     choices: Choices,
+    journal: Kept,
     progress: Callable[[Progress], None] | None,
 ) -> Report:
     from contracts.conformance.run import run
 
-    with target_of as target, interruptible() as asked:
-        return run(
+    with interruptible() as asked:
+        report = run(
             document,
             target.base_url,
             choices,
             credentials=target.credentials,
             other=target.other,
             interrupted=asked.is_set,
+            notes=journal.notes,
+            past=journal.past,
             progress=progress,
         )
+        if not asked.is_set():
+            journal.end(report)
+        return report
 
 
 def teller(*, quiet: bool) -> Callable[[str], None]:

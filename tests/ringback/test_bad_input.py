@@ -142,7 +142,7 @@ OTHERS = [
     (("specs", "add", "nobody", "text.yaml"), "nobody: no API is called 'nobody'"),
     (("specs", "add", GOOD, "text.yaml"), "text.yaml: not an OpenAPI document"),
     (("specs", "remove", GOOD), f"{GOOD}@1.3.8: no original has been added"),
-    (("cleanup", "nonsense"), "there is no run 'nonsense' (list them with ringback cleanup)"),
+    (("cleanup", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
     (("replay", "nonsense", GOOD), "this is no replay token"),
     (("report", "nobody"), "nobody: no API is called 'nobody'"),
     (("report", "phonebridge-webapp@1.3.8..1.2"), "phonebridge-webapp@1.3.8..1.2: the range runs backwards"),

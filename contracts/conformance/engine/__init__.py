@@ -101,7 +101,7 @@ def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:
             case events.PhaseStarted() if event.phase.is_enabled:
                 began.add(event.phase.name.value)
                 yield PhaseBegan(event.phase.name.value)
-            case events.ScenarioFinished() if event.phase.value in PHASES:
+            case events.ScenarioFinished() if event.phase.value in PHASES and not _is_done(event, settings):
                 yield tried(event)
             case events.NonFatalError():
                 yield trouble(event)
@@ -110,7 +110,12 @@ def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:
             case events.FatalError():
                 raise ContractError(f"the test engine failed: {event.exception}") from event.exception
             case events.EngineFinished():
-                yield from _ending(event)
+                yield from _ending(event, settings)
+
+
+def _is_done(event: events.ScenarioFinished, settings: Settings) -> bool:
+    """Whether something was not tried because it had been before."""
+    return (event.phase.value, event.recorder.label) in settings.done
 
 
 def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Schema:
@@ -138,13 +143,14 @@ def _among(operations: frozenset[str]) -> Callable[[Any], bool]:
 
 def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
     choices = settings.choices
+    wanted = {phase for phase in choices.phases if (phase, "") not in settings.done}
     config: dict[str, Any] = {
         "seed": choices.seed,
         "workers": choices.workers,
         # Every case is sent and judged, so that one failure does not hide the next and each is counted.
         "continue-on-failure": True,
         "generation": {"max-examples": choices.max_examples, "database": "none"},
-        "phases": {phase: {"enabled": phase in choices.phases} for phase in PHASES},
+        "phases": {phase: {"enabled": phase in wanted} for phase in PHASES},
         "auth": {"auto-signup": False},
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
@@ -161,9 +167,18 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         # it never misses what was created. That credentials are demanded is found out by requests of its own.
         own = {"include-name": sorted(presented - settings.without), "generation": {"with-security-parameters": False}}
         config["operations"] = [*config.get("operations", ()), own]
+    config["operations"] = [*config.get("operations", ()), *_done(settings)]
     if choices.max_seconds is not None:
         config["max-time"] = max(1, math.ceil(choices.max_seconds))
     return config
+
+
+def _done(settings: Settings) -> Iterator[dict[str, Any]]:
+    """Keeps operations out of phases."""
+    for phase in PHASES:
+        names = sorted(name for each, name in settings.done if each == phase and name)
+        if names:
+            yield {"include-name": names, "phases": {phase: {"enabled": False}}}
 
 
 def _write_nothing_here() -> None:
@@ -177,11 +192,13 @@ def _write_nothing_here() -> None:
         set_hypothesis_home_dir(user_cache_path("ringback") / "hypothesis")
 
 
-def _ending(event: events.EngineFinished) -> Iterator[Event]:
+def _ending(event: events.EngineFinished, settings: Settings) -> Iterator[Event]:
+    reason = event.stop_reason.value
+    told = settings.stopped is not None and settings.stopped()
     failures = tuple(
         Failure(code=each.code, operation=each.operation or "", title=each.title, facts=facts(each))
         for each in event.failures
     )
     if failures:
         yield Tried(phase="", operation="", failures=failures)
-    yield Ended(_STOPPED_EARLY.get(event.stop_reason.value, ""))
+    yield Ended(_STOPPED_EARLY.get(reason, ""), whole=reason not in _STOPPED_EARLY and not told)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contracts.conformance.causes import wrong_parts
-from contracts.conformance.events import HELD_BACK, Failure, Tried, Trouble
+from contracts.conformance.events import HELD_BACK, STOPPED, TOOK, Failure, Tried, Trouble
 from specs.messages import Exchange, Request, Response
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemathesis.generation.meta import CaseMetadata
 
 _NOT_FACTS = frozenset({"operation", "title", "message", "case_id", "severity", "exception", "instance", "document"})
+_INTERRUPTED = "interrupted"
 _NOBODY_ANSWERS = frozenset({"Server Unavailable", "Unhealthy API", "Unresponsive Operation"})
 _LONGEST_TEXT = 300
 """Characters of the engine's own words; they can hold whole schemas."""
@@ -45,7 +46,19 @@ def tried(event: events.ScenarioFinished) -> Tried:
             for node in nodes
         ),
         skipped=event.skip_reason or "",
+        whole=event.status.value != _INTERRUPTED and not any(map(_stopped, recorder.interactions.values())),
+        took=_took(recorder),
     )
+
+
+def _took(recorder: ScenarioRecorder) -> dict[str, tuple[int, ...]]:
+    """Microseconds until each answer, by operation."""
+    took: dict[str, list[int]] = {}
+    for case_id, interaction in recorder.interactions.items():
+        if interaction.response is not None and not _held_back(interaction):
+            told = _field(interaction, TOOK) or str(round(1e6 * interaction.response.elapsed))
+            took.setdefault(recorder.cases[case_id].value.operation.label, []).append(int(told))
+    return {key: tuple(each) for key, each in took.items()}
 
 
 def _failures(recorder: ScenarioRecorder) -> Iterator[Failure]:
@@ -59,8 +72,18 @@ def _failures(recorder: ScenarioRecorder) -> Iterator[Failure]:
 
 def _held_back(interaction: Interaction | None) -> bool:
     """Whether a request never reached the server, so that its answer says nothing of it."""
-    response = interaction.response if interaction is not None else None
-    return response is not None and HELD_BACK.lower() in {name.lower() for name in response.headers}
+    return interaction is not None and bool(_field(interaction, HELD_BACK))
+
+
+def _stopped(interaction: Interaction) -> bool:
+    """Whether a request was held back because nothing more is sent."""
+    return _field(interaction, HELD_BACK) == STOPPED
+
+
+def _field(interaction: Interaction, wanted: str) -> str:
+    """The first value of a header field of the answer; empty where there is none."""
+    headers = interaction.response.headers if interaction.response is not None else {}
+    return next((values[0] for name, values in headers.items() if name.lower() == wanted.lower()), "")
 
 
 def _failure(failure: EngineFailure, recorder: ScenarioRecorder, case_id: str, node: CheckNode) -> Failure:
@@ -110,7 +133,9 @@ def _response(interaction: Interaction) -> Response:
     got = interaction.response
     if got is None:
         raise ValueError("an interaction without a response has none to translate")
-    headers = tuple((name, value) for name, values in got.headers.items() for value in values)
+    headers = tuple(
+        (name, value) for name, values in got.headers.items() for value in values if name.lower() != TOOK.lower()
+    )
     return Response(got.status_code, headers, got.content or b"")
 
 

@@ -11,7 +11,7 @@ import requests
 from requests.auth import AuthBase
 
 from contracts.conformance.auth import Session
-from contracts.conformance.events import HELD_BACK
+from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
 from contracts.conformance.presenting import Presented, by_operation
 from contracts.conformance.probes.declaring import Inconclusive
 from specs.messages import Exchange, Request, Response
@@ -59,6 +59,10 @@ class Caller:
         self._http = requests.Session()
         self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._http.headers["User-Agent"] = "ringback"
+        self.stopped = False
+        """Whether something was not sent because the run was to stop."""
+        self.took: dict[str, list[int]] = {}
+        """Microseconds until each answer, by the operation's key, until somebody takes them."""
         self.sent: list[tuple[str, Exchange]] = []
         """What was sent and answered, with the operation's key, until somebody takes it."""
 
@@ -69,13 +73,16 @@ class Caller:
             Inconclusive: there was no answer, or one that tells nothing of what was asked.
         """
         if self._stopped is not None and self._stopped():
+            self.stopped = True
             raise Inconclusive("the run was stopped")
-        exchange = self._exchange(request, self._auth(operation, who))
+        exchange, took = self._exchange(request, self._auth(operation, who))
         response = exchange.response
         rule = response.header(HELD_BACK)
         if rule is not None:
+            self.stopped = self.stopped or rule == STOPPED
             raise Inconclusive(f"{operation.key} was held back ({rule})")
         self.sent.append((operation.key, exchange))
+        self.took.setdefault(operation.key, []).append(took)
         if not tolerant and (response.status == _TOO_MANY or response.status >= 500):
             raise Inconclusive(f"{operation.key} answered {response.status}")
         return exchange
@@ -102,7 +109,8 @@ class Caller:
         wanted: Mapping[str, tuple[SecurityScheme, ...]] = schemes
         return Presented(session, wanted[operation.key]) if operation.key in wanted else None
 
-    def _exchange(self, request: Request, auth: AuthBase | None) -> Exchange:
+    def _exchange(self, request: Request, auth: AuthBase | None) -> tuple[Exchange, int]:
+        """An exchange, and the microseconds until its answer."""
         target = self._origin + request.path + (f"?{request.query}" if request.query else "")
         try:
             answer = self._http.request(
@@ -116,7 +124,9 @@ class Caller:
             )
         except requests.RequestException as error:
             raise Inconclusive(f"{request.method} {request.path} was not answered") from error
-        return Exchange(_sent(answer.request, request), Response(answer.status_code, _fields(answer), answer.content))
+        took = int(answer.headers.get(TOOK) or round(1e6 * answer.elapsed.total_seconds()))
+        got = Response(answer.status_code, _fields(answer), answer.content)
+        return Exchange(_sent(answer.request, request), got), took
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -131,4 +141,4 @@ def _sent(prepared: requests.PreparedRequest, request: Request) -> Request:
 
 
 def _fields(answer: requests.Response) -> tuple[tuple[str, str], ...]:
-    return tuple(answer.raw.headers.items())
+    return tuple(pair for pair in answer.raw.headers.items() if pair[0].lower() != TOOK.lower())

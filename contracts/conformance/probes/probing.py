@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.conformance.choices import PROBES
-from contracts.conformance.events import Event, Failure, PhaseBegan, Tried
+from contracts.conformance.events import Event, Failure, PhaseBegan, Probed, Tried
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene
 
@@ -22,13 +22,11 @@ class Probing:
         scene: what they have to do with.
         probes: the checks.
         absent: what is not there that some of them need.
-        unmade: those that could not be made, and why, by name.
     """
 
     scene: Scene
     probes: Sequence[Probe[Any]]
     absent: frozenset[Need] = frozenset()
-    unmade: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> Iterator[Event]:
         """Make them; tells what happens as a phase of a test run does."""
@@ -39,12 +37,13 @@ class Probing:
             for probe in self.probes:
                 missing = next((need for need in probe.needs if need in self.absent), None)
                 if missing is not None:
-                    self.unmade[probe.check.rule] = missing.value
+                    yield Probed(probe.check.rule, missing.value)
                 else:
                     yield from self._made(probe)
 
-    def _made(self, probe: Probe[Any]) -> Iterator[Tried]:
+    def _made(self, probe: Probe[Any]) -> Iterator[Tried | Probed]:
         rule, reasons, done = probe.check.rule, Counter[str](), 0
+        caller = self.scene.caller
         for subject in probe.subjects(self.scene):
             faults: list[Fault] = []
             try:
@@ -54,12 +53,21 @@ class Probing:
                 reasons[str(why)] += 1
             finally:
                 self.scene.clean()
-            sent, self.scene.caller.sent = self.scene.caller.sent, []
+            sent, caller.sent = caller.sent, []
+            took, caller.took = caller.took, {}
             performed = Counter((key, rule) for key in dict.fromkeys(key for key, _ in sent))
             failures = tuple(_failure(rule, fault) for fault in faults)
-            yield Tried(phase=PROBES, operation="", exchanges=tuple(sent), failures=failures, performed=dict(performed))
-        if not done:
-            self.unmade[rule] = "; ".join(reason for reason, _ in reasons.most_common(2)) or probe.lacking
+            yield Tried(
+                phase=PROBES,
+                operation="",
+                exchanges=tuple(sent),
+                failures=failures,
+                performed=dict(performed),
+                check=rule,
+                took={key: tuple(each) for key, each in took.items()},
+            )
+        told = "; ".join(reason for reason, _ in reasons.most_common(2)) or probe.lacking
+        yield Probed(rule, "" if done else told, whole=not caller.stopped)
 
 
 def _failure(rule: str, fault: Fault) -> Failure:

@@ -28,7 +28,7 @@ Serve = Callable[[Items], str]
 
 RELIED_ON = {
     events.PhaseStarted: {"phase"},
-    events.ScenarioFinished: {"phase", "recorder", "skip_reason"},
+    events.ScenarioFinished: {"phase", "recorder", "skip_reason", "status"},
     events.NonFatalError: {"info", "value", "phase", "label", "related_to_operation"},
     events.FatalError: {"exception"},
     events.Interrupted: {"phase"},
@@ -116,7 +116,7 @@ def test_time_is_kept_and_phases_are_not_repeated_to_fill_it(document: Document,
 
 def test_a_run_that_runs_out_of_time_says_so(document: Document, serve: Serve) -> None:
     told = run(document, serve(Items()), max_examples=500, max_seconds=1)
-    assert told[-1] == Ended("the time limit was reached")
+    assert told[-1] == Ended("the time limit was reached", whole=False)
 
 
 def test_a_server_that_hangs_up_is_a_trouble(document: Document, serve: Serve) -> None:
