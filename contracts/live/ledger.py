@@ -169,6 +169,17 @@ def ledgers(home: Path) -> Iterator[Path]:
         yield from sorted(each for each in home.iterdir() if (each / FILE).is_file())
 
 
+def waiting(folder: Path) -> bool:
+    """Whether a run's ledger, where it has one, tells of something that nobody has taken away yet."""
+    if not (folder / FILE).is_file():
+        return False
+    ledger = Ledger(folder / FILE)
+    try:
+        return bool(ledger.creations(State.SENT, State.MADE))
+    finally:
+        ledger.close()
+
+
 def _creation(row: tuple[int, str, str, str, str, str | None, str | None, str]) -> Creation:
     number, operation, parents, sent, state, resource, item, told = row
     known = Item(resource, tuple(json.loads(item))) if resource is not None and item is not None else None

@@ -29,7 +29,7 @@ from contracts.runs import folders
 from contracts.runs.about import begun
 from contracts.runs.journal import FILE as JOURNAL
 from contracts.runs.journal import Ended, Journal, Line
-from contracts.runs.part import Part
+from contracts.runs.part import CLEANUP, Part
 from contracts.runs.past import Past
 from specs.model import Document
 
@@ -122,7 +122,7 @@ def _note_end(journal: Journal, report: Report) -> None:
     left = [each for each in report.findings if each.rule == LEFT_BEHIND]
     for each in left:
         journal.write(Line.FINDING, each)
-    journal.write(Line.PART, Part(phase="cleanup", found={each.fingerprint: each.seen for each in left}))
+    journal.write(Line.PART, Part(phase=CLEANUP, ends=True, found={each.fingerprint: each.seen for each in left}))
     journal.write(Line.ENDED, Ended.of(report))
 
 

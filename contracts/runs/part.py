@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+CLEANUP = "cleanup"
+"""The phase in which a live account is made as it was."""
 Piece = tuple[str, str]
 """What is not sent again once it is finished: a phase, and in it the key of an operation or the name of a check.
 

@@ -13,7 +13,7 @@ from contracts.errors import ContractError
 from contracts.findings import Finding
 from contracts.runs.about import About
 from contracts.runs.journal import FILE, Ended, Line
-from contracts.runs.part import Part, Piece
+from contracts.runs.part import CLEANUP, Part, Piece
 from contracts.runs.storing import restored
 
 
@@ -96,7 +96,7 @@ def _lines(file: Path) -> Iterator[tuple[Line, dict[str, Any]]]:
 
 def _finished(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     done = {part.piece for part in parts if part.ends}
-    return tuple(part for part in parts if part.piece in done)
+    return tuple(part for part in parts if part.piece in done and part.phase != CLEANUP)
 
 
 def _met(findings: Mapping[str, Finding], parts: tuple[Part, ...]) -> Mapping[str, Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import about, finding, part
+from runs_made import about, finding, part
 
 from contracts.errors import ContractError
 from contracts.live.profile import Profile, Writes

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import about, finding, part
+from runs_made import about, finding, part
 
 from contracts.conformance.choices import Choices
 from contracts.findings import Finding

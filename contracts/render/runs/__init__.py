@@ -1,0 +1,10 @@
+"""Two runs compared, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contracts.render.runs import as_json, as_text
+
+FORMATS: dict[str, Callable[..., str]] = {"text": as_text.render, "json": as_json.render}
+"""Every format tells every fact."""
