@@ -11,8 +11,10 @@ import click
 from contracts.compat.policy import written
 from contracts.compat.policy.applying import Judge
 from contracts.compat.policy.notice import Releases
+from contracts.compat.policy.values import Policy
 from contracts.findings import Level
 from ringback.baselines import baseline_option, ignores
+from ringback.earlier import before
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ policy_options = as_one(
         "--earlier",
         metavar="DOC",
         multiple=True,
-        help="A release before OLD, in which deprecation is looked for; repeatable, the oldest first.",
+        help="A release before OLD, in which deprecation is looked for; repeatable, the oldest first. Of the"
+        " catalogue and of Git revisions (by their tags) they are found without.",
     ),
     baseline_option,
 )
@@ -76,11 +79,13 @@ class Deciding:
     """The policy of one run.
 
     Attributes:
-        earlier: releases before the old one, the oldest first.
+        earlier: releases before the old one, the oldest first; where none is named, they are looked for.
+        read: opens one of those.
     """
 
     judge: Judge
     earlier: tuple[Document, ...]
+    read: Callable[[str], Document]
 
     def seen(self, report: Report, old: Document, new: Document) -> Report:
         """The comparison of two documents, of all levels, as the policy sees it.
@@ -88,12 +93,37 @@ class Deciding:
         Raises:
             SpecError: the policy names operations by a pattern that is none.
         """
-        releases = Releases(old=old, new=new, earlier=self.earlier, day=self.judge.day)
-        return self.judge.seen(releases, report)
+        earlier = self.earlier or self._before(old)
+        names = {"earlier releases": ", ".join(each.source.name for each in earlier)} if earlier else {}
+        releases = Releases(old=old, new=new, earlier=earlier, day=self.judge.day)
+        return self.judge.seen(releases, replace(report, facts={**report.facts, **names}))
+
+    def _before(self, old: Document) -> tuple[Document, ...]:
+        """As many releases as the policy asks for, the old one apart."""
+        removals = self.judge.policy.removals
+        return before(old, removals.releases - 1, self.read) if removals else ()
 
     def ended(self, report: Report) -> Report:
         """The report of the whole run, with what the policy said in vain."""
         return replace(report, findings=(*report.findings, *self.judge.stale()))
+
+
+def as_decided(section: Section, *, severities: bool = True) -> Callable[[Report, Document, Document], Report]:
+    """How a section of the configuration sees any comparison: what it lets pass and, unless told otherwise, severities.
+
+    What it asks of a release, of its version and its notice, is asked by ``deciding`` alone.
+
+    Raises:
+        ContractError: the policy cannot be used.
+    """
+    whole = _written(section)
+    policy = Policy(overrides=whole.overrides if severities else (), ignores=whole.ignores)
+    judge = Judge(policy, Told().day, Level.WIRE)
+    return lambda report, old, new: judge.seen(Releases(old=old, new=new, day=judge.day), report)
+
+
+def _written(section: Section) -> Policy:
+    return written.policy(section.value, lambda pointer: section.config.place(section.pointer + pointer))
 
 
 def deciding(section: Section, told: Told, read: Callable[[str], Document], level: str) -> Deciding:
@@ -109,7 +139,7 @@ def deciding(section: Section, told: Told, read: Callable[[str], Document], leve
         ContractError: the policy cannot be used.
         SpecError: an earlier release cannot be read.
     """
-    policy = written.policy(section.value, lambda pointer: section.config.place(section.pointer + pointer))
-    accepted = ignores(told.baselines, "compatibility")
-    policy = replace(policy, ignores=(*policy.ignores, *accepted))
-    return Deciding(judge=Judge(policy, told.day, Level(level)), earlier=tuple(map(read, told.earlier)))
+    whole = _written(section)
+    policy = replace(whole, ignores=(*whole.ignores, *ignores(told.baselines, "compatibility")))
+    judge = Judge(policy, told.day, Level(level))
+    return Deciding(judge=judge, earlier=tuple(map(read, told.earlier)), read=read)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from contracts.compat.matrix import matrix
+from contracts.findings import Report
 from contracts.render.series.model import Release, Series
 from specs import load
 from specs.catalog import Release as Known
 from specs.model import Document
+
+See = Callable[[Report, Document, Document], Report]
 
 
 def told(release: Known) -> Release:
@@ -25,12 +28,19 @@ def told(release: Known) -> Release:
     )
 
 
-def compared(title: str, members: Sequence[tuple[Release, Document]], *, quiet: bool, paged: bool = True) -> Series:
+def _as_is(report: Report, *_: Document) -> Report:
+    return report
+
+
+def compared(
+    title: str, members: Sequence[tuple[Release, Document]], see: See = _as_is, *, quiet: bool, paged: bool = True
+) -> Series:
     """All documents of a series compared with each other, with progress on standard error.
 
     Args:
         title: what the series is called.
         members: the oldest first.
+        see: a comparison of two documents as a policy sees it.
         quiet: no progress.
         paged: whether each pair of neighbours gets a page of its own.
     """
@@ -40,7 +50,8 @@ def compared(title: str, members: Sequence[tuple[Release, Document]], *, quiet: 
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
         task = progress.add_task("", total=pairs)
         documents = [document for _, document in members]
-        reports = matrix(documents, progress=lambda done, _: progress.update(task, completed=done))
+        found = matrix(documents, progress=lambda done, _: progress.update(task, completed=done))
+    reports = {(old, new): see(report, documents[old], documents[new]) for (old, new), report in found.items()}
     return Series(api=title, releases=tuple(release for release, _ in members), reports=reports, paged=paged)
 
 

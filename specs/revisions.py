@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +23,7 @@ _FORM = re.compile(r"((?:[^:{\0]|\{[^}\0]*\})+):([^\0]+)", re.DOTALL)
 """A revision may hold a colon in braces only: ``HEAD^{/fix: names}``. Source: gitrevisions(7)."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SECONDS = 30
+_TAGS = "refs/tags"
 _GIT = ("git", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
@@ -112,6 +114,22 @@ def at(revision: str, path: str) -> str:
         hint = "run it in the folder of that repository"
         raise SpecError(f"is not in the Git repository around the current folder, {top}", source=path, hint=hint)
     return f"{revision}:{whole.relative_to(top).as_posix()}"
+
+
+def history(name: str) -> Iterator[str]:
+    """The names of a file at the tags before a revision, the latest first; without tags, wherever it was changed.
+
+    Args:
+        name: of the file at the revision; one of another form has no history.
+    """
+    found = parse(name)
+    if found is None:
+        return
+    revision, path = found
+    told = _told("for-each-ref", "--merged", revision.commit, "--sort=-creatordate", "--format=%(refname:short)", _TAGS)
+    for each in (told or _told("log", "--format=%H", revision.commit, "--", f":(top,literal){path}") or "").split():
+        if Revision(each, each, revision.top).has(path):
+            yield f"{each}:{path}"
 
 
 def _split(name: str) -> tuple[str, str] | None:

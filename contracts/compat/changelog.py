@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
 from contracts.compat.compare import compare
-from contracts.findings import Finding, Verdict
+from contracts.findings import Finding, Report, Verdict
 from specs import pointers
 from specs.model import Document
 
@@ -114,11 +114,20 @@ _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
 _LONGEST = 160
 
 
-def changelog(old: Document, new: Document) -> Changelog:
-    """What is new in a document, whoever it concerns."""
-    report = compare(old, new)
+def changelog(
+    old: Document, new: Document, see: Callable[[Report, Document, Document], Report] = lambda report, *_: report
+) -> Changelog:
+    """What is new in a document, whoever it concerns.
+
+    Args:
+        old: what clients know.
+        new: the document.
+        see: the comparison as a policy sees it; of what that lets pass nobody says that it breaks.
+    """
+    report = see(compare(old, new), old, new)
     by_thing: dict[tuple[Kind, str, str], list[Finding]] = {}
-    for finding in report.findings:
+    passed = (replace(each.finding, verdict=Verdict.COMPATIBLE) for each in report.ignored)
+    for finding in (*report.findings, *passed):
         if finding.rule != _TEXTS:
             key = (_kind(finding.rule), _area(finding), finding.subject)
             by_thing.setdefault(key, []).append(finding)

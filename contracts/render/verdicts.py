@@ -71,6 +71,10 @@ def _compatibility(report: Report) -> str:
 def _policy(report: Report) -> Iterator[str]:
     if wrong := len(demands(report)):
         yield f"{plural(wrong, 'thing')} {'is' if wrong == 1 else 'are'} not as the policy asks"
+    yield from _let_pass(report)
+
+
+def _let_pass(report: Report) -> Iterator[str]:
     if report.ignored:
         yield f"{plural(len(report.ignored), 'finding')} ignored"
 
@@ -110,7 +114,7 @@ def _client(report: Report) -> str:
 
 
 def _subset(report: Report) -> str:
-    compared = f"{plural(report.judged, 'operation')} compared"
+    compared = "; ".join([*_let_pass(report), f"{plural(report.judged, 'operation')} compared"])
     wrong = report.count(Severity.ERROR)
     undecided = len(report.findings) - wrong
     if not report.findings:
@@ -122,7 +126,7 @@ def _subset(report: Report) -> str:
 
 
 def _drift(report: Report) -> str:
-    compared = f"{plural(report.judged, 'operation')} compared"
+    compared = "; ".join([*_let_pass(report), f"{plural(report.judged, 'operation')} compared"])
     breaking = report.count(Severity.ERROR)
     harmless = len(report.findings) - breaking
     if not report.findings:

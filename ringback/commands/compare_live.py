@@ -7,9 +7,11 @@ import click
 from contracts.compat.drift import drift
 from ringback import accounts, kinds, presenting
 from ringback.comparing import Judging, judging_options, tell
+from ringback.config.commands import Section, deciding_as_diff
 from ringback.documents import both, document_options, opened
 from ringback.headings import Command
 from ringback.output import Written, report_options
+from ringback.policies import as_decided
 from specs import published, source
 from specs.options import Options
 
@@ -29,6 +31,7 @@ from specs.options import Options
     help="Where the credentials for the server are: environment, file:PATH, keyring:SERVICE.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@deciding_as_diff
 @click.pass_context
 def compare_live(
     context: click.Context,
@@ -40,6 +43,7 @@ def compare_live(
     credentials: str,
     *,
     quiet: bool,
+    section: Section,
 ) -> None:
     """Tell whether what a server publishes still matches SPEC.
 
@@ -48,12 +52,15 @@ def compare_live(
 
     A server that asks for credentials gets those of the environment, and nobody else does: RINGBACK_TOKEN as a bearer
     token, or else RINGBACK_USER (or RINGBACK_EMAIL) and RINGBACK_PASSWORD by HTTP Basic, and RINGBACK_API_KEY where
-    SPEC says that a key is sent. Exit code: 0 when both say the same, 1 when they differ (--fail-on breaking: only when
-    clients break), 2 when the documents could not be compared.
+    SPEC says that a key is sent.
+
+    What may pass, and other severities, stand in [diff] of ringback.toml. Exit code: 0 when both say the same, 1 when
+    they differ (--fail-on breaking: only when clients break), 2 when the documents could not be compared.
     """
     ours = source.read(spec)
     shown = presenting.fields(accounts.credentials(credentials), lambda: opened(ours, options, quiet=True))
     live = published.read(url, shown)
-    report = judging.narrow(drift(*both(ours, live, (options, options), quiet=quiet)))
+    documents = both(ours, live, (options, options), quiet=quiet)
+    report = judging.narrow(as_decided(section)(drift(*documents), *documents))
     tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))

@@ -15,9 +15,11 @@ from contracts.render.inert import one_line
 from contracts.render.series import model
 from contracts.render.series.model import Release, Series
 from ringback.comparing import FAILS, fail_on_option
+from ringback.config.commands import Section, deciding_as_diff
 from ringback.documents import document_options, opened
 from ringback.headings import Command
 from ringback.output import Written, put, written_options
+from ringback.policies import as_decided
 from ringback.series import compared, told
 from specs import catalog, globs
 from specs.model import Document
@@ -30,6 +32,7 @@ from specs.options import Options
 @written_options(series.FORMATS)
 @fail_on_option()
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
+@deciding_as_diff
 @click.pass_context
 def matrix(
     context: click.Context,
@@ -39,15 +42,17 @@ def matrix(
     fail_on: str,
     *,
     quiet: bool,
+    section: Section,
 ) -> None:
     """Tell what breaks between any two of several documents, as a table of older and newer ones.
 
     SERIES are the documents, the oldest first: paths, URLs, files at a Git revision, patterns in quotes such as
-    'api-*.yaml' (1.10 comes after 1.9), an API of the catalogue, or a range of its releases. Exit code: 0 when nothing
-    fails in any pair, 1 when something does, 2 when the documents could not be compared.
+    'api-*.yaml' (1.10 comes after 1.9), an API of the catalogue, or a range of its releases. What may pass, and other
+    severities, stand in [diff] of ringback.toml. Exit code: 0 when nothing fails in any pair, 1 when something does, 2
+    when the documents could not be compared.
     """
     members = _labelled([(_release(name), opened(name, options, quiet=quiet)) for name in _each(names)])
-    found = compared(_title(names, members), members, quiet=quiet, paged=False)
+    found = compared(_title(names, members), members, as_decided(section), quiet=quiet, paged=False)
     if not all(pair.report.judged for pair in found.pairs):
         raise ContractError("no operation was compared", hint="all documents must describe operations")
     put(series.FORMATS, found, written)

@@ -78,15 +78,23 @@ class Section:
 
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command ``--config``; it gets its section as ``section``."""
+    return _with_section(command, _apply, "options")
 
+
+def deciding_as_diff(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command ``--config``; it gets the section of ``ringback diff`` as ``section``, and no options of it."""
+    return _with_section(command, _borrow, "what was decided")
+
+
+def _with_section(command: Callable[..., Any], take: Callable[..., None], what: str) -> Callable[..., Any]:
     @click.option(
         "--config",
         metavar="FILE",
         envvar=VARIABLE,
         is_eager=True,
         expose_value=False,
-        callback=_apply,
-        help="Take options from this file, not from the ringback.toml that is found.",
+        callback=take,
+        help=f"Take {what} from this file, not from the ringback.toml that is found.",
     )
     @click.pass_context
     @wraps(command)
@@ -94,6 +102,10 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, section=context.meta[_META], **kwargs)
 
     return with_section
+
+
+def _borrow(context: click.Context, _: click.Parameter, path: str | None) -> None:
+    context.meta[_META] = _checked("diff", load(path, Path.cwd(), os.environ))
 
 
 def _apply(context: click.Context, _: click.Parameter, path: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +142,48 @@ def test_a_bare_repository_has_revisions_too(repository: Path, tmp_path: Path, m
     git(repository, "clone", "--bare", ".", str(tmp_path / "bare.git"))
     monkeypatch.chdir(tmp_path / "bare.git")
     assert run("v2:api/openapi.yaml", "v1:api/openapi.yaml").exit_code == 1
+
+
+ENDING = """\
+openapi: 3.0.3
+info: {title: Things, version: '%s'}
+paths:
+  /things: {get: {responses: {'200': {description: things}}}}
+"""
+END = "  /end: {get: {deprecated: %s, responses: {'200': {description: end}}}}\n"
+STATES = (
+    ("1", ENDING % "1" + END % "false"),
+    ("2", ENDING % "2" + END % "true"),
+    ("2", ENDING % "2" + END % "true" + "# the same release, written in a second step\n"),
+    ("3", ENDING % "3" + END % "true"),
+    ("4", ENDING % "4"),
+)
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+@pytest.mark.parametrize(("releases", "short"), [(2, False), (3, True)])
+def test_releases_before_a_revision_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tagged: bool, releases: int, short: bool
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init")
+    for number, (release, text) in enumerate(STATES):
+        (tmp_path / "api.yaml").write_text(text, encoding="utf-8")
+        git(tmp_path, "add", "api.yaml")
+        git(tmp_path, "commit", "-m", release)
+        if tagged and number != 2:
+            monkeypatch.setenv("GIT_COMMITTER_DATE", f"2026-01-0{number + 1}T00:00:00Z")
+            git(tmp_path, "tag", "-a", f"v{release}", "-m", release)
+    (tmp_path / "ringback.toml").write_text(f"[diff.removals]\nreleases = {releases}\n", encoding="utf-8")
+    result = run("HEAD~1:api.yaml", "HEAD:api.yaml", "--format", "json")
+    assert ("removal-on-short-notice" in result.stdout) is short
+    assert result.exit_code == int(short)
+    found = json.loads(result.stdout)["facts"]["earlier releases"].split(", ")
+    assert len(found) == releases - 1
+    assert all(each.endswith(":api.yaml") for each in found)
+    if tagged:
+        assert found[-1] == "v2:api.yaml"
 
 
 def configured(top: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from ringback.cli import cli
 from ringback.commands.diff import diff
 from ringback.config.errors import ConfigError
 
@@ -92,6 +93,55 @@ def test_earlier_releases_can_be_told(folder: Path) -> None:
     text = "[diff.removals]\nreleases = 2\n"
     assert "removal-on-short-notice" in rules(run(folder, text, "--released", "2027-01-01"))
     assert run(folder, text, "--released", "2027-01-01", "--earlier", "old.json").exit_code == 0
+
+
+def test_earlier_releases_of_the_catalogue_are_found(folder: Path) -> None:
+    (folder / "ringback.toml").write_text("[diff.removals]\nreleases = 2\n", "utf-8")
+    result = CliRunner().invoke(diff, ["phonebridge-webapp@1.3.7..1.3.8", "--format", "json"])
+    told = json.loads(result.stdout)
+    assert told["facts"]["earlier releases"] == "phonebridge-webapp@1.3.5"
+    assert "removal-on-short-notice" not in rules(result)
+
+
+IGNORE = "[[diff.ignore]]\noperation = '/b'\nreason = 'never called'\n"
+NOTE = "[[diff.overrides]]\noperation = '/b'\nseverity = 'note'\n"
+UNASKED = (
+    "[diff]\nlevel = 'code'\nfail_on = 'note'\n[diff.versions]\nscheme = 'semantic'\n[diff.removals]\nreleases = 9\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "code"),
+    [
+        ("matrix", "", 1),
+        ("matrix", IGNORE, 0),
+        ("matrix", NOTE, 0),
+        ("matrix", NOTE + UNASKED, 0),
+        ("subset", "", 1),
+        ("subset", IGNORE, 0),
+        ("subset", NOTE, 1),
+        ("changelog", IGNORE + UNASKED, 0),
+    ],
+)
+def test_other_comparisons_follow_what_holds_of_any_two_documents(
+    folder: Path, command: str, text: str, code: int
+) -> None:
+    (folder / "ringback.toml").write_text(text, "utf-8")
+    assert CliRunner().invoke(cli, [command, "old.json", "new.json"]).exit_code == code
+
+
+def test_what_is_ignored_is_counted_in_a_matrix_and_a_subset(folder: Path) -> None:
+    (folder / "ringback.toml").write_text(IGNORE, "utf-8")
+    printed = {each: CliRunner().invoke(cli, [each, "old.json", "new.json"]).stdout for each in ("matrix", "subset")}
+    told = {each: " ".join(text.split()) for each, text in printed.items()}
+    assert "2 releases, 1 comparison; 1 finding ignored." in told["matrix"]
+    assert "compatible; 1 finding ignored;" in told["subset"]
+
+
+def test_a_changelog_tells_what_is_ignored_and_not_that_it_breaks(folder: Path) -> None:
+    for text, told in (("", "GET /b is gone (breaks clients)"), (IGNORE, "GET /b is gone\n")):
+        (folder / "ringback.toml").write_text(text, "utf-8")
+        assert told in CliRunner().invoke(cli, ["changelog", "old.json", "new.json"]).stdout
 
 
 def test_the_documents_can_stand_in_the_file(folder: Path) -> None:

@@ -190,7 +190,10 @@ def headline(series: Series) -> str:
 
 def extent(series: Series) -> str:
     """What the headline rests on."""
-    return f"{wording.plural(len(series.releases), 'release')}, {wording.plural(len(series.pairs), 'comparison')}."
+    ignored = sum(len(report.ignored) for report in series.reports.values())
+    passed = f"; {wording.plural(ignored, 'finding')} ignored" if ignored else ""
+    compared = wording.plural(len(series.pairs), "comparison")
+    return f"{wording.plural(len(series.releases), 'release')}, {compared}{passed}."
 
 
 def provenance(series: Series) -> str:
