@@ -117,8 +117,8 @@ class Finding:
         cause: what in the document explains a failure of a server that could do no better; None for anything else.
         advice: how to make the change gently, or what to do about the failure.
         seen: how many times a test run met it.
-        reproduce: a bash command line that shows it again, secrets replaced by placeholders; ``$SERVER`` in it is a
-            scheme and a host, where none was there.
+        reproduce: a bash command line that shows it again, or asks for what may be answered so; secrets replaced by
+            placeholders; ``$SERVER`` in it is a scheme and a host, where none was there.
     """
 
     rule: str

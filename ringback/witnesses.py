@@ -100,15 +100,26 @@ def sent(request: Request, url: str) -> Response:
     return answer
 
 
+def answered(found: Shown) -> Response:
+    """The response that shows a finding.
+
+    Raises:
+        ContractError: a request shows it.
+    """
+    if found.response is None:
+        raise ContractError("a request shows this finding, and no response", hint="send it with --url")
+    return found.response
+
+
 def override(found: Shown) -> dict[str, Any]:
     """What makes a mock answer with the response of a finding, whatever is asked of its operation.
 
     Raises:
         ContractError: a mock has no words for it.
     """
-    response = found.response
-    if response is None or not found.operation:
-        raise ContractError("the finding has no response of an operation", hint="take one that has")
+    response = answered(found)
+    if not found.operation:
+        raise ContractError("the finding is about no operation", hint="take one that is")
     kind = response.header("content-type") or ""
     headers = {name: value for name, value in response.headers if name.lower() != "content-type"}
     return {

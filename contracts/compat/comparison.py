@@ -7,14 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from contracts.compat import messages
 from contracts.compat.containment import Containment
 from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
+from contracts.compat.messages import Wanted
 from contracts.compat.rules import RULES
 from contracts.compat.sides import side
 from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
 from contracts.reproduce import curl_of_witness
+from specs.errors import SpecError
+from specs.messages import essence
 from specs.model import Document, MediaType
 from specs.schemas import Direction, Schema
 
@@ -67,6 +71,7 @@ class Comparison:
     new: Document
     questions: int = 0
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
+    _asking: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _asked: dict[Direction, Containment] = field(default_factory=dict)
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
     ways: dict[Direction, list[Way]] = field(default_factory=dict)
@@ -145,8 +150,29 @@ class Comparison:
             new=_place(self.new, site.new),
             witness=witness,
             advice=rule.advice,
-            reproduce=curl_of_witness(witness.request) if witness and witness.request else "",
+            reproduce=self._command(site, witness),
         )
+
+    def _command(self, site: Site, witness: Witness | None) -> str:
+        """What sends the request of a witness, or one that its response may be the answer to."""
+        if witness is None:
+            return ""
+        if witness.request or not site.operations or not witness.response:
+            return curl_of_witness(witness.request) if witness.request else ""
+        document = self.old if witness.accepted_by == "old" else self.new
+        key = (witness.accepted_by, site.operations[0], essence(witness.response.header("content-type") or ""))
+        if key not in self._asking:
+            self._asking[key] = _asking(document, *key[1:])
+        return self._asking[key]
+
+
+def _asking(document: Document, operation: str, accept: str) -> str:
+    """The command line that calls an operation, with the least that it takes; nothing for what is no operation."""
+    called = next((each for each in document.operations if each.key == operation), None)
+    try:
+        return curl_of_witness(messages.request(document, called, Wanted(accept=accept))) if called else ""
+    except SpecError:  # no value is known for something that it requires
+        return ""
 
 
 def told(value: Any) -> str:

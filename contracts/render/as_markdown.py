@@ -128,7 +128,7 @@ def _fields(finding: Finding, report: Report, lists: Lists) -> Mapping[str, str]
         "cause": escape(wording.cause(finding.cause)) if finding.cause else "",
         "gently" if finding.verdict else "advice": escape(finding.advice),
         "seen": f"{finding.seen} times" if finding.seen != 1 else "",
-        "reproduce": code(finding.reproduce),
+        wording.command_label(finding): code(finding.reproduce),
         "fingerprint": code(finding.fingerprint),
     }
 

@@ -166,7 +166,7 @@ def _finding(page: Page, finding: Finding, shown: _Shown) -> None:
     page.field("cause", one_line(wording.cause(finding.cause)) if finding.cause else "")
     page.field("gently" if finding.verdict else "advice", one_line(finding.advice))
     page.field("seen", f"{finding.seen} times" if finding.seen != 1 else "")
-    page.command("reproduce", one_line(finding.reproduce))
+    page.command(wording.command_label(finding), one_line(finding.reproduce))
     page.field("fingerprint", Text(finding.fingerprint, style="dim") if finding.witness else "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from contracts.findings import Level, Report, Severity, Verdict
-from contracts.render.wording import demands, is_broken, plural, wire_breaks
+from contracts.render.wording import command_label, demands, is_broken, plural, wire_breaks
 
 CODE_ONLY = "Breaks generated code"
 """The headline where running clients go on and code written or generated from the document does not."""
@@ -167,6 +167,11 @@ def guide(report: Report) -> Iterator[str]:
         yield (
             "A break is shown by a message that is valid in one document and not in the other: clients written for the"
             " old one send such requests, and get such answers from the new one."
+        )
+    if any(command_label(finding) == "asked by" and finding.reproduce for finding in report.findings):
+        yield (
+            "An answer is shown with a command line that asks for it; whether a server has such a one to give is up to"
+            " its data. ringback replay FINGERPRINT --report FILE --serve gives it to a client of yours."
         )
     if any(finding.reproduce for finding in report.findings):
         yield "In command lines, $SERVER is a scheme and a host such as https://api.example, and TOKEN a credential."

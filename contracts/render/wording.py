@@ -124,6 +124,12 @@ def media_told(finding: Finding) -> bool:
     return not finding.witness or len(finding.media_types) > 1
 
 
+def command_label(finding: Finding) -> str:
+    """What the command line of a finding is called: it reproduces it, or asks for what may be answered so."""
+    witness = finding.witness
+    return "asked by" if finding.verdict and witness and witness.response and not witness.request else "reproduce"
+
+
 def is_break(finding: Finding) -> bool:
     """Whether a finding is a proven break."""
     return finding.verdict is Verdict.BREAKING

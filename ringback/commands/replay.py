@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,19 @@ _REFUSED = 400
     help="With --report: send this header field in place of the one of its name, such as 'Authorization: Bearer …'.",
 )
 @click.option(
+    "--serve",
+    is_flag=True,
+    help="With --report: serve the response on this machine, to every request, until it is stopped.",
+)
+@click.option(
+    "--port",
+    type=kinds.Whole(0, 65_535),
+    default=0,
+    show_default="a free one",
+    metavar="PORT",
+    help="Of --serve.",
+)
+@click.option(
     "--control-token",
     metavar="TOKEN",
     envvar="RINGBACK_CONTROL_TOKEN",
@@ -61,6 +75,8 @@ def replay(
     report: Path | None,
     url: str | None,
     fields: tuple[str, ...],
+    serve: bool,
+    port: int,
     control_token: str | None,
 ) -> None:
     """Print the response that a mock of SPEC gave with TOKEN, or replay what shows the finding with FINGERPRINT.
@@ -71,18 +87,22 @@ def replay(
 
     With --report, a report of ringback diff or ringback test as JSON, the message that shows a finding is printed.
     With --url beside it, a request is sent there and the answer printed: exit code 1 where it is refused. A response is
-    what the mock there answers from then on when the operation is called, for a client to be tried on it.
+    what the mock there answers from then on when the operation is called, for a client to be tried on it. With --serve,
+    no mock is needed: a server on this machine answers everything with the response.
 
     SPEC is a path, a URL, - for standard input, or a catalogue name such as phonebridge-webapp@1.3.8.
     """
     if report is not None:
         if spec is not None:
             raise click.UsageError("give either SPEC or --report: a document, or a report")
+        if serve:
+            _served(report, token, url, port)
+            return
         sys.exit(_witness(report, token, url, fields, control_token))
     if (spec is None) == (url is None):
         raise click.UsageError("give either SPEC or --url: the document, or the mock that runs")
-    if fields:
-        raise click.UsageError("--header goes with --report")
+    if fields or serve:
+        raise click.UsageError(f"{'--header' if fields else '--serve'} goes with --report")
     if url is not None:
         from ringback import asking
 
@@ -124,6 +144,19 @@ def _witness(
     answer = witnesses.sent(witnesses.with_fields(found.request, named), url)
     _print(answer)
     return int(found.compared and answer.status >= _REFUSED)
+
+
+def _served(report: Path, fingerprint: str, url: str | None, port: int) -> None:
+    """Answer everything with the response that shows a finding, until somebody stops it."""
+    from ringback import serving, witnesses
+
+    if url is not None:
+        raise click.UsageError("give either --url or --serve: a mock that is to answer with it, or a server of its own")
+    answer = witnesses.answered(witnesses.shown(report, fingerprint))
+    with serving.serving(answer, port, lambda line: click.echo(line, err=True)) as server:
+        click.echo(f"{serving.url(server)} answers everything with it; Ctrl-C stops it", err=True)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def _told(found: Shown, url: str, control_token: str | None) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,3 +143,51 @@ def test_findings_that_begin_alike_are_told_apart(tmp_path: Path, report: Path) 
     (tmp_path / "x.json").write_text(as_json.write(told))
     with pytest.raises(ContractError, match=r"2 findings begin with aaaa .aaaaaaaaaaaaaaa0, aaaaaaaaaaaaaaa1"):
         raise run("aaaa", "--report", tmp_path / "x.json").exception or AssertionError
+
+
+def test_a_response_is_served_to_whatever_is_asked(report: Path) -> None:
+    found = finding(report, "response-value-added")
+    command = [sys.executable, "-m", "ringback", "replay", found["fingerprint"][:6], "--report", str(report), "--serve"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr
+        told = served.stderr.readline()
+        try:
+            url = told.partition(" ")[0]
+            asked = requests.get(f"{url}/api/users/me", timeout=30)
+            sent = requests.post(f"{url}/any/thing?a=1", json={"a": "x" * 100_000}, timeout=30)
+            headless = requests.head(url, timeout=30)
+        finally:
+            served.send_signal(signal.SIGINT)
+        rest = served.stderr.read()
+        assert served.wait(timeout=30) == 0
+    assert "answers everything with it; Ctrl-C stops it" in told
+    shown = found["witness"]["response"]
+    for each in (asked, sent):
+        assert (each.status_code, each.text) == (shown["status"], shown["body"])
+        assert each.headers["Content-Type"] == "application/json"
+    assert (headless.status_code, headless.content) == (shown["status"], b"")
+    assert rest.splitlines()[:2] == ["GET /api/users/me HTTP/1.1", "POST /any/thing?a=1 HTTP/1.1"]
+
+
+def test_only_a_response_can_be_served(report: Path) -> None:
+    result = run(finding(report, "operation-removed")["fingerprint"], "--report", report, "--serve")
+    assert isinstance(result.exception, ContractError)
+    assert "a request shows this finding, and no response (send it with --url)" in str(result.exception)
+    both = run("f15ae849", "--report", report, "--serve", "--url", "http://127.0.0.1:1")
+    assert (both.exit_code, "give either --url or --serve" in both.stderr) == (2, True)
+    alone = run("token", NEW, "--serve")
+    assert (alone.exit_code, "--serve goes with --report" in alone.stderr) == (2, True)
+
+
+def test_a_port_that_is_taken_is_told(report: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        fingerprint = finding(report, "response-value-added")["fingerprint"]
+        result = run(fingerprint, "--report", report, "--serve", "--port", port)
+    assert f"port {port} cannot be used" in str(result.exception)
+
+
+def test_an_answer_is_shown_with_what_asks_for_it(report: Path) -> None:
+    command = finding(report, "response-value-added")["reproduce"]
+    assert command.startswith('curl -i "$SERVER"/api/users/me ')
+    assert "-H 'Accept: application/json' -H 'Authorization: Bearer TOKEN'" in command
