@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.compat import described, encodings, schemas, spellings
+from contracts.compat.carriers import Sent
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of, uncovered
 from contracts.compat.messages import Wanted
@@ -68,7 +69,7 @@ def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -
         show=lambda value, judges: witness(question, pair, Wanted(body=value, given=True, media=old), judges),
     )
     yield from described.compare(question, where, old.schema, new.schema, Site((pair.key,)).of(old))
-    yield from encodings.compare(question, pair, old, new, where)
+    yield from encodings.compare(Sent(question, pair, old, new), where)
     yield from spellings.sent(question, pair, old, new, where)
 
 

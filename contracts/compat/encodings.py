@@ -4,205 +4,235 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from contracts.compat import messages, schemas, wire
-from contracts.compat.comparison import Comparison, Site
+from contracts.compat import fields, messages, schemas, wire
+from contracts.compat.carriers import Carrier, reader, site, writer
+from contracts.compat.fields import Step
 from contracts.compat.media_types import uncovered
-from contracts.compat.messages import Wanted
-from contracts.compat.pairing import Pair
 from contracts.compat.parameters import spelling, style, telling_values
-from contracts.compat.requests import misread, witness
-from contracts.compat.witness import JUDGES, request_witness
+from contracts.compat.witness import JUDGES
 from contracts.findings import Finding, Witness
 from specs import encoding, pointers
 from specs.errors import SpecError
 from specs.media import is_multipart
-from specs.messages import Request, is_form, matches
+from specs.messages import is_form, matches
 from specs.model import Encoding, MediaType, Parameter
-from specs.sampling import sample
-from specs.schemas import Direction, Schema
-from specs.validation import Reading
+from specs.schemas import Direction
 
-_SEED = "witness"
-_SILENT = Encoding()
+
+class _Rules(NamedTuple):
+    """What a direction calls its findings.
+
+    Attributes:
+        kind: a part comes in a media type that readers do not take.
+        spelling: a field is read otherwise than it is written.
+        missing: a header field of a part that readers count on may be missing.
+        unsent: one that readers know is no longer written.
+        unknown: one that is written is not known to readers.
+    """
+
+    kind: str
+    spelling: str
+    missing: str
+    unsent: str
+    unknown: str
+
+
+_RULES: Mapping[Direction, _Rules] = MappingProxyType(
+    {
+        Direction.REQUEST: _Rules(
+            kind="part-media-type-removed",
+            spelling="form-field-serialisation-changed",
+            missing="part-header-became-required",
+            unsent="part-header-added",
+            unknown="part-header-removed",
+        ),
+        Direction.RESPONSE: _Rules(
+            kind="response-part-media-type-added",
+            spelling="response-field-serialisation-changed",
+            missing="response-part-header-no-longer-sent",
+            unsent="response-part-header-removed",
+            unknown="response-part-header-added",
+        ),
+    }
+)
 
 
 class _Field(NamedTuple):
-    """A field or part, in the body of an operation."""
+    """A field or part of a body.
 
-    question: Comparison
-    pair: Pair
-    media: tuple[MediaType, MediaType]
-    name: str
+    Attributes:
+        step: its name, or its place.
+        where: what it is called.
+    """
+
+    carrier: Carrier
+    step: Step
     where: str
 
     @property
-    def sides(self) -> tuple[Encoding, Encoding]:
-        old, new = (each.encoding.get(self.name, _SILENT) for each in self.media)
-        return old, new
+    def written(self) -> Encoding:
+        return fields.encoding(writer(self.carrier), self.step)
 
     @property
-    def site(self) -> Site:
-        old, new = (told.pointer or each.pointer for told, each in zip(self.sides, self.media, strict=True))
-        return Site((self.pair.key,), old, new).of(self.media[0])
+    def read(self) -> Encoding:
+        return fields.encoding(reader(self.carrier), self.step)
 
     def find(self, rule: str, shown: Witness | None = None, below: str = "", **said: Any) -> Finding:
-        return self.question.finding(rule, self.where + below, self.site, shown, **said)
+        both = (self.carrier.old, self.carrier.new)
+        places = (fields.encoding(each, self.step).pointer or each.pointer for each in both)
+        return self.carrier.question.finding(rule, self.where + below, site(self.carrier, *places), shown, **said)
 
-    def wanted(self, value: Any, media: MediaType | None = None) -> Wanted:
-        """A request whose body has a value there, and the least beside it."""
-        return Wanted(body={**self.rest, self.name: value}, given=True, media=media or self.media[0])
-
-    @property
-    def rest(self) -> Mapping[str, Any]:
-        body = messages.any_body(self.media[0], Direction.REQUEST)
-        return body if isinstance(body, dict) else {}
+    def turned(self, ours: Any, theirs: Any) -> dict[str, Any]:
+        """What was and what is, of what writers and readers say."""
+        asks = self.carrier.direction is Direction.REQUEST
+        return {"was": ours if asks else theirs, "now": theirs if asks else ours}
 
     @property
-    def schema(self) -> Schema | None:
-        """Of the field's values, as the old document has it."""
-        return _member(self.media[0].schema, self.name)
+    def value(self) -> Any:
+        return fields.value(writer(self.carrier), self.step, self.carrier.direction)
+
+    def whole(self, value: Any) -> Any:
+        """The least body with a value there."""
+        return fields.around(writer(self.carrier), self.step, value, self.carrier.direction)
+
+    def told(self, content_type: str) -> MediaType:
+        """The writer's body, with another media type for this part."""
+        media, changed = writer(self.carrier), replace(self.written, content_type=content_type)
+        if isinstance(self.step, str):
+            return replace(media, encoding={**media.encoding, self.step: changed})
+        before = tuple(fields.encoding(media, place) for place in range(self.step))
+        return replace(media, prefix_encoding=(*before, changed, *media.prefix_encoding[self.step + 1 :]))
 
 
-def compare(question: Comparison, pair: Pair, old: MediaType, new: MediaType, where: str) -> Iterator[Finding]:
+def compare(carrier: Carrier, where: str) -> Iterator[Finding]:
     """Findings about how the parts of a body are written.
 
     Args:
-        question: the documents.
-        pair: the operation.
-        old: the body as the old document has it.
-        new: as the new one has it.
+        carrier: brings the bodies from those who write them to those who read them.
         where: what the body is called.
     """
+    old, new = carrier.old, carrier.new
     if not any(kind(each.name) for kind in (is_form, is_multipart) for each in (old, new)):
         return
-    for name in sorted(old.encoding.keys() | new.encoding.keys()):
-        field = _Field(
-            question, pair, (old, new), name, f"{where} {'part' if is_multipart(old.name) else 'field'} {name}"
-        )
+    several = is_multipart(writer(carrier).name)
+    for step, name in fields.steps(old, new):
+        field = _Field(carrier, step, f"{where} {'part' if several else 'field'} {name}")
         try:
-            yield from _types(field) if is_multipart(old.name) else _styles(field)
+            yield from _types(field) if several else _styles(field)
             yield from _headers(field)
-        except SpecError:  # nothing is known that the old document takes there
+            yield from _inside(field)
+        except SpecError:  # nothing is known that may be written there
             continue
 
 
 def _types(field: _Field) -> Iterator[Finding]:
-    """Media types of a part that are no longer taken."""
-    old, new = field.sides
-    if not new.media_types or old.media_types == new.media_types:
+    """Media types of a part that are not taken."""
+    ours, theirs = field.written.media_types, field.read.media_types
+    if not theirs or ours == theirs:
         return
-    value = _value(field)
-    for kind in old.media_types or ("",):
-        if kind and any(matches(taken, kind) for taken in new.media_types):
+    body = field.whole(field.value)
+    for kind in ours or ("",):
+        if kind and any(matches(taken, kind) for taken in theirs):
             continue
-        told = {
-            **field.media[0].encoding,
-            field.name: replace(old, content_type=uncovered(kind, new.media_types) if kind else ""),
-        }
-        shown = witness(field.question, field.pair, field.wanted(value, replace(field.media[0], encoding=told)))
+        media = field.told(uncovered(kind, theirs) if kind else "")
+        shown = field.carrier.witness(field.carrier.carry(body, media))
         if kind or shown:
-            yield field.find("part-media-type-removed", shown, was=kind or _sent_as(shown), now=new.media_types)
+            yield field.find(
+                _RULES[field.carrier.direction].kind, shown, **field.turned(kind or _sent_as(shown), theirs)
+            )
 
 
 def _sent_as(shown: Witness | None) -> str:
-    """What the document leaves to the client: the default of the schema's type."""
+    """What the document leaves to the writer: the default of the schema's type."""
     return "any media type" if shown else ""
 
 
+def _inside(field: _Field) -> Iterator[Finding]:
+    """Parts of a part that are written otherwise: no message is made of those, so whether that matters stays open."""
+    ours, theirs = field.written.inside, field.read.inside
+    if ours != theirs:
+        said = field.turned(ours or None, theirs or None)
+        yield field.find(_RULES[field.carrier.direction].spelling, **said)
+
+
 def _styles(field: _Field) -> Iterator[Finding]:
-    """A changed spelling of a form's field, where a value shows that it matters."""
-    before, after = (_spelt(field, side) for side in (0, 1))
-    if spelling(before) == spelling(after) and field.sides[0].media_types == field.sides[1].media_types:
+    """A spelling of a form's field that readers do not expect, where a value shows that it matters."""
+    if not isinstance(field.step, str):
         return
+    ours, theirs = (_spelt(each, field) for each in (writer(field.carrier), reader(field.carrier)))
+    if spelling(ours) == spelling(theirs) and field.written.media_types == field.read.media_types:
+        return
+    name = field.step
 
-    def read(reading: Reading) -> Any:
-        return reading.body.get(field.name) if isinstance(reading.body, dict) else reading.body
+    def part(body: Any) -> Any:
+        return body.get(name) if isinstance(body, dict) else body
 
-    place = ("body", "", pointers.join("", field.name))
-    for value in telling_values(before):
-        wanted = field.wanted(value)
-        shown = witness(field.question, field.pair, wanted) or misread(
-            field.question, field.pair, wanted, (read, read), place
+    for value in telling_values(ours, field.carrier.direction):
+        body = field.whole(value)
+        shown = field.carrier.witness(field.carrier.carry(body, writer(field.carrier))) or field.carrier.misread(
+            body, part, pointers.join("", name)
         )
         if shown:
-            was, now = (
-                each.content_type or style(spelt) for each, spelt in zip(field.sides, (before, after), strict=True)
-            )
-            yield field.find("form-field-serialisation-changed", shown, was=was, now=now)
+            said = field.turned(field.written.content_type or style(ours), field.read.content_type or style(theirs))
+            yield field.find(_RULES[field.carrier.direction].spelling, shown, **said)
             return
 
 
-def _spelt(field: _Field, side: int) -> Parameter:
-    return replace(field.media[side].form_field(field.name), schema=field.schema)
+def _spelt(media: MediaType, field: _Field) -> Parameter:
+    known = fields.schema(writer(field.carrier), field.step)
+    return replace(media.form_field(str(field.step)), schema=known)
 
 
 def _headers(field: _Field) -> Iterator[Finding]:
     """Header fields of a part."""
-    old, new = ({header.name.lower(): header for header in side.headers} for side in field.sides)
-    for key, taken in new.items():
-        sent = old.get(key)
+    rules = _RULES[field.carrier.direction]
+    ours, theirs = ({each.name.lower(): each for each in told.headers} for told in (field.written, field.read))
+    for key, taken in theirs.items():
+        sent, below = ours.get(key), f" header {taken.name}"
         if taken.required and not (sent and sent.required):
-            shown = _with_headers(field, {key: None})(None, JUDGES)
-            yield field.find("part-header-became-required", shown, below=f" header {taken.name}")
+            yield field.find(rules.missing, _with_headers(field, {key: None}, JUDGES), below)
+        elif sent is None:
+            yield field.find(rules.unsent, below=below)
         if sent:
             yield from _header(field, sent, taken)
-    for key, sent in old.items():
-        if key not in new:
-            yield field.find("part-header-removed", below=f" header {sent.name}")
+    for key, sent in ours.items():
+        if key not in theirs:
+            yield field.find(rules.unknown, below=f" header {sent.name}")
 
 
-def _header(field: _Field, old: Parameter, new: Parameter) -> Iterator[Finding]:
+def _header(field: _Field, sent: Parameter, taken: Parameter) -> Iterator[Finding]:
+    direction = field.carrier.direction
+    old, new = (sent, taken) if direction is Direction.REQUEST else (taken, sent)
+
+    def show(value: Any, judges: Sequence[str]) -> Witness | None:
+        return _with_headers(field, {sent.name.lower(): encoding.header(sent, value)}, judges)
+
     yield from schemas.findings(
-        field.question,
-        *wire.schemas(old, new, Direction.REQUEST),
-        Direction.REQUEST,
+        field.carrier.question,
+        *wire.schemas(old, new, direction),
+        direction,
         where=f"{field.where} header {new.name}",
-        reached=field.site,
-        show=lambda value, judges: _with_headers(field, {old.name.lower(): encoding.header(old, value)})(value, judges),
-        told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
+        reached=site(field.carrier, old.pointer, new.pointer),
+        show=show,
+        told=_retold(sent, taken, direction),
     )
 
 
-def _with_headers(field: _Field, texts: Mapping[str, str | None]) -> Callable[[Any, Sequence[str]], Witness | None]:
-    """The witness of a request whose part has these header fields, those that it must have, and lacks those of None."""
-
-    def show(_: Any, judges: Sequence[str]) -> Witness | None:
-        needed = {
-            header.name.lower(): encoding.header(header, messages.value_of(header, Direction.REQUEST))
-            for header in field.sides[0].headers
-            if header.required
-        }
-        lines = {name: text for name, text in {**needed, **texts}.items() if text is not None}
-        made = messages.request(field.question.old, field.pair.old, field.wanted(_value(field)))
-        sent = replace(made, body=_inserted(made, field.name, lines))
-        return request_witness(field.question.old, field.question.new, sent, judges)
-
-    return show
+def _retold(sent: Parameter, taken: Parameter, direction: Direction) -> Callable[[list[Any]], list[Any]]:
+    return lambda gaps: wire.retold(gaps, sent.schema, taken.schema, direction)
 
 
-def _inserted(made: Request, name: str, lines: Mapping[str, str]) -> bytes:
-    """The body with header fields put behind the line that names the part."""
-    before, named, after = made.body.partition(f'name="{name}"'.encode())
-    rest, end, below = after.partition(b"\r\n")
-    fields = "".join(f"{field.title()}: {text}\r\n" for field, text in lines.items()).encode()
-    return before + named + rest + end + fields + below
-
-
-def _value(field: _Field) -> Any:
-    return "value" if field.schema is None else sample(field.schema, Direction.REQUEST, _SEED)
-
-
-def _member(schema: Schema | None, name: str) -> Schema | None:
-    """A property's schema: that of the first of the schemas which hold together that declares it."""
-    raw = schema.raw if schema else None
-    for _ in range(32):
-        if schema is None or not isinstance(raw, dict):
-            return None
-        if isinstance(raw.get("properties"), dict) and name in raw["properties"]:
-            return schema.space.schema(raw["properties"][name], pointers.join(schema.pointer, "properties", name))
-        if not isinstance(raw.get("$ref"), str):
-            return None
-        raw = schema.space.targets.find(pointers.from_fragment(raw["$ref"][1:]))
-    return None
+def _with_headers(field: _Field, texts: Mapping[str, str | None], judges: Sequence[str]) -> Witness | None:
+    """The witness of a message whose part has these header fields and what it must have, but for those of None."""
+    direction = field.carrier.direction
+    needed = {
+        header.name.lower(): encoding.header(header, messages.value_of(header, direction))
+        for header in field.written.headers
+        if header.required
+    }
+    lines = {name: text for name, text in {**needed, **texts}.items() if text is not None}
+    made = field.carrier.carry(field.whole(field.value), writer(field.carrier))
+    return field.carrier.witness(replace(made, body=fields.with_lines(made.body, field.step, lines)), judges)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import answers, described, headers, links, messages, schemas, spellings
+from contracts.compat import answers, described, encodings, headers, links, messages, schemas, spellings
+from contracts.compat.carriers import Answered
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of
 from contracts.compat.pairing import Pair
@@ -147,6 +148,7 @@ def _media_witness(pair: Pair, old: Response, new: Response, gone: MediaType) ->
 def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, new: MediaType) -> Iterator[Finding]:
     where = f"{_named(pair, entry)} body"
     yield from described.compare(question, where, old.schema, new.schema, Site((pair.key,)).of(new))
+    yield from encodings.compare(Answered(question, pair, old, new, entry), where)
     yield from spellings.read(question, pair, entry, (old, new), where)
     yield from schemas.findings(
         question,

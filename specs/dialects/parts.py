@@ -23,6 +23,7 @@ STYLES = {
 _EXPLODED = frozenset({"form", "cookie"})
 """Styles that are exploded unless they say otherwise. Source: OAS 3.2.0, Parameter Object."""
 _ABSENT = object()
+_INSIDE = ("encoding", "prefixEncoding", "itemEncoding")
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that other parts of a document describe. Source: OAS 3.0.3, Parameter Object, ``name``."""
 
@@ -115,6 +116,7 @@ class Parts:
             style=node.text("style"),
             explode=node.tristate("explode"),
             allow_reserved=node.flag("allowReserved"),
+            inside={key: node.mapping[key] for key in _INSIDE if key in node.mapping} if self.edition.streams else {},
         )
 
     def _headers(self, node: Node) -> tuple[Parameter, ...]:

@@ -109,7 +109,7 @@ def _listed(parts: list[_Part], frame: Frame) -> Content:
     media, values = frame.media, []
     faults, heads = list[Fault](), list[Head]()
     for number, part in enumerate(parts):
-        encoding = _encoding_at(media, number)
+        encoding = encoding_at(media, number)
         faults += _faults(part, encoding, f"/{number}")
         heads += _head(part, encoding, f"/{number}")
         values.append(_value(part, encoding, frame.item_shape))
@@ -209,10 +209,10 @@ def _to_write(value: Any, frame: Frame) -> Iterator[tuple[str | None, Any, tuple
                 yield name, each, (encoding, shape.item if several else shape)
         return
     for number, each in enumerate(value if isinstance(value, list) else [value]):
-        yield None, each, (_encoding_at(media, number), frame.item_shape)
+        yield None, each, (encoding_at(media, number), frame.item_shape)
 
 
-def _encoding_at(media: MediaType, number: int) -> Encoding:
+def encoding_at(media: MediaType, number: int) -> Encoding:
     """How the part without a name at a position is written."""
     if number < len(media.prefix_encoding):
         return media.prefix_encoding[number]

@@ -31,6 +31,8 @@ class Encoding:
         headers: of a part; ``Content-Type`` is never among them.
         style: empty where the document says none.
         explode: None where the document says nothing.
+        inside: of a part that has parts itself, how those are written: ``encoding``, ``prefixEncoding`` and
+            ``itemEncoding`` as they are in the document.
     """
 
     pointer: str = ""
@@ -39,6 +41,7 @@ class Encoding:
     style: str = ""
     explode: bool | None = None
     allow_reserved: bool = False
+    inside: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def media_types(self) -> tuple[str, ...]:

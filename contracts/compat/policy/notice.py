@@ -28,6 +28,8 @@ REMOVED = frozenset(
         "required-response-property-removed",
         "response-header-no-longer-sent",
         "response-header-removed",
+        "response-part-header-no-longer-sent",
+        "response-part-header-removed",
         "response-property-became-write-only",
         "response-property-removed",
     }

@@ -119,6 +119,16 @@ RULES = (
         _REQUIRE,
         (_parts({"contentType": "image/png"}), _parts({"contentType": "image/png", "headers": _NAMED})),
     ),
+    notes(
+        "part-header-added",
+        "request",
+        "{subject} is new and optional",
+        "Clients of today do not send it, and need not.",
+        (
+            _parts({"contentType": "image/png"}),
+            _parts({"contentType": "image/png", "headers": {"X-Checksum": {"schema": STRING}}}),
+        ),
+    ),
     warns(
         "part-header-removed",
         "request",

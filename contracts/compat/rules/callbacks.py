@@ -206,6 +206,7 @@ _MIRRORS: Mapping[str, str] = {
     "parameter-may-no-longer-be-empty": "callback-serialisation-changed",
     "parameter-removed": "callback-parameter-added",
     "parameter-serialisation-changed": "callback-serialisation-changed",
+    "part-header-added": "callback-parameter-removed",
     "part-header-became-required": "callback-parameter-no-longer-sent",
     "part-header-removed": "callback-parameter-added",
     "part-media-type-removed": "callback-media-type-added",

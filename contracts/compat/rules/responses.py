@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from contracts.compat.rules.examples import OK, STRING, Raw, answers, content, obj, operation, responses
 from contracts.compat.rules.rule import breaks, notes, warns
+from specs.messages import FORM
 
 
 def _xml(told: Raw) -> Raw:
     """An answer in XML."""
     return answers(obj(name=STRING | told) | {"xml": {"name": "thing"}}, "application/xml")
+
+
+_NAMED = {"X-Checksum": {"required": True, "schema": STRING}}
+_IMAGE = {"contentType": "image/png"}
+
+
+def _form(encoding: Raw) -> Raw:
+    """An answer as a form whose field holds several texts."""
+    return _encoded(FORM, {"type": "array", "items": STRING}, encoding)
+
+
+def _parts(encoding: Raw) -> Raw:
+    """An answer with a file in it."""
+    return _encoded("multipart/form-data", STRING | {"format": "binary"}, encoding)
+
+
+def _encoded(media: str, schema: Raw, encoding: Raw) -> Raw:
+    body = {media: {"schema": obj(f=schema), "encoding": {"f": encoding}}}
+    return responses(s200=OK | {"content": body})
 
 
 RULES = (
@@ -83,6 +103,46 @@ RULES = (
         "values: clients read what they do not expect, or find nothing.",
         "Go on writing it as before, and give the new spelling a new name or media type.",
         (_xml({}), _xml({"xml": {"attribute": True}})),
+    ),
+    breaks(
+        "response-field-serialisation-changed",
+        "response",
+        "{subject} is written differently: {was} → {now}",
+        "What clients read is refused, or taken for another value. A style that makes no difference to the values that "
+        "the schema allows is no change.",
+        "Go on writing it as before, and give the new spelling a new name.",
+        (_form({"style": "form", "explode": True}), _form({"style": "pipeDelimited", "explode": False})),
+    ),
+    breaks(
+        "response-part-media-type-added",
+        "response",
+        "{subject} may now come as {now} (was: {was})",
+        "Clients that read the part as one of the media types that were documented cannot read this one.",
+        "Send it only to clients that ask for it, or as another part.",
+        (_parts({"contentType": "image/jpeg"}), _parts({"contentType": "image/png, image/jpeg"})),
+    ),
+    breaks(
+        "response-part-header-no-longer-sent",
+        "response",
+        "{subject} was always sent and may now be missing",
+        "Clients may count on a header field that is documented as required.",
+        "Go on sending it.",
+        (_parts(_IMAGE | {"headers": _NAMED}), _parts(_IMAGE)),
+    ),
+    warns(
+        "response-part-header-removed",
+        "response",
+        "{subject} is gone; it was optional",
+        "Clients had to be ready for its absence, and perhaps are not.",
+        "Go on sending it as long as clients read it.",
+        (_parts(_IMAGE | {"headers": {"X-Checksum": {"schema": STRING}}}), _parts(_IMAGE)),
+    ),
+    notes(
+        "response-part-header-added",
+        "response",
+        "{subject} is new",
+        "Clients pass over header fields that they do not know. Source: RFC 9110, 5.1.",
+        (_parts(_IMAGE), _parts(_IMAGE | {"headers": _NAMED})),
     ),
     notes(
         "response-media-type-added",
