@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from contracts.compat import sunsets
 from contracts.compat.comparison import Comparison, Site
 from contracts.findings import Finding
 from specs import pointers
@@ -63,6 +64,8 @@ def _annotations(question: Comparison, old: Any, new: Any, place: _Place) -> Ite
         yield question.finding("property-default-changed", place.subject, place.site, was=was, now=now)
     if new.get("deprecated") is True and old.get("deprecated") is not True:
         yield question.finding("property-deprecated", place.subject, place.site)
+    elif new.get("deprecated") is True:
+        yield from sunsets.compare(question, place.subject, place.site, old.get("x-sunset"), new.get("x-sunset"))
     yield from _extensible(question, old, new, place)
     yield from _discriminators(question, old, new, place)
     for step, name, one, other in _below(old, new):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contracts.compat import described
+from contracts.compat import described, sunsets
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.pairing import Pair
-from contracts.compat.sunsets import as_date
 from contracts.findings import Finding
 
 
@@ -19,10 +18,8 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
         yield question.finding("operation-deprecated", pair.key, pair.site, what=when)
     elif old.deprecated and not new.deprecated:
         yield question.finding("operation-no-longer-deprecated", pair.key, pair.site)
-    elif old.sunset != new.sunset:
-        before, after = as_date(old.sunset), as_date(new.sunset)
-        rule = "sunset-moved-forward" if before and after and after < before else "sunset-changed"
-        yield question.finding(rule, pair.key, pair.site, was=old.sunset, now=new.sunset)
+    else:
+        yield from sunsets.compare(question, pair.key, pair.site, old.sunset, new.sunset)
     if old.id != new.id:
         yield question.finding("operation-id-changed", pair.key, pair.site, was=old.id, now=new.id)
     if set(old.tags) != set(new.tags):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.compat import answers, messages, schemas, wire
+from contracts.compat import answers, messages, schemas, sunsets, wire
 from contracts.compat.comparison import Comparison, Site, told
 from contracts.compat.pairing import Pair
 from contracts.compat.parameters import spelling, style, telling_values
@@ -55,6 +55,8 @@ def _header(
     if old and new:
         if new.deprecated and not old.deprecated:
             yield question.finding("response-header-deprecated", subject, site)
+        elif new.deprecated:
+            yield from sunsets.at(question, subject, site)
         if spelling(old) != spelling(new):
             yield from _spelling(question, pair, plain, (old, new), (subject, site))
         yield from schemas.findings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from contracts.compat import messages, schemas, wire
+from contracts.compat import messages, schemas, sunsets, wire
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
@@ -101,6 +101,8 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
         yield find("parameter-became-optional")
     if new.deprecated and not old.deprecated:
         yield find("parameter-deprecated")
+    elif new.deprecated:
+        yield from sunsets.at(question, subject, Site((pair.key,), old.pointer, new.pointer))
     if old.name != new.name and old.location is Location.PATH:
         yield question.finding(
             "path-parameter-renamed",

@@ -89,7 +89,7 @@ RULES = (
     warns(
         "discriminator-changed",
         "",
-        "What {subject} is is told by {now}, where it was told by {was}",
+        "The discriminator of {subject} was {was} and is {now}",
         "A discriminator refuses nothing, but generated code picks the type by it.",
         "Keep the property beside the new one, and the discriminator on it.",
         (_tagged({"propertyName": "kind"}), _tagged({"propertyName": "sort"})),

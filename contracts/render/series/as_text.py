@@ -82,9 +82,10 @@ def _blocks(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
 
 def _releases(page: Page, series: Series) -> None:
     page.title("Releases")
+    longest = max(len(one_line(release.version)) for release in series.releases)
     for release in series.releases:
         told = "  ".join(filter(None, (release.date, release.file, release.origin)))
-        page.line(one_line(told), first=f"  {one_line(release.version)}  ")
+        page.line(one_line(told), first=f"  {one_line(release.version):<{longest}}  ")
 
 
 def _pair(page: Page, pair: Pair) -> None:
