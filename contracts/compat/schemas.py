@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -120,13 +120,26 @@ def _reached(question: Comparison, direction: Direction, ways: list[Way]) -> lis
 
 
 def _told(gaps: list[Gap]) -> Iterator[Gap]:
-    """The gaps that findings are made of: notes only where nothing graver is said of the same place."""
+    """The gaps that findings are made of: notes only where nothing graver is said of the same place, null once."""
     broken = {gap.reader_origin for gap in serious(gaps)}
+    nulls = {gap.reader_origin for gap in gaps if _name(gap) == "null"}
     for gap in gaps:
+        if gap.keyword == "enum" and gap.reader_origin in nulls and _inside(gap.value, gap.path) is None:
+            continue
         if gap.kind is Kind.NOTE and gap.reader_origin in broken and gap.keyword != "enum":
             continue
         if gap.kind is not Kind.ELSEWHERE:
             yield gap
+
+
+def _inside(value: Any, path: Iterable[str]) -> Any:
+    """What a value has where a path leads; ``NOTHING`` where that is not known."""
+    for step in path:
+        if isinstance(value, Mapping):
+            value = value.get(step, NOTHING)
+        else:
+            value = value[0] if isinstance(value, list) and len(value) == 1 else NOTHING
+    return value
 
 
 def both(old: MediaType, new: MediaType) -> tuple[Schema | None, Schema | None]:
