@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from specs import dialects, pointers, source
 from specs.collector import collector_paused
 from specs.dialects.shape import kind_of
@@ -15,7 +17,7 @@ from specs.errors import SpecError
 from specs.model import Document
 from specs.options import DEFAULT, Options
 from specs.parse import parse
-from specs.references import distinct
+from specs.references import distinct, mentioned
 from specs.resources import Resources
 from specs.schemas import LOCALE
 from specs.slips import Slips
@@ -62,7 +64,7 @@ def _loaded(read: Source, options: Options) -> Document:
 
         raw, read, notes = overlays.laid_over(raw, read, options.overlays)
     dialect = dialects.of(raw, read.label)
-    made = distinct(raw)
+    made = _worth_a_look(raw)
     leaving = [reference for reference in made if _leaves_the_file(reference)]
     if leaving and not all(map(Resources(raw).knows, leaving)):
         from specs.bundle import bundle
@@ -90,8 +92,20 @@ def from_mapping(raw: Mapping[str, Any], name: str = "<mapping>") -> Document:
     data = parse(read.text, "mapping.json")
     dialect = dialects.of(data, name)
     slips = Slips()
-    _note_dangling(slips, data, distinct(data))
+    _note_dangling(slips, data, _worth_a_look(data))
     return dialect.build(data, read, slips)
+
+
+def _worth_a_look(raw: dict[str, Any]) -> dict[str, str]:
+    """The references of a document, each with the pointer of one object that makes it; none where all lead somewhere.
+
+    Of most documents that is soon known: whatever could be a reference leads to a place of the same document.
+    """
+    try:
+        told = mentioned(orjson.dumps(raw))
+    except TypeError:  # integers beyond 64 bits, or too deep
+        return distinct(raw)
+    return {} if all(_is_plain(raw, each) for each in told) else distinct(raw)
 
 
 def _note_dangling(slips: Slips, raw: dict[str, Any], made: dict[str, str]) -> None:

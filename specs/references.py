@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import orjson
+
 from specs import pointers
 
 _DATA = frozenset({"example", "default", "enum", "const", "value", "dataValue"})
@@ -22,6 +24,8 @@ _ADDRESS = re.compile(r"#|/|\.(?:json|ya?ml)$")
 """What tells a reference from a schema's name in a discriminator's mapping. Source: OAS 3.1.1, Discriminator Object."""
 
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default|x-.*")
+
+_WRITTEN = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 
 _CONTAINERS = (dict, list)
 
@@ -41,6 +45,16 @@ def distinct(raw: Any) -> dict[str, str]:
     for reference, trail in _sites(raw):
         trails.setdefault(reference, trail)
     return {reference: _pointer(trail) for reference, trail in trails.items()}
+
+
+def mentioned(written: bytes) -> set[str]:
+    """What stands as a reference in a JSON text without spaces, anywhere, in data, too. Sooner known than the sites."""
+    return {text_of(each) for each in _WRITTEN.findall(written)}
+
+
+def text_of(escaped: bytes) -> str:
+    """A text as it stands between quotes in JSON."""
+    return str(orjson.loads(b'"' + escaped + b'"')) if b"\\" in escaped else escaped.decode()
 
 
 def _sites(raw: Any) -> Iterator[tuple[str, _Trail | None]]:

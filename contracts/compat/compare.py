@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from contracts.compat import (
     bodies,
@@ -65,6 +66,12 @@ def _title(old: Document, new: Document) -> str:
     return f"{name}: {old.release or '?'} → {new.release or '?'}" if old.release or new.release else name
 
 
+_MEMBERS: Mapping[str, Callable[[Comparison, Pair], Iterator[Finding]]] = MappingProxyType(
+    {"parameters": parameters.compare, "requestBody": bodies.compare, "responses": responses.compare}
+)
+"""What compares what a member of an operation says."""
+
+
 def _settled(question: Comparison, both: Sequence[Pair]) -> list[Finding]:
     return stability.settled(question, _merged(_all(question, both)), both)
 
@@ -77,9 +84,9 @@ def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
     yield from security.compare(question, changed)
     yield from stability.compare(question, changed)
     for pair in changed:
-        yield from parameters.compare(question, pair)
-        yield from bodies.compare(question, pair)
-        yield from responses.compare(question, pair)
+        for member, compared in _MEMBERS.items():
+            if not question.unchanged.members(pair.old, pair.new, member):
+                yield from compared(question, pair)
         yield from documentation.compare(question, pair)
     yield from callbacks.compare(question)
     yield from schemas.elsewhere(question)

@@ -91,7 +91,7 @@ class Comparison:
             writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
             ours, theirs = (side(each.space, direction, writes=each is writer) for each in (writer, reader))
             if direction not in self._asked:
-                self._asked[direction] = Containment(ours, theirs)
+                self._asked[direction] = Containment(ours, theirs, alike=self.unchanged.targets)
             asked = self._asked[direction]
             self._answers[key] = deeply(lambda: asked.gaps(ours.part(writer), theirs.part(reader)))
         return self._answers[key]

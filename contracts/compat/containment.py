@@ -6,6 +6,7 @@ of the reader, and ``leaves`` decides what structure does not.
 
 from __future__ import annotations
 
+import operator
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any
 from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.gaps import NOTHING, Gap, Kind, carried
-from contracts.compat.sameness import Sameness
+from contracts.compat.sameness import Alike, Sameness, nothing_known
 from contracts.compat.sides import Part, Side, refers_only
 from contracts.compat.views import View, view
 from specs.algebra import Covers
@@ -35,12 +36,14 @@ class Containment:
         writer: the side that sends, made with ``writes=True``.
         reader: the side that receives.
         turns: how often the question was turned round already.
+        alike: whether a place of one document holds what a place of the other does.
     """
 
-    def __init__(self, writer: Side, reader: Side, turns: int = 0) -> None:
+    def __init__(self, writer: Side, reader: Side, turns: int = 0, alike: Alike = nothing_known) -> None:
         self._writer = writer
         self._reader = reader
-        self._same = Sameness(writer, reader)
+        self._alike = alike
+        self._same = Sameness(writer, reader, alike)
         self._known: dict[Key, list[Gap]] = {}
         self._open: set[Key] = set()
         self._assumed: set[Key] = set()
@@ -162,7 +165,7 @@ class Containment:
         """The question turned round, both sides taken literally. Twice is enough: what is below is not asked."""
         if self._turns >= _MOST_TURNS:
             return None
-        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1)
+        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1, self._alike)
 
     def refused(self, reader: Part, writer: Part) -> list[Gap]:
         """Why not all that a part of the reader accepts is accepted by one of the writer's, as they are written."""
@@ -218,7 +221,7 @@ class Containment:
     @cached_property
     def _own(self) -> Containment:
         """The same question about the writer alone: is what it says something that it says elsewhere, too?"""
-        return Containment(self._writer, self._writer.as_written(), self._turns + 1)
+        return Containment(self._writer, self._writer.as_written(), self._turns + 1, operator.eq)
 
     def holds(self, writer: View, branch: Part) -> bool:
         """Whether all that a writer without choices says is of one branch of the reader's."""

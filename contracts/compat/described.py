@@ -69,7 +69,8 @@ def _annotations(question: Comparison, old: Any, new: Any, place: _Place) -> Ite
     yield from _extensible(question, old, new, place)
     yield from _discriminators(question, old, new, place)
     for step, name, one, other in _below(old, new):
-        yield from _annotations(question, one, other, place.below(step, name))
+        if one != other:
+            yield from _annotations(question, one, other, place.below(step, name))
 
 
 def _names(question: Comparison, old: Mapping[str, Any], new: Mapping[str, Any], place: _Place) -> Iterator[Finding]:

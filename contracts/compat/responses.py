@@ -42,7 +42,7 @@ def _matched(pair: Pair) -> list[tuple[Response, Response]]:
         narrower = [new for new in others if _within(new.status, old.status, named)]
         if exact or wider:
             new = min(exact or wider, key=lambda entry: entry.status == "default")
-            both.append((old, replace(new, status=old.status)))
+            both.append((old, new if new.status == old.status else replace(new, status=old.status)))
         both += [(old, new) for new in narrower]
     return both
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from contracts.compat.sides import Part, Side
@@ -11,6 +12,14 @@ from specs.schemas import SCHEMA_MAP
 Pair = tuple[Part, Part]
 
 _UNORDERED = frozenset({"required", "enum", "type"})
+
+
+Alike = Callable[[str, str], bool]
+
+
+def nothing_known(_one: str, _other: str) -> bool:
+    """What is known where nothing was compared before."""
+    return False
 
 
 Places = set[tuple[str, str]]
@@ -23,11 +32,13 @@ class Sameness:
     Args:
         one: the first side.
         other: the second.
+        alike: whether what stands in a place of the first document is known to be what stands in one of the second.
     """
 
-    def __init__(self, one: Side, other: Side) -> None:
+    def __init__(self, one: Side, other: Side, alike: Alike) -> None:
         self._one = one
         self._other = other
+        self._alike = alike
         self._equal: Places = set()
         self._different: Places = set()
 
@@ -36,7 +47,10 @@ class Sameness:
         met: set[tuple[str, str]] = set()
         waiting: list[Pair] = [(one, other)]
         while waiting:
-            ours, theirs = self._unwrapped(waiting.pop())
+            pair = waiting.pop()
+            if self._lead_to_the_same(*pair):
+                continue
+            ours, theirs = self._unwrapped(pair)
             key = (ours.origin, theirs.origin)
             if key in met or key in self._equal:
                 continue
@@ -50,8 +64,18 @@ class Sameness:
         self._equal |= met
         return True
 
+    def _lead_to_the_same(self, one: Part, other: Part) -> bool:
+        """Whether both are references to what is known to be alike: what they lead to is not even looked at."""
+        if not (_is_reference(one) and _is_reference(other)):
+            return False
+        return self._alike(self._one.place(one.schema["$ref"]), self._other.place(other.schema["$ref"]))
+
     def _unwrapped(self, pair: Pair) -> Pair:
         return self._one.unwrapped(pair[0]), self._other.unwrapped(pair[1])
+
+
+def _is_reference(part: Part) -> bool:
+    return isinstance(part.schema, dict) and len(part.schema) == 1 and "$ref" in part.schema
 
 
 def _below(one: Part, other: Part) -> list[Pair] | None:

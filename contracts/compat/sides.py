@@ -73,6 +73,7 @@ class Side:
         self.views: dict[tuple[tuple[int, str], ...], Any] = {}
         self._space, self._direction, self._writes = space, direction, writes
         self._parts: dict[str, Part] = {}
+        self._targets: dict[str, Part] = {}
         self._validators = Recent[tuple[Any, Validator]](_COMPILED)  # with the schema, so that its id stays its own
         self._forms = Recent[tuple[Any, Form]](_COMPILED)
         self._values: dict[tuple[int, str], tuple[Any, Iterator[Any]]] = {}
@@ -160,10 +161,17 @@ class Side:
         self._values[key] = (schema, again)
         return given
 
+    def place(self, reference: str) -> str:
+        """Where what a reference of this side names stands in the document."""
+        return self._space.pointer_of(defs_name(reference))
+
     def target(self, reference: str) -> Part:
         """What a reference of this side names."""
-        name = defs_name(reference)
-        return Part(self.defs.get(name, True), self._space.pointer_of(name))
+        known = self._targets.get(reference)
+        if known is None:
+            name = defs_name(reference)
+            known = self._targets[reference] = Part(self.defs.get(name, True), self._space.pointer_of(name))
+        return known
 
     def unwrapped(self, part: Part) -> Part:
         """The part itself, or what it only refers to or wraps in an ``allOf`` of one."""

@@ -9,12 +9,11 @@ from typing import Any
 
 import orjson
 
-from specs import pointers
+from specs import pointers, references
 from specs.model import Document, Operation
 from specs.resources import NAMING
 from specs.schemas import Schema
 
-_REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 _MAPPING = re.compile(rb'"mapping":\{((?:"(?:[^"\\]|\\.)*"|[^"{}])*)')
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _APART = frozenset(
@@ -33,6 +32,19 @@ class Unchanged:
     def operations(self, old: Operation, new: Operation) -> bool:
         """Whether two operations, and whatever holds for them from outside, are the same."""
         return old.path == new.path and self._frame and self._same(*map(_around, self._raws, (old, new)))
+
+    def members(self, old: Operation, new: Operation, name: str) -> bool:
+        """Whether a member of two operations on one path, and what the path says in its place, is the same.
+
+        In 2.0, where members speak of each other, that is never said.
+        """
+        if old.path != new.path or self._old.dialect == "2.0":
+            return False
+        return self._same(*(_of_both(raw, each, name) for raw, each in zip(self._raws, (old, new), strict=True)))
+
+    def targets(self, one: str, other: str) -> bool:
+        """Whether references to two places lead to the same in both documents."""
+        return one == other and self._comparable and one in self._alike
 
     def schemas(self, old: Schema, new: Schema) -> bool:
         """Whether two schemas are the same."""
@@ -72,11 +84,20 @@ class Unchanged:
     @cached_property
     def _comparable(self) -> bool:
         """Whether the same words mean the same in both: same dialect, and references that are pointers only."""
-        return self._old.dialect == self._new.dialect and not any(map(_names_itself, self._wholes))
+        if self._old.dialect != self._new.dialect or not all(self._wholes):
+            return False
+        named = next((each.space.identified for each in self._new.schemas.values()), True)
+        return not (named and self.mention(NAMING))
 
     @cached_property
     def _wholes(self) -> list[bytes]:
         return [_written(raw) or b"" for raw in self._raws]
+
+    @cached_property
+    def _alike(self) -> frozenset[str]:
+        """The places that references lead to in both documents, and where the same stands, followed to the end."""
+        made = (each for each in _made(self._wholes[0]) if each not in self._changed)
+        return frozenset(pointers.from_fragment(each[1:]) for each in made)
 
     @cached_property
     def _changed(self) -> frozenset[str]:
@@ -116,15 +137,11 @@ def _written(value: Any) -> bytes | None:
 
 def _made(written: bytes) -> Iterator[str]:
     """The references in a JSON text, those of discriminators included."""
-    yield from map(_text, set(_REFERENCE.findall(written)))
+    yield from references.mentioned(written)
     for mapping in _MAPPING.findall(written):
-        for target in map(_text, _STRING.findall(mapping)):
+        for target in map(references.text_of, _STRING.findall(mapping)):
             yield target
             yield pointers.to_fragment(pointers.join("/components/schemas", target))
-
-
-def _text(escaped: bytes) -> str:
-    return str(orjson.loads(b'"' + escaped + b'"')) if b"\\" in escaped else escaped.decode()
 
 
 def _target(raw: Mapping[str, Any], reference: str) -> Any:
@@ -136,20 +153,24 @@ def _target(raw: Mapping[str, Any], reference: str) -> Any:
 
 def _around(raw: Mapping[str, Any], operation: Operation) -> list[Any]:
     """An operation, and what its path item says for all operations on the path."""
-    home, _, _method = operation.pointer.rpartition("/")
-    item = pointers.find(raw, home.removesuffix("/additionalOperations"))
+    item = _item(raw, operation)
     return [pointers.find(raw, operation.pointer), item.get("parameters"), item.get("servers")]
+
+
+def _of_both(raw: Mapping[str, Any], operation: Operation, name: str) -> list[Any]:
+    """A member of an operation and of its path item."""
+    return [pointers.find(raw, operation.pointer).get(name), _item(raw, operation).get(name)]
+
+
+def _item(raw: Mapping[str, Any], operation: Operation) -> Any:
+    home, _, _method = operation.pointer.rpartition("/")
+    return pointers.find(raw, home.removesuffix("/additionalOperations"))
 
 
 def _frame(raw: Mapping[str, Any]) -> list[Any]:
     components = raw.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
     return [{name: value for name, value in raw.items() if name not in _APART}, schemes]
-
-
-def _names_itself(whole: bytes) -> bool:
-    """Whether schemas of a document have names, so that its references may mean more than pointers do."""
-    return any(_has_member(whole, name) for name in NAMING)
 
 
 def _has_member(whole: bytes, name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from contracts.compat.judging import telling_one, telling_whether
 from contracts.compat.shrinking import less
 from contracts.findings import Witness
 from specs import credentials, paths
@@ -26,6 +27,8 @@ def _second(schema: Schema, direction: Direction) -> Engine:
 COMPILERS: dict[str, Compile] = {"jsonschema-rs": validator, "jsonschema": _second}
 """The validators that must agree, by the name a report gives them; the fastest first, its words are the reason."""
 JUDGES = tuple(COMPILERS)
+_VALID = {name: telling_whether(compiled) for name, compiled in COMPILERS.items()}
+_REASON = {name: telling_one(compiled) for name, compiled in COMPILERS.items()}
 
 _ROUNDS = 8
 
@@ -45,9 +48,9 @@ def request_witness(
     reason: Violation | None = None
     arrived = _moved(old, new, request) if moved else request
     for judge in reversed(judges):
-        if _request_faults(old, request, COMPILERS[judge]):
+        if _request_faults(old, request, _VALID[judge]):
             return None
-        reason = next(iter(_request_faults(new, arrived, COMPILERS[judge])), None)
+        reason = next(iter(_request_faults(new, arrived, _REASON[judge])), None)
         if reason is None:
             return None
     return _witness(reason, judges, request=request, accepted_by="old", refused_by="new")
@@ -59,9 +62,9 @@ def response_witness(
     """The witness that a response is: valid for the new operation, not for the old one; None if it is not both."""
     reason: Violation | None = None
     for judge in reversed(judges):
-        if check_response(new, response, compiled=COMPILERS[judge]):
+        if check_response(new, response, compiled=_VALID[judge]):
             return None
-        reason = next(iter(check_response(old, response, compiled=COMPILERS[judge])), None)
+        reason = next(iter(check_response(old, response, compiled=_REASON[judge])), None)
         if reason is None:
             return None
     return _witness(reason, judges, response=response, accepted_by="new", refused_by="old")
