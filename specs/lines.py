@@ -137,13 +137,28 @@ _at_hand = Recent[tuple[str, _Skimmed]](4)
 
 
 def _skimmed(text: str) -> _Skimmed:
-    known = _at_hand.get(id(text)) or _at_hand.keep(id(text), (text, _skimmed_before(text)), 1)
+    known = _at_hand.get(id(text)) or _at_hand.keep(id(text), (text, _skimmed_before(_Words(text))), 1)
     return known[1]
 
 
+class _Words:
+    """A text that is found again by its words, without reading all of them for their hash."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __hash__(self) -> int:
+        return hash((len(self.text), self.text[:_BLOCK]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and self.text == other.text
+
+
 @lru_cache(maxsize=4)  # a report asks for many lines of the same two texts
-def _skimmed_before(text: str) -> _Skimmed:
-    return _Skimmed(text)
+def _skimmed_before(words: _Words) -> _Skimmed:
+    return _Skimmed(words.text)
 
 
 def _skip_space(text: str, at: int) -> int:

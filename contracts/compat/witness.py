@@ -74,14 +74,9 @@ def _moved(old: Document, new: Document, request: Request) -> Request:
     """The request under a base path of the new document that has a place for it; as it is where there is none."""
     if paths.find(new, request.method, request.path) is not None:
         return request
-    below = [request.path[len(base) :] for base in _bases(old) if request.path.startswith(base)]
-    moved = (replace(request, path=base + rest) for rest in below for base in _bases(new))
+    below = [request.path[len(base) :] for base in old.every_base_path if request.path.startswith(base)]
+    moved = (replace(request, path=base + rest) for rest in below for base in new.every_base_path)
     return next((each for each in moved if paths.find(new, each.method, each.path) is not None), request)
-
-
-def _bases(document: Document) -> list[str]:
-    own = (base for each in document.operations if each.servers for base in document.base_paths_of(each))
-    return list(dict.fromkeys((*document.base_paths, *own)))
 
 
 def _witness(reason: Violation | None, judges: Sequence[str], **said: Any) -> Witness | None:

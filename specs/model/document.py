@@ -219,6 +219,12 @@ class Document:
         """
         return base_paths(self.server_templates)
 
+    @cached_property
+    def every_base_path(self) -> tuple[str, ...]:
+        """The base paths of the document, then those that operations have instead, each once."""
+        own = (base for each in self.operations if each.server_templates for base in self.base_paths_of(each))
+        return tuple(dict.fromkeys((*self.base_paths, *own)))
+
     def base_paths_of(self, operation: Operation) -> tuple[str, ...]:
         """The base paths that an operation is served under: of its own servers, else the document's."""
         return base_paths(operation.server_templates) if operation.server_templates else self.base_paths

@@ -134,7 +134,7 @@ def test_of_long_texts_only_the_last_are_kept(monkeypatch: pytest.MonkeyPatch) -
 def test_an_equal_text_is_found_again_by_its_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     real = lines._skimmed_before
-    monkeypatch.setattr(lines, "_skimmed_before", lambda text: read.append(text) or real(text))
+    monkeypatch.setattr(lines, "_skimmed_before", lambda words: read.append(words.text) or real(words))
     text = json.dumps({str(number): number for number in range(50)})
     again = f"{text} ".removesuffix(" ")
     assert again is not text

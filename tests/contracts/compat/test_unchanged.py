@@ -96,3 +96,33 @@ def test_a_member_counts_as_mentioned_where_either_document_has_it(side: int) ->
 def test_of_a_document_that_cannot_be_written_nothing_is_excluded() -> None:
     huge = document(CHAIN | {"Leaf": {"const": 10**40}})
     assert Unchanged(huge, huge).mention({"xml"})
+
+
+@pytest.mark.parametrize("name", ["parameters", "requestBody", "responses"])
+def test_members_of_an_operation_are_the_same_or_not(name: str) -> None:
+    old = document(CHAIN, {"parameters": [PARAMETER]})
+    other = document(CHAIN | {"Leaf": INT}, {"parameters": [PARAMETER | {"required": True}]})
+    same, changed = Unchanged(old, document(CHAIN, {"parameters": [PARAMETER]})), Unchanged(old, other)
+    ours, theirs = old.operations[0], other.operations[0]
+    assert same.members(ours, ours, name)
+    assert changed.members(ours, theirs, name) is (name == "requestBody")
+
+
+def test_places_that_references_lead_to_are_the_same_or_not() -> None:
+    unchanged = Unchanged(
+        document(CHAIN | {"Apart": {"items": ref("Alone")}, "Alone": STR}),
+        document(CHAIN | {"Leaf": INT, "Apart": {"items": ref("Alone")}, "Alone": STR}),
+    )
+    alone, leaf, top = (f"/components/schemas/{name}" for name in ("Alone", "Leaf", "Top"))
+    assert unchanged.targets(alone, alone)
+    assert not unchanged.targets(alone, leaf)
+    assert not unchanged.targets(leaf, leaf)
+    assert not unchanged.targets(top, top)
+
+
+def test_a_change_beside_a_number_that_no_text_holds_is_found() -> None:
+    old, new = (
+        document(CHAIN | {"Other": {"const": 10**40}}),
+        document(CHAIN | {"Leaf": INT, "Other": {"const": 10**40}}),
+    )
+    assert compare(old, new).verdict is Verdict.BREAKING
