@@ -120,7 +120,7 @@ def both(old: str | Source, new: str | Source, options: tuple[Options, Options],
         raise click.UsageError("only one of the documents can come from standard input")
     texts = [source.read(each) if isinstance(each, str) else each for each in (old, new)]
     first = opened(texts[0], options[0], quiet=quiet)
-    if texts[0].text != texts[1].text or options[0] != options[1]:
+    if texts[0].written != texts[1].written or options[0] != options[1]:
         return [first, opened(texts[1], options[1], quiet=quiet)]
     if not first.source.parts:
         return [first, replace(first, source=texts[1])]

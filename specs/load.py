@@ -51,7 +51,7 @@ def load(name: str | Path | Source, options: Options = DEFAULT) -> Document:
 
 def _loaded(read: Source, options: Options) -> Document:
     slips = Slips()
-    raw = parse(read.text, read.label, slips)
+    raw = parse(read.written, read.label, slips)
     if not isinstance(raw, dict):
         raise SpecError(
             f"not an OpenAPI document: the top level is {kind_of(raw)}, not a mapping",

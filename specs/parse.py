@@ -28,11 +28,11 @@ _DIGITS = re.compile(rb"0+")
 _BEFORE_NUMBER = (b" ", b"\t", b"\r", b"\n", b":", b",", b"[", b"")
 
 
-def parse(text: str, source: str, slips: Slips | None = None) -> Any:
+def parse(text: str | bytes, source: str, slips: Slips | None = None) -> Any:
     """Parse a JSON or YAML text.
 
     Args:
-        text: the whole text.
+        text: the whole text; bytes are UTF-8.
         source: what to call it in an error; a name that ends in ``.json`` is never read as YAML.
         slips: where keys that are written twice are noted. Without it they are an error in YAML, and overlooked in
             JSON; in any case the last one holds.
@@ -44,18 +44,19 @@ def parse(text: str, source: str, slips: Slips | None = None) -> Any:
     Raises:
         SpecError: it cannot be parsed; ``line`` says where.
     """
+    if isinstance(text, bytes):
+        try:
+            return _read_json(text, slips)
+        except ValueError:
+            text = _decoded(text, source)
     if source.lower().endswith(".json") or text.lstrip()[:1] in ("{", "["):
         return _parse_json(text, source, slips)
     return _parse_yaml(text, source, slips)
 
 
 def _parse_json(text: str, source: str, slips: Slips | None) -> Any:
-    content = text.encode("utf-8", "surrogatepass")
     try:
-        data = orjson.loads(content)  # what it accepts is JSON and not too deep for the other
-        if slips is not None and _may_repeat_keys(content, data):
-            _note_repeated_keys(content, slips)
-        return json.loads(content) if _has_long_integer(content) else data
+        return _read_json(text.encode("utf-8", "surrogatepass"), slips)
     except ValueError as error:
         if not source.lower().endswith(".json"):  # a flow mapping at the start of a YAML text
             try:
@@ -64,6 +65,20 @@ def _parse_json(text: str, source: str, slips: Slips | None) -> Any:
                 pass
         told, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
         raise SpecError(f"not valid JSON: {told}", source=source, line=line, hint=_SYNTAX) from error
+
+
+def _read_json(content: bytes, slips: Slips | None) -> Any:
+    data = orjson.loads(content)  # what it accepts is JSON and not too deep for the other
+    if slips is not None and _may_repeat_keys(content, data):
+        _note_repeated_keys(content, slips)
+    return json.loads(content) if _has_long_integer(content) else data
+
+
+def _decoded(content: bytes, source: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise SpecError(f"not UTF-8 text (byte {error.start})", source=source, hint="save it as UTF-8") from error
 
 
 def _may_repeat_keys(content: bytes, data: Any) -> bool:

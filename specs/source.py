@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,14 +17,14 @@ MAX_BYTES = 128 * 1024 * 1024
 """The largest document that is read, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A document's text and what its user calls it.
 
     Attributes:
         name: as given: a path, URL, ``-``, ``revision:path`` or catalogue name.
         path: the file it was read from; None for anything else.
-        text: the whole text.
+        written: the whole text; of JSON in UTF-8 its bytes, which most readers never need as a text.
         uri: against which its references are resolved; "" where there is nothing to resolve them against.
         media_type: that its server gave it; "" where there is none.
         parts: what was taken into the document from other files: by the pointer of its place in the document, the
@@ -32,10 +33,19 @@ class Source:
 
     name: str
     path: Path | None
-    text: str = field(repr=False)
+    written: str | bytes = field(repr=False)
     uri: str = ""
     media_type: str = ""
     parts: Mapping[str, tuple[Source, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text.
+
+        Raises:
+            SpecError: it is none.
+        """
+        return self.written if isinstance(self.written, str) else decode(self.written, self.name)
 
     @property
     def label(self) -> str:
@@ -59,10 +69,15 @@ class Source:
             pointer: of the value.
             data: what was read of the whole text; with it, lines of JSON are found sooner.
         """
-        from specs import lines
+        from specs import laid_out, lines
 
         file, inside = self.origin(pointer)
-        return lines.line_of(file.text, inside, data if file is self else None)
+        if data is not None and file is self and isinstance(self.written, bytes):
+            try:
+                return laid_out.line_of(self.written, inside, data)
+            except laid_out.OtherwiseLaidOutError:
+                pass
+        return lines.line_of(file.text, inside)
 
     def place(self, pointer: str, data: Any = None) -> tuple[str, int | None]:
         """What messages call the file that a part of the document stands in, and the line there; ``data`` as above."""
@@ -81,7 +96,7 @@ def read(name: str) -> Source:
         SpecError: nothing is there, or it cannot be read, or it is no text, or it is larger than ``MAX_BYTES``.
     """
     if name == "-":
-        return Source("-", None, decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"))
+        return Source("-", None, _written(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"))
     if name.startswith(("http://", "https://")):
         return _download(name)
     path = Path(name)
@@ -99,7 +114,7 @@ def read_file(path: Path, name: str) -> Source:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-        return Source(name, path, decode(content, str(path)), path.resolve().as_uri())
+        return Source(name, path, _written(content, str(path)), path.resolve().as_uri())
     except FileNotFoundError as error:
         raise _no_such_file(name) from error
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
@@ -114,7 +129,7 @@ def read_revision(revision: revisions.Revision, path: str, name: str) -> Source:
     except FileNotFoundError as error:
         told = f"no such file at {revision.name}: {path}"
         raise SpecError(told, source=name, hint=_meant_at(revision, path)) from error
-    return Source(name, None, decode(content, name), f"git://{revision.commit}/{quote(path)}")
+    return Source(name, None, _written(content, name), f"git://{revision.commit}/{quote(path)}")
 
 
 def _no_such_file(name: str) -> SpecError:
@@ -136,7 +151,7 @@ def _download(url: str) -> Source:
         answer = fetch(url, MAX_BYTES)
     except NotFetchedError as error:
         raise SpecError(f"cannot be fetched: {error}", source=url, hint=error.hint) from error
-    return Source(url, None, decode(answer.content, url), answer.url, answer.media_type)
+    return Source(url, None, _written(answer.content, url), answer.url, answer.media_type)
 
 
 def _exists(path: Path) -> bool:
@@ -144,6 +159,11 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that no file can have is told of where it is read
         return True
+
+
+def _written(content: bytes, label: str) -> str | bytes:
+    """What a source holds: JSON as it is, anything else as text. Raises SpecError: as ``decode``, but for JSON."""
+    return content if content[:1] == b"{" and len(content) <= MAX_BYTES else decode(content, label)
 
 
 def decode(content: bytes, label: str) -> str:
