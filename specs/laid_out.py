@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, NamedTuple
 
 from specs.pointers import INDEX, tokens
@@ -19,7 +19,6 @@ from specs.references import text_of
 _BLOCK = 1 << 16
 """Bytes among which line ends are counted together."""
 _MARGIN = re.compile(rb"\n[ \t]*")
-_CLOSING = {b"{\n": b"}", b"[\n": b"]"}
 
 
 class OtherwiseLaidOutError(Exception):
@@ -88,25 +87,26 @@ class _Seen:
         return self._members[at]
 
     def _found(self, at: int, margin: bytes, data: Any) -> _Members:
-        closing = _CLOSING.get(self._content[at : at + 2])
-        end = self._content.find(margin + closing, at) if closing else -1
         inner = _MARGIN.match(self._content, at + 1)
-        if end < 0 or inner is None:
+        named = isinstance(data, Mapping)
+        if inner is None or not inner[0].startswith(margin) or inner[0] == margin:
             raise OtherwiseLaidOutError
-        found = _member(inner[0], named=isinstance(data, Mapping)).finditer(self._content, at + 1, end)
+        found = _line(margin, inner[0][len(margin) :], named=named).finditer(self._content, at + 1)
+        lines = takewhile(lambda each: each.lastindex, found)  # up to the bracket that ends the container
         places = {
-            text_of(each[1]) if isinstance(data, Mapping) else index: (each.start() + len(inner[0]), each.end())
-            for index, each in enumerate(found)
+            text_of(each[1]) if named else index: (each.start() + len(inner[0]), each.end())
+            for index, each in enumerate(lines)
         }
-        if list(places) != list(data if isinstance(data, Mapping) else range(len(data))):
+        if list(places) != list(data if named else range(len(data))):
             raise OtherwiseLaidOutError
         return _Members(inner[0], places)
 
 
 @lru_cache
-def _member(margin: bytes, *, named: bool) -> re.Pattern[bytes]:
-    """A member of an object, or one of an array, on a line of its own."""
-    return re.compile(re.escape(margin) + (rb'"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*' if named else rb"(?=[^\s\]}])"))
+def _line(margin: bytes, more: bytes, *, named: bool) -> re.Pattern[bytes]:
+    """A member of an object, or one of an array, on a line of its own; or, without a group, the line of the end."""
+    member = rb'"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*' if named else rb"(?=([^\s\]}]))"
+    return re.compile(re.escape(margin) + rb"(?:" + re.escape(more) + member + rb"|[\]}])")
 
 
 _at_hand = Recent[tuple[bytes, _Seen]](8)

@@ -94,9 +94,12 @@ def _moved(old: Document, new: Document, gone: Iterable[Operation], fresh: Itera
 
 def _covered(gone: Iterable[Operation], new: Document) -> Iterator[Pair]:
     """What a template of the new document takes for a value of its parameters, and takes."""
+    known = sorted(new.operations, key=lambda each: each.path.count("{"))
     for operation in gone:
-        others = (each for each in new.operations if each.method == operation.method)
-        for other in sorted(others, key=lambda each: each.path.count("{")):
+        slashes = operation.path.count("/")
+        for other in known:
+            if other.method != operation.method or other.path.count("/") != slashes:
+                continue
             spelled = _spelled(operation.path, other.path)
             if spelled is not None and _taken(other, spelled):
                 yield Pair(operation, other, spelled, absorbed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from contracts.compat.comparison import Comparison, Shows, Site, Way, joined
@@ -64,7 +65,7 @@ def findings(
     ways = question.ways.setdefault(direction, [])
     ways += [Way(gap, reached, where, show) for gap in gaps if gap.kind is Kind.ELSEWHERE]
     for gap in _told(gaps):
-        yield _finding(question, gap, direction, where, [_Shown(reached, gap.value, show)])
+        yield _finding(question, gap, direction, where, [_Shown(reached, partial(_value, gap), show)])
 
 
 def elsewhere(question: Comparison) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def elsewhere(question: Comparison) -> Iterator[Finding]:
             first, sites = reached.seen[0], [reached.first(way) for way in reached.seen]
             for gap in _told(question.there(first.elsewhere, direction)):
                 shown = [
-                    _Shown(site, carried(way.elsewhere.value, gap.value), way.show)
+                    _Shown(site, partial(carried, way.elsewhere.value, gap.value), way.show)
                     for site, way in zip(sites, reached.seen, strict=True)
                 ]
                 seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
@@ -82,11 +83,15 @@ def elsewhere(question: Comparison) -> Iterator[Finding]:
 
 
 class _Shown(NamedTuple):
-    """What may show a gap: a value, what makes a message of it, and what the gap reaches."""
+    """What may show a gap: how a value is made, what makes a message of it, and what the gap reaches."""
 
     reached: Site
-    value: Any
+    value: Callable[[], Any]
     show: Shows
+
+
+def _value(gap: Gap) -> Any:
+    return gap.value
 
 
 @dataclass(slots=True, eq=False)
@@ -195,9 +200,8 @@ def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, w
 
 
 def _witness(question: Comparison, key: tuple[str, ...], way: _Shown) -> Witness | None:
-    if way.value is NOTHING:
-        return None
-    return question.witness(key, lambda: smallest(way.value, way.show))
+    value = way.value()
+    return None if value is NOTHING else question.witness(key, lambda: smallest(value, way.show))
 
 
 def _what(gap: Gap) -> Any:
