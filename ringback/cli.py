@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "Tell what a rule of ringback diff means, with an example.",
     "matrix": "Tell what breaks between any two of several documents.",
     "mock": "Serve a document as an API that keeps its own contract.",
+    "mutate": "Tell which faults of a server a test suite notices.",
     "proxy": "Stand between clients and a server, and tell where either breaks the document.",
     "replay": "Print one response of a mock again, from its token.",
     "report": "Write the compatibility reports of a whole series of releases.",

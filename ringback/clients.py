@@ -27,6 +27,7 @@ class Access:
         token: a credential for what wants a bearer token or an API key.
         email: who may log in; any name where the mock lets everybody.
         password: theirs.
+        api_key: what API keys are, where that is not the token; empty for none.
     """
 
     url: str
@@ -34,6 +35,7 @@ class Access:
     token: str = field(default="", repr=False)
     email: str = ""
     password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -44,6 +46,7 @@ class Access:
             "token": self.token,
             "email": self.email,
             "password": self.password,
+            **({"api_key": self.api_key} if self.api_key else {}),
         }
 
     @property

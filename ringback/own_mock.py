@@ -36,7 +36,7 @@ def own_mock(document: Document, settings: Settings) -> Iterator[Target]:
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
         first = known(document, settings, key)
-        yield Target(root + document.base_paths[0], first, _second(document, settings, first))
+        yield Target(root + document.base_paths[0], first, second(document, settings, first))
 
 
 def made_up(document: Document, key: str) -> Credentials:
@@ -67,7 +67,7 @@ def known(document: Document, settings: Settings, key: str) -> Credentials:
     return Credentials(identifier=user.name, password=user.password or key, api_key=key)
 
 
-def _second(document: Document, settings: Settings, first: Credentials) -> Credentials | None:
+def second(document: Document, settings: Settings, first: Credentials) -> Credentials | None:
     """A second account, where the mock takes any that its login's schema allows."""
     from specs.login import find_login
     from specs.schemas import Direction

@@ -75,7 +75,7 @@ class MutableHost(Host):
     def _note(self, trial: Trial, broken: Broken) -> None:
         self.fired += 1
         if len(self.sightings) < _SEEN:
-            self.sightings.append(Sighting(Exchange(trial.request, broken.response), trial.response))
+            self.sightings.append(Sighting(Exchange(trial.request, broken.response), trial.response, broken.how))
 
 
 def _routed(mock: Mock, request: Request) -> tuple[Match, Operation] | None:

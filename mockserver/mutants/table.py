@@ -38,7 +38,13 @@ def mutants(document: Document, kinds: Collection[str] = ()) -> Iterator[Mutant]
             yield from dict.fromkeys(Mutant(kind, place) for place in kind.places(document))
 
 
-def sampled(document: Document, families: Collection[str], per_kind: int, seed: int) -> list[Mutant]:
+def sampled(
+    document: Document,
+    families: Collection[str] = (),
+    per_kind: int = 1,
+    seed: int = 0,
+    operations: Collection[str] | None = None,
+) -> list[Mutant]:
     """Some of each kind, at places that a seed chooses, of different operations as far as there are.
 
     Args:
@@ -46,11 +52,13 @@ def sampled(document: Document, families: Collection[str], per_kind: int, seed: 
         families: only of these; of all where none is named.
         per_kind: how many at most.
         seed: the same seed chooses the same ones.
+        operations: keys of those that are looked at; None for all.
     """
     chosen: list[Mutant] = []
     for kind in KINDS.values():
         if not families or kind.family in families:
-            found = list(dict.fromkeys(Mutant(kind, place) for place in kind.places(document)))
+            places = dict.fromkeys(kind.places(document))
+            found = [Mutant(kind, each) for each in places if operations is None or each.operation in operations]
             chosen += _spread(found, per_kind, Random(f"{seed}/{kind.name}"))  # noqa: S311 - repeatable, not secret
     return chosen
 

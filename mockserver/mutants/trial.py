@@ -32,10 +32,12 @@ class Broken:
     Attributes:
         response: the wrong one; the right one where only what is remembered is wrong.
         delivery: how it is sent.
+        how: what is wrong where the response is the right one.
     """
 
     response: Response
     delivery: Delivery = AT_ONCE
+    how: str = ""
 
 
 @dataclass(slots=True, eq=False)

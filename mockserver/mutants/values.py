@@ -99,7 +99,9 @@ class Sighting:
     Attributes:
         exchange: as the client saw it.
         right: what it should have been told.
+        how: what is wrong where it was told the right thing.
     """
 
     exchange: Exchange
     right: Response
+    how: str = ""

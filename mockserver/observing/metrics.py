@@ -53,6 +53,12 @@ class Metrics:
             if "upstream" in record.notes:
                 self._passed[document, next((each for each in _OUTCOMES if each in record.notes), "passed")] += 1
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Keys of the operations that were asked for, of whichever document."""
+        with self._lock:
+            return frozenset(operation for _, operation, _ in self._requests if operation)
+
     def _count_added(self, notes: Mapping[str, object]) -> None:
         """Tests give every override a name of its own: from some number on they are counted together, under none."""
         for kind, name in _added(notes):

@@ -22,8 +22,10 @@ from specs.messages import Exchange, Response
 from specs.model import Operation
 from specs.validation import check_response, read_request
 
-WORKSHOP = str(Path(__file__).with_name("documents") / "workshop.yaml")
-DOCUMENTS = (WORKSHOP, "phonebridge-webapp@1.3.8")
+WORKSHOP, CONDITIONS = (
+    str(Path(__file__).with_name("documents") / f"{name}.yaml") for name in ("workshop", "conditions")
+)
+DOCUMENTS = (WORKSHOP, "phonebridge-webapp@1.3.8", CONDITIONS)
 USERS = (User(name="erika@example.org", password="right password"),)
 _TRIED = 12
 

@@ -73,11 +73,8 @@ def _other(told: str) -> str:
     return "987654321" if last.isdecimal() else "00000000-0000-4000-8000-000000000000"
 
 
-def _paths(document: Document) -> Iterator[Place]:
-    """Each path once, at its first operation."""
-    first = {operation.path: operation for operation in reversed(document.operations)}
-    for operation in first.values():
-        yield Place(operation=operation.key, pointer=operation.pointer)
+def _any(_: Operation) -> bool:
+    return True
 
 
 def _refusing(bent: Callable[[Trial], Response | None], trial: Trial) -> Broken | None:
@@ -111,7 +108,7 @@ def _kind(
 
 
 def _refusal(name: str, says: str, bent: Callable[[Trial], Response | None]) -> Kind:
-    return Kind(name=name, family=Family.FIELDS, says=says, places=_paths, effect=partial(_refusing, bent))
+    return Kind(name=name, family=Family.FIELDS, says=says, places=where(_any), effect=partial(_refusing, bent))
 
 
 KINDS = (

@@ -14,7 +14,7 @@ from specs.messages import is_json, matches, read_json
 from specs.model import Document, Location, Operation, Parameter
 from specs.schemas import Direction
 from specs.validation import Reading, Violation, read_request
-from specs.validators import validator
+from specs.validators import ASSERTED_FORMATS, validator
 
 _SAYS = {
     "required": "A body is taken that lacks a required member.",
@@ -104,6 +104,12 @@ def _says(*keywords: str) -> Callable[[Parameter], bool]:
     return said
 
 
+def _formed(parameter: Parameter) -> bool:
+    """Whether a parameter is a text of some length or form."""
+    schema = parameter.schema.json_schema(Direction.REQUEST) if parameter.schema else {}
+    return any(each in schema for each in _TEXT[:3]) or schema.get("format") in ASSERTED_FORMATS
+
+
 def _of(rules: frozenset[str], place: Place, violation: Violation) -> bool:
     return violation.name == place.name and violation.rule in rules
 
@@ -153,7 +159,7 @@ KINDS = (
     _parameter("type", "A parameter may be of another type.", _says("type"), "type"),
     _parameter("enum", "A parameter may be none of its values.", _says("enum", "const"), "enum", "const"),
     _parameter("range", "A parameter may be out of its range.", _says(*_RANGE), *_RANGE),
-    _parameter("text", "A parameter may be too short or long, or of another form.", _says(*_TEXT), *_TEXT),
+    _parameter("text", "A parameter may be too short or long, or of another form.", _formed, *_TEXT),
     _whole("body-missing", "A required body may be left out.", _demands, "body", "missing"),
     _whole("body-malformed", "A body may be no JSON.", _takes_json, "body", "unreadable"),
     _whole(

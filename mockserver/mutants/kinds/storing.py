@@ -25,7 +25,7 @@ def _lost(trial: Trial) -> Broken | None:
     if not trial.plain:
         return None
     made = trial.undone()
-    return Broken(made) if made.status < 300 else None
+    return Broken(made, how="it was forgotten at once") if made.status < 300 else None
 
 
 def _seen_before(trial: Trial) -> Response | None:
@@ -58,7 +58,7 @@ def _twice(trial: Trial) -> Broken | None:
         return None
     fields = tuple(each for each in trial.request.headers if "idempotency" not in each[0].lower())
     again = trial.other(replace(trial.request, headers=fields))
-    return Broken(trial.response) if again.status < 300 else None
+    return Broken(trial.response, how="it was done twice") if again.status < 300 else None
 
 
 def _half(trial: Trial) -> Broken | None:
@@ -86,7 +86,7 @@ def _carried_out(trial: Trial, body: dict[str, Any]) -> Broken | None:
     if instead.as_json() == before.as_json() or _same(instead, after):
         return None
     trial.mock.state.restore(instead)
-    return Broken(trial.response)
+    return Broken(trial.response, how="a part of it was forgotten")
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -25,15 +25,15 @@ def _rewritten(write: Callable[[bytes], bytes], trial: Trial) -> Response | None
     return None if made == trial.response.body else replace(trial.response, body=made)
 
 
-def _sent(delivery: Delivery, trial: Trial) -> Broken | None:
+def _sent(delivery: Delivery, how: str, trial: Trial) -> Broken | None:
     there = trial.placed and (bool(trial.response.body) or delivery.truncate is None)
     there = there and trial.request.method != "HEAD"
-    return Broken(trial.response, delivery) if there else None
+    return Broken(trial.response, delivery, how) if there else None
 
 
 def _halved(trial: Trial) -> Broken | None:
     half = len(trial.response.body) // 2 if trial.placed else 0
-    return _sent(Delivery(truncate=half), trial) if half else None
+    return _sent(Delivery(truncate=half), f"the connection was closed after {half} bytes", trial) if half else None
 
 
 def _latin(body: bytes) -> bytes:
@@ -88,8 +88,16 @@ KINDS = (
     _kind("body-empty", "A body is empty that may not be.", answering(partial(_rewritten, lambda _: b""))),
     _kind("body-compressed", "A body is compressed, and nothing says so.", answering(_zipped)),
     _kind("body-truncated", "The connection is closed in the middle of a body.", _halved),
-    _kind("connection-dropped", "The connection is closed in place of an answer.", partial(_sent, Delivery(drop=True))),
-    _kind("answer-slow", f"An answer takes {SLOW:.0f} seconds.", partial(_sent, Delivery(delay=SLOW))),
+    _kind(
+        "connection-dropped",
+        "The connection is closed in place of an answer.",
+        partial(_sent, Delivery(drop=True), "the connection was closed instead"),
+    ),
+    _kind(
+        "answer-slow",
+        f"An answer takes {SLOW:.0f} seconds.",
+        partial(_sent, Delivery(delay=SLOW), f"it came after {SLOW:.0f} seconds"),
+    ),
     Kind(
         name="accept-ignored",
         family=Family.WIRE,

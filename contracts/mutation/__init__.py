@@ -1,0 +1,1 @@
+"""What a test suite notices of faults that are made on purpose."""
