@@ -114,7 +114,7 @@ class Stage:
                 Access(
                     url=mock + self._document.base_paths[0],
                     origin=str(mock),
-                    token=key,
+                    api_key=key,
                     email=account.identifier,
                     password=account.password,
                 ),
@@ -122,6 +122,7 @@ class Stage:
 
     def _played(self, mock: Running, access: Access, choices: Sequence[Choice]) -> tuple[Ended, Sequence[Record]]:
         mock.reset()
+        access = replace(access, token=mock.token())
         with ExitStack() as stack:
             for override in override_of(choices):
                 stack.enter_context(mock.override(**override))

@@ -87,12 +87,11 @@ class _Making:
         """What else may be answered to an operation."""
         operation, response = calm.operation, calm.exchange.response
         entry = operation.response_for(response.status)
-        if entry is None or check_response(operation, response):
+        if entry is None or response.status >= 300 or check_response(operation, response):
             return
         yield from self._bodies(operation, entry, response)
         yield from self._headers(operation, entry, response)
-        if response.status < 300:
-            yield from self._statuses(operation, response.status)
+        yield from self._statuses(operation, response.status)
 
     def _bodies(self, operation: Operation, entry: Entry, response: Response) -> Iterator[Choice]:
         media = _media(entry, response)

@@ -12,7 +12,9 @@ import pytest
 from contracts.errors import ContractError
 from ringback.clients import Access, Ended, run
 
-ACCESS = Access(url="http://h/api", origin="http://h", token="t0ken", email="me@example.org", password="s3cret")
+ACCESS = Access(
+    url="http://h/api", origin="http://h", token="t0ken", api_key="k3y", email="me@example.org", password="s3cret"
+)
 
 
 def ran(script: str, *words: str, seconds: float = 60) -> Ended:
@@ -21,8 +23,8 @@ def ran(script: str, *words: str, seconds: float = 60) -> Ended:
 
 def test_what_it_has_to_know_is_in_its_environment_and_in_its_words() -> None:
     script = "import os, sys; print(os.environ['RINGBACK_URL'], os.environ['RINGBACK_TOKEN'], *sys.argv[1:])"
-    ended = ran(script, "{origin}/x", "{email}", "{password}", "{other}")
-    assert ended.output == "http://h/api t0ken http://h/x me@example.org s3cret {other}"
+    ended = ran(script, "{origin}/x", "{email}", "{password}", "{api_key}", "{other}")
+    assert ended.output == "http://h/api t0ken http://h/x me@example.org s3cret k3y {other}"
     assert (ended.code, ended.told) == (0, "exit code 0")
 
 
