@@ -9,7 +9,6 @@ from mockserver.access.judging import HOLDER
 from mockserver.access.people import People
 from mockserver.errors import StoreError, StoreFullError, Unanswerable
 from mockserver.observing.recording import Book
-from mockserver.observing.redaction import Redactor
 from mockserver.overrides.making import Maker
 from mockserver.request.conformity import Conformity
 from mockserver.request.routing import Router
@@ -30,6 +29,7 @@ from specs.errors import SpecError
 from specs.login import find_login
 from specs.messages import Response
 from specs.model import Document
+from specs.redaction import Redactor
 
 LOST = Refusal(statuses=(503, 500), kind="state-unreachable", detail="What the mock remembers cannot be reached now.")
 _FULL = Refusal(statuses=(507, 503, 500), kind="state-full", detail="The session may remember no more than it does.")

@@ -24,6 +24,7 @@ COMMANDS = {
     "mock": "Serve a document as an API that keeps its own contract.",
     "mutate": "Tell which faults of a server a test suite notices.",
     "proxy": "Stand between clients and a server, and tell where either breaks the document.",
+    "impact": "Tell which consumers a new release breaks, from recorded calls.",
     "replay": "Print one response of a mock again, from its token.",
     "report": "Write the compatibility reports of a whole series of releases.",
     "runs": "List the test runs that are kept, or delete old ones.",

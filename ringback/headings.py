@@ -22,6 +22,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "ref_hosts",
         "against",
     ),
+    "The traffic": ("recordings", "by", "expected"),
     "Listening": ("port", "host", "workers", "version_by", "cors", "max_body"),
     "The upstream": (
         "upstreams",

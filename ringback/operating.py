@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringback import kinds
+from ringback import kinds, recording
 from ringback.grouping import as_one
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Operating:
         watch: whether changes of its files are served.
         log_format: ``text``, ``json`` or ``none``; None for what suits where standard error goes.
         log_level: ``info``, ``warning`` or ``error``.
+        record: where exchanges are written to; None for nowhere.
     """
 
     control: bool
@@ -37,6 +38,7 @@ class Operating:
     watch: bool
     log_format: str | None
     log_level: str
+    record: Path | None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -44,10 +46,16 @@ class Operating:
         names = ("control", "control_token", "control_hosts")
         return {name: getattr(self, name) for name in names}
 
+    def demand_recordable(self, workers: int) -> None:
+        """Raises UsageError: what several processes have answered, none of them has."""
+        if workers > 1 and self.record and self.record.suffix not in recording.LINES:
+            told = f"several workers write an exchange a line: call the file {self.record.stem}.ndjson"
+            raise click.UsageError(f"--record: {told}")
+
     def begin(
         self, host: Host, load: Callable[[], Sequence[Served]], settings: Callable[[], Settings], others: Iterable[Path]
     ) -> Callable[[], None]:
-        """Begin to watch and to log, as far as that is wanted; what ends the log.
+        """Begin to watch, to record and to log, as far as that is wanted; what ends it.
 
         Args:
             host: what is run.
@@ -59,14 +67,20 @@ class Operating:
             from ringback.reloading import Reloading
 
             Reloading(host, load, settings, others, host.clock).start()
+        recorded = recording.begin(self.record, host) if self.record else lambda: None
         shown = self.log_format or ("text" if sys.stderr.isatty() else "none")
         if shown == "none":
-            return lambda: None
+            return recorded
         from mockserver.observing.log import Level, Log
 
         log = Log(sys.stderr, shown, Level(self.log_level))
         host.journal.listen(log.note)
-        return log.close
+
+        def ended() -> None:
+            log.close()
+            recorded()
+
+        return ended
 
 
 operating_options = as_one(
@@ -111,6 +125,13 @@ operating_options = as_one(
         default="info",
         show_default=True,
         help="Lines for all exchanges, for those with violations or a status from 400 on, from 500 on.",
+    ),
+    click.option(
+        "--record",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write exchanges to FILE, without secrets: one a line as they come (.ndjson, .jsonl), else those of the "
+        "journal as an HTTP Archive (HAR) at the end.",
     ),
 )
 """The options of running a server; a command gets them as ``operating``."""

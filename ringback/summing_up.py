@@ -14,7 +14,6 @@ from ringback.grouping import as_one
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
-    from mockserver.hosts.hosting import Host
     from mockserver.pipeline import Mock
     from mockserver.proxy.findings import Findings
 
@@ -25,22 +24,16 @@ class SummingUp:
 
     Attributes:
         report: where what was found is written to; None for nowhere.
-        record: where the exchanges are.
         fail_on_violations: whether the exit code tells of violations.
     """
 
     report: Path | None
-    record: Path | None
     fail_on_violations: bool
 
-    def write(self, findings: Findings, host: Host, upstreams: Mapping[Mock, str]) -> None:
+    def write(self, findings: Findings, upstreams: Mapping[Mock, str]) -> None:
         """Write what is known by now. Raises MockError: it cannot be written."""
-        from mockserver.proxy import har
-
         if self.report is not None:
             _write(self.report, findings.report(upstreams), "--report")
-        if self.record is not None:
-            _write(self.record, har.archive(host.journal), "--record")
 
     def told(self, findings: Findings, *, quiet: bool) -> int:
         """Print what was found, and give the exit code."""
@@ -67,12 +60,6 @@ summing_up_options = as_one(
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
         help="Write what was found to FILE as JSON, at the end.",
-    ),
-    click.option(
-        "--record",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write the exchanges of the journal to FILE as an HTTP Archive (HAR), without secrets, at the end.",
     ),
     click.option("--fail-on-violations", is_flag=True, help="Exit with 1 when there were violations."),
 )

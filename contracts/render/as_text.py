@@ -183,13 +183,13 @@ def _witness(page: Page, finding: Finding, witness: Witness, *, brief: bool) -> 
     for number, excerpt in enumerate(excerpts(finding)):
         if number:
             page.line(first="    │ ")
-        _message(page, excerpt, brief=brief)
+        message(page, excerpt, brief=brief)
     told = one_line(wording.offence(witness))
     page.field("because", Text.assemble((told, "red"), ": " if told else "", one_line(witness.reason)))
     page.field("confirmed", one_line(f"by {', '.join(witness.confirmed_by)}" if witness.confirmed_by else ""))
 
 
-def _message(page: Page, excerpt: Excerpt, *, brief: bool) -> None:
+def message(page: Page, excerpt: Excerpt, *, brief: bool = False) -> None:
     """A message with an arrow where what matters begins."""
     before, marked, after = excerpt.pieces
     lines = list(Text.assemble(before, (marked, "bold reverse red"), after).split("\n", allow_blank=True))

@@ -11,9 +11,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from mockserver.observing.redaction import Redactor
 from specs.messages import Exchange, Request, Response
 from specs.model import Operation
+from specs.redaction import Redactor
 from specs.validation import Violation
 
 _OVERHEAD = 2048

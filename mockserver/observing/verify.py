@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.observing.recording import Record
-from mockserver.observing.redaction import REDACTED, Redactor
 from mockserver.observing.selection import Selection
 from specs import pointers
 from specs.decoding import ABSENT
 from specs.messages import Request, is_form, is_json, read_json
 from specs.model import Document
+from specs.redaction import REDACTED, Redactor
 
 _NEAREST = 3
 _MOST_DIFFERENCES = 20

@@ -113,6 +113,7 @@ def mock(
         raise SystemExit(explain(documents, settings.roles, explained))
     if verifying.verify:
         raise SystemExit(verify(documents, settings, verifying, quiet=quiet))
+    operating.demand_recordable(workers)
     host, port = address(host, port)
     settings = replace(settings, alone=workers == 1)
     others = (*section.files, *map(Path, options.overlays), *made_up.files)

@@ -106,7 +106,7 @@ def proxy(
 
     def write() -> None:
         origins = [each.origin for each in there]
-        summing_up.write(findings, hosted, dict(zip(hosted.mocks, origins, strict=True)))
+        summing_up.write(findings, dict(zip(hosted.mocks, origins, strict=True)))
 
     def ended() -> int:
         logged()

@@ -22,12 +22,12 @@ from mockserver.callbacks.outbox import Errand, Outbox
 from mockserver.clock import Clock
 from mockserver.hosts.hosting import Host
 from mockserver.observing.recording import Book, Journal, Record
-from mockserver.observing.redaction import Redactor
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs import fetch
 from specs.load import from_mapping
 from specs.messages import Request
+from specs.redaction import Redactor
 
 EVENT = {
     "type": "object",

@@ -21,12 +21,12 @@ from mockserver.control.operations import BY_ID
 from mockserver.hosts.hosting import Host, Served
 from mockserver.observing.metrics import Metrics
 from mockserver.observing.recording import Book, Journal
-from mockserver.observing.redaction import Redactor
 from mockserver.settings import Settings
 from mockserver.testing import running
 from specs.errors import SpecError
 from specs.load import from_mapping
 from specs.messages import Exchange, Request, Response
+from specs.redaction import Redactor
 
 NAME = "phonebridge-webapp@1.3.8"
 SAYS = {"responses": {"200": {"description": ".", "content": {"text/plain": {"example": "mine"}}}}}

@@ -13,9 +13,9 @@ from mock_client import document, ready
 from mockserver.app import EXTENSION, create_app
 from mockserver.observing.log import Level, Log
 from mockserver.observing.recording import Book, Journal
-from mockserver.observing.redaction import Redactor
 from specs.load import from_mapping
 from specs.messages import Exchange, Request, Response
+from specs.redaction import Redactor
 from specs.validation import Violation
 
 BOOK = Book("D", Redactor(document("phonebridge-webapp@1.3.8"), None))

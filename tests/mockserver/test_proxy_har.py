@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from mockserver.observing import har
 from mockserver.observing.recording import Entry
-from mockserver.proxy import har
 from specs.messages import Exchange, Request, Response
 
 
@@ -26,7 +26,7 @@ def entry(request: Request, response: Response) -> Entry:
 def test_an_archive_has_what_was_sent_and_received() -> None:
     sent = Request("POST", "/a", "b=c&d=", (("host", "me:1"), ("content-type", "text/plain")), "ä".encode())
     got = Response(200, (("Content-Type", "image/x"), ("Location", "/z")), b"\xff\x00")
-    (found,) = har.archive([entry(sent, got)])["log"]["entries"]
+    found = har.entry(entry(sent, got))
     assert json.dumps(found)
     assert found["startedDateTime"] == "1970-01-12T13:46:40.250+00:00"
     assert (found["time"], found["timings"]["wait"]) == (250, 250)
@@ -39,6 +39,6 @@ def test_an_archive_has_what_was_sent_and_received() -> None:
 
 
 def test_bytes_that_are_no_text_are_kept_one_by_one() -> None:
-    (found,) = har.archive([entry(Request("PUT", "/a", "", (), b"\xff\x00"), Response(204))])["log"]["entries"]
+    found = har.entry(entry(Request("PUT", "/a", "", (), b"\xff\x00"), Response(204)))
     assert found["request"]["postData"]["text"].encode("latin-1") == b"\xff\x00"
     assert "postData" not in found["response"]

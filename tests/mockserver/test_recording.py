@@ -8,9 +8,9 @@ from mock_client import document
 
 from mockserver.app import EXTENSION, create_app
 from mockserver.observing.recording import Book, Journal
-from mockserver.observing.redaction import REDACTED, Redactor
 from specs.load import from_mapping
 from specs.messages import Exchange, Request, Response
+from specs.redaction import REDACTED, Redactor
 
 CONFIG = {"application.target.ldap.enabled": True, "application.target.ldap.password": "hush-hush"}
 

@@ -3,28 +3,77 @@
 from __future__ import annotations
 
 import base64
+import json
+import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.observing.recording import Entry
+from mockserver.observing.recording import Entry, Record
 from specs.messages import Headers, Request, Response
 
 _UNKNOWN = -1
 
 
-def archive(entries: Iterable[Entry]) -> Mapping[str, Any]:
+def archive(records: Iterable[Record]) -> Mapping[str, Any]:
     """Exchanges as an archive."""
-    log = {
-        "version": "1.2",
-        "creator": {"name": "ringback", "version": ""},
-        "entries": [_entry(each) for each in entries],
-    }
-    return {"log": log}
+    named = Credentials()
+    entries = [entry(each.shown(), named.of(each)) for each in records]
+    return {"log": {"version": "1.2", "creator": {"name": "ringback", "version": ""}, "entries": entries}}
 
 
-def _entry(entry: Entry) -> Mapping[str, Any]:
+class Lines:
+    """Writes each exchange as it comes, an entry of an archive a line, at the end of a file.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8")
+        self._named, self._lock = Credentials(), threading.Lock()
+
+    def note(self, record: Record) -> None:
+        """Write an exchange."""
+        with self._lock:
+            told = json.dumps(entry(record.shown(), self._named.of(record)), separators=(",", ":"))
+            self._file.write(f"{told}\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Write no more."""
+        with self._lock:
+            self._file.close()
+
+
+class Credentials:
+    """Names that stand for credentials: those of one recording can be told apart, and nobody can read them."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def of(self, record: Record) -> str:
+        """What stands for the credential of a request; empty where it has none."""
+        request, redactor = record.request, record.book.redactor
+        fields = (value for name, value in request.headers if redactor.secret_header(name) and value)
+        pairs = parse_qsl(request.query, keep_blank_values=True)
+        found = next(chain(fields, (value for name, value in pairs if redactor.secret_parameter(name))), "")
+        return self._names.setdefault(found, f"credential {len(self._names) + 1}") if found else ""
+
+
+def entry(entry: Entry, credential: str = "") -> Mapping[str, Any]:
+    """An exchange as an entry of an archive.
+
+    Args:
+        entry: the exchange.
+        credential: what stands for the credential of its request, where it has one.
+    """
     spent = round(entry.seconds * 1000, 3)
     return {
         "startedDateTime": datetime.fromtimestamp(entry.at - entry.seconds, UTC).isoformat(timespec="milliseconds"),
@@ -34,6 +83,7 @@ def _entry(entry: Entry) -> Mapping[str, Any]:
         "cache": {},
         "timings": {"send": 0, "wait": spent, "receive": 0},
         "_operation": entry.operation or None,
+        **({"_credential": credential} if credential else {}),
         "_violations": [*entry.violations, *_told(entry.notes)],
     }
 
