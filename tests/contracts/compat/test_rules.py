@@ -23,6 +23,7 @@ EITHER_WAY = {
     "callback-answer-refused",
     "callback-serialisation-changed",
     "form-field-serialisation-changed",
+    "response-field-serialisation-changed",
     "parameter-serialisation-changed",
     "response-header-serialisation-changed",
 }
