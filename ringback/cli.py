@@ -20,6 +20,7 @@ COMMANDS = {
     "compare-live": "Tell whether what a server publishes still matches a document.",
     "diff": "Compare two documents: what breaks, for whom, and the message that shows it.",
     "explain": "Tell what a rule of ringback diff means, with an example.",
+    "init": "Write a configuration and a workflow for the repository around the current folder.",
     "matrix": "Tell what breaks between any two of several documents.",
     "mock": "Serve a document as an API that keeps its own contract.",
     "mutate": "Tell which faults of a server a test suite notices.",

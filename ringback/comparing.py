@@ -91,7 +91,7 @@ def fail_on_option(fail_on: str = "breaking") -> Option:
 against_option = click.option(
     "--against",
     metavar="REVISION",
-    help="Compare one document with itself at this Git revision, such as main or HEAD~1.",
+    help="Compare documents with themselves at this Git revision, such as main or HEAD~1.",
 )
 """A command with two documents gets it as ``against``."""
 

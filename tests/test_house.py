@@ -91,7 +91,7 @@ def test_the_mock_goes_by_one_clock() -> None:
     assert handed == set(_SYSTEM)
 
 
-_TOP = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml", "tox.ini"}
+_TOP = {"action.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml", "tox.ini"}
 
 
 def test_nothing_lies_about_at_the_top() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 
@@ -16,7 +18,7 @@ from ringback.documents import both, document_options, opened
 from ringback.headings import Command
 from ringback.output import Written, report_options
 from ringback.policies import Deciding, Told, deciding, policy_options
-from specs import globs
+from specs import globs, revisions
 from specs.model import Document
 from specs.options import Options
 
@@ -63,16 +65,14 @@ def diff(
 
     OLD and NEW are paths, URLs, - for standard input, files at a Git revision (main:openapi.yaml), or catalogue names.
     A range such as phonebridge-webapp@1.3.7..1.3.8 in place of both means its two ends. Patterns in quotes, such as
-    'old/*.yaml' 'new/*.yaml', compare the documents of one name each. What your team has decided, such as what may
-    pass, stands in ringback.toml. Exit code: 0 when nothing fails, 1 when a finding does, 2 when the documents could
-    not be compared.
+    'old/*.yaml' 'new/*.yaml', compare the documents of one name each. With --against, any number of documents are
+    compared with themselves at a Git revision. What your team has decided, such as what may pass, stands in
+    ringback.toml. Exit code: 0 when nothing fails, 1 when a finding does, 2 when the documents could not be compared.
     """
-    old, new = ends(names, against)
     before, after = (replace(options, overlays=(*options.overlays, *own)) for own in (overlays_old, overlays_new))
     decided = deciding(section, told, lambda name: opened(name, before, quiet=quiet), judging.level)
     sides = Sides((before, after), judging, decided, quiet)
-    several = globs.is_pattern(old) or globs.is_pattern(new)
-    report = decided.ended(many(old, new, sides) if several else pair(old, new, sides)[0])
+    report = decided.ended(compared(names, against, sides))
     tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))
 
@@ -91,6 +91,15 @@ class Sides:
         return self.judging.narrow(self.deciding.seen(compare(old, new), old, new))
 
 
+def compared(names: tuple[str, ...], against: str | None, sides: Sides) -> Report:
+    """The comparison of two documents, of what two patterns mean, or of any number of documents with a revision."""
+    if against is not None and (len(names) > 1 or is_new(against, names)):
+        return since(against, names, sides)
+    old, new = ends(names, against)
+    several = globs.is_pattern(old) or globs.is_pattern(new)
+    return many(old, new, sides) if several else pair(old, new, sides)[0]
+
+
 def pair(old: str, new: str, sides: Sides) -> tuple[Report, Document]:
     """The comparison of two documents, and the new one."""
     documents = both(old, new, sides.options, quiet=sides.quiet)
@@ -106,9 +115,45 @@ def many(old: str, new: str, sides: Sides) -> Report:
     """
     if not (globs.is_pattern(old) and globs.is_pattern(new)):
         raise click.UsageError("a pattern is compared with a pattern: give two of them, or two documents")
+    return composed(globs.expand(old), globs.expand(new), {"old": old, "new": new}, sides)
+
+
+def is_new(revision: str, names: tuple[str, ...]) -> bool:
+    """Whether documents are files now, and none of them was at a revision."""
+    return not any(map(globs.is_pattern, names)) and all(
+        Path(name).is_file() and not was(revision, name) for name in names
+    )
+
+
+def was(revision: str, name: str) -> bool:
+    """Whether a document was there at a revision.
+
+    Raises:
+        SpecError: there is no such revision, or the file is in no repository.
+    """
+    at = revisions.parse(revisions.at(revision, name))
+    return at is not None and at[0].has(at[1])
+
+
+def since(revision: str, names: tuple[str, ...], sides: Sides) -> Report:
+    """The comparison of several documents with themselves at a revision; one that was not there then is new.
+
+    Raises:
+        SpecError: there is no such revision, or a document cannot be used.
+    """
+    there = {name: revisions.at(revision, name) for name in names if was(revision, name)}
+    return composed(there, {name: name for name in names}, {"old": revision, "new": "the working tree"}, sides)
+
+
+def composed(ours: Mapping[str, str], theirs: Mapping[str, str], subjects: Mapping[str, str], sides: Sides) -> Report:
+    """The comparisons of documents of one name as one report; a name that only one side has came or went.
+
+    Raises:
+        click.UsageError: a document that was released earlier is given, too.
+        SpecError: a document cannot be used.
+    """
     if sides.deciding.earlier:
-        raise click.UsageError("--earlier is of one document, and patterns are of several")
-    ours, theirs = globs.expand(old), globs.expand(new)
+        raise click.UsageError("--earlier is of one document, and these are several")
     together = Together()
     for name in dict.fromkeys((*ours, *theirs)):
         if name not in theirs:
@@ -119,4 +164,4 @@ def many(old: str, new: str, sides: Sides) -> Report:
         else:
             together.compared(name, *pair(ours[name], theirs[name], sides))
     number = plural(len(ours.keys() | theirs.keys()), "document")
-    return together.report(f"{number}: {old} → {new}", {"old": old, "new": new})
+    return together.report(f"{number}: {' → '.join(subjects.values())}", subjects)

@@ -27,7 +27,7 @@ _STYLES = {"error": "red", "warning": "yellow"}
 
 
 @click.command("check", cls=Command)
-@click.argument("name", metavar="SPEC", required=False)
+@click.argument("names", metavar="SPEC...", nargs=-1)
 @document_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of --format json, and do nothing else.")
@@ -48,7 +48,7 @@ _STYLES = {"error": "red", "warning": "yellow"}
 @click.pass_context
 def check(
     context: click.Context,
-    name: str | None,
+    names: tuple[str, ...],
     options: Options,
     format_: str,
     fail_on: str,
@@ -57,19 +57,32 @@ def check(
     schema: bool,
     quiet: bool,
 ) -> None:
-    """Tell what is wrong with a document, and what to do about it.
+    """Tell what is wrong with documents, and what to do about it.
 
     SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 when nothing fails (there may be
-    warnings), 1 when a problem does, 2 when the document could not be read at all.
+    warnings), 1 when a problem does, 2 when a document could not be read at all.
     """
-    from specs import checks, load
-    from specs.checks import telling
-
     if schema:
+        from specs.checks import telling
+
         click.echo(json.dumps(telling.SCHEMA, indent=2))
         return
-    if name is None:
+    if not names:
         raise click.UsageError("SPEC is missing")
+    if len(names) > 1 and (overlay_out or format_ != "text"):
+        raise click.UsageError("--overlay-out and --format json are of one document")
+    found = [problem for name in names for problem in _checked(name, options, format_, overlay_out, quiet=quiet)]
+    context.exit(int(any(problem.severity in FAILS[fail_on] for problem in found)))
+
+
+def _checked(name: str, options: Options, format_: str, overlay_out: Path | None, *, quiet: bool) -> Sequence[Problem]:
+    """What is wrong with one document, told.
+
+    Raises:
+        SpecError: it could not be read.
+    """
+    from specs import checks, load
+
     document = load(name, options)
     problems = checks.check(document)
     FORMATS[format_](document, problems)
@@ -81,7 +94,7 @@ def check(
         errors = sum(problem.severity == "error" for problem in problems)
         told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
         click.echo(f"{document.source.label}: {told}", err=True)
-    context.exit(int(any(problem.severity in FAILS[fail_on] for problem in problems)))
+    return problems
 
 
 def _as_text(_: Document, problems: Sequence[Problem]) -> None:

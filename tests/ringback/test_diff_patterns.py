@@ -177,7 +177,6 @@ def test_the_working_tree_is_compared_with_a_revision(folder: Path, monkeypatch:
         (("old/*.yaml", "new/same.yaml"), "a pattern is compared with a pattern"),
         (("old/same.yaml", "new/*.yaml"), "a pattern is compared with a pattern"),
         (("old/a.yaml", "old/b.yaml", "new/a.yaml"), "write a pattern in quotes"),
-        (("--against", "main", "a.yaml", "b.yaml"), "--against takes one document"),
     ],
 )
 def test_other_numbers_of_names_are_usage_errors(folder: Path, arguments: tuple[str, ...], told: str) -> None:

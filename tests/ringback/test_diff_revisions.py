@@ -121,6 +121,23 @@ def test_what_is_not_there_is_told_with_what_may_have_been_meant(
     assert message in told(*words)
 
 
+def test_documents_are_compared_with_what_they_were_and_one_that_was_not_there_is_new(repository: Path) -> None:
+    other, new = repository / "api" / "other.yaml", repository / "new.yaml"
+    for path in (other, new):
+        path.write_text((repository / "api" / "openapi.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    new.write_text(new.read_text(encoding="utf-8").replace("'shared/", "'api/shared/"), encoding="utf-8")
+    try:
+        result = run("--against", "main", "api/openapi.yaml", "new.yaml")
+        assert result.exit_code == 1
+        assert "2 documents: main → the working tree" in result.stdout
+        assert "new.yaml is new, with 1 operation" in result.stdout
+        alone = run("--against", "main", "new.yaml")
+        assert (alone.exit_code, "new.yaml is new, with 1 operation" in alone.stdout) == (0, True)
+    finally:
+        other.unlink()
+        new.unlink()
+
+
 def test_outside_of_a_repository_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
