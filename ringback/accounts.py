@@ -43,6 +43,16 @@ PROFILE: dict[str, Any] = {
             "pattern": f"^({CREDENTIALS})$",
             "description": "Where they are: environment (default), file:PATH, keyring:SERVICE.",
         },
+        "other": {
+            "type": "string",
+            "pattern": f"^({CREDENTIALS})$",
+            "description": "Where those of a second account are, for checks that need one; in the environment, they "
+            "are RINGBACK_OTHER_EMAIL and so on.",
+        },
+        "try_log_in": {
+            "type": "boolean",
+            "description": "Whether a check may try one wrong password, and one account that is not there.",
+        },
         "certificates": {"type": "string", "description": "A file with certificates that are trusted besides."},
         "requests": {**_COUNT, "description": "At most this many."},
         "seconds": {**_AMOUNT, "description": "For at most this long."},
@@ -79,13 +89,19 @@ def profile(section: Section, name: str, url: str | None, writes: str | None) ->
         allow=tuple(told.get("allow", ())),
         secrets=tuple(told.get("secrets", ())),
         credentials=told.get("credentials", "environment"),
+        other=told.get("other", ""),
+        try_log_in=told.get("try_log_in", False),
         certificates=told.get("certificates"),
         budget=Budget(**{key: told[key] for key in _BUDGET if key in told}),
     )
 
 
-def credentials(told: str) -> Credentials | None:
+def credentials(told: str, prefix: str = "RINGBACK_") -> Credentials | None:
     """The credentials that are where a text says, as a profile has it; None where the environment has none.
+
+    Args:
+        told: where.
+        prefix: of variables of the environment.
 
     Raises:
         ContractError: there are none where the profile says, or others can read them.
@@ -93,7 +109,7 @@ def credentials(told: str) -> Credentials | None:
     where, _, name = told.partition(":")
     if where == "file":
         return _from_file(Path(name).expanduser())
-    return _from_keyring(name) if where == "keyring" else from_environment()
+    return _from_keyring(name) if where == "keyring" else from_environment(prefix)
 
 
 def from_environment(prefix: str = "RINGBACK_") -> Credentials | None:

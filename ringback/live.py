@@ -96,11 +96,13 @@ def tested(
         return None
     demand_consent(chosen, live.account)
     credentials = accounts.credentials(chosen.credentials)
+    other = accounts.credentials(chosen.other, "RINGBACK_OTHER_") if chosen.other else None
     return run(
         document,
         chosen,
         credentials,
         choices,
+        other=other,
         home=keeping.home,
         resume=keeping.folder,
         progress=progress,

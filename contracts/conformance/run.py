@@ -42,6 +42,7 @@ class Means(TypedDict, total=False):
 
     credentials: Required[Credentials | None]
     other: Credentials | None
+    logs_in: bool | None
     writes: bool
     gentle: bool
     without: frozenset[str]
@@ -73,6 +74,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     *,
     credentials: Credentials | None,
     other: Credentials | None = None,
+    logs_in: bool | None = None,
     writes: bool = True,
     gentle: bool = False,
     without: frozenset[str] = frozenset(),
@@ -91,6 +93,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         choices: how to test.
         credentials: who calls; None for nobody.
         other: a second account, for checks that need one.
+        logs_in: whether checks may log in; None for whether the session does.
         writes: whether checks that need to may create and change things.
         gentle: ask for no methods that are not documented, and follow no redirects.
         without: keys of operations that are not tested.
@@ -138,7 +141,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     redactor.learn(secrets(second))
     caller = Caller(document, base_url, session, second, stopped)
     scene = Scene(document, urlsplit(base_url).path, caller, choices.seed, writes)
-    probing = Probing(scene, probes, _absent(session, second, writes=writes))
+    probing = Probing(scene, probes, _absent(session, second, writes=writes, logs_in=logs_in))
     for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
         redactor.learn(secrets(session))
         part = tally.take(event)
@@ -161,13 +164,13 @@ def _events(
     yield from probing.run()
 
 
-def _absent(session: Session | None, second: Session | None, *, writes: bool) -> frozenset[Need]:
+def _absent(session: Session | None, second: Session | None, *, writes: bool, logs_in: bool | None) -> frozenset[Need]:
     """What is not there that checks may need."""
     there = {
         Need.WRITES: writes,
         Need.CREDENTIALS: session is not None,
         Need.TWO_USERS: session is not None and second is not None,
-        Need.LOGIN: session is not None and session.logs_in,
+        Need.LOGIN: session is not None and (session.logs_in if logs_in is None else logs_in),
     }
     return frozenset(need for need, here in there.items() if not here)
 

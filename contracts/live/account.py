@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from contracts.conformance.auth import Credentials, Session
+from contracts.conformance.auth import Credentials
 from contracts.conformance.presenting import by_operation, with_credentials
 from contracts.conformance.redaction import secret_names
 from contracts.live.budget import Spending
+from contracts.live.callers import Caller, caller
 from contracts.live.gateway import Gateway
 from contracts.live.guard import Guard
 from contracts.live.items import Items
@@ -22,27 +23,34 @@ from contracts.live.upstream import Upstream
 from specs.messages import Request
 from specs.model import Document, SecurityScheme
 
+_TRIES = 2
+"""Log-ins that a check needs: one with a wrong password, and one to an account that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """A server and who calls it.
 
     Attributes:
+        caller: whose account it is; None where nobody calls.
+        other: a second one, for checks that need one.
         masks: what stands for the credentials everywhere but on the wire.
-        token: the mask of the token, empty where there is none.
-        masked: who calls, as the engine has it: each credential is a mask.
         schemes: those by which operations are sent credentials, by the operation's key.
     """
 
     document: Document
     profile: Profile
     items: Items
-    session: Session | None
+    caller: Caller | None
+    other: Caller | None
     masks: Masks
-    token: str
-    masked: Session | None
     schemes: Mapping[str, tuple[SecurityScheme, ...]]
     upstream: Upstream
+
+    @property
+    def token(self) -> str:
+        """The mask of the token; empty where there is none."""
+        return self.caller.token if self.caller is not None else ""
 
     @property
     def base(self) -> str:
@@ -61,43 +69,34 @@ class Account:
             spending=Spending(budget),
             masks=self.masks,
             server=self.upstream,
-            session=self.session,
-            token_mask=self.token,
+            callers=tuple(each for each in (self.caller, self.other) if each is not None),
             present=self._present,
+            tries=_TRIES if self.profile.try_log_in else 0,
         )
 
     def _present(self, request: Request) -> Request:
         act = self.items.act(request)
-        if self.masked is None or act is None or act.operation is None:
+        if self.caller is None or act is None or act.operation is None:
             return request
-        return with_credentials(request, self.schemes.get(act.operation.key, ()), self.masked)
+        return with_credentials(request, self.schemes.get(act.operation.key, ()), self.caller.masked)
 
 
 @contextmanager
-def opened(document: Document, profile: Profile, credentials: Credentials | None) -> Iterator[Account]:
-    """An account, logged in.
+def opened(
+    document: Document, profile: Profile, credentials: Credentials | None, other: Credentials | None = None
+) -> Iterator[Account]:
+    """An account, logged in, and a second one where there is one.
 
     Raises:
         ContractError: the server cannot be reached, or refuses the credentials.
     """
     names = secret_names(document) | frozenset(profile.secrets)
     masks = Masks(secrets.token_bytes(32), names)
-    session = Session(document, profile.url, credentials, profile.certificates) if credentials is not None else None
-    masked = _masked(document, profile, session, masks) if session is not None else None
-    token = masked.token if masked is not None else ""
-    schemes = by_operation(document, masked) if masked is not None else {}
+    whose, theirs = (caller(document, profile.url, each, profile.certificates, masks) for each in (credentials, other))
+    schemes = by_operation(document, whose.masked) if whose is not None else {}
     items = Items(document, urlsplit(profile.url).path)
     upstream = Upstream(profile.url, profile.budget.at_once + 1, profile.certificates)
     try:
-        yield Account(document, profile, items, session, masks, token, masked, schemes, upstream)
+        yield Account(document, profile, items, whose, theirs, masks, schemes, upstream)
     finally:
         upstream.close()
-
-
-def _masked(document: Document, profile: Profile, session: Session, masks: Masks) -> Session:
-    """The session with a mask for each of its credentials."""
-    held = session.credentials
-    texts = (held.identifier, held.password, session.token, held.api_key)
-    identifier, password, token, api_key = (masks.mask(text, lasting=True) for text in texts)
-    made = Credentials(identifier=identifier, password=password, token=token, api_key=api_key)
-    return Session(document, profile.url, made)

@@ -17,7 +17,9 @@ from contracts.errors import ContractError
 from contracts.runs.journal import Line
 from contracts.runs.past import Past
 
-SECRETS = ("RINGBACK_EMAIL", "RINGBACK_USER", "RINGBACK_PASSWORD", "RINGBACK_TOKEN", "RINGBACK_API_KEY")
+SECRETS = tuple(
+    f"RINGBACK_{whose}{what}" for whose in ("", "OTHER_") for what in ("EMAIL", "USER", "PASSWORD", "TOKEN", "API_KEY")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class Task:
         document: the file it is read from.
         base_url: the gateway's.
         masks: what is presented instead of the account's credentials, by the names of ``Credentials``; None for nobody.
+        other: the same for a second account.
+        logs_in: whether a check may try to log in with a wrong password.
         choices: how to test.
         writes: whether anything may be created or changed.
         without: keys of operations of which no request would leave.
@@ -37,6 +41,8 @@ class Task:
     document: Path
     base_url: str
     masks: Mapping[str, str] | None
+    other: Mapping[str, str] | None
+    logs_in: bool
     choices: Choices
     writes: bool
     without: frozenset[str]
@@ -81,6 +87,8 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
             task.base_url,
             task.choices,
             credentials=Credentials(**task.masks) if task.masks is not None else None,
+            other=Credentials(**task.other) if task.other is not None else None,
+            logs_in=task.logs_in,
             stopped=stopped.is_set,
             gentle=True,
             without=task.without,

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from contracts.conformance.auth import Session
 from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
 from contracts.live.budget import Spending
+from contracts.live.callers import Caller
+from contracts.live.dangers import SAFE_METHODS
 from contracts.live.guard import Decision, Guard
 from contracts.live.items import Act, Item, Items
 from contracts.live.ledger import Ledger, State
@@ -60,7 +61,8 @@ class Gateway:
     Args:
         run: the name of the run, which each request carries.
         base: the path at which the document's paths begin on the server.
-        token_mask: what the engine presents instead of the session's token.
+        callers: whose account it is, and who else calls: the engine presents their masks.
+        tries: log-ins that checks may try.
         present: puts masks of credentials into requests of the gateway's own.
     """
 
@@ -76,14 +78,14 @@ class Gateway:
         spending: Spending,
         masks: Masks,
         server: Server,
-        session: Session | None,
-        token_mask: str,
+        callers: tuple[Caller, ...],
         present: Callable[[Request], Request],
+        tries: int,
     ) -> None:
         self._run, self._document, self._base, self._items = run, document, base, items
         self.guard, self._ledger = guard, ledger
         self._spending, self._masks, self._server = spending, masks, server
-        self._session, self._token_mask, self._present = session, token_mask, present
+        self._callers, self._present, self._tries = callers, present, tries
         self._lock = threading.Lock()
         self._looking, self._looked = threading.Lock(), set[str]()
         self._refused, self._hopeless = 0, set[str]()
@@ -97,8 +99,12 @@ class Gateway:
     def answer(self, request: Request) -> Response | Unanswered:
         """The server's answer to a request of the engine, or why it was held back."""
         decision = self.guard.judge(self._masks.outgoing(request))
+        if decision.rule == "log-in" and self._may_try():
+            decision = Decision(act=decision.act)
         if decision.rule:
             return self._held(decision, decision.rule, decision.detail)
+        if self._reaches_out(decision, request):
+            return self._held(decision, "not-owned", "a second account changes only what this run created")
         if decision.must_be_new is not None and not self._is_new(decision.must_be_new):
             return self._held(decision, "not-owned", "it is there already, and not from this run")
         if decision.creates and decision.act is not None and not self.stopped:
@@ -115,6 +121,19 @@ class Gateway:
                 return Unanswered(stopped, sent=False)
             return self._exchange(self._present(request))
 
+    def _may_try(self) -> bool:
+        """Whether a check may try to log in: so seldom that no account is locked."""
+        with self._lock:
+            self._tries -= 1
+            return self._tries >= 0
+
+    def _reaches_out(self, decision: Decision, request: Request) -> bool:
+        """Whether somebody else than the account's owner would change what is not this run's."""
+        if request.method in SAFE_METHODS or not any(each.speaks(request) for each in self._callers[1:]):
+            return False
+        item = decision.act.item if decision.act else None
+        return decision.creates or item is None or not self._ledger.owns(item)
+
     def _sent(self, decision: Decision, request: Request) -> Response | Unanswered:
         key = decision.act.operation.key if decision.act and decision.act.operation else ""
         self._count(key)
@@ -125,16 +144,17 @@ class Gateway:
 
     def _exchange(self, request: Request) -> Response | Unanswered:
         """Send a request, again where its token was refused: a 401 says that nothing was done."""
-        token = self._session.token if self._session else ""
+        caller = next((each for each in self._callers if each.speaks(request)), None)
+        token = caller.session.token if caller else ""
         answer = self._once(request)
-        if self._session is None or isinstance(answer, Unanswered) or not self._presents(request):
+        if caller is None or isinstance(answer, Unanswered):
             return answer
-        if answer.status == 401 and self._may_be_expired(request) and self._session.renew(token):
-            self._masks.renew(self._token_mask, self._session.token)
+        if answer.status == 401 and self._may_be_expired(request) and caller.session.renew(token):
+            self._masks.renew(caller.token, caller.session.token)
             answer = self._once(request)
-            self._learn(request, answer)
+            self._learn(caller, request, answer)
         elif answer.status != 401:
-            self._session.told(answer.status)
+            caller.session.told(answer.status)
         self._look(answer)
         return answer
 
@@ -142,11 +162,10 @@ class Gateway:
         """Whether a 401 can be about the token's age: some operations refuse fresh ones just as well."""
         return self._key(request) not in self._hopeless
 
-    def _learn(self, request: Request, answer: Response | Unanswered) -> None:
+    def _learn(self, caller: Caller, request: Request, answer: Response | Unanswered) -> None:
         """Learn what came of a request with a fresh token."""
         status = 0 if isinstance(answer, Unanswered) else answer.status
-        if self._session is not None:
-            self._session.told(status)
+        caller.session.told(status)
         if status == 401:
             self._hopeless.add(self._key(request))
 
@@ -176,9 +195,6 @@ class Gateway:
         told = tuple(pair for pair in answer.headers if pair[0].lower() != TOOK.lower())
         return replace(answer, headers=(*told, (TOOK, str(took))))
 
-    def _presents(self, request: Request) -> bool:
-        return bool(self._token_mask) and any(self._token_mask in value for _, value in request.headers)
-
     def _look_before(self, act: Act) -> None:
         """Write down what a list has before the first creation that shows in it."""
         if act.operation is None:
@@ -204,7 +220,7 @@ class Gateway:
         """Writes a creation down before it is sent, and afterwards what came of it."""
         act = decision.act
         if act is None or act.operation is None or not decision.creates:
-            yield lambda answer: self._deleted(decision, answer)
+            yield lambda answer: self._deleted(decision, request, answer)
             return
         kept = self._masks.kept(request).body.decode("utf-8", "replace")[:_MOST_SENT]
         number = self._ledger.intend(act.operation.key, act.values, kept)
@@ -222,12 +238,18 @@ class Gateway:
 
         yield settle
 
-    def _deleted(self, decision: Decision, answer: Response | Unanswered) -> None:
+    def _deleted(self, decision: Decision, request: Request, answer: Response | Unanswered) -> None:
+        """Note that something is gone. That it is not there is told to others, too, who must not know of it."""
         act = decision.act
         if act is None or act.role is None or act.item is None or isinstance(answer, Unanswered):
             return
-        if act.role.kind is Kind.DELETE and (answer.status < 300 or answer.status in (404, 410)):
+        if act.role.kind is Kind.DELETE and (
+            answer.status < 300 or (answer.status in (404, 410) and self._is_owners(request))
+        ):
             self._ledger.gone(act.item)
+
+    def _is_owners(self, request: Request) -> bool:
+        return not self._callers or self._callers[0].speaks(request)
 
     def _held(self, decision: Decision, rule: str, detail: str) -> Response:
         key = decision.act.operation.key if decision.act and decision.act.operation else ""

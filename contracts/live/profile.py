@@ -50,6 +50,8 @@ class Profile:
         allow: operations that are sent though the deny list has a word for them.
         secrets: names of further properties and header fields whose values are secret.
         credentials: where they are found, in the words of the configuration; never what they are.
+        other: where those of a second account are; empty where there is none.
+        try_log_in: whether a check may try one wrong password, and one account that is not there.
         certificates: a file with certificates that are trusted besides the system's.
     """
 
@@ -61,5 +63,7 @@ class Profile:
     allow: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     credentials: str = "environment"
+    other: str = ""
+    try_log_in: bool = False
     certificates: str | None = None
     budget: Budget = field(default_factory=Budget)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts.conformance.probes.declaring import Need
 from contracts.findings import Finding, Report, Severity
 from contracts.live.account import Account
 from contracts.live.cleanup import Cleaned, Left
@@ -15,6 +16,11 @@ from specs.model import Document
 
 LEFT_BEHIND = "left-behind"
 """The rule of what a person has to clean up."""
+_LACKING = {
+    Need.TWO_USERS.value: "it needs a second account: say where its credentials are with other, in the profile",
+    Need.LOGIN.value: "it tries a wrong password where an account logs in: allow it with try_log_in, in the profile",
+}
+"""What checks need, as the engine tells it, in words of profiles."""
 
 
 def completed(report: Report, account: Account, gateway: Gateway, cleaned: Cleaned, name: str) -> Report:
@@ -41,7 +47,15 @@ def completed(report: Report, account: Account, gateway: Gateway, cleaned: Clean
         facts["cut short"] = gateway.stopped
     title = f"{document.called} at {urlsplit(account.profile.url).netloc}"
     subjects = {"document": document.source.name, "target": account.profile.url}
-    return replace(report, title=title, subjects=subjects, findings=(*left, *findings), facts=facts, skipped=skipped)
+    unmade = {rule: _lacking(told) for rule, told in report.unmade.items()}
+    return replace(
+        report, unmade=unmade, title=title, subjects=subjects, findings=(*left, *findings), facts=facts, skipped=skipped
+    )
+
+
+def _lacking(told: str) -> str:
+    """Why a check was not made, in words of profiles."""
+    return _LACKING.get(told, told)
 
 
 def of_account(finding: Finding, gateway: str, account: Account) -> Finding:

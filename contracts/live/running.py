@@ -11,12 +11,13 @@ from threading import Event
 from typing import Any
 
 from contracts.conformance.auth import Credentials
-from contracts.conformance.choices import Choices
+from contracts.conformance.choices import PROBES, Choices
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report
 from contracts.interrupts import interruptible, uninterrupted
 from contracts.live.account import Account, opened
+from contracts.live.callers import Caller
 from contracts.live.child import Noted, Task, test
 from contracts.live.cleanup import Cleaned, Cleanup
 from contracts.live.folders import DOCUMENT, folder_for
@@ -48,6 +49,7 @@ def run(
     credentials: Credentials | None,
     choices: Choices,
     *,
+    other: Credentials | None = None,
     home: Path,
     resume: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -60,6 +62,7 @@ def run(
         profile: what may be done to the account.
         credentials: who calls; None for nobody.
         choices: how to test.
+        other: a second account, for checks that need one.
         home: where the folders of runs are kept.
         resume: the folder of a run that ended early, and is gone on with; None for a new one.
         progress: called after every step.
@@ -75,7 +78,7 @@ def run(
     """
     name = resume.name if resume is not None else folders.named()
     about = begun(document, profile.url, choices, run=name, profile=profile)
-    with opened(document, profile, credentials) as account:
+    with opened(document, profile, credentials, other if PROBES in choices.phases else None) as account:
         folder = resume if resume is not None else folder_for(home, about, document)
         with folders.held(folder):
             past = folders.resume(folder, about) if resume is not None else None
@@ -155,7 +158,9 @@ def _tested(run: _Run, gateway: Gateway, address: str, asked: Event, journal: Jo
     task = Task(
         document=run.folder / DOCUMENT,
         base_url=address + account.base,
-        masks=_masks(account),
+        masks=_masks(account.caller),
+        other=_masks(account.other),
+        logs_in=account.profile.try_log_in and account.caller is not None and account.caller.session.logs_in,
         choices=run.choices,
         writes=account.profile.writes is not Writes.NONE,
         without=without,
@@ -203,5 +208,5 @@ def _listen(
             take(told)
 
 
-def _masks(account: Account) -> dict[str, str] | None:
-    return asdict(account.masked.credentials) if account.masked is not None else None
+def _masks(caller: Caller | None) -> dict[str, str] | None:
+    return asdict(caller.masked.credentials) if caller is not None else None

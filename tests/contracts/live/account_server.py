@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 EMAIL, PASSWORD = "max.mustermann@example.org", "Tr0ub4dor&3-and-more"
+OTHER_EMAIL, OTHER_PASSWORD = "erika.musterfrau@example.org", "An0ther&one-0f-those"
 DOCUMENT = Path(__file__).with_name("account.yaml")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,7 +31,8 @@ class Account:
     """What the server keeps.
 
     Attributes:
-        mood: ``leaky``, ``twice``, ``late``, ``busy``, ``elsewhere``, ``broken``, ``stuck``, ``silent`` or empty.
+        mood: ``trusting`` (everybody reaches everything), ``telling`` (which accounts there are), ``leaky``,
+            ``twice``, ``late``, ``busy``, ``elsewhere``, ``broken``, ``stuck``, ``silent`` or empty.
         look: called when something is about to be created.
         lifetime: requests that a token is good for.
         refusing: paths at which no token is good enough.
@@ -47,6 +49,7 @@ class Account:
     runs: set[str] = field(default_factory=set)
     issued: list[str] = field(default_factory=list)
     secrets: set[str] = field(default_factory=lambda: {PASSWORD})
+    theirs: list[str] = field(default_factory=list)
     used: int = 0
     audits: int = 0
     profile: dict[str, Any] = field(default_factory=lambda: {"email": EMAIL, "name": "Max"})
@@ -100,14 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
     ) -> tuple[int, Any, dict[str, str]]:
         sent = _object(body)
         if (self.command, path) == ("POST", "/v1/login"):
-            if (sent.get("email"), sent.get("password")) != (EMAIL, PASSWORD):
-                return 401, {"error": "no"}, {}
-            account.issued.append(secrets.token_urlsafe(24))
-            account.secrets.add(account.issued[-1])
-            account.used = 0
-            return 200, {"token": account.issued[-1]}, {}
+            return self._log_in(account, sent)
         if account.mood == "silent":
             return 0, None, {}
+        if account.theirs and self.headers.get("Authorization") == f"Bearer {account.theirs[-1]}":
+            return self._stranger(account, path, query, sent)
         account.used += 1
         known = account.issued and self.headers.get("Authorization") == f"Bearer {account.issued[-1]}"
         if not known or account.used > account.lifetime or path in account.refusing:
@@ -119,6 +119,27 @@ class _Handler(BaseHTTPRequestHandler):
         if account.mood == "elsewhere":
             return 307, {}, {"Location": f"http://127.0.0.1:{self.server.other}{path}"}
         return self._ask(account, path, query, sent)
+
+    def _log_in(self, account: Account, sent: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+        who = (sent.get("email"), sent.get("password"))
+        if who == (OTHER_EMAIL, OTHER_PASSWORD):
+            account.theirs.append(secrets.token_urlsafe(24))
+            account.secrets |= {OTHER_PASSWORD, account.theirs[-1]}
+            return 200, {"token": account.theirs[-1]}, {}
+        if who != (EMAIL, PASSWORD):
+            return (404 if account.mood == "telling" and who[0] != EMAIL else 401), {"error": "no"}, {}
+        account.issued.append(secrets.token_urlsafe(24))
+        account.secrets.add(account.issued[-1])
+        account.used = 0
+        return 200, {"token": account.issued[-1]}, {}
+
+    def _stranger(
+        self, account: Account, path: str, query: dict[str, list[str]], sent: dict[str, Any]
+    ) -> tuple[int, Any, dict[str, str]]:
+        """Somebody who has nothing here, unless the server trusts everybody."""
+        if self.command == "GET" and path in ("/v1/notes", "/v1/notebooks"):
+            return 200, [], {}
+        return self._ask(account, path, query, sent) if account.mood == "trusting" else (404, {"error": "no"}, {})
 
     def _ask(
         self, account: Account, path: str, query: dict[str, list[str]], sent: dict[str, Any]

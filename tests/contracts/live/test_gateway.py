@@ -275,3 +275,15 @@ def test_a_creation_at_the_address_of_an_item_must_be_new() -> None:
     decision = guard.judge(Request("POST", "/v1/notes/1", "", (("Content-Type", "application/json"),), body))
     assert items.roles.of(document.by_key["POST /notes/{id}"]).kind is Kind.CREATE
     assert str(decision.must_be_new) == "/notes/{id} 1"
+
+
+def test_a_second_account_changes_only_what_the_run_created(tmp_path: Path) -> None:
+    account = Account(mood="trusting")
+    with through(account, tmp_path, Writes.OPEN, other_user=True) as send:
+        mine = send.created("/notes", NOTE)
+        assert send.rule("DELETE", "/notes/1", who=send.others) == "not-owned"
+        assert send.rule("POST", "/notes", NOTE, who=send.others) == "not-owned"
+        assert send.rule("GET", "/notes/1", who=send.others) == ""
+        assert send.rule("DELETE", f"/notes/{mine}", who=send.others) == ""
+        send.clean()
+    assert account.dump() == account.before

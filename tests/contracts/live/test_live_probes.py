@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
+import pytest
+from account_server import DOCUMENT, EMAIL, OTHER_EMAIL, OTHER_PASSWORD, PASSWORD, Account, serving
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import Choices
@@ -40,6 +41,41 @@ def test_what_they_create_is_taken_away_and_nothing_else(tmp_path: Path) -> None
     assert account.made > 5
     assert report.facts["left behind"] == 0
     assert account.seen["POST", "/v1/login"] == 1
-    assert report.unmade["account-existence-told"].startswith("it needs an account that logs in")
+    assert "try_log_in" in report.unmade["account-existence-told"]
     assert "second account" in report.unmade["foreign-item-reached"]
     assert {each.rule for each in report.findings} == set()
+
+
+@pytest.mark.parametrize(("mood", "found"), [("", set()), ("trusting", {"foreign-item-reached"})])
+def test_a_second_account_is_tried_on_what_the_run_created_and_on_nothing_else(
+    mood: str, found: set[str], tmp_path: Path
+) -> None:
+    account = Account(mood=mood)
+    choices = Choices(seed=1, phases=("probes",), checks=frozenset({"foreign-item-reached"}))
+    with serving(account) as url:
+        profile = Profile(name="test", url=url, writes=Writes.OWNED, budget=Budget(per_second=2_000))
+        one = Credentials(identifier=EMAIL, password=PASSWORD)
+        other = Credentials(identifier=OTHER_EMAIL, password=OTHER_PASSWORD)
+        report = run(load(str(DOCUMENT)), profile, one, choices, other=other, home=tmp_path).report
+    assert report.unmade == {}
+    assert {each.rule for each in report.findings} == found
+    assert account.dump() == account.before
+    assert account.seen["POST", "/v1/login"] == 2, "one for each account"
+    assert account.made > 0
+    written = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+    assert not any(secret.encode() in written + repr(report).encode() for secret in account.secrets)
+
+
+@pytest.mark.parametrize(("mood", "found"), [("", set()), ("telling", {"account-existence-told"})])
+def test_a_wrong_password_is_tried_once_where_the_profile_allows_it(mood: str, found: set[str], tmp_path: Path) -> None:
+    account = Account(mood=mood)
+    choices = Choices(
+        seed=1, phases=("coverage", "probes"), max_examples=1, checks=frozenset({"account-existence-told"})
+    )
+    with serving(account) as url:
+        profile = Profile(name="test", url=url, try_log_in=True, budget=Budget(per_second=2_000))
+        one = Credentials(identifier=EMAIL, password=PASSWORD)
+        report = run(load(str(DOCUMENT)), profile, one, choices, home=tmp_path).report
+    assert report.unmade == {}
+    assert {each.rule for each in report.findings} == found
+    assert account.seen["POST", "/v1/login"] == 3, "the run's own, a wrong one, and one of nobody"

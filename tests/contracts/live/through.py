@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
+from account_server import DOCUMENT, EMAIL, OTHER_EMAIL, OTHER_PASSWORD, PASSWORD, Account, serving
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.events import HELD_BACK
@@ -35,19 +35,27 @@ class Through:
     gateway: Gateway
     ledger: Ledger
 
-    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Response | Unanswered:
-        """Send a request with the mask of the token."""
+    def __call__(
+        self, method: str, path: str, body: Any = None, who: str = "", **headers: str
+    ) -> Response | Unanswered:
+        """Send a request with the mask of a token: the owner's, where no other is named."""
         path, _, query = f"/v1{path}".partition("?")
-        fields = [("Authorization", f"Bearer {self.open.token}")]
+        fields = [("Authorization", f"Bearer {who or self.open.token}")]
         fields += [(name.replace("_", "-"), value) for name, value in headers.items()]
         sent = b"" if body is None else json.dumps(body).encode()
         if body is not None:
             fields.append(("Content-Type", "application/json"))
         return self.gateway.answer(Request(method, path, query, tuple(fields), sent))
 
-    def rule(self, method: str, path: str, body: Any = None, **headers: str) -> str:
+    @property
+    def others(self) -> str:
+        """The mask of the second account's token."""
+        assert self.open.other is not None
+        return self.open.other.token
+
+    def rule(self, method: str, path: str, body: Any = None, who: str = "", **headers: str) -> str:
         """The rule by which a request is held back; empty where it is sent."""
-        answer = self(method, path, body, **headers)
+        answer = self(method, path, body, who, **headers)
         return (answer.header(HELD_BACK) or "") if isinstance(answer, Response) else ""
 
     def created(self, path: str, body: Any) -> int:
@@ -64,12 +72,21 @@ class Through:
 
 @contextmanager
 def through(
-    account: Account, folder: Path, writes: Writes = Writes.OWNED, budget: Budget = FAST, other: int = 9, **more: Any
+    account: Account,
+    folder: Path,
+    writes: Writes = Writes.OWNED,
+    budget: Budget = FAST,
+    other: int = 9,
+    *,
+    other_user: bool = False,
+    **more: Any,
 ) -> Iterator[Through]:
     """A way to an account."""
     with serving(account, other) as url:
         profile = Profile(name="test", url=url, writes=writes, budget=budget, **more)
-        with accounts.opened(load(str(DOCUMENT)), profile, Credentials(identifier=EMAIL, password=PASSWORD)) as opened:
+        owner = Credentials(identifier=EMAIL, password=PASSWORD)
+        second = Credentials(identifier=OTHER_EMAIL, password=OTHER_PASSWORD) if other_user else None
+        with accounts.opened(load(str(DOCUMENT)), profile, owner, second) as opened:
             ledger = Ledger(folder / FILE)
             yield Through(account, opened, opened.gateway("run", ledger, budget), ledger)
             ledger.close()
