@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -171,6 +172,8 @@ WRITTEN: tuple[Callable[[str], str], ...] = (
     lambda text: _lower(quote(text)),
     lambda text: _lower(quote(text, safe="")),
     lambda text: _lower(quote_plus(text)),
+    html.escape,
+    lambda text: html.escape(text, quote=False),
 )
 """The ways in which a text is written on the wire."""
 

@@ -7,6 +7,8 @@ can be compared byte for byte with what is there afterwards.
 from __future__ import annotations
 
 import base64
+import gzip
+import html
 import json
 import re
 import secrets
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 EMAIL, PASSWORD = "max.mustermann@example.org", "Tr0ub4dor&3-and-more"
 OTHER_EMAIL, OTHER_PASSWORD = "erika.musterfrau@example.org", "An0ther&one-0f-those"
@@ -31,9 +33,10 @@ class Account:
     """What the server keeps.
 
     Attributes:
-        mood: ``trusting`` (everybody reaches everything), ``telling`` (which accounts there are), ``leaky``,
+        mood: ``trusting`` (everybody reaches everything), ``telling`` (which accounts there are), ``leaky``, ``slow``,
             ``twice``, ``late``, ``busy``, ``elsewhere``, ``broken``, ``stuck``, ``silent`` or empty.
         look: called when something is about to be created.
+        go_on, answered: what a slow creation waits for, and tells.
         lifetime: requests that a token is good for.
         refusing: paths at which no token is good enough.
     """
@@ -54,6 +57,8 @@ class Account:
     audits: int = 0
     profile: dict[str, Any] = field(default_factory=lambda: {"email": EMAIL, "name": "Max"})
     published: set[int] = field(default_factory=set)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    answered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -179,7 +184,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not isinstance(name, str) or not 8 <= len(name) <= 60:
             return 422, {"error": "name"}, {}
         account.look()
+        slow = account.mood == "slow"
+        if slow:
+            account.go_on.wait(20)
         made = self._made(kept, sent)
+        if slow:
+            account.answered.release()
         if account.mood == "twice":
             self._made(kept, sent)
         if account.mood == "late":
@@ -218,16 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _write(self, account: Account, status: int, answer: Any, headers: dict[str, str]) -> None:
         body = b"" if answer is None else json.dumps(answer).encode()
         if account.mood == "leaky" and account.issued and status != 204:
-            token = account.issued[-1]
-            headers = {
-                **headers,
-                "X-Debug": f"token={token}",
-                "Set-Cookie": f"sid={token}; Path=/",
-                "X-Encoded": base64.b64encode(f"session {token}:{PASSWORD}".encode()).decode(),
-            }
-            if status >= 400:
-                headers["Content-Type"] = "text/html"
-                body = f"<pre>{token} {PASSWORD} {token.encode().hex()}</pre>".encode()
+            headers, body = self._leaking(account, status, body, headers)
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", **headers}.items():
             self.send_header(name, value)
@@ -236,6 +237,31 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _leaking(
+        self, account: Account, status: int, body: bytes, headers: dict[str, str]
+    ) -> tuple[dict[str, str], bytes]:
+        """An answer that tells secrets in every way that a server could."""
+        token = account.issued[-1]
+        pair = f"session {token}:{PASSWORD}".encode()
+        headers = {
+            **headers,
+            "X-Debug": f"token={token}",
+            "Set-Cookie": f"sid={token}; Path=/",
+            "X-Encoded": base64.b64encode(pair).decode(),
+            "X-Url-Safe": base64.urlsafe_b64encode(b"?" + pair).decode(),
+            "X-Percent": quote(PASSWORD, safe=""),
+            "Link": f'<{self.path}?session={token}>; rel="self"',
+        }
+        if self.command == "POST":
+            headers["Location"] = f"{self.path}/{json.loads(body).get('id', 0)}?session={token}"
+        if status >= 400:
+            headers["Content-Type"] = "text/html"
+            body = f"<pre>{token} {PASSWORD} {html.escape(PASSWORD)} {token.encode().hex()}</pre>".encode()
+        if account.used % 2:
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body)
+        return headers, body
 
 
 class _Server(ThreadingHTTPServer):

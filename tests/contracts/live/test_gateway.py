@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import yaml
 from account_server import DOCUMENT, Account, serving
 from through import through
 
+from contracts.live import account as accounts
 from contracts.live.guard import Guard
 from contracts.live.items import Items
 from contracts.live.ledger import FILE, Ledger, State
 from contracts.live.profile import Budget, Profile, Writes
-from contracts.live.upstream import Unanswered
+from contracts.live.upstream import Unanswered, Upstream
 from specs.inference.kinds import Kind
 from specs.load import from_mapping
 from specs.messages import Request, Response
@@ -286,4 +288,21 @@ def test_a_second_account_changes_only_what_the_run_created(tmp_path: Path) -> N
         assert send.rule("GET", "/notes/1", who=send.others) == ""
         assert send.rule("DELETE", f"/notes/{mine}", who=send.others) == ""
         send.clean()
+    assert account.dump() == account.before
+
+
+def test_what_was_created_after_nobody_waited_any_more_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "Upstream", partial(Upstream, most_seconds=0.3))
+    account = Account(mood="slow")
+    with through(account, tmp_path) as send:
+        answer = send("POST", "/notes", NOTE)
+        assert isinstance(answer, Unanswered)
+        assert states(tmp_path) == ["sent"]
+        account.go_on.set()
+        account.mood = ""
+        assert account.answered.acquire(timeout=20)
+        assert account.dump() != account.before
+        assert send.clean().left == ()
     assert account.dump() == account.before

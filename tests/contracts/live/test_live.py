@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import html
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
@@ -60,8 +64,15 @@ def demand_no_secret(account: Account, report: Report, folder: Path, said: str) 
     assert report.findings, "it does break its document"
     assert len(account.secrets) > 3
     for secret in account.secrets:
-        for form in (secret.encode(), secret.encode().hex().encode(), base64.b64encode(secret.encode())[:-4]):
-            assert form not in everything
+        for form in forms(secret):
+            assert form not in everything, form
+
+
+def forms(secret: str) -> Iterator[bytes]:
+    """The ways in which a secret may stand somewhere."""
+    raw = secret.encode()
+    yield from (raw, raw.hex().encode(), base64.b64encode(raw)[:-4], base64.urlsafe_b64encode(raw)[:-4])
+    yield from (quote(secret, safe="").encode(), html.escape(secret).encode(), json.dumps(secret)[1:-1].encode())
 
 
 def test_a_server_that_breaks_down_is_left_alone(tmp_path: Path) -> None:

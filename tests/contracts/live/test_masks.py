@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from urllib.parse import quote, quote_plus
@@ -38,6 +39,8 @@ def hidden_forms(secret: str) -> dict[str, bytes]:
         "base64": base64.b64encode(raw),
         "base64 behind one byte": base64.b64encode(b"x" + raw),
         "base64 behind two bytes": base64.b64encode(b"xy" + raw + b"z"),
+        "html": html.escape(secret).encode(),
+        "html outside of attributes": html.escape(secret, quote=False).encode(),
         "base64 for URLs": base64.urlsafe_b64encode(b"xy:" + raw),
     }
 
