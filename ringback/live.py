@@ -17,13 +17,14 @@ from ringback import accounts
 from ringback.config.commands import Section
 from ringback.grouping import as_one
 from ringback.keeping import Keeping
+from ringback.own_mock import watched
 
 if TYPE_CHECKING:
     from contracts.conformance.choices import Choices
-    from contracts.conformance.tally import Progress
     from contracts.findings import Report
     from contracts.live.gateway import Counts
     from contracts.live.profile import Profile
+    from contracts.live.running import Outcome
     from specs.model import Document
 
 
@@ -77,10 +78,10 @@ def tested(
     choices: Choices,
     keeping: Keeping,
     *,
-    progress: Callable[[Progress], None] | None,
+    quiet: bool,
     say: Callable[[str], None],
 ) -> Report | None:
-    """Test an account; None where only what would be sent was to be told.
+    """Test an account, once a person has been asked; None where only what would be sent was to be told.
 
     Raises:
         ContractError: it could not be tested.
@@ -92,27 +93,30 @@ def tested(
         explain(document, chosen)
         return None
     if live.plan:
-        _planned(document, chosen, choices, keeping, say)
+        with watched(quiet=quiet):
+            outcome = _planned(document, chosen, choices, keeping, say)
+        explain(document, chosen, outcome.counts)
         return None
     demand_consent(chosen, live.account)
     credentials = accounts.credentials(chosen.credentials)
     other = accounts.credentials(chosen.other, "RINGBACK_OTHER_") if chosen.other else None
-    return run(
-        document,
-        chosen,
-        credentials,
-        choices,
-        other=other,
-        home=keeping.home,
-        resume=keeping.folder,
-        progress=progress,
-        say=say,
-    ).report
+    with watched(quiet=quiet) as progress:
+        return run(
+            document,
+            chosen,
+            credentials,
+            choices,
+            other=other,
+            home=keeping.home,
+            resume=keeping.folder,
+            progress=progress,
+            say=say,
+        ).report
 
 
 def _planned(
     document: Document, chosen: Profile, choices: Choices, keeping: Keeping, say: Callable[[str], None]
-) -> None:
+) -> Outcome:
     """Let our own mock stand for the account."""
     from contracts.live.running import run
     from mockserver.settings import Settings
@@ -121,8 +125,7 @@ def _planned(
     say("nothing is sent to the account: our own mock of the document stands in its place")
     with own_mock(document, Settings(seed=choices.seed)) as target:
         instead = replace(chosen, url=target.base_url.rstrip("/"))
-        outcome = run(document, instead, target.credentials, choices, home=keeping.home)
-    explain(document, chosen, outcome.counts)
+        return run(document, instead, target.credentials, choices, home=keeping.home)
 
 
 def demand_consent(chosen: Profile, account: str | None) -> None:

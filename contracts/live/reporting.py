@@ -96,5 +96,5 @@ def _left_behind(left: Left, seen: int, account: Account) -> Finding:
         subject=str(left.item or left.operation),
         advice="delete it by hand",
         seen=seen,
-        reproduce=known + (" -H 'Authorization: Bearer $TOKEN'" if known and account.token else ""),
+        reproduce=known + (' -H "Authorization: Bearer $TOKEN"' if known and account.token else ""),
     )

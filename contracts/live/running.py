@@ -43,7 +43,7 @@ class Outcome:
     counts: Counts
 
 
-def run(
+def run(  # noqa: PLR0913 - the public call names all that a run has to do with
     document: Document,
     profile: Profile,
     credentials: Credentials | None,

@@ -69,13 +69,16 @@ def test(
     if keeping.resume is not None and (live.plan or live.explain):
         raise click.UsageError("--resume sends requests, and --plan and --explain send none")
     choices, accepted = keeping.choices(chosen.choices(checks), context), failing.accepted()
-    with watched(quiet=quiet) as progress:
-        if live.live is not None:
-            report = tested(document, live, section, aim.url, choices, keeping, progress=progress, say=say)
-        else:
-            aimed = aim.target(document, choices.seed, say)
-            with aimed as target, kept(keeping, document, aim.named, choices, say) as journal:
-                report = _tested(document, target, choices, journal, progress)
+    if live.live is not None:
+        report = tested(document, live, section, aim.url, choices, keeping, quiet=quiet, say=say)
+    else:
+        aimed = aim.target(document, choices.seed, say)
+        with (
+            watched(quiet=quiet) as progress,
+            aimed as target,
+            kept(keeping, document, aim.named, choices, say) as journal,
+        ):
+            report = _tested(document, target, choices, journal, progress)
     if report is None:
         return
     report = failing.judged(report, document, accepted)

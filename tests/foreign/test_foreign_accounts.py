@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from foreign_servers import KINDS, PASSWORD, SAFE, Server, running
 from foreign_runs import Runs, interruptible
+from foreign_servers import KINDS, PASSWORD, SAFE, Server, running
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import Choices

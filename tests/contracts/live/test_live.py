@@ -90,3 +90,15 @@ def test_wrong_credentials_are_tried_once(tmp_path: Path) -> None:
         with pytest.raises(ContractError, match="login refused"):
             run(load(str(DOCUMENT)), profile, wrong, CHOICES, home=tmp_path)
     assert account.seen == {("POST", "/v1/login"): 1}
+
+
+def test_what_cannot_be_deleted_is_told_with_the_line_that_deletes_it(tmp_path: Path) -> None:
+    account = Account(mood="stuck")
+    with serving(account) as url:
+        profile = Profile(name="test", url=url, writes=Writes.OWNED, budget=Budget(per_second=2_000, requests=40))
+        choices = Choices(seed=1, max_examples=1, phases=("coverage",))
+        report = run(load(str(DOCUMENT)), profile, CREDENTIALS, choices, home=tmp_path).report
+    left = [each for each in report.findings if each.rule == "left-behind"]
+    assert len(left) == report.facts["left behind"] > 0
+    assert left[0].reproduce.startswith(f"curl -X DELETE {url}/note")
+    assert left[0].reproduce.endswith(' -H "Authorization: Bearer $TOKEN"')
