@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from contracts.compat import arrays, choices, leaves, objects
@@ -15,26 +15,48 @@ from contracts.compat.views import View
 from specs import pointers, shapes
 from specs.algebra import Covers
 
-_TIGHTER_WHEN_LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_COUNTED = frozenset({"minLength", "minItems", "minProperties"})
+"""What is never less than none."""
+_TIGHTER_WHEN_LARGER = _COUNTED | {"minimum", "exclusiveMinimum"}
 _TIGHTER_WHEN_SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 
 
 def types(_: Containment, writer: View, reader: View) -> Iterator[Gap]:
-    """Types that the writer may send and the reader does not know; number holds integer."""
-    lost = sorted(writer.types - reader.types)
-    if "number" in lost and "integer" in lost:
-        lost.remove("integer")
+    """Types that the writer may send and the reader does not know."""
+    lost, said = _lost(writer, reader), (sorted(writer.types), sorted(reader.types))
     for names in ([name for name in lost if name != "null"], [name for name in lost if name == "null"]):
         found = {name: _of_type(writer, reader, name) for name in names}
         open_ones = reader.types or leaves.covered(writer, reader, {"not": {}}) is not Covers.YES
         told = [name for name, value in found.items() if open_ones or value is not NOTHING]
-        value = next((each for each in found.values() if each is not NOTHING), NOTHING)
         if told:
-            detail = told if len(told) > 1 else told[0]
-            yield gap("type", writer, reader, value, detail=detail, said=(sorted(writer.types), sorted(reader.types)))
+            yield gap("type", writer, reader, _first(found), detail=told if len(told) > 1 else told[0], said=said)
     gained = reader.types - writer.types - ({"integer"} if "number" in writer.types else set())
     if gained and not lost and reader.types != shapes.TYPES:
-        yield note("type", writer, reader, detail=sorted(gained), said=(sorted(writer.types), sorted(reader.types)))
+        yield note("type", writer, reader, detail=sorted(gained), said=said)
+
+
+def anything(writer: View, reader: View, at: tuple[str, str]) -> Gap | None:
+    """The one gap that is left where a writer says nothing of its values and a reader takes some types alone.
+
+    Args:
+        writer: it.
+        reader: the reader.
+        at: where they say so: what a reader refers to has not changed by that.
+    """
+    lost = _lost(writer, reader)
+    value = _first({name: _of_type(writer, reader, name) for name in lost})
+    detail, said = lost if len(lost) > 1 else "".join(lost), ("anything", sorted(reader.types))
+    return None if value is NOTHING else gap("type", writer, reader, value, detail=detail, said=said, at=at)
+
+
+def _lost(writer: View, reader: View) -> list[str]:
+    """The types that only the writer knows; number holds integer."""
+    lost = sorted(writer.types - reader.types)
+    return [name for name in lost if name != "integer" or "number" not in lost]
+
+
+def _first(values: Mapping[str, Any]) -> Any:
+    return next((each for each in values.values() if each is not NOTHING), NOTHING)
 
 
 def _of_type(writer: View, reader: View, name: str) -> Any:
@@ -119,7 +141,7 @@ def _names_fit(question: Containment, writer: View, reader: View) -> bool:
 
 def _as_tight(keyword: str, writer: Any, reader: Any) -> bool:
     if writer is None:
-        return False
+        return keyword in _COUNTED and reader <= 0
     return (keyword in _TIGHTER_WHEN_LARGER and writer >= reader) or (
         keyword in _TIGHTER_WHEN_SMALLER and writer <= reader
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import alternatives, narrowed
-from contracts.compat.gaps import NOTHING, Gap, Kind, carried
+from contracts.compat.gaps import NOTHING, Gap, Kind, once, through
 from contracts.compat.sameness import Alike, Sameness, nothing_known
 from contracts.compat.sides import Part, Side, refers_only
 from contracts.compat.views import View, view
@@ -80,7 +80,7 @@ class Containment:
                 place = (inner.writer_origin, inner.reader_origin)
                 if inner.kind is Kind.ELSEWHERE and place not in met:
                     met.add(place)
-                    waiting.append(_through(each, inner))
+                    waiting.append(through(each, inner))
 
     def everything(self, gaps: Iterable[Gap]) -> Iterator[Gap]:
         """The gaps, and those of all that they refer to, each once and seen from where the gaps are."""
@@ -92,7 +92,7 @@ class Containment:
                 yield each
             elif place not in met:
                 met.add(place)
-                waiting += [_through(each, inner) for inner in self.there(each)]
+                waiting += [through(each, inner) for inner in self.there(each)]
 
     def fits(self, gaps: list[Gap]) -> bool:
         """Whether gaps leave nothing that breaks or may, wherever they refer to."""
@@ -111,7 +111,16 @@ class Containment:
             return [
                 Gap(kind=Kind.ELSEWHERE, keyword="$ref", writer_origin=place[0], reader_origin=place[1], value=_itself)
             ]
-        return self._compared(ours, theirs)
+        return self._anything(ours, theirs, (writer[0].origin, reader[0].origin)) or self._compared(ours, theirs)
+
+    def _anything(self, writer: list[Part], reader: list[Part], at: tuple[str, str]) -> list[Gap]:
+        """What is lost of a writer that may say anything, where whole types are: all else follows from that."""
+        from contracts.compat.constraints import anything
+
+        if any(part.schema not in (True, {}) for part in writer):
+            return []
+        gap = anything(view(self._writer, *writer), view(self._reader, *reader), at)
+        return [] if gap is None else [gap]
 
     def _compared(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         key: Key = (*map(_identity, writer), "→", *map(_identity, reader))
@@ -125,7 +134,7 @@ class Containment:
             return self._known[key]
         self._known[key] = []  # what is still being compared is assumed to fit
         self._open.add(key)
-        found = list(_once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
+        found = list(once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
         self._open.discard(key)
         if key in self._assumed and serious(found):
             self._forget_since(key)
@@ -138,7 +147,7 @@ class Containment:
             return []
         if writer.only is not None and refers_only(writer.only) and refers_only(branch):
             return self.compare([writer.only], [branch])
-        return list(_once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+        return list(once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
 
     @contextmanager
     def hastily(self) -> Iterator[None]:
@@ -270,26 +279,3 @@ def _unproven(keyword: str, writer: str, reader: str) -> Gap:
 
 def _itself(value: Any) -> Any:
     return value
-
-
-def _through(elsewhere: Gap, inner: Gap) -> Gap:
-    """A gap of what another gap refers to, seen from where that one is."""
-    make, value = elsewhere.value, inner.value
-    if inner.kind is Kind.ELSEWHERE:
-        return replace(inner, path=(*elsewhere.path, *inner.path), value=lambda each: carried(make, value(each)))
-    if inner.kind is not Kind.BREAK:
-        return replace(inner, path=(*elsewhere.path, *inner.path))
-    value = carried(make, value)
-    kind = Kind.UNPROVEN if value is NOTHING else Kind.BREAK
-    return replace(inner, path=(*elsewhere.path, *inner.path), value=value, kind=kind)
-
-
-def _once(gaps: Iterable[Gap]) -> Iterator[Gap]:
-    """Alternatives of a writer share most of what they say: tell it once."""
-    seen: set[tuple[object, ...]] = set()
-    for gap in gaps:
-        path = () if gap.kind is Kind.ELSEWHERE else gap.path
-        told = (gap.kind, gap.keyword, path, gap.writer_origin, gap.reader_origin, repr(gap.detail))
-        if told not in seen:
-            seen.add(told)
-            yield gap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -58,3 +58,26 @@ class Gap:
 def carried(make: Callable[[Any], Any], value: Any) -> Any:
     """What is made of a value; nothing is made of nothing."""
     return value if value is NOTHING else make(value)
+
+
+def through(elsewhere: Gap, inner: Gap) -> Gap:
+    """A gap of what another gap refers to, seen from where that one is."""
+    make, value = elsewhere.value, inner.value
+    if inner.kind is Kind.ELSEWHERE:
+        return replace(inner, path=(*elsewhere.path, *inner.path), value=lambda each: carried(make, value(each)))
+    if inner.kind is not Kind.BREAK:
+        return replace(inner, path=(*elsewhere.path, *inner.path))
+    value = carried(make, value)
+    kind = Kind.UNPROVEN if value is NOTHING else Kind.BREAK
+    return replace(inner, path=(*elsewhere.path, *inner.path), value=value, kind=kind)
+
+
+def once(gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """Alternatives of a writer share most of what they say: tell it once."""
+    seen: set[tuple[object, ...]] = set()
+    for gap in gaps:
+        path = () if gap.kind is Kind.ELSEWHERE else gap.path
+        told = (gap.kind, gap.keyword, path, gap.writer_origin, gap.reader_origin, repr(gap.detail))
+        if told not in seen:
+            seen.add(told)
+            yield gap

@@ -174,15 +174,13 @@ class Side:
         return known
 
     def unwrapped(self, part: Part) -> Part:
-        """The part itself, or what it only refers to or wraps in an ``allOf`` of one."""
+        """The part itself, or what it only refers to or wraps."""
         for _ in range(_LONGEST_CHAIN):
             schema = part.schema
-            if not isinstance(schema, dict) or len(schema) != 1:
-                break
-            if "$ref" in schema:
+            if isinstance(schema, dict) and schema.keys() == {"$ref"}:
                 part = self.target(schema["$ref"])
-            elif len(schema.get("allOf", ())) == 1:
-                part = Part(schema["allOf"][0], pointers.join(part.origin, "allOf", 0))
+            elif (inner := _wrapped(part)) is not None:
+                part = inner
             else:
                 break
         return part
@@ -219,10 +217,20 @@ def refers(value: Any) -> bool:
 
 def refers_only(part: Part) -> bool:
     """Whether a part says nothing but to what it refers."""
-    schema = part.schema
-    while isinstance(schema, dict) and len(schema) == 1 and len(schema.get("allOf", ())) == 1:
-        schema = schema["allOf"][0]
-    return isinstance(schema, dict) and schema.keys() == {"$ref"}
+    while (inner := _wrapped(part)) is not None:
+        part = inner
+    return isinstance(part.schema, dict) and part.schema.keys() == {"$ref"}
+
+
+def _wrapped(part: Part) -> Part | None:
+    """The only member of a combination that says anything, where a schema is nothing but that combination."""
+    if not isinstance(part.schema, dict) or len(part.schema) != 1:
+        return None
+    ((keyword, members),) = part.schema.items()
+    if keyword not in ("allOf", "anyOf", "oneOf"):
+        return None
+    said = [place for place, member in enumerate(members) if keyword != "allOf" or member not in (True, {})]
+    return Part(members[said[0]], pointers.join(part.origin, keyword, said[0])) if len(said) == 1 else None
 
 
 def plain(schema: Any, *, writes: bool) -> Any:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from contracts.compat.closing import demands
+from contracts.compat.conjuncts import CONSTANT, LARGER, SMALLER, decided, expanded
 from contracts.compat.sides import Part, Side
 from specs import pointers, shapes
 from specs.extensions import EXTENSIBLE_ENUM
 from specs.patterns import found
 from specs.schemas import JsonSchema
 
-_LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
-_SMALLER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"})
 _STRUCTURAL = frozenset(
     {"$ref", "$defs", "definitions", "allOf", "properties", "required", "type", "enum", "const", "items"}
     | {"prefixItems", EXTENSIBLE_ENUM}
@@ -23,9 +21,6 @@ _GROUPS = (
     ("contains", "minContains", "maxContains"),
     ("if", "then", "else"),
 )
-_ALWAYS: tuple[Any, ...] = (True, {}, {"not": False}, {"not": {"not": {}}})
-_NEVER: tuple[Any, ...] = (False, {"not": {}}, {"not": True})
-_SCALARS = _LARGER | _SMALLER | {"type", "enum", "const", "pattern", "format", "multipleOf", "uniqueItems"}
 _NAMING = ("patternProperties", "additionalProperties", "properties")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 """Keywords that depend on everything beside them, so that only the whole schema can be asked."""
@@ -167,7 +162,7 @@ def view(side: Side, *parts: Part) -> View:
 def fresh(side: Side, *parts: Part) -> View:
     """A view of schemas that hold together, for one's own use."""
     merged = View(side, list(parts))
-    for part in _expanded(side, parts):
+    for part in expanded(side, parts):
         if part.schema is False:
             merged.types = frozenset()
         if isinstance(part.schema, dict):
@@ -180,39 +175,6 @@ def fresh(side: Side, *parts: Part) -> View:
     merged.free = side.free_form(merged.schema) if side.closes else not merged.additional
     merged.declared = side.declared(merged.schema)
     return merged
-
-
-def _expanded(side: Side, parts: tuple[Part, ...]) -> Iterator[Part]:
-    waiting, seen = list(reversed(parts)), set()
-    while waiting:
-        part = waiting.pop()
-        yield part
-        if isinstance(part.schema, dict):
-            if "$ref" in part.schema:
-                target = side.target(part.schema["$ref"])
-                if target.origin not in seen:
-                    seen.add(target.origin)
-                    waiting.append(target)
-            for index, member in reversed(list(enumerate(part.schema.get("allOf") or ()))):
-                waiting.append(Part(member, pointers.join(part.origin, "allOf", index)))
-            waiting += decided(part)
-
-
-def decided(part: Part) -> Iterator[Part]:
-    """What holds for certain although it is said in a roundabout way: after ``if: true``, and twice denied."""
-    schema = part.schema
-    always, never = schema.get("if") in _ALWAYS, schema.get("if") in _NEVER
-    branch = "then" if always else "else" if never else ""
-    if "if" in schema and branch in schema:
-        yield Part(schema[branch], pointers.join(part.origin, branch))
-    denied = schema.get("not")
-    if isinstance(denied, dict) and denied.keys() == {"not"} and _speaks_of_scalars(denied["not"]):
-        yield Part(denied["not"], pointers.join(part.origin, "not", "not"))
-
-
-def _speaks_of_scalars(schema: Any) -> bool:
-    """Whether a schema has neither schemas inside nor names, so that it says the same wherever it stands."""
-    return isinstance(schema, dict) and schema.keys() <= _SCALARS
 
 
 def _merge(merged: View, schema: JsonSchema, origin: str) -> None:
@@ -261,7 +223,7 @@ def _merge_undeclared(merged: View, schema: JsonSchema, origin: str) -> None:
     if patterns or "additionalProperties" in schema:
         merged.undeclaring.append({keyword: schema[keyword] for keyword in _NAMING if keyword in schema})
     merged.demanded |= demands(schema)
-    for keyword in ("then", "else") if schema.get("if") not in (*_ALWAYS, *_NEVER) else ():
+    for keyword in ("then", "else") if schema.get("if") not in CONSTANT else ():
         merged.demanded |= merged.side.declared(schema.get(keyword))
     for inner in (schema.get("dependentSchemas") or {}).values():
         merged.demanded |= merged.side.declared(inner)
@@ -269,7 +231,7 @@ def _merge_undeclared(merged: View, schema: JsonSchema, origin: str) -> None:
 
 def _merge_rest(merged: View, schema: JsonSchema, origin: str) -> None:
     grouped: set[str] = {"patternProperties", "additionalProperties"}
-    if schema.get("if") in (*_ALWAYS, *_NEVER):
+    if schema.get("if") in CONSTANT:
         grouped |= {"if", "then", "else"}
     if any(True for _ in decided(Part({"not": schema.get("not")}, origin))):
         grouped.add("not")
@@ -282,10 +244,10 @@ def _merge_rest(merged: View, schema: JsonSchema, origin: str) -> None:
             merged.others.append(({keyword: schema[keyword] for keyword in group if keyword in schema}, origin))
             grouped |= set(group)
     for keyword, value in schema.items():
-        if keyword in ("oneOf", "anyOf"):
+        if keyword in ("oneOf", "anyOf") and len(value) != 1:
             branches = [Part(b, pointers.join(origin, keyword, i)) for i, b in enumerate(value)]
             merged.choices.append((keyword, branches, origin))
-        elif keyword not in _STRUCTURAL and keyword not in grouped:
+        elif keyword not in _STRUCTURAL and keyword not in ("oneOf", "anyOf") and keyword not in grouped:
             _merge_scalar(merged, keyword, value, origin)
 
 
@@ -293,8 +255,8 @@ def _merge_scalar(merged: View, keyword: str, value: Any, origin: str) -> None:
     known = merged.scalars.get(keyword)
     if known is None:
         merged.scalars[keyword] = (value, origin)
-    elif keyword in _LARGER or keyword in _SMALLER:
-        tighter = max(known[0], value) if keyword in _LARGER else min(known[0], value)
+    elif keyword in LARGER or keyword in SMALLER:
+        tighter = max(known[0], value) if keyword in LARGER else min(known[0], value)
         merged.scalars[keyword] = (tighter, known[1] if tighter == known[0] else origin)
     elif known[0] != value:
         merged.others.append(({keyword: value}, origin))

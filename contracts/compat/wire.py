@@ -122,6 +122,8 @@ def _scalar(ours: View, theirs: View) -> JsonSchema:
         types = shapes.types(schema, schema)
         taken = theirs.side.validator(theirs.schema)
         return {"enum": [scalar(spelled(v), types, taken.accepts) for v in ours.values]}
+    if all(part.schema in (True, {}) for part in ours.parts):
+        return {}
     branches = list(_branches(ours, theirs))
     return branches[0] if len(branches) == 1 else {"anyOf": branches}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
@@ -329,3 +330,25 @@ def test_room_is_given_back() -> None:
     before = sys.getrecursionlimit()
     assert compared(chain(300, INTEGER), chain(300, INTEGER)).findings == ()
     assert sys.getrecursionlimit() == before
+
+
+def test_what_took_anything_loses_it_in_one_place() -> None:
+    listed = {"type": "array", "items": obj(a=STRING, b=obj(c=INTEGER))}
+    (finding,) = compared(takes({"type": "array", "items": {}}), takes(listed)).findings
+    assert finding.message == (
+        "POST /things request body [] no longer takes array, boolean, null, number, string (now: object)"
+    )
+    assert finding.new
+    assert finding.new.pointer.endswith("/schema/items")
+
+
+@pytest.mark.parametrize("wrap", [lambda one: {"anyOf": [one]}, lambda one: {"allOf": [{"description": "d"}, one]}])
+def test_what_many_places_wrap_is_one_change(wrap: Callable[[Raw], Raw]) -> None:
+    reference = wrap({"$ref": "#/components/schemas/T"})
+
+    def raw(schema: Raw) -> Raw:
+        both = obj(one=reference, other=reference)
+        return takes(both) | {"components": {"schemas": {"T": schema}}}
+
+    (finding,) = compared(raw(NUMBER), raw(INTEGER)).findings
+    assert (finding.subject, finding.old and finding.old.pointer) == ("T", "/components/schemas/T")
