@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from contracts.compat import sunsets
+from contracts.compat.branches import Branch, paired
 from contracts.compat.comparison import Comparison, Site
 from contracts.findings import Finding
 from specs import pointers
@@ -15,6 +17,9 @@ from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, Schema
 
 _LONGEST_CHAIN = 32
 _TEXTS = ("title", "description", "summary", "example", "examples")
+
+
+_Steps = tuple[str | int, ...]
 
 
 class _Place(NamedTuple):
@@ -29,9 +34,9 @@ class _Place(NamedTuple):
     def site(self) -> Site:
         return self.reached._replace(old=self.old, new=self.new)
 
-    def below(self, steps: tuple[str | int, ...], name: str) -> _Place:
-        here, there = (pointers.join(each, *steps) for each in (self.old, self.new))
-        return _Place(self.subject + name, here, there, self.reached)
+    def below(self, steps: tuple[_Steps, _Steps], name: str) -> _Place:
+        here, there = (pointers.join(each, *way) for each, way in zip((self.old, self.new), steps, strict=True))
+        return self._replace(subject=self.subject + name, old=here, new=there)
 
 
 def compare(
@@ -68,9 +73,9 @@ def _annotations(question: Comparison, old: Any, new: Any, place: _Place) -> Ite
         yield from sunsets.compare(question, place.subject, place.site, old.get("x-sunset"), new.get("x-sunset"))
     yield from _extensible(question, old, new, place)
     yield from _discriminators(question, old, new, place)
-    for step, name, one, other in _below(old, new):
+    for steps, name, one, other in _below(question, old, new):
         if one != other:
-            yield from _annotations(question, one, other, place.below(step, name))
+            yield from _annotations(question, one, other, place.below(steps, name))
 
 
 def _names(question: Comparison, old: Mapping[str, Any], new: Mapping[str, Any], place: _Place) -> Iterator[Finding]:
@@ -151,14 +156,22 @@ def _target(schema: Any, document: Document) -> Any:
     return schema
 
 
-def _below(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any, Any]]:
+def _below(
+    question: Comparison, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[tuple[tuple[_Steps, _Steps], str, Any, Any]]:
     for keyword in sorted(old.keys() & new.keys()):
         one, other = old[keyword], new[keyword]
         if keyword in SCHEMA_MAP and isinstance(one, Mapping) and isinstance(other, Mapping):
             for name in sorted(one.keys() & other.keys()):
-                yield (keyword, name), f".{name}", one[name], other[name]
+                yield ((keyword, name),) * 2, f".{name}", one[name], other[name]
         elif keyword in ONE_SCHEMA:
-            yield (keyword,), "[]" if keyword == "items" else "", one, other
+            yield ((keyword,),) * 2, "[]" if keyword == "items" else "", one, other
         elif keyword in SCHEMA_LIST and isinstance(one, list) and isinstance(other, list):
-            for index, (first, second) in enumerate(zip(one, other, strict=False)):
-                yield (keyword, index), "", first, second
+            for first, second, places in _members(question, keyword, one, other):
+                yield ((keyword, places[0]), (keyword, places[1])), "", first, second
+
+
+def _members(question: Comparison, keyword: str, old: list[Any], new: list[Any]) -> Iterator[Branch]:
+    if keyword != "prefixItems":
+        return paired(old, new, (partial(_target, document=question.old), partial(_target, document=question.new)))
+    return (Branch(*both, (place, place)) for place, both in enumerate(zip(old, new, strict=False)))
