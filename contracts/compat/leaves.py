@@ -59,15 +59,16 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
     if writer.side.hasty:
         return NOTHING
     try:
-        asked = reader.side.compiled(reader.side.whole(constraint))
+        known = constraint is reader.schema
+        asked = reader.side.validator(constraint) if known else reader.side.compiled(reader.side.whole(constraint))
     except SpecError:
         return NOTHING
-    for schema in _where_to_look(writer, reader, constraint):
-        for value in valid_values(schema, writer.side):
-            if not asked.accepts(value) and shows(writer, reader, value):
-                return value
+    likely = (valid_values(schema, writer.side) for schema in _where_to_look(writer, reader, constraint))
+    for value in chain(chain.from_iterable(likely), values_of(writer)):
+        if not asked.accepts(value) and shows(writer, reader, value):
+            return value
     said = writer.side.whole(writer.said)
-    for value in probing.near(islice(valid_values(said, writer.side), _TYPICAL), (said, asked.schema)):
+    for value in probing.near(islice(values_of(writer), _TYPICAL), (said, asked.schema)):
         if not asked.accepts(value) and shows(writer, reader, value):
             return value
     return NOTHING
@@ -83,7 +84,6 @@ def _where_to_look(writer: View, reader: View, constraint: JsonSchema) -> Iterat
     lost = algebra.lost(whole, reader.side.whole(constraint))
     if lost is not None:
         yield lost
-    yield whole
 
 
 def _both(whole: JsonSchema, more: JsonSchema) -> JsonSchema:
