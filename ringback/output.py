@@ -15,7 +15,6 @@ import click
 from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.render import FORMATS
-from ringback import workflows
 from ringback.grouping import Option, as_one
 from specs.whole_files import write_whole
 
@@ -109,6 +108,8 @@ def write(report: Report, written: Written) -> None:
     brief = not written.outputs and sys.stdout.isatty()
     put({**FORMATS, "text": partial(FORMATS["text"], brief=brief)}, report, written)
     if any(format_ == "github" for format_, _ in written.ways(FORMATS)):
+        from ringback import workflows
+
         workflows.sum_up(report)
 
 
