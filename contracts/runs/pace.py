@@ -7,6 +7,8 @@ while or throughout. So an operation is slower only where all of this holds:
   itself: what slowed the machine for a while slowed one phase;
 - the median has grown by half, beside what the median of all operations has grown, and by two milliseconds; and so has
   the lower quartile, which few long answers do not move;
+- it has grown by three times what the others' pieces spread by, each an operation in a phase: a machine whose load
+  changes from one minute to the next makes them spread;
 - the rank-sum test of Mann and Whitney, with a correction for ties, says of all answers together that chance alone
   would hardly show it, with the bound divided among all operations that are compared (Bonferroni).
 
@@ -19,8 +21,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist, median, quantiles
+from math import exp, log, sqrt
+from statistics import NormalDist, fmean, median, quantiles, stdev
 
 from contracts.runs.part import Part
 
@@ -34,8 +36,10 @@ LEAST = 2_000
 """Microseconds between the medians."""
 CHANCE = 0.01
 """That any operation is called slower, or faster, where nothing but chance is at work."""
-_MANY = 5
-"""Operations that tell how the whole has changed."""
+_SPREADS = 3
+"""Standard deviations, of the mean over the phases of an operation."""
+_MANY = 3
+"""Operations that tell how the whole has changed, and pieces that tell how they spread."""
 
 Times = Mapping[str, Mapping[str, Sequence[int]]]
 """Microseconds by operation and phase."""
@@ -90,11 +94,12 @@ def paces(first: Times, second: Times) -> Paces:
     both = [each for each in first if each in second]
     enough = {each: _enough(first[each], second[each]) for each in both}
     timed = [each for each in both if len(enough[each]) >= PHASES]
-    ratios = [median(_all(second[each])) / max(1.0, median(_all(first[each]))) for each in timed]
-    overall = median(ratios) if ratios else 1.0
+    growths = {each: [_growth(first[each][phase], second[each][phase]) for phase in enough[each]] for each in timed}
+    overall = exp(median(fmean(each) for each in growths.values())) if timed else 1.0
     scale = overall if len(timed) >= _MANY else 1.0
-    slower = [each for key in timed if (each := _grown(key, first[key], second[key], scale, len(timed)))]
-    faster = [each for key in timed if (each := _grown(key, second[key], first[key], 1 / scale, len(timed)))]
+    telling = [each for each in timed if _stands_out(each, growths, log(scale))]
+    slower = [each for key in telling if (each := _grown(key, first[key], second[key], scale, len(timed)))]
+    faster = [each for key in telling if (each := _grown(key, second[key], first[key], 1 / scale, len(timed)))]
     return Paces(
         slower=tuple(sorted(slower, key=lambda each: each.first / each.second)),
         faster=tuple(sorted(map(_turned, faster), key=lambda each: each.second / max(1.0, each.first))),
@@ -106,6 +111,18 @@ def paces(first: Times, second: Times) -> Paces:
 def _enough(first: Mapping[str, Sequence[int]], second: Mapping[str, Sequence[int]]) -> list[str]:
     """The phases that have enough answers in both."""
     return [each for each in first if min(len(first[each]), len(second.get(each, ()))) >= FEWEST]
+
+
+def _growth(first: Sequence[int], second: Sequence[int]) -> float:
+    """The logarithm of the ratio of the medians."""
+    return log(max(1.0, median(second)) / max(1.0, median(first)))
+
+
+def _stands_out(operation: str, growths: Mapping[str, Sequence[float]], usual: float) -> bool:
+    """Whether what an operation has grown by is far from the usual, by what all others spread."""
+    others = [growth for other, each in growths.items() if other != operation for growth in each]
+    own = growths[operation]
+    return len(others) < _MANY or abs(fmean(own) - usual) >= _SPREADS * stdev(others) / sqrt(len(own))
 
 
 def _grown(
