@@ -117,8 +117,10 @@ class Finding:
         cause: what in the document explains a failure of a server that could do no better; None for anything else.
         advice: how to make the change gently, or what to do about the failure.
         seen: how many times a test run met it.
+        flaky: whether it was not seen each time that what shows it was sent once more; None where it was not.
         reproduce: a bash command line that shows it again, or asks for what may be answered so; secrets replaced by
             placeholders; ``$SERVER`` in it is a scheme and a host, where none was there.
+        test: a file of Python with a test that fails until a test run's failure is mended; empty where there is none.
     """
 
     rule: str
@@ -136,7 +138,9 @@ class Finding:
     cause: Cause | None = None
     advice: str = ""
     seen: int = 1
+    flaky: bool | None = None
     reproduce: str = ""
+    test: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from specs.messages import Request, Response, is_json, read_json
 from specs.statuses import phrase
 
-_SET_BY_CURL = frozenset({"connection", "content-length", "transfer-encoding"})
+SET_BY_CLIENTS = frozenset({"connection", "content-length", "transfer-encoding"})
+"""Header fields that whoever sends a request again sets."""
 _LONGEST_ARGUMENT = 100_000
 """Bytes; Linux refuses a single argument above 128 KiB."""
 _SOME_SERVER = "http://some-server.invalid"
@@ -77,7 +78,7 @@ def _manner(request: Request) -> Iterator[str]:
 
 def _headers(request: Request, secrets: Mapping[str, str]) -> Iterator[str]:
     for name, value in request.headers:
-        if name.lower() not in _SET_BY_CURL:
+        if name.lower() not in SET_BY_CLIENTS:
             yield "-H"
             yield _word(_header_bytes(f"{name}: {value}" if value.strip(" \t") else f"{name};"), secrets)
     if request.body and request.header("content-type") is None:
@@ -96,7 +97,7 @@ def _header_bytes(line: str) -> bytes:
 
 def _word(data: bytes, secrets: Mapping[str, str]) -> str:
     """Bytes as one word of bash, with ``"$NAME"`` where a secret stood."""
-    words = [f'"${name}"' if name else _literal(text) for name, text in _split(data, secrets)]
+    words = [f'"${name}"' if name else _literal(text) for name, text in split(data, secrets)]
     return "".join(words) or "''"
 
 
@@ -117,7 +118,7 @@ def _escaped(byte: int) -> str:
 def _printf(data: bytes, secrets: Mapping[str, str]) -> str:
     """A command that writes bytes which no argument can hold."""
     formats, words = "", []
-    for name, text in _split(data, secrets):
+    for name, text in split(data, secrets):
         formats += "%s" if name else "%b"
         words.append(f'"${name}"' if name else f"'{''.join(map(_octal, text))}'")
     return f"printf {shlex.quote(formats)} {' '.join(words)}"
@@ -127,7 +128,7 @@ def _octal(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 and byte not in b"\\'" else f"\\0{byte:03o}"
 
 
-def _split(data: bytes, secrets: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def split(data: bytes, secrets: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """The stretches of some bytes in order, each with the name of the secret that it is, or none."""
     names = {value.encode(): name for name, value in secrets.items() if value}
     longest_first = sorted(names, key=len, reverse=True)

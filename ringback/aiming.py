@@ -28,11 +28,13 @@ class Aim:
         url: where the document's paths start, at a server that runs already.
         application: ``module:attribute`` of one in this process. Without both: our own mock.
         allow_writes: whether the server may be on another machine.
+        stock: whether the plain command of schemathesis is run on it, too.
     """
 
     url: str | None
     application: str | None
     allow_writes: bool
+    stock: bool = False
 
     def __post_init__(self) -> None:
         if self.url is not None and self.application is not None:
@@ -100,6 +102,7 @@ aiming_options = as_one(
     click.option(
         "--allow-writes", is_flag=True, help="Needed for a server on another machine: the test creates and deletes."
     ),
+    click.option("--stock", is_flag=True, help="Run plain schemathesis, too, and tell what each of both found."),
 )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from contracts.conformance import mended
+from contracts.conformance.again import Shown, shown
 from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, Causes
 from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
 from contracts.conformance.events import Failure, Trouble
+from contracts.conformance.facts import doubt, engine_words, facts_of
 from contracts.conformance.opinion import Opinion, opinion
 from contracts.conformance.probes.table import NAMES, OWN
-from contracts.conformance.redaction import PLACEHOLDERS, Redactor
+from contracts.conformance.redaction import Redactor
 from contracts.findings import Cause, Finding, Place, Severity, Witness, together
 from contracts.reproduce import curl
 from specs.messages import Exchange, Request
@@ -22,6 +25,10 @@ _KEPT = 6
 """Exchanges kept of each failure, the smallest ones, to find one among them that both readings agree on."""
 
 _ENGINE, _OURS, _ITSELF = "schemathesis", "jsonschema-rs", "ringback"
+
+
+Key = tuple[str, str, str]
+"""Rule, operation and subject of a failure."""
 
 
 @dataclass(slots=True)
@@ -67,9 +74,10 @@ class Judge:
         self._causes = causes
         self._base_url = base_url
         self._redactor = redactor
-        self._failures: dict[tuple[str, str, str], _Same] = {}
-        self._troubles: dict[tuple[str, str, str], tuple[Trouble, int]] = {}
-        self._met: Counter[tuple[str, str, str]] = Counter()
+        self._failures: dict[Key, _Same] = {}
+        self._troubles: dict[Key, tuple[Trouble, int]] = {}
+        self._met: Counter[Key] = Counter()
+        self._again: Mapping[Key, bool] = {}
         self._earlier: dict[str, Finding] = {}
 
     def __len__(self) -> int:
@@ -92,7 +100,7 @@ class Judge:
         if check.rule not in self._chosen and check is not UNKNOWN:
             return
         cause = self._cause(_answered(failure), failure.check, str(_status(failure) or ""), failure.wrong)
-        words = (check.tell(check.subject, _facts(failure)), cause.rule if cause else "")
+        words = (check.tell(check.subject, facts_of(failure)), cause.rule if cause else "")
         key = (check.rule, failure.operation, " ".join(filter(None, words)))
         self._failures.setdefault(key, _Same(check, cause)).add(failure)
         self._met[key] += 1
@@ -103,6 +111,15 @@ class Judge:
         first, seen = self._troubles.get(key, (trouble, 0))
         self._troubles[key] = (first, seen + 1)
         self._met[key] += 1
+
+    def single(self) -> Mapping[Key, Shown]:
+        """What shows the failures that nothing explains, as far as one request does."""
+        made = ((key, self._single(same)) for key, same in self._failures.items() if same.cause is None)
+        return {key: shown for key, shown in made if shown is not None}
+
+    def tried_again(self, seen: Mapping[Key, bool]) -> None:
+        """Take note of which failures were seen again when their requests were sent once more."""
+        self._again = seen
 
     def findings(self, tested: Collection[str]) -> tuple[Finding, ...]:
         """What was found, gravest first; the order does not depend on that of the run.
@@ -117,13 +134,13 @@ class Judge:
         told = (_partly(each, tested) for each in (*both, *left.values()))
         return tuple(sorted(told, key=lambda each: (each.severity.rank, each.rule, each.operations, each.subject)))
 
-    def _shown(self, key: tuple[str, str, str]) -> Finding:
+    def _shown(self, key: Key) -> Finding:
         if key in self._troubles:
             return self._untested(*self._troubles[key])
         same = self._failures[key]
         if same.shown is None:
             same.shown = self._finding(key[1], key[2], same)
-        return replace(same.shown, seen=same.seen)
+        return replace(same.shown, seen=same.seen, flaky=not self._again[key] if key in self._again else None)
 
     def _cause(self, operation: str, check: str, status: str, wrong: str = "") -> Cause | None:
         problem = self._causes.of(operation, check, status, wrong) if self._causes else None
@@ -145,11 +162,23 @@ class Judge:
         invalid = self._opinion(failure, operation, "ST201").violation is not None
         return CHECKS["ST203" if failure.code == "ST203" and invalid else "ST201" if invalid else "ST401"]
 
+    def _single(self, same: _Same) -> Shown | None:
+        failure, second = self._best(same)
+        operation = self._document.by_key.get(failure.sent_to)
+        if operation is None or failure.exchange is None:
+            return None
+
+        def agreed(other: Exchange) -> bool:
+            return bool(self._opinion(replace(failure, exchange=other), operation, failure.code).agrees)
+
+        judged = agreed if second.agrees and second.violation and same.check.direction == "response" else None
+        return shown(failure, operation, self._redactor.holds_secret(failure.exchange.request), judged)
+
     def _finding(self, key: str, subject: str, same: _Same) -> Finding:
         failure, second = self._best(same)
         check, redact = same.check, self._redactor.text
-        facts = _facts(failure) | {"violation": str(second.violation or _engine_words(failure))}
-        message = check.tell(check.message, facts) + _doubt(failure.code, second)
+        facts = facts_of(failure) | {"violation": str(second.violation or engine_words(failure))}
+        message = check.tell(check.message, facts) + doubt(failure.code, second)
         return Finding(
             rule=check.rule,
             message=redact(message),
@@ -163,6 +192,15 @@ class Judge:
             advice=check.advice,
             seen=same.seen,
             reproduce=self._reproduce(failure),
+            test=mended.as_test(
+                failure,
+                check,
+                redact(message),
+                facts,
+                self._document.by_key.get(failure.sent_to),
+                self._redactor,
+                self._base_url,
+            ),
         )
 
     def _best(self, same: _Same) -> tuple[Failure, Opinion]:
@@ -207,9 +245,7 @@ class Judge:
         return "\n".join(self._line(each) for each in (*failure.before, failure.exchange.request))
 
     def _line(self, request: Request) -> str:
-        return curl(
-            self._redactor.request(request), self._base_url, secrets={name: f"${name}" for name in PLACEHOLDERS}
-        )
+        return curl(self._redactor.request(request), self._base_url, secrets=mended.VARIABLES)
 
     def _untested(self, trouble: Trouble, seen: int) -> Finding:
         check = NO_ANSWER if trouble.unanswered else COULD_NOT_TEST
@@ -250,43 +286,8 @@ def _severity(cause: Cause | None, check: Check, *, doubtful: bool) -> Severity:
     return Severity.NOTE if cause else Severity.WARNING if doubtful else check.severity
 
 
-def _facts(failure: Failure) -> dict[str, Any]:
-    """A failure's facts, with those that its exchange tells."""
-    facts = {"operation": failure.operation, "title": failure.title, **failure.facts}
-    if failure.exchange is not None:
-        facts["status"] = failure.exchange.response.status
-        facts.setdefault("status_code", failure.exchange.response.status)
-    facts["schema_path"] = "/".join(_steps(facts.get("schema_path") or ()))
-    facts["failure_reason"] = str(facts.get("failure_reason", "")).replace("_", " ")
-    return facts
-
-
-def _steps(path: Sequence[Any]) -> Iterator[str]:
-    """The steps to a keyword that say what is meant and stay the same when schemas are moved, parted or reordered."""
-    previous = ""
-    for step in map(str, path):
-        if step not in ("$ref", "allOf") and previous != "allOf":
-            yield step
-        previous = step
-
-
 def _status(failure: Failure) -> int:
     return failure.exchange.response.status if failure.exchange else 0
-
-
-def _engine_words(failure: Failure) -> str:
-    """What the engine says is wrong, without the value that is."""
-    path = failure.facts.get("instance_path") or ()
-    keyword = (failure.facts.get("schema_path") or ("",))[-1]
-    return f"/{'/'.join(map(str, path))} breaks {keyword!r}" if keyword else "see the exchange"
-
-
-def _doubt(code: str, second: Opinion) -> str:
-    if second.agrees is not False:
-        return ""
-    if code == "ST202":
-        return f"; our own reading finds it forbidden, though: {second.violation}"
-    return "; our own reading of the document finds nothing wrong with it, though"
 
 
 def _weight(failure: Failure) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from typing import Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from contracts.conformance import engine
+from contracts.conformance.again import seen_again
 from contracts.conformance.auth import Credentials, Session, secrets, unreachable
 from contracts.conformance.causes import Causes
 from contracts.conformance.choices import ENGINE, PHASES, PROBES, Choices, Settings
@@ -151,6 +152,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
             raise KeyboardInterrupt
         if progress is not None:
             progress(tally.progress)
+    if not tally.cut_short:
+        judge.tried_again(seen_again(judge.single(), caller, gentle=gentle))
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
     return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
 

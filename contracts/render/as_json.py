@@ -67,7 +67,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         **({"cause": _cause(finding.cause)} if finding.cause else {}),
         "advice": finding.advice,
         "seen": finding.seen,
+        **({} if finding.flaky is None else {"flaky": finding.flaky}),
         "reproduce": finding.reproduce,
+        **({"test": finding.test} if finding.test else {}),
     }
 
 

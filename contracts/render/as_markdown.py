@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contracts.findings import Finding, Ignored, Report, Witness
 from contracts.render import exercised, reached, verdicts, wording
 from contracts.render.excerpt import excerpts
-from contracts.render.inert import one_line
+from contracts.render.inert import one_line, visible
 from contracts.render.reached import Lists
 
 _ACTIVE = re.compile(r"[\\`*_\[\]~$]|:(?=\S)|(?<=www)\.|^[#+=-]", re.IGNORECASE)
@@ -112,6 +112,8 @@ def _facts(finding: Finding, report: Report, lists: Lists) -> Iterator[str]:
     yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report, lists).items() if value)
     for excerpt in excerpts(finding):
         yield block(excerpt.text, "http")
+    if finding.test:
+        yield block(visible(finding.test).rstrip("\n"), "python")
 
 
 def _fields(finding: Finding, report: Report, lists: Lists) -> Mapping[str, str]:

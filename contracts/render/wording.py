@@ -168,10 +168,11 @@ def by_operation(report: Report) -> dict[str, list[Finding]]:
 
 
 def labels(finding: Finding) -> list[str]:
-    """Severity, verdict, level and direction: a finding in four words."""
+    """Severity, verdict, level and direction: a finding in four words, and one more where it is not seen each time."""
     verdict = [finding.verdict.value] if finding.verdict else []
     direction = [finding.direction] if finding.direction else []
-    return [finding.severity.value, *verdict, finding.level.value, *direction]
+    flaky = ["flaky"] if finding.flaky else []
+    return [finding.severity.value, *verdict, finding.level.value, *direction, *flaky]
 
 
 def place(where: Place | None) -> str:

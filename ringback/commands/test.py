@@ -62,6 +62,8 @@ def test(
     login is called, or from RINGBACK_TOKEN or RINGBACK_API_KEY. Exit code: 0 when nothing fails, 1 when a finding
     does, 2 when nothing could be tested.
     """
+    if aim.stock and live.live is not None:
+        raise click.UsageError("give either --stock or --live: plain schemathesis keeps nothing from an account")
     if aim.application is not None and live.live is not None:
         raise click.UsageError("give either --app or --live: an account is on a server that runs already")
     document = opened(spec, options, quiet=quiet)
@@ -78,7 +80,7 @@ def test(
             aimed as target,
             kept(keeping, document, aim.named, choices, say) as journal,
         ):
-            report = _tested(document, target, choices, journal, progress)
+            report = _tested(document, target, choices, journal, progress, beside_stock=aim.stock)
     if report is None:
         return
     report = failing.judged(report, document, accepted)
@@ -95,7 +97,10 @@ def _tested(
     choices: Choices,
     journal: Kept,
     progress: Callable[[Progress], None] | None,
+    *,
+    beside_stock: bool,
 ) -> Report:
+    from contracts.conformance import stock
     from contracts.conformance.run import run
 
     with interruptible() as asked:
@@ -112,7 +117,10 @@ def _tested(
         )
         if not asked.is_set():
             journal.end(report)
-        return report
+        if not beside_stock:
+            return report
+        found = stock.run(document, target.base_url, choices, target.credentials, limit=choices.max_seconds)
+        return stock.beside(report, found)
 
 
 def teller(*, quiet: bool) -> Callable[[str], None]:

@@ -6,6 +6,11 @@ import pytest
 from schemathesis.failure_codes import FAILURE_CLASSES
 
 from contracts.conformance.checks import CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
+from contracts.conformance.events import Failure
+from contracts.conformance.judge import Judge
+from contracts.conformance.redaction import Redactor
+from specs.messages import Exchange, Request, Response
+from specs.model import Document
 
 ALL = [*CHECKS.values(), COULD_NOT_TEST, NO_ANSWER, UNKNOWN]
 MADE_BY_US = {"operation", "status", "status_code", "title", "text", "violation", "schema_path"}
@@ -46,3 +51,16 @@ def test_lists_and_missing_facts_are_told_in_words() -> None:
     facts = {"operation": "GET /x", "status_code": 418, "defined_status_codes": ["200", "404"]}
     assert check.tell(check.message, facts) == "GET /x answered 418, which is not documented (documented: 200, 404)"
     assert check.tell("{status_code}|{defined_status_codes}", {"defined_status_codes": []}) == "|none"
+
+
+@pytest.mark.parametrize(("code", "check"), CHECKS.items(), ids=str)
+def test_a_failure_is_told_by_its_check_and_by_none_where_that_is_left_out(
+    document: Document, code: str, check: Check
+) -> None:
+    key = "GET /items"
+    shown = Exchange(Request("GET", "/v1/items"), Response(302))
+    failure = Failure(code=code, operation=key, sent_to=key, title="T", exchange=shown)
+    for chosen, rules in ((frozenset({check.rule}), [check.rule]), (frozenset({"no-such-check"}), [])):
+        judge = Judge(document, "http://127.0.0.1/v1", Redactor((), {}), chosen=chosen)
+        judge.failed(failure)
+        assert [each.rule for each in judge.findings({key})] == rules

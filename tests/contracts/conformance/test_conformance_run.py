@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 from items_server import CREDENTIALS, Items
 
 from contracts.conformance.auth import Credentials
@@ -56,14 +57,40 @@ def test_a_server_that_does_as_the_document_says_has_no_findings(document: Docum
     ],
 )
 def test_each_fault_is_found_by_its_rule_and_by_no_other(
-    document: Document, serve: Serve, fault: str, phase: str, found: set[tuple[str, str, str]]
+    document: Document,
+    serve: Serve,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    phase: str,
+    found: set[tuple[str, str, str]],
 ) -> None:
-    report = run(
-        document, serve(Items(fault=fault)), Choices(seed=1, max_examples=20, phases=(phase,)), credentials=CREDENTIALS
-    )
+    base_url = serve(Items(fault=fault))
+    choices = Choices(seed=1, max_examples=20, phases=(phase,))
+    report = run(document, base_url, choices, credentials=CREDENTIALS)
     told = {(each.rule, key := each.operations[0], _about(each.subject, key)) for each in report.findings}
     assert told == found
+    for each in report.findings:
+        if each.rule != "no-answer":
+            _demand_failing(each.test, base_url, monkeypatch)
     assert {each.severity for each in report.findings} == {Severity.ERROR}
+
+
+def _demand_failing(source: str, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that shows a failure has to fail, and by what it asserts."""
+    known = {"email": CREDENTIALS.identifier, "password": CREDENTIALS.password}
+    token = requests.post(f"{base_url}/login", json=known, timeout=10).json()["id_token"]
+    for name, value in {
+        "TOKEN": token,
+        "PASSWORD": CREDENTIALS.password,
+        "USER": CREDENTIALS.identifier,
+        "SECRET": token,
+    }.items():
+        monkeypatch.setenv(name, value)
+    space: dict[str, Any] = {}
+    exec(compile(source, "test_of_a_finding.py", "exec"), space)  # noqa: S102 - what the report says
+    (made,) = (each for name, each in space.items() if name.startswith("test_"))
+    with pytest.raises((AssertionError, ValueError)):
+        made()
 
 
 def _about(subject: str, operation: str) -> str:
@@ -92,6 +119,13 @@ def test_a_finding_tells_what_was_seen_where_it_is_written_and_how_to_see_it_aga
     assert finding.reproduce.startswith(f"curl -i -X POST {base_url}/items ")
     assert finding.seen > 1
     assert finding.advice
+
+
+@pytest.mark.parametrize(("seconds", "slow"), [(1e-9, True), (600.0, False)])
+def test_answers_are_slow_beyond_what_is_allowed(document: Document, serve: Serve, seconds: float, slow: bool) -> None:
+    choices = Choices(seed=1, max_examples=1, phases=("examples",), max_response_seconds=seconds)
+    report = run(document, serve(Items()), choices, credentials=CREDENTIALS)
+    assert {each.rule for each in report.findings} == ({"response-slow"} if slow else set())
 
 
 def test_a_fault_that_needs_a_history_is_reproduced_with_it(document: Document, serve: Serve) -> None:

@@ -205,7 +205,7 @@ def test_json_is_as_its_schema_says(report: Report) -> None:
     assert set(data) == set(SCHEMA["properties"]) - (set() if report.coverage else {"coverage"})
     described = SCHEMA["$defs"]
     for finding in data["findings"]:
-        assert set(finding) | {"cause"} == set(described["finding"]["properties"])
+        assert set(finding) | {"cause", "flaky", "test"} == set(described["finding"]["properties"])
         if witness := finding["witness"]:
             assert set(witness) == set(described["witness"]["properties"])
 

@@ -1,0 +1,54 @@
+"""Plain schemathesis on the same server, and what is told of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from items_server import CREDENTIALS, PASSWORD, Items
+
+from contracts.conformance import stock
+from contracts.conformance.choices import Choices
+from contracts.errors import ContractError
+from contracts.findings import Finding, Report, Severity
+from specs.model import Document
+
+
+def test_the_plain_command_finds_a_fault_and_leaves_no_file(
+    document: Document, serve: Callable[[Items], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    choices = Choices(seed=1, max_examples=1, phases=("examples",))
+    found = stock.run(document, serve(Items(fault="schema")), choices, CREDENTIALS)
+    assert ("response-schema-violated", "POST /items") in found.failed
+    assert found.requests > 0
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_each_found_is_told_side_by_side() -> None:
+    def finding(rule: str, operation: str) -> Finding:
+        return Finding(rule=rule, message="", severity=Severity.ERROR, operations=(operation,))
+
+    ours = (finding("server-error", "GET /a"), finding("server-error", "GET /b"), finding("filter-ignored", "GET /a"))
+    report = Report(kind="conformance", title="", subjects={}, findings=ours, judged=2, facts={"seed": 1})
+    theirs = stock.Stock(frozenset({("server-error", "GET /a"), ("method-not-refused", "GET /c")}), 7)
+    assert stock.beside(report, theirs).facts == {
+        "seed": 1,
+        "stock: requests": 7,
+        "stock: failures": 2,
+        "found by both": "server-error of GET /a",
+        "found by ringback alone": "server-error of GET /b",
+        "found by stock alone": "method-not-refused of GET /c",
+    }
+
+
+def test_credentials_are_in_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
+    stock._write_secret(tmp_path / "made.toml", PASSWORD)
+    assert (tmp_path / "made.toml").stat().st_mode & 0o077 == 0
+
+
+def test_probes_alone_are_nothing_for_the_plain_command(document: Document) -> None:
+    with pytest.raises(ContractError, match="nothing to do"):
+        stock.run(document, "http://127.0.0.1:9", Choices(phases=("probes",)), None)
