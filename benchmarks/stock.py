@@ -33,7 +33,7 @@ class Forks:
         self._process.communicate("")
 
     def found(
-        self, spec: str, document: Document, target: Target, host: MutableHost, examples: int, slow: float
+        self, spec: str, document: Document, target: Target, host: MutableHost, examples: int, slow: float | None
     ) -> str | None:
         """What it found first; None where it found nothing."""
         with tempfile.TemporaryDirectory() as folder:
@@ -44,8 +44,8 @@ class Forks:
             (Path(folder) / "schemathesis.toml").write_text(told, encoding="utf-8")
             command = ["--config-file", "schemathesis.toml", "run", spec, "--url", target.base_url, "--phases", PHASES]
             command += ["--checks", "all", "--max-examples", str(examples), "--seed", "1", "--max-failures", "1"]
-            command += ["--max-response-time", str(slow), "--suppress-health-check", "too_slow", "--workers", "1"]
-            command += ["--no-color", "--no-shrink"]
+            command += ["--max-response-time", str(slow)] if slow else []
+            command += ["--suppress-health-check", "too_slow", "--workers", "1", "--no-color", "--no-shrink"]
             return self._run(command, folder)
 
     def _run(self, command: list[str], folder: str) -> str | None:

@@ -141,21 +141,21 @@ def _sorted(scene: Scene, asked: _Asked) -> Iterator[Fault]:
     _filled(scene, asked)
     found, exchange = _whole(scene, asked, {asked.parameter: asked.values[0]})
     values = [entry[asked.member] for entry in found if entry.get(asked.member) is not None]
-    keys = _comparable(values)
-    if keys is None or len(set(keys)) < 3:
+    readings = _comparable(values)
+    if not readings or len(set(readings[-1])) < 3:
         raise Inconclusive(f"the entries of {asked.operation.key} do not differ enough in {asked.member}")
-    if not _in_order(keys) and not _in_order(keys[::-1]):
+    if not any(_in_order(keys) or _in_order(keys[::-1]) for keys in readings):
         facts = {"parameter": asked.parameter, "value": asked.values[0], "member": asked.member}
         yield Fault(operation=asked.operation.key, exchange=exchange, facts=facts)
 
 
-def _comparable(values: Sequence[Any]) -> list[Any] | None:
-    """What values are sorted by; None where servers differ in how they sort such."""
+def _comparable(values: Sequence[Any]) -> list[list[Any]]:
+    """What values may be sorted by: texts in either case, or by it; nothing where servers differ in more."""
     if all(isinstance(each, int | float) and not isinstance(each, bool) for each in values):
-        return list(values)
+        return [list(values)]
     if all(isinstance(each, str) and each.isascii() and each.isalnum() for each in values):
-        return [each.lower() for each in values]
-    return None
+        return [list(values), [each.lower() for each in values]]
+    return []
 
 
 def _in_order(keys: Sequence[Any]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from mockserver.mutants.breaking import nodes
 from mockserver.mutants.places import doing
 from mockserver.mutants.reading import listed, stays_valid, with_part
 from mockserver.mutants.trial import Broken, Trial, answering, roles, with_field, without, written
@@ -16,7 +17,9 @@ from specs.inference.asks import PAGES, Ask, declared, meanings
 from specs.inference.kinds import Kind as Does
 from specs.inference.paths import plain
 from specs.messages import Request, Response
-from specs.model import Document
+from specs.model import Document, Operation
+from specs.schemas import Direction
+from specs.validators import validator
 
 _LISTS = (Does.LIST, Does.SEARCH)
 _FURTHER = (Ask.PAGE, Ask.OFFSET, Ask.AFTER, Ask.BEFORE)
@@ -163,7 +166,23 @@ def _kind(
     return Kind(name=name, family=Family.LISTS, says=says, places=places, effect=effect)
 
 
-_PAGED = _asked_for(*_FURTHER, Ask.SIZE)
+def _leading_on(document: Document) -> Iterator[Place]:
+    """The lists whose answers may tell of a next page."""
+    for place in _PAGED(document):
+        operation = document.by_key[place.operation]
+        fields = {each.name.lower() for entry in operation.successes for each in entry.headers}
+        if "link" in fields or any(plain(name) in _NEXTS for name in _told(operation)):
+            yield place
+
+
+def _told(operation: Operation) -> Iterator[str]:
+    """The names of all members that successes may have."""
+    for media in (each for entry in operation.successes for each in entry.content if each.schema):
+        for _, node in nodes(validator(media.schema, Direction.RESPONSE).schema) if media.schema else ():
+            yield from node.get("properties", {})
+
+
+_PAGED = _asked_for(*_FURTHER)
 KINDS = (
     _kind("page-ignored", "Every page is the first one.", _asked_for(*_FURTHER), _unheard),
     _kind("page-size-ignored", "A page has as many entries as it likes.", _asked_for(Ask.SIZE), _unheard),
@@ -178,8 +197,8 @@ KINDS = (
         "entry-doubled", "A list has an entry twice, and lacks another.", doing(*_LISTS), partial(_entries, _doubling)
     ),
     _kind("total-wrong", "A list tells one more than there are.", doing(*_LISTS), partial(_member, _TOTALS, _one_more)),
-    _kind("next-missing", "Nothing tells that there is a next page.", _PAGED, _ended),
-    _kind("next-repeated", "The next page is always the same.", _PAGED, _endless),
+    _kind("next-missing", "Nothing tells that there is a next page.", _leading_on, _ended),
+    _kind("next-repeated", "The next page is always the same.", _leading_on, _endless),
     _kind("filter-ignored", "A filter is not looked at.", _filtered, _unheard),
     _kind("sort-ignored", "A list is not sorted as asked.", _asked_for(Ask.SORT), _unheard),
     _kind(

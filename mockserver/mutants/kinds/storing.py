@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from mockserver.mutants.places import doing
 from mockserver.mutants.reading import item, listed, stays_valid
-from mockserver.mutants.trial import Broken, Trial, answering
-from mockserver.mutants.values import Family, Kind
+from mockserver.mutants.trial import Broken, Trial, answering, roles
+from mockserver.mutants.values import Family, Kind, Place
 from specs.inference.kinds import Kind as Does
 from specs.inference.resources import id_property
 from specs.messages import Response, read_json, write_json
+from specs.model import Document
 
 _MAKES = (Does.CREATE,)
 _CHANGES = (Does.REPLACE, Does.PATCH, Does.UPSERT)
@@ -147,6 +148,14 @@ def _fails_again(trial: Trial) -> Response | None:
     return Response(500, (("Content-Type", "text/plain"),), b"Error") if key in trial.memory.kept else None
 
 
+def _changeable(document: Document) -> Iterator[Place]:
+    """The operations that read what others change."""
+    for place in doing(*_READS)(document):
+        resource = roles(document).of(document.by_key[place.operation]).resource
+        if resource is not None and resource.first(*_CHANGES) is not None:
+            yield place
+
+
 def _kind(name: str, says: str, does: tuple[Does, ...], effect: Callable[[Trial], Broken | None]) -> Kind:
     return Kind(name=name, family=Family.STATE, says=says, places=doing(*does), effect=effect)
 
@@ -165,7 +174,13 @@ KINDS = (
     _kind("change-in-part", "A member of a change is forgotten.", _CHANGES, _half),
     _kind("deletion-lost", "What is deleted is still there.", (Does.DELETE,), _lost),
     _kind("deletion-fails-again", "To delete what is gone fails.", (Does.DELETE,), answering(_fails_again)),
-    _kind("read-stale", "What is read is as it was when it was read first.", _READS, answering(_seen_before)),
+    Kind(
+        name="read-stale",
+        family=Family.STATE,
+        says="What is read is as it was when it was read first.",
+        places=_changeable,
+        effect=answering(_seen_before),
+    ),
     _kind("read-after-deletion", "What is gone can still be read.", _READS, answering(_left_over)),
     _kind("read-altered", "A text is read otherwise than it was written.", _READS, answering(_altered)),
     _kind("read-mixed-up", "Another thing is read than was asked for.", (Does.READ,), answering(_mixed_up)),
