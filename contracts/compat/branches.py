@@ -35,9 +35,9 @@ def paired(old: Sequence[Any], new: Sequence[Any], follow: tuple[Follow, Follow]
             there = by_name.pop(known(schema, follow[0]), None)
             if there is not None:
                 yield Branch(ours.pop(place), theirs.pop(there), (place, there))
-    left = ([place for place, each in side.items() if not _name(each)] for side in (ours, theirs))
-    for place, there in zip(*left, strict=False):
-        yield Branch(ours[place], theirs[there], (place, there))
+    for place, there in zip(list(ours), list(theirs), strict=False):
+        if not (_name(ours[place]) and _name(theirs[there])):  # these are two types, and neither is the other renamed
+            yield Branch(ours[place], theirs[there], (place, there))
 
 
 def _name(schema: Any, _: Follow | None = None) -> str:

@@ -28,6 +28,7 @@ CASES: dict[str, tuple[list[Any], list[Any], list[tuple[int, int]]]] = {
     ),
     "a constant": ([CAT, DOG], [DOG | {"description": "barks"}, CAT | {"description": "purrs"}], [(0, 1), (1, 0)]),
     "what is left, in order": ([STRING, INTEGER], [obj(), INTEGER], [(1, 1), (0, 0)]),
+    "a name for what was written out": ([A, STRING], [obj(b=INTEGER), obj()], [(0, 0), (1, 1)]),
     "names and what has none": ([A, STRING], [obj(), A], [(0, 1), (1, 0)]),
 }
 
