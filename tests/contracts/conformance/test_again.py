@@ -94,6 +94,6 @@ class Sending(Caller):
         self.requests: list[Request] = []
         self._answer = answer
 
-    def _exchange(self, request: Request, auth: object) -> Exchange:  # noqa: ARG002 - a caller's
+    def _exchange(self, request: Request, auth: object) -> tuple[Exchange, float]:  # noqa: ARG002 - a caller's
         self.requests.append(request)
-        return Exchange(request, self._answer())
+        return Exchange(request, self._answer()), 0.0
