@@ -64,7 +64,17 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "The client": ("handled", "timeout", "max_runs", "mixes", "time_limit"),
     "A live account": ("live", "writes", "account", "plan"),
     "What is kept": ("journal", "resume", "runs"),
-    "The report": ("format_", "outputs", "report", "record", "level", "fail_on", "min_coverage", "fail_on_violations"),
+    "The report": (
+        "format_",
+        "outputs",
+        "report",
+        "record",
+        "level",
+        "open_objects",
+        "fail_on",
+        "min_coverage",
+        "fail_on_violations",
+    ),
     "What was decided": ("released", "earlier", "baselines"),
     _REST: ("explain", "watch", "log_format", "log_level", "quiet", "config"),
 }

@@ -26,19 +26,20 @@ from specs.collector import collector_paused
 from specs.model import Document
 
 
-def compare(old: Document, new: Document) -> Report:
+def compare(old: Document, new: Document, *, open_objects: bool = False) -> Report:
     """Compare two documents.
 
     Args:
         old: what clients were written against.
         new: what the server is about to do.
+        open_objects: writers may send properties that they do not declare, where their objects do not forbid it.
 
     Returns:
         A report of kind ``compatibility``. A change in a shared schema is one finding that lists the operations it
         reaches. Every finding that is called breaking has a witness. Two documents that share what was read are not
         gone through.
     """
-    question = Comparison(old, new)
+    question = Comparison(old, new, literal=open_objects)
     both = pairs(old, new)
     with collector_paused():
         identical = old.raw is new.raw
@@ -54,6 +55,7 @@ def compare(old: Document, new: Document) -> Report:
             "operations in new": len(new.operations),
             "operations in both": len(both),
             "pairs of schemas compared": question.questions,
+            **({"undeclared properties": "may be sent"} if open_objects else {}),
         },
         identical=identical,
         sources=(old.source, new.source),

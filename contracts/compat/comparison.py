@@ -69,6 +69,8 @@ class Comparison:
 
     old: Document
     new: Document
+    literal: bool = False
+    """Whether writers may send properties that they do not declare, where their objects do not forbid it."""
     questions: int = 0
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
     _asking: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -89,7 +91,8 @@ class Comparison:
         if key not in self._answers:
             self.questions += 1
             writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
-            ours, theirs = (side(each.space, direction, writes=each is writer) for each in (writer, reader))
+            ours = side(writer.space, direction, writes=True, literal=self.literal)
+            theirs = side(reader.space, direction, writes=False)
             if direction not in self._asked:
                 self._asked[direction] = Containment(ours, theirs, alike=self.unchanged.targets)
             asked = self._asked[direction]

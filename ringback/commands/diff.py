@@ -43,6 +43,11 @@ from specs.options import Options
 @against_option
 @report_options
 @judging_options()
+@click.option(
+    "--open-objects",
+    is_flag=True,
+    help="Take objects literally: one that forbids no further properties may be sent with any.",
+)
 @policy_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @configured
@@ -58,6 +63,7 @@ def diff(
     judging: Judging,
     told: Told,
     *,
+    open_objects: bool,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -71,7 +77,7 @@ def diff(
     """
     before, after = (replace(options, overlays=(*options.overlays, *own)) for own in (overlays_old, overlays_new))
     decided = deciding(section, told, lambda name: opened(name, before, quiet=quiet), judging.level)
-    sides = Sides((before, after), judging, decided, quiet)
+    sides = Sides((before, after), judging, decided, quiet, open_objects)
     report = decided.ended(compared(names, against, sides))
     tell(report, written, quiet=quiet)
     context.exit(judging.fails(report))
@@ -85,10 +91,11 @@ class Sides:
     judging: Judging
     deciding: Deciding
     quiet: bool
+    open_objects: bool
 
     def judged(self, old: Document, new: Document) -> Report:
         """The comparison of two documents, as the policy and the level see it."""
-        return self.judging.narrow(self.deciding.seen(compare(old, new), old, new))
+        return self.judging.narrow(self.deciding.seen(compare(old, new, open_objects=self.open_objects), old, new))
 
 
 def compared(names: tuple[str, ...], against: str | None, sides: Sides) -> Report:

@@ -45,7 +45,12 @@ FAMILIES = (
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 @document_options
 @click.option(
-    "--families", "families", multiple=True, type=click.Choice(FAMILIES), help="Only faults of this family; repeatable."
+    "--families",
+    "families",
+    multiple=True,
+    type=click.Choice(FAMILIES),
+    metavar="FAMILY",
+    help=f"Only faults of this family; repeatable: {', '.join(FAMILIES)}.",
 )
 @click.option(
     "--per-kind",

@@ -37,7 +37,7 @@ def test_no_heading_names_what_no_command_has() -> None:
 
 
 def test_a_command_with_few_options_has_one_list_of_them() -> None:
-    assert re.findall(r"^(\S.*):$", _help("replay"), re.MULTILINE) == ["Options"]
+    assert re.findall(r"^(\S.*):$", _help("changelog"), re.MULTILINE) == ["Options"]
 
 
 @pytest.mark.parametrize("args", [(), *((name,) for name in COMMANDS), ("specs", "check"), ("specs", "bundle")])
