@@ -66,6 +66,9 @@ DOCUMENT_COMMANDS = {
     "changelog": ("changelog", "{}", GOOD),
     "matrix": ("matrix", "{}", GOOD),
     "subset": ("subset", "{}", GOOD),
+    "impact": ("impact", "{}", GOOD),
+    "mutate": ("mutate", "{}", "--", "true"),
+    "stress-client": ("stress-client", "{}", "--", "true"),
 }
 
 
@@ -143,6 +146,9 @@ OTHERS = [
     (("specs", "add", GOOD, "text.yaml"), "text.yaml: not an OpenAPI document"),
     (("specs", "remove", GOOD), f"{GOOD}@1.3.8: no original has been added"),
     (("cleanup", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
+    (("runs", "--delete", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
+    (("compare", "nonsense", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
+    (("baseline", "missing.json", "--reason", "none"), "missing.json: cannot be read: no such file"),
     (("replay", "nonsense", GOOD), "this is no replay token"),
     (("report", "nobody"), "nobody: no API is called 'nobody'"),
     (("report", "phonebridge-webapp@1.3.8..1.2"), "phonebridge-webapp@1.3.8..1.2: the range runs backwards"),
@@ -160,7 +166,7 @@ def test_what_only_one_command_takes_is_told_alike(
 
 def test_every_command_that_takes_a_document_is_tried() -> None:
     tried = {args[0] for args in [*DOCUMENT_COMMANDS.values(), *(args for args, _ in OTHERS)]}
-    assert tried | {"explain", "tour"} == set(COMMANDS)  # these take none
+    assert tried | {"explain", "init", "tour"} == set(COMMANDS)  # these take none
 
 
 LINES = {
