@@ -46,6 +46,8 @@ OWN = (
     "if-match-ignored",
     "if-none-match-ignored",
     "foreign-item-reached",
+    "stranger-admitted",
+    "account-turned-away",
     "forged-token-accepted",
     "expired-token-accepted",
     "account-existence-told",
@@ -55,6 +57,7 @@ OWN = (
     "filter-ignored",
     "sort-ignored",
     "accept-ignored",
+    "refused-method-allowed",
 )
 """The checks beyond the test engine's, as ``contracts.conformance.probes.table`` has them: too long to import."""
 _LISTED = f"Of ours there are {', '.join(OWN)}; docs/checks.md has all."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from contracts.conformance.checks.table import Check
@@ -37,6 +38,8 @@ def collections(scene: Scene) -> Iterator[Collection]:
 
 
 def _judge(scene: Scene, there: Collection) -> Iterator[Fault]:
+    with suppress(Inconclusive):
+        ids(scene, there)  # what is kept of an answer must not outlive what it tells
     thing = scene.create(there.resource)
     found, exchange = ids(scene, there)
     if thing.item.values[-1] not in found:

@@ -66,13 +66,15 @@ def _lost(scene: Scene, resource: Resource) -> Iterator[Fault]:
 
 
 def _ignored(sent: Mapping[str, Any], before: Any, after: Any) -> Iterator[str]:
-    """The plain members of what was sent that are just as they were before, though another value was sent."""
+    """The members of what was sent that are gone, and the plain ones that are as they were, though others were sent."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return
     for name, value in sent.items():
         was, now = before.get(name), after.get(name)
         comparable = isinstance(value, str | int | float) and type(value) is type(was) is type(now)
         if comparable and now == was != value and not _alike(was, value):
+            yield name
+        if was is not None and now is None and value is not None:
             yield name
 
 
@@ -114,7 +116,7 @@ LOST = Probe(
     check=Check(
         rule="change-lost",
         meaning="A change was accepted, and what was changed is as before.",
-        message="{operation} was answered well, and {name} is still what it was before",
+        message="{operation} was answered well, and {name} is still what it was before, or gone",
         subject="{name}",
         place="body",
         advice="write before answering; refuse what cannot be changed, or mark it readOnly in the document",

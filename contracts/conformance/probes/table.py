@@ -8,6 +8,7 @@ from typing import Any
 from contracts.conformance.checks import CHECKS, Check
 from contracts.conformance.probes import (
     accounts,
+    admitting,
     caching,
     conditions,
     deleting,
@@ -21,6 +22,7 @@ from contracts.conformance.probes import (
     origins,
     paging,
     readback,
+    refusing,
     repeating,
     replacing,
     sniffing,
@@ -46,6 +48,8 @@ PROBES: tuple[Probe[Any], ...] = (
     conditions.STALE,
     conditions.UNCHANGED,
     isolation.PROBE,
+    admitting.STRANGERS,
+    admitting.TURNED_AWAY,
     tokens.FORGED,
     tokens.OUTLIVED,
     accounts.PROBE,
@@ -55,6 +59,7 @@ PROBES: tuple[Probe[Any], ...] = (
     filtering.FILTER,
     filtering.SORT,
     negotiating.PROBE,
+    refusing.PROBE,
 )
 """Those that send requests of their own."""
 

@@ -130,6 +130,7 @@ class Notes:
         rule("/v1/login", view_func=self.login, methods=["POST"])
         rule("/v1/status", view_func=self.status, methods=["GET"])
         rule("/v1/me", view_func=self.me, methods=["GET"])
+        app.register_error_handler(405, self.not_allowed)
         rule("/v1/notes", view_func=self.notes, methods=["GET", "POST"])
         rule("/v1/notes/<int:number>", view_func=self.note, methods=["GET", "PUT", "DELETE"])
         return app
@@ -159,7 +160,15 @@ class Notes:
             answer.headers["Retry-After"] = "later"
         return answer
 
+    def not_allowed(self, error: Any) -> Any:
+        answer = error.get_response()
+        if self.fault == "allows-all":
+            answer.headers["Allow"] = f"{answer.headers['Allow']}, {request.method}"
+        return answer
+
     def me(self) -> Any:
+        if not request.cookies.get("session"):
+            return self.refused(401)
         answer = jsonify(me=True)
         if self.fault == "trusts":
             answer.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin", "*")
@@ -174,8 +183,9 @@ class Notes:
 
     def list(self, user: str) -> Any:
         found = [note for number, note in self.kept.items() if self.owners[number] == user]
-        if self.fault == "unlisted":
-            found = found[:-1]
+        if self.fault == "lists-of-old":
+            found = self.keys.setdefault(f"{user} {request.query_string.decode()}", found)
+        found = found[: -1 if self.fault == "unlisted" else None]
         size, page = (request.args.get(name, usual, int) for name, usual in (("limit", 20), ("page", 1)))
         stars = request.args.get("stars", None, int)
         if stars is not None and self.fault != "unfiltered":
@@ -236,6 +246,8 @@ class Notes:
             return self.refused(409)
         stars = self.kept[number]["stars"]
         self.kept[number] = {"id": number, **sent}
+        if self.fault == "drops":
+            del self.kept[number]["stars"]
         if self.fault in ("unchanged", "adds-up"):
             self.kept[number]["stars"] = stars + self.said("adds-up")
         return jsonify(self.kept[number])
@@ -249,6 +261,10 @@ class Notes:
     def user(self) -> str:
         """Who calls; empty for nobody who is known."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.fault == f"open-{request.method}" and token in ("", "nobody-has-issued-this"):
+            return ERIKA.identifier
+        if self.fault == f"closed-{request.method}":
+            return ""
         try:
             head, claims, _ = token.split(".")
             told = json.loads(base64.urlsafe_b64decode(claims + "=="))

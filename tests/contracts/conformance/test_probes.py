@@ -48,6 +48,7 @@ FIRES = [
     ("forgets", "write-not-read-back", SHOW, ""),
     ("contradicts", "write-not-read-back", SHOW, "stars"),
     ("unchanged", "change-lost", CHANGE, "stars"),
+    ("drops", "change-lost", CHANGE, "stars"),
     ("adds-up", "put-not-repeatable", CHANGE, "stars"),
     ("once", "put-not-repeatable", CHANGE, "409"),
     ("undead", "delete-not-repeatable", DELETE, "200"),
@@ -58,6 +59,9 @@ FIRES = [
     ("anybody-GET", "foreign-item-reached", SHOW, ""),
     ("anybody-PUT", "foreign-item-reached", CHANGE, ""),
     ("anybody-DELETE", "foreign-item-reached", DELETE, ""),
+    ("open-DELETE", "stranger-admitted", DELETE, "without credentials"),
+    ("open-POST", "stranger-admitted", CREATE, "with a token that nobody has issued"),
+    ("closed-PUT", "account-turned-away", CHANGE, ""),
     ("unverified", "forged-token-accepted", LIST, "whose claims were changed"),
     ("unsigned", "forged-token-accepted", LIST, "without a signature"),
     ("for-ever", "expired-token-accepted", LIST, ""),
@@ -65,6 +69,7 @@ FIRES = [
     ("tells-body", "account-existence-told", LOGIN, ""),
     ("trusts", "any-origin-trusted", ME, ""),
     ("unlisted", "list-misses-created", LIST, ""),
+    ("lists-of-old", "list-misses-created", LIST, ""),
     ("loses", "page-walk-dishonest", LIST, "never came"),
     ("repeats", "page-walk-dishonest", LIST, "came more than once"),
     ("linked-loses", "page-walk-dishonest", LIST, "never came"),
@@ -74,6 +79,7 @@ FIRES = [
     ("finds-nothing", "filter-ignored", LIST, "stars"),
     ("unsorted", "sort-ignored", LIST, "sort=-stars"),
     ("json", "accept-ignored", STATUS, "text/plain"),
+    ("allows-all", "refused-method-allowed", STATUS, "TRACE"),
 ]
 """What the server does wrong, and the check, the operation and the subject that it is found by."""
 RELEASES = [f"{api}@{release.version}" for api in catalog.apis() for release in catalog.releases(api)]
