@@ -96,6 +96,10 @@ class Gateway:
         """Why nothing more is sent; empty while something may be."""
         return self._spending.stopped
 
+    def stop(self, reason: str) -> None:
+        """Send nothing more; what is under way is not broken off."""
+        self._spending.stop(reason)
+
     def answer(self, request: Request) -> Response | Unanswered:
         """The server's answer to a request of the engine, or why it was held back."""
         decision = self.guard.judge(self._masks.outgoing(request))

@@ -33,7 +33,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         path, _, query = self.path.partition("?")
-        answer = self.server.answer(Request(self.command, path, query, tuple(self.headers.items()), body))
+        answer = self.server.answered(Request(self.command, path, query, tuple(self.headers.items()), body))
         if isinstance(answer, Unanswered):
             self.close_connection = True  # as the server did
             return
@@ -82,8 +82,30 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, answer: Answer) -> None:
-        self.answer = answer
+        self._answer = answer
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._ended = False
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def answered(self, request: Request) -> Response | Unanswered:
+        """The answer to a request; none to one that was still to be read when the end had come."""
+        with self._changed:
+            if self._ended:
+                return Unanswered("the run is over", sent=False)
+            self._under_way += 1
+        try:
+            return self._answer(request)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def end(self) -> None:
+        """Begin nothing more, and wait for what is under way: whatever it creates is known then."""
+        with self._changed:
+            self._ended = True
+            self._changed.wait_for(lambda: not self._under_way)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """A connection that sends what it has at once."""
@@ -97,7 +119,10 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def listening(answer: Answer) -> Iterator[str]:
-    """Serve answers on a free port of this machine; yields ``http://127.0.0.1:PORT``."""
+    """Serve answers on a free port of this machine; yields ``http://127.0.0.1:PORT``.
+
+    At its end, what is under way is waited for, as long as a server is waited for.
+    """
     with _Server(answer) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
@@ -106,3 +131,4 @@ def listening(answer: Answer) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+            server.end()

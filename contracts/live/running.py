@@ -193,6 +193,7 @@ def _listen(
 ) -> Report:
     while True:
         if asked.is_set():
+            gateway.stop("it was interrupted")  # whoever waits for a turn sends nothing more
             raise KeyboardInterrupt
         try:
             told = connection.recv() if connection.poll(0.2) else None

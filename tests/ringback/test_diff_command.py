@@ -181,7 +181,7 @@ def test_the_exit_code_follows_fail_on(
 ) -> None:
     found = SAMPLES[sample]
     report = Report(kind="compatibility", title="t", subjects={}, findings=(found,), judged=1)
-    monkeypatch.setattr(command, "compare", lambda *_: report)
+    monkeypatch.setattr(command, "compare", lambda *_, **__: report)
     result = run("old.yaml", "old.yaml", "--fail-on", fail_on, "--level", "behaviour")
     assert result.exit_code == int(FAILS[fail_on](found))
 

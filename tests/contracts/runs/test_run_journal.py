@@ -104,7 +104,7 @@ def test_all_texts_can_be_changed_at_once_and_it_goes_on(tmp_path: Path) -> None
         ({"versions": {}}, "schemathesis was 4.32.0 and is none"),
         ({"profile": Profile(name="a", url="b")}, "live account was False and is True"),
     ],
-    ids=str,
+    ids=["document", "target", "choices", "phases", "checks", "versions", "profile"],
 )
 def test_another_run_is_not_gone_on_with(tmp_path: Path, now: dict[str, Any], told: str) -> None:
     folder = written(tmp_path)
