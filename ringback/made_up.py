@@ -50,6 +50,16 @@ def _made_up(*, state_from: tuple[str, ...], **plain: object) -> MadeUp:
     return MadeUp(plain, state_from)
 
 
+items_option = click.option(
+    "--items",
+    type=kinds.Whole(0, 10_000),
+    metavar="NUMBER",
+    default=0,
+    show_default=True,
+    help="Items in each collection at first.",
+)
+"""A command whose mock has something in its collections at first gets it as ``items``."""
+
 made_up_options = as_one(
     "made_up",
     _made_up,
@@ -60,14 +70,7 @@ made_up_options = as_one(
         help="Same seed, same requests: same answers. Without it, those of 0, with tokens that differ.",
     ),
     click.option("-d", "--dynamic", is_flag=True, help="Make bodies up although the document has examples of them."),
-    click.option(
-        "--items",
-        type=kinds.Whole(0, 10_000),
-        metavar="NUMBER",
-        default=0,
-        show_default=True,
-        help="Items in each collection at first.",
-    ),
+    items_option,
     click.option(
         "--state-from",
         type=click.Path(exists=True, dir_okay=False),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import ContractError
+from specs.revisions import asked
 
 _FIRST = 4096
 """Bytes of a file in which it says that it is a document."""
@@ -46,7 +46,7 @@ def look(folder: Path) -> Found:
     Raises:
         ContractError: there is none, or no document in it.
     """
-    root = _git(folder, "rev-parse", "--show-toplevel")
+    root = asked("rev-parse", "--show-toplevel", folder=folder)
     if root is None:
         raise ContractError("the current folder is in no Git repository", hint="run it in the folder of one")
     top = Path(root)
@@ -60,7 +60,7 @@ def look(folder: Path) -> Found:
 
 
 def _documents(top: Path) -> Iterator[str]:
-    told = _git(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard") or ""
+    told = asked("ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=top) or ""
     for name in sorted(each for each in told.split("\0") if each.endswith(_ENDINGS) and each.isprintable()):
         try:
             with (top / name).open("rb") as file:
@@ -71,26 +71,12 @@ def _documents(top: Path) -> Iterator[str]:
 
 
 def _branch(top: Path) -> str:
-    remote = _git(top, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
+    remote = asked("symbolic-ref", "--short", "refs/remotes/origin/HEAD", folder=top)
     if remote:
         return remote.removeprefix("origin/")
-    known = (_git(top, "for-each-ref", "--format=%(refname:short)", "refs/heads") or "").splitlines()
+    known = (asked("for-each-ref", "--format=%(refname:short)", "refs/heads", folder=top) or "").splitlines()
     likely = [each for each in ("main", "master", "trunk") if each in known]
-    return likely[0] if likely else (_git(top, "symbolic-ref", "--short", "HEAD") or "main")
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell
-            ["git", "-c", "core.fsmonitor=false", *arguments],  # noqa: S607 - the user's Git
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            timeout=30,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "surrogateescape").strip("\n") if done.returncode == 0 else None
+    return likely[0] if likely else (asked("symbolic-ref", "--short", "HEAD", folder=top) or "main")
 
 
 def files(found: Found) -> dict[str, str]:

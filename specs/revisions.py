@@ -67,11 +67,11 @@ class Revision:
 
     def has(self, path: str) -> bool:
         """Whether it has a file of that path from the root."""
-        return _told("cat-file", "-t", f"{self.commit}:{path}") == "blob"
+        return asked("cat-file", "-t", f"{self.commit}:{path}") == "blob"
 
     def files(self) -> tuple[str, ...]:
         """The paths of all files of the revision, from the root, in Git's order."""
-        told = _told("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit) or ""
+        told = asked("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit) or ""
         return tuple(told.split("\0")[:-1])
 
 
@@ -88,7 +88,7 @@ def parse(name: str) -> tuple[Revision, str] | None:
         return None
     path = split[1]
     if path.startswith(("./", "../")):
-        path = posixpath.join(_told("rev-parse", "--show-prefix") or "", path)
+        path = posixpath.join(asked("rev-parse", "--show-prefix") or "", path)
     return found, posixpath.normpath(path)
 
 
@@ -126,8 +126,8 @@ def history(name: str) -> Iterator[str]:
     if found is None:
         return
     revision, path = found
-    told = _told("for-each-ref", "--merged", revision.commit, "--sort=-creatordate", "--format=%(refname:short)", _TAGS)
-    for each in (told or _told("log", "--format=%H", revision.commit, "--", f":(top,literal){path}") or "").split():
+    told = asked("for-each-ref", "--merged", revision.commit, "--sort=-creatordate", "--format=%(refname:short)", _TAGS)
+    for each in (told or asked("log", "--format=%H", revision.commit, "--", f":(top,literal){path}") or "").split():
         if Revision(each, each, revision.top).has(path):
             yield f"{each}:{path}"
 
@@ -140,10 +140,10 @@ def _split(name: str) -> tuple[str, str] | None:
 def _find(name: str) -> Revision | None:
     if name.startswith("-") or "\0" in name:
         return None
-    commit = _told("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    commit = asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if not commit:
         return None
-    top = _told("rev-parse", "--show-toplevel") or _told("rev-parse", "--absolute-git-dir")  # the latter where bare
+    top = asked("rev-parse", "--show-toplevel") or asked("rev-parse", "--absolute-git-dir")  # the latter where bare
     return Revision(name, commit, Path(top)) if top else None
 
 
@@ -157,27 +157,30 @@ def _why_no_revision(name: str) -> tuple[str, str]:
             "Git trusts no repository of somebody else's",
             "git config --global --add safe.directory FOLDER trusts it",
         )
-    if _told("rev-parse", "--git-dir") is None:
+    if asked("rev-parse", "--git-dir") is None:
         return "the current folder is in no Git repository", "run it in the folder of the repository"
-    known = (_told("for-each-ref", "--format=%(refname:short)") or "").split("\n")
+    known = (asked("for-each-ref", "--format=%(refname:short)") or "").split("\n")
     closest = get_close_matches(name, known, n=1)
     meant = f"did you mean {closest[0]}? " if closest else ""
     return f"no revision is called {name!r}", f"{meant}git branch --all and git tag list those with a name"
 
 
-def _told(*arguments: str) -> str | None:
-    """What Git answers to a question; None where it has no answer, or is not there."""
-    done = _ran(*arguments)
+def asked(*arguments: str, folder: Path | None = None) -> str | None:
+    """What Git answers to a question about a folder, else the current one; None where it has none, or is not there.
+
+    Nothing of the repository's is run.
+    """
+    done = _ran(*arguments, folder=folder)
     return os.fsdecode(done.stdout).removesuffix("\n") if done.returncode == 0 else None
 
 
-def _ran(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _ran(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 
     command = [*_GIT, *arguments]
     try:
         return subprocess.run(  # noqa: S603 - no shell
-            command, capture_output=True, timeout=_SECONDS, check=False, env=_environment()
+            command, cwd=folder, capture_output=True, timeout=_SECONDS, check=False, env=_environment()
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):  # ValueError: no argument can be that
         return subprocess.CompletedProcess(command, -1, b"", b"")

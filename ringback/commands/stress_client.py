@@ -18,6 +18,7 @@ from ringback import kinds
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
 from ringback.headings import Command
+from ringback.made_up import items_option
 from ringback.output import Written, report_options, write
 
 if TYPE_CHECKING:
@@ -52,14 +53,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Decides what the mock makes up, and what is tried together.",
 )
-@click.option(
-    "--items",
-    type=kinds.Whole(0, 10_000),
-    metavar="NUMBER",
-    default=0,
-    show_default=True,
-    help="Items in each collection at first.",
-)
+@items_option
 @click.option(
     "--handled",
     multiple=True,
