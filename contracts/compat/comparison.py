@@ -16,10 +16,10 @@ from contracts.compat.rules import RULES
 from contracts.compat.sides import side
 from contracts.compat.unchanged import Unchanged
 from contracts.findings import Finding, Place, Severity, Verdict, Witness
-from contracts.reproduce import curl_of_witness
 from specs.errors import SpecError
 from specs.messages import essence
 from specs.model import Document, MediaType
+from specs.reproduce import curl_of_witness
 from specs.schemas import Direction, Schema
 
 Shows = Callable[[Any, Sequence[str]], Witness | None]

@@ -10,9 +10,9 @@ from typing import Any
 from contracts.conformance.checks import CHECKS, Check
 from contracts.conformance.events import Failure
 from contracts.conformance.redaction import PLACEHOLDERS, Redactor
-from contracts.python_tests import python_test
 from specs.messages import Response, best_match
 from specs.model import Operation
+from specs.python_tests import python_test
 from specs.schemas import Direction, JsonSchema
 
 _LARGEST = 20_000

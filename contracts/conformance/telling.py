@@ -14,9 +14,9 @@ from contracts.conformance.opinion import Opinion, opinion
 from contracts.conformance.probes.table import OWN
 from contracts.conformance.redaction import Redactor
 from contracts.findings import Cause, Finding, Place, Severity, Witness
-from contracts.reproduce import curl
 from specs.messages import Exchange, Request
 from specs.model import Document, Operation
+from specs.reproduce import curl
 
 _ENGINE, _OURS, _ITSELF = "schemathesis", "jsonschema-rs", "ringback"
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from contracts.findings import Finding, Witness
 from contracts.render.inert import visible
-from contracts.reproduce import http_text
 from specs.lines import json_span
+from specs.reproduce import http_text
 
 Span = tuple[int, int]
 

@@ -11,7 +11,7 @@ import yaml
 
 from contracts.compat.rules import Rule
 from contracts.findings import Finding
-from contracts.reproduce import http_text
+from specs.reproduce import http_text
 
 _HEAD = """# Rules
 

@@ -11,12 +11,12 @@ from contracts.compat.compare import compare
 from contracts.coverage.counting import Counting
 from contracts.coverage.goals import Kind, Reached
 from contracts.findings import Finding, Place, Report, Severity, Verdict, Witness
-from contracts.reproduce import curl_of_witness
 from contracts.traffic.consumers import Telling
 from contracts.traffic.holding import Meant, Reader
 from contracts.traffic.reading import Call
 from specs.messages import Exchange
 from specs.model import Document
+from specs.reproduce import curl_of_witness
 from specs.validation import Violation
 
 RULE = "recorded-call-refused"

@@ -170,7 +170,7 @@ def _told(found: Shown, url: str, control_token: str | None) -> None:
 
 def _print(message: Request | Response) -> None:
     """A message, byte for byte."""
-    from contracts.reproduce import first_line
+    from specs.reproduce import first_line
 
     head = [first_line(message), *(f"{name}: {value}" for name, value in message.headers)]
     click.echo("\r\n".join([*head, "", ""]).encode("latin-1", "replace") + message.body, nl=False)

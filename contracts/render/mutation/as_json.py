@@ -7,8 +7,8 @@ from typing import Any
 from contracts.mutation.score import Count, Score, Tried
 from contracts.render import as_json
 from contracts.render.mutation.telling import extent, headline
-from contracts.reproduce import http_text
 from specs.messages import Request, Response
+from specs.reproduce import http_text
 
 
 def render(score: Score) -> str:

@@ -12,8 +12,8 @@ from contracts.mutation.score import Fate, Score, Tried
 from contracts.render.inert import one_line, visible
 from contracts.render.mutation.telling import HEAD, extent, headline, row
 from contracts.render.page import DEFAULT_WIDTH, NARROWEST, Page
-from contracts.reproduce import first_line, http_text
 from specs.messages import Response
+from specs.reproduce import first_line, http_text
 
 _MOST_LINES = 14
 """Of the difference between two answers."""

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from contracts.reproduce import curl, http_text
 from specs.messages import Request, Response
+from specs.reproduce import curl, http_text
 
 TOKEN = "eyJ0.eyJz$'\"`\\.sig"
 

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from contracts.render.commands import lines
 from contracts.render.page import Page
-from contracts.reproduce import curl_of_witness
 from specs.messages import Request
+from specs.reproduce import curl_of_witness
 
 SHOWN = '"$SERVER"'
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from contracts.reproduce import SET_BY_CLIENTS, split
 from specs.messages import Request
+from specs.reproduce import SET_BY_CLIENTS, split
 
 _LONGEST_NAME = 60
 
