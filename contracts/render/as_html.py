@@ -95,11 +95,11 @@ def fill(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     environment = Environment(
-        loader=PackageLoader("contracts.render"),
+        loader=ChoiceLoader([PackageLoader("contracts.render"), PackageLoader("specs", "look")]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_harmless,

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from specs.harmless import visible
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-
-
-def visible(text: str) -> str:
-    r"""Spell out what a reader cannot see: terminal controls, text direction marks, lone surrogates (``\\u001b``).
-
-    Line feeds and tabs stay. Inside a JSON text the spelling means the same character as before.
-    """
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+__all__ = ["one_line", "visible"]
 
 
 def one_line(text: str) -> str:

@@ -360,7 +360,7 @@ CONTRASTS = [
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(("text", "ground"), CONTRASTS)
 def test_colours_have_the_contrast_that_wcag_asks_for(scheme: int, text: str, ground: str) -> None:
-    style = (resources.files("contracts.render") / "templates" / "style.css").read_text(encoding="utf-8")
+    style = (resources.files("specs") / "look" / "tokens.css").read_text(encoding="utf-8")
     colors = dict(re.findall(r"--([\w-]+): #(\w+)", re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]))
     brighter, darker = sorted((luminance(colors[text]), luminance(colors[ground])), reverse=True)
     assert (brighter + 0.05) / (darker + 0.05) >= 4.5
