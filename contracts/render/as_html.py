@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 _CROWD = 300
-"""Findings of a page above which they are told in few bytes."""
+"""Findings of a page above which they are told in few bytes, and most only read when the page is there."""
+_AT_ONCE = 100
+"""Findings of such a page that are there from the start."""
+_PARCEL = 100
+"""Findings that are read together then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,14 @@ class Cards:
     def opens(self, finding: Finding) -> bool:
         """Whether a finding stands open."""
         return wording.matters(finding) and not self.crowded
+
+    def parted(self, report: Report) -> Iterator[tuple[str, list[Finding], list[list[Finding]]]]:
+        """Each operation with its findings: those that a browser reads at once, and parcels of those that can wait."""
+        left = _AT_ONCE if self.crowded else len(report.findings)
+        for operation, findings in wording.by_operation(report).items():
+            later = findings[left:]
+            yield operation, findings[:left], [later[at : at + _PARCEL] for at in range(0, len(later), _PARCEL)]
+            left = max(0, left - len(findings))
 
     def sides(self, finding: Finding, report: Report) -> list[tuple[str, Place]]:
         """The places of a finding that are told, with their sides; in a crowd the last one alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -28,16 +29,15 @@ def url(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
-@pytest.fixture(scope="module")
-def crowd(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page of 5,000 findings."""
+def crowded(report: Report, number: int, folder: Path) -> Path:
+    """A page of as many findings, those of a report again and again."""
     many = [
-        dataclasses.replace(finding, subject=f"{finding.subject} {number}", message=f"{finding.message} {number}")
-        for number in range(5_000 // len(report.findings) + 1)
+        dataclasses.replace(finding, subject=f"{finding.subject} {turn}", message=f"{finding.message} {turn}")
+        for turn in range(number // len(report.findings) + 1)
         for finding in report.findings
     ]
-    file = tmp_path_factory.mktemp("crowd") / "report.html"
-    file.write_text(FORMATS["html"](dataclasses.replace(report, findings=tuple(many[:5_000]))), encoding="utf-8")
+    file = folder / "report.html"
+    file.write_text(FORMATS["html"](dataclasses.replace(report, findings=tuple(many[:number]))), encoding="utf-8")
     return file
 
 
@@ -139,10 +139,33 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_five_thousand_findings_are_small_and_can_be_filtered(page: Page, crowd: Path) -> None:
+def test_five_thousand_findings_are_small_and_can_be_filtered(page: Page, report: Report, tmp_path: Path) -> None:
+    crowd = crowded(report, 5_000, tmp_path)
     assert crowd.stat().st_size < 5_000_000
     page.goto(crowd.as_uri())
     expect(page.get_by_role("status")).to_have_text("5000 of 5000 findings")
+    expect(page.locator("#waiting")).to_have_count(0)
     page.get_by_label("breaking").check()
     label = page.get_by_role("status").text_content() or ""
     assert 0 < int(label.partition(" ")[0]) < 5_000
+    page.get_by_label("Search").fill("4 is gone")
+    expect(page.locator("noscript")).to_have_count(0)
+    assert f"{shown(page)} of 5000 findings" == page.get_by_role("status").text_content()
+    page.get_by_role("button", name="Show all").click()
+    assert page.locator("article.finding").count() == 5_000
+
+
+def test_a_permalink_leads_to_a_finding_that_waits_to_be_read(page: Page, report: Report, tmp_path: Path) -> None:
+    crowd = crowded(report, 400, tmp_path)
+    last = re.findall(r'<article [^>]*id="([0-9a-f-]+)"', crowd.read_text())[-1]
+    page.goto(f"{crowd.as_uri()}#{last}")
+    card = page.locator(f"[id='{last}']")
+    expect(card.locator("details")).to_have_attribute("open", "")
+    expect(card).to_be_in_viewport()
+
+
+def test_without_script_nothing_waits_to_be_read(plain: Page, report: Report, tmp_path: Path) -> None:
+    crowd = crowded(report, 400, tmp_path)
+    plain.goto(crowd.as_uri())
+    assert plain.locator("article.finding > details").count() == 400
+    expect(plain.locator("#waiting")).to_be_hidden()

@@ -4,17 +4,58 @@
   const bar = document.getElementById("filters");
   if (!bar) return;
   const shown = document.getElementById("shown");
-  const cards = [...document.querySelectorAll("article.finding")].map((card) => ({
-    card,
-    details: card.firstElementChild,
-    tokens: new Set((card.dataset.f || "").split(" ")),
-    text: null,
-  }));
-  const sections = [...document.querySelectorAll("section.operation")].map((section) => [
-    section,
-    cards.filter((each) => section.contains(each.card)),
-  ]);
   const groups = [...bar.querySelectorAll("[data-facet]")];
+  const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#34;": '"', "&#39;": "'" };
+
+  // A finding is an element, or, in a long report, still text in a <noscript> that is a parcel of findings.
+  const parcels = [];
+  const sections = [...document.querySelectorAll("section.operation")].map((section) => ({
+    section,
+    own: [...section.children].flatMap((child) => (child.matches("noscript") ? wrapped(child) : present(child))),
+  }));
+  const cards = sections.flatMap((each) => each.own);
+
+  function present(card) {
+    if (!card.matches("article")) return [];
+    return [{ card, id: card.id, tokens: card.dataset.f || "", text: null, fits: true }];
+  }
+
+  function wrapped(place) {
+    const own = place.textContent.split(/(?=<article )/).slice(1).map((html) => ({
+      html,
+      id: / id="([^"]*)"/.exec(html)[1],
+      tokens: / data-f="([^"]*)"/.exec(html)[1],
+      text: null,
+      fits: true,
+    }));
+    parcels.push({ place, own });
+    return own;
+  }
+
+  function unwrap(parcel) {
+    parcels.splice(parcels.indexOf(parcel), 1);
+    const made = document.createElement("template");
+    made.innerHTML = parcel.own.map((each) => each.html).join("");
+    parcel.own.forEach((each, number) => {
+      each.card = made.content.children[number];
+      each.card.hidden = !each.fits;
+      each.html = null;
+    });
+    buttons(made.content);
+    parcel.place.replaceWith(made.content);
+  }
+
+  const whenIdle = self.requestIdleCallback || ((work) => setTimeout(work, 20));
+
+  function unwrapRest() {
+    if (!parcels.length) return;
+    unwrap(parcels.find((parcel) => parcel.own.some((each) => each.fits)) || parcels[0]);
+    whenIdle(unwrapRest);
+  }
+
+  function unwrapAll() {
+    while (parcels.length) unwrap(parcels[0]);
+  }
 
   const chosen = () =>
     groups
@@ -25,22 +66,25 @@
       )
       .filter((values) => values.length);
 
-  const textOf = (each) => (each.text ??= each.card.textContent.toLowerCase());
+  const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, (each) => ENTITIES[each] || each);
+  const textOf = (each) => (each.text ??= (each.card ? each.card.textContent : plain(each.html)).toLowerCase());
 
   function apply() {
     const asked = chosen();
     const words = bar.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let number = 0;
+    const has = (each, token) => ` ${each.tokens} `.includes(` ${token} `);
     for (const each of cards) {
-      const fits =
-        asked.every((values) => values.some((value) => each.tokens.has(value))) &&
+      each.fits =
+        asked.every((values) => values.some((value) => has(each, value))) &&
         words.every((word) => textOf(each).includes(word));
-      each.card.hidden = !fits;
-      number += fits;
+      if (each.card && each.card.hidden === each.fits) each.card.hidden = !each.fits;
     }
-    for (const [section, own] of sections) section.hidden = own.every((each) => each.card.hidden);
-    shown.textContent = `${number} of ${cards.length} findings`;
-    return asked.length || words.length;
+    for (const { section, own } of sections) section.hidden = !own.some((each) => each.fits);
+    tell();
+  }
+
+  function tell() {
+    shown.textContent = `${cards.filter((each) => each.fits).length} of ${cards.length} findings`;
   }
 
   function remember() {
@@ -63,14 +107,15 @@
 
   function follow() {
     if (location.hash.startsWith("#?")) return recall();
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const found = target && cards.find((each) => each.card === target);
+    const name = decodeURIComponent(location.hash.slice(1));
+    const found = name && cards.find((each) => each.id === name);
     if (!found) return;
-    if (found.card.hidden) {
+    if (!found.card) unwrap(parcels.find((parcel) => parcel.own.includes(found)));
+    if (!found.fits) {
       bar.reset();
       apply();
     }
-    found.details.open = true;
+    found.card.firstElementChild.open = true;
     found.card.scrollIntoView();
   }
 
@@ -91,12 +136,27 @@
     setTimeout(() => (button.textContent = "Copy"), 2000);
   }
 
+  function turnAll(open) {
+    unwrapAll();
+    for (const each of cards) if (each.fits) each.card.firstElementChild.open = open;
+  }
+
+  function buttons(root) {
+    for (const place of root.querySelectorAll("[data-curl]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.copy = "";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy the command");
+      place.append(button);
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.copy !== undefined) copy(button, button.parentElement.querySelector("code").textContent);
-    if (button.dataset.all !== undefined)
-      for (const each of cards) if (!each.card.hidden) each.details.open = button.dataset.all === "open";
+    if (button.dataset.all !== undefined) turnAll(button.dataset.all === "open");
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
@@ -110,16 +170,12 @@
   bar.addEventListener("reset", () => setTimeout(() => (apply(), remember())));
   bar.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", follow);
+  addEventListener("beforeprint", unwrapAll);
+  addEventListener("load", () => whenIdle(unwrapRest));
 
-  for (const place of document.querySelectorAll("[data-curl]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.copy = "";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", "Copy the command");
-    place.append(button);
-  }
+  buttons(document);
+  document.getElementById("waiting")?.remove();
   bar.hidden = false;
-  apply();
+  tell();
   follow();
 })();
