@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 _LOOKS_AFTER = 0.1
 """Seconds after which it is asked again whether a run is interrupted."""
+_NOT_THE_REQUESTS_FAULT = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "423", "428", "429", "5xx")
+"""What a valid request may be answered: the engine's own list, and what else tells of the state of things. No schema
+says whether a thing is gone or locked, which tag it has, or that nothing is changed without one. Source: RFC 9110,
+15.5.11 and 15.5.13; RFC 6585, 3; RFC 4918, 11.3."""
 _STOPPED_EARLY = {
     "failure_limit": "too many failures",
     "max_time": "the time limit was reached",
@@ -154,9 +158,10 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         "auth": {"auto-signup": False},
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
+        "checks": {"positive_data_acceptance": {"expected-statuses": list(_NOT_THE_REQUESTS_FAULT)}},
     }
     if choices.max_response_seconds is not None:
-        config["checks"] = {"max_response_time": choices.max_response_seconds}
+        config["checks"]["max_response_time"] = choices.max_response_seconds
     if settings.gentle:
         config["max-redirects"] = 0
         config["phases"]["coverage"]["unexpected-methods"] = []

@@ -56,6 +56,11 @@ def test_the_engine_has_what_is_relied_on(kind: type, names: set[str]) -> None:
     assert names <= told
 
 
+def test_refusals_for_the_state_of_things_are_added_to_what_the_engine_expects_of_valid_requests() -> None:
+    usual = schemathesis.Config().projects.default.checks.positive_data_acceptance.expected_statuses
+    assert set(engine._NOT_THE_REQUESTS_FAULT) > set(usual)
+
+
 def test_the_engine_is_the_pinned_one_and_names_its_phases_as_we_do() -> None:
     assert schemathesis.__version__.startswith("4.32.")
     assert tuple(phase.value for phase in TESTING_PHASES) == PHASES
