@@ -19,6 +19,7 @@ _LARGEST = 20_000
 """Characters of a schema that is put into a test."""
 _REFUSED = "400 <= answer.status_code < 500"
 _TYPE = "answer.headers.get('Content-Type', '').partition(';')[0].strip().lower()"
+_ALLOWED = "{each.strip().upper() for each in answer.headers.get('Allow', '').split(',')}"
 Facts = Mapping[str, Any]
 
 _HOLDS: Mapping[str, Callable[[Facts], str]] = MappingProxyType(
@@ -28,6 +29,7 @@ _HOLDS: Mapping[str, Callable[[Facts], str]] = MappingProxyType(
         "ST103": lambda facts: _among(facts["defined_status_codes"]),
         "ST104": lambda _: "'Content-Type' in answer.headers",
         "ST105": lambda facts: _of_type(facts["defined_content_types"]),
+        "ST106": lambda _: f"{_TYPE}.count('/') == 1",
         "ST107": lambda facts: f"all(name in answer.headers for name in {[*facts['missing_headers']]!r})",
         "ST108": lambda _: "jsonschema.Draft202012Validator(SCHEMA).is_valid(answer.json())",
         "ST109": lambda _: "answer.json() is not answer",
@@ -35,6 +37,7 @@ _HOLDS: Mapping[str, Callable[[Facts], str]] = MappingProxyType(
         "ST202": lambda _: "answer.status_code < 400",
         "ST203": lambda _: _REFUSED,
         "ST204": lambda _: "answer.status_code == 405 and 'Allow' in answer.headers",
+        "ST205": lambda facts: _allowing(facts["missing_methods"], facts["undocumented_methods"]),
         "ST301": lambda _: "answer.status_code in (404, 410)",
         "ST302": lambda _: "answer.status_code < 400",
         "ST401": lambda _: "answer.status_code in (401, 403)",
@@ -98,6 +101,10 @@ def _schema_of(operation: Operation, response: Response) -> JsonSchema | None:
 def _among(statuses: Any) -> str:
     known = [str(each).upper() for each in statuses]
     return f"{{str(answer.status_code), f'{{answer.status_code // 100}}XX'}} & set({known!r})"
+
+
+def _allowing(missing: Any, undocumented: Any) -> str:
+    return f"{_ALLOWED}.issuperset({[*missing]!r}) and {_ALLOWED}.isdisjoint({[*undocumented]!r})"
 
 
 def _of_type(media_types: Any) -> str:
