@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from contracts.conformance.checks.table import CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
+from contracts.conformance.checks.table import BEYOND, CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
 
-__all__ = ["CHECKS", "COULD_NOT_TEST", "NO_ANSWER", "UNKNOWN", "Check", "check_of"]
+__all__ = ["BEYOND", "CHECKS", "COULD_NOT_TEST", "NO_ANSWER", "UNKNOWN", "Check", "check_of"]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
 from items_server import CREDENTIALS, Items
 
 from contracts.conformance.auth import Credentials
@@ -38,67 +37,6 @@ def test_a_server_that_does_as_the_document_says_has_no_findings(document: Docum
     assert dict(report.skipped) == {}
 
 
-@pytest.mark.parametrize(
-    ("fault", "phase", "found"),
-    [
-        ("status", EACH, {("status-undocumented", CREATE, "202")}),
-        ("schema", EACH, {("response-schema-violated", CREATE, "201 properties/id/type")}),
-        ("content-type", EACH, {("content-type-undocumented", LIST, "application/vnd.items+json")}),
-        ("no-header", EACH, {("response-header-missing", LIST, "X-Total")}),
-        ("no-json", EACH, {("response-json-malformed", LIST, "")}),
-        ("server-error", EACH, {("server-error", LIST, "500")}),
-        ("accepts-invalid", EACH, {("invalid-request-accepted", LIST, "200")}),
-        ("refuses-valid", EACH, {("valid-request-refused", LIST, "400")}),
-        ("no-auth", EACH, {("credentials-ignored", key, "") for key in (LIST, CREATE, SHOW, DELETE)}),
-        ("no-allow", EACH, {("method-not-refused", key, "missing allow header") for key in (LOGIN, CREATE, SHOW)}),
-        ("hangs-up", EACH, {("no-answer", LIST, "Network Error")}),
-        ("undead", "stateful", {("use-after-delete", DELETE, "")}),
-        ("not-created", "stateful", {("created-not-found", CREATE, "")}),
-    ],
-)
-def test_each_fault_is_found_by_its_rule_and_by_no_other(
-    document: Document,
-    serve: Serve,
-    monkeypatch: pytest.MonkeyPatch,
-    fault: str,
-    phase: str,
-    found: set[tuple[str, str, str]],
-) -> None:
-    base_url = serve(Items(fault=fault))
-    choices = Choices(seed=1, max_examples=20, phases=(phase,))
-    report = run(document, base_url, choices, credentials=CREDENTIALS)
-    told = {(each.rule, key := each.operations[0], _about(each.subject, key)) for each in report.findings}
-    assert told == found
-    for each in report.findings:
-        if each.rule != "no-answer":
-            _demand_failing(each.test, base_url, monkeypatch)
-    assert {each.severity for each in report.findings} == {Severity.ERROR}
-
-
-def _demand_failing(source: str, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that shows a failure has to fail, and by what it asserts."""
-    known = {"email": CREDENTIALS.identifier, "password": CREDENTIALS.password}
-    token = requests.post(f"{base_url}/login", json=known, timeout=10).json()["id_token"]
-    for name, value in {
-        "TOKEN": token,
-        "PASSWORD": CREDENTIALS.password,
-        "USER": CREDENTIALS.identifier,
-        "SECRET": token,
-    }.items():
-        monkeypatch.setenv(name, value)
-    space: dict[str, Any] = {}
-    exec(compile(source, "test_of_a_finding.py", "exec"), space)  # noqa: S102 - what the report says
-    (made,) = (each for name, each in space.items() if name.startswith("test_"))
-    with pytest.raises((AssertionError, ValueError)):
-        made()
-
-
-def _about(subject: str, operation: str) -> str:
-    """A subject without its operation, which it has to begin with."""
-    assert subject.startswith(operation)
-    return subject.removeprefix(operation).strip()
-
-
 def test_a_finding_tells_what_was_seen_where_it_is_written_and_how_to_see_it_again(
     document: Document, serve: Serve
 ) -> None:
@@ -119,22 +57,6 @@ def test_a_finding_tells_what_was_seen_where_it_is_written_and_how_to_see_it_aga
     assert finding.reproduce.startswith(f"curl -i -X POST {base_url}/items ")
     assert finding.seen > 1
     assert finding.advice
-
-
-@pytest.mark.parametrize(("seconds", "slow"), [(1e-9, True), (600.0, False)])
-def test_answers_are_slow_beyond_what_is_allowed(document: Document, serve: Serve, seconds: float, slow: bool) -> None:
-    choices = Choices(seed=1, max_examples=1, phases=("examples",), max_response_seconds=seconds)
-    report = run(document, serve(Items()), choices, credentials=CREDENTIALS)
-    assert {each.rule for each in report.findings} == ({"response-slow"} if slow else set())
-
-
-def test_a_fault_that_needs_a_history_is_reproduced_with_it(document: Document, serve: Serve) -> None:
-    base_url = serve(Items(fault="undead"))
-    report = run(document, base_url, Choices(seed=1, max_examples=20, phases=("stateful",)), credentials=CREDENTIALS)
-    lines = report.findings[0].reproduce.splitlines()
-    assert len(lines) >= 2
-    assert " -X DELETE " in lines[-2]
-    assert report.findings[0].operations == (DELETE, SHOW)
 
 
 def _facts(report: Report) -> dict[str, Any]:
