@@ -17,7 +17,7 @@ from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving import wsgi
 from mockserver.settings import DEFAULT, Settings
-from specs.messages import Request
+from specs.messages import Request, Response
 from specs.model import Document
 
 EXTENSION = "ringback"
@@ -61,9 +61,10 @@ def host_app(host: Host) -> flask.Flask:
     app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))
     app.view_functions["mock"] = lambda path: _view(host)  # noqa: ARG005 - werkzeug names it
     if host.control:
-        control = Control(host, access(host.settings.control_token, host.settings.control_hosts))
+        answer = _controlling(host)
+        app.url_map.add(Rule(host.control, endpoint="control", methods=None))
         app.url_map.add(Rule(f"{host.control}/<anything:path>", endpoint="control", methods=None))
-        app.view_functions["control"] = lambda path: _below(host, control)  # noqa: ARG005 - werkzeug names it
+        app.view_functions["control"] = lambda **_: _below(host, answer)
     app.register_error_handler(HTTPException, _http_problem)
     return app
 
@@ -72,13 +73,25 @@ def _view(host: Host) -> flask.Response:
     return _answered(host, _asked(host))
 
 
-def _below(host: Host, control: Control) -> flask.Response:
+def _controlling(host: Host) -> Callable[[Request, str], Response]:
+    """What answers below the prefix of the control interface a request from an IP address."""
+    rules = access(host.settings.control_token, host.settings.control_hosts)
+    control = Control(host, rules)
+    if not host.settings.console:
+        return control.answer
+    from mockserver.console.service import Console
+
+    console = Console(host, control, rules)
+    return lambda request, peer: console.answer(request, peer) or control.answer(request, peer)
+
+
+def _below(host: Host, answer: Callable[[Request, str], Response]) -> flask.Response:
     """What is asked below the prefix of the control interface: of itself, or of the mock within a session."""
     request = _asked(host)
     if not host.controls(request.path):
         return _answered(host, request)
-    answer = Answer(control.answer(request, flask.request.environ.get("REMOTE_ADDR") or ""))
-    return wsgi.write(answer, head=request.method == "HEAD")
+    made = answer(request, flask.request.environ.get("REMOTE_ADDR") or "")
+    return wsgi.write(Answer(made), head=request.method == "HEAD")
 
 
 def _asked(host: Host) -> Request:

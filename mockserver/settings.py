@@ -51,6 +51,17 @@ class Share(StrEnum):
     """Those below one prefix."""
 
 
+class Changes(StrEnum):
+    """Who may change something by the console."""
+
+    NEVER = "never"
+    """Nobody: it shows."""
+    LOCAL = "local"
+    """Browsers on this machine. Others, which need the token, look."""
+    ALL = "all"
+    """Whoever may look."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The choices of one mock.
@@ -81,6 +92,8 @@ class Settings:
         control: whether the mock itself can be asked, below ``pages.CONTROL``.
         control_token: what those have to show who ask it; None where only programs on this machine may.
         control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
+        console: whether there are pages for people there, too.
+        console_changes: who may change something by them.
         alone: whether no other process answers at the same address; where one does, what each has for itself cannot be
             asked, for it would be asked of any of them.
         sessions: how many may be open at a time; 0 where there are none.
@@ -116,6 +129,8 @@ class Settings:
     control: bool = True
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
+    console: bool = True
+    console_changes: Changes = Changes.LOCAL
     alone: bool = True
     sessions: int = 1000
     cors: bool = True

@@ -28,7 +28,7 @@ def greetings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]
     shown = max(_SHOWN_EACH, _SHOWN // len(host.mocks))
     for mock in host.mocks:
         yield from greeting(mock, url, shown)
-    yield from surroundings(host, releases)
+    yield from surroundings(host, url, releases)
 
 
 def passing_on(host: Host, url: str, upstreams: Sequence[Upstream]) -> Iterator[str]:
@@ -38,7 +38,7 @@ def passing_on(host: Host, url: str, upstreams: Sequence[Upstream]) -> Iterator[
         yield f"{mock.document.called} at {bases}, passed on to {there.origin}{there.base or ''}"
 
 
-def surroundings(host: Host, releases: Sequence[Served]) -> Iterator[str]:
+def surroundings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[str]:
     """What else there is to know of documents in one process; see ``greetings``."""
     yield from moved(host)
     if releases:
@@ -49,6 +49,8 @@ def surroundings(host: Host, releases: Sequence[Served]) -> Iterator[str]:
         if names:
             yield f"{kind}: {', '.join(names[:_SHOWN])}"
     yield from clashes(host)
+    if host.control and host.settings.console:
+        yield f"Console: {url}{host.control}/"
 
 
 def twice(host: Host) -> Iterator[str]:

@@ -26,6 +26,8 @@ class Operating:
         control: whether it can be asked about itself.
         control_token: what those have to show who do; None where only programs on this machine may.
         control_hosts: names under which they may.
+        console: whether it has pages for people.
+        console_changes: value of the ``Changes`` that they allow.
         watch: whether changes of its files are served.
         log_format: ``text``, ``json`` or ``none``; None for what suits where standard error goes.
         log_level: ``info``, ``warning`` or ``error``.
@@ -35,6 +37,8 @@ class Operating:
     control: bool
     control_token: str | None
     control_hosts: tuple[str, ...]
+    console: bool
+    console_changes: str
     watch: bool
     log_format: str | None
     log_level: str
@@ -43,8 +47,10 @@ class Operating:
     @property
     def settings(self) -> dict[str, Any]:
         """What of it are settings of the mocks."""
-        names = ("control", "control_token", "control_hosts")
-        return {name: getattr(self, name) for name in names}
+        from mockserver.settings import Changes
+
+        names = ("control", "control_token", "control_hosts", "console")
+        return {name: getattr(self, name) for name in names} | {"console_changes": Changes(self.console_changes)}
 
     def demand_recordable(self, workers: int) -> None:
         """Raises UsageError: what several processes have answered, none of them has."""
@@ -106,6 +112,19 @@ operating_options = as_one(
         metavar="NAME",
         multiple=True,
         help="A name under which it may be asked, beside localhost and IP addresses; repeatable.",
+    ),
+    click.option(
+        "--console/--no-console",
+        default=True,
+        show_default=True,
+        help="Show there, in a browser, what the server does, and let it be changed.",
+    ),
+    click.option(
+        "--console-changes",
+        type=click.Choice(["never", "local", "all"]),
+        default="local",
+        show_default=True,
+        help="Who may change something in the browser: nobody, browsers on this machine, or whoever has the token.",
     ),
     click.option(
         "-w",

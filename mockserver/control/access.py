@@ -35,25 +35,31 @@ class Access:
             request: as it came.
             peer: IP address that it came from.
         """
+        foreign = self.foreign(request)
+        if foreign:
+            return foreign
+        if self.token:
+            return None if self.shown(request) else _unauthorized()
+        return None if loopback(peer) else _forbidden("Only this machine may, unless --control-token sets a token.")
+
+    def foreign(self, request: Request) -> Refusal | None:
+        """Why a request is turned away that a web page of somebody else may have sent; None where none has."""
         if not self._named(request.header("host") or ""):
             return _forbidden(
                 "The Host is neither an IP address nor a name of this machine; --control-host NAME allows another."
             )
-        if _of_another_page(request):
-            return _forbidden("Web pages of other origins may not control the mock.")
-        if self.token:
-            return None if self._shown(request) else _unauthorized()
-        return None if loopback(peer) else _forbidden("Only this machine may, unless --control-token sets a token.")
+        return _forbidden("Web pages of other origins may not control the mock.") if _of_another_page(request) else None
+
+    def shown(self, request: Request) -> bool:
+        """Whether a request shows the token."""
+        kind, _, told = (request.header("authorization") or "").partition(" ")
+        return hmac.compare_digest(told.strip().encode(), self.token.encode()) and kind.lower() == "bearer"
 
     def _named(self, host: str) -> bool:
         """Whether a Host is one that no stranger's name server can have led here (DNS rebinding)."""
         found = _AUTHORITY.fullmatch(host.strip().lower())
         name = found[1].rstrip(".") if found else ""
         return name in self.hosts or name == "localhost" or name.endswith(".localhost") or _address(name)
-
-    def _shown(self, request: Request) -> bool:
-        kind, _, told = (request.header("authorization") or "").partition(" ")
-        return hmac.compare_digest(told.strip().encode(), self.token.encode()) and kind.lower() == "bearer"
 
 
 def access(token: str | None, hosts: Iterable[str]) -> Access:

@@ -59,9 +59,10 @@ class Control:
             return showing.refused(error.refusal)
         except StoreError as error:
             return showing.refusal(503, "state-unreachable", str(error))
-        return dated(self._answer(world, request), world.clock)
+        return dated(self.within(world, request), world.clock)
 
-    def _answer(self, world: World, request: Request) -> Response:
+    def within(self, world: World, request: Request) -> Response:
+        """The answer to a request that may be asked, of a world, as it is there."""
         found = self._router.route(request)
         if isinstance(found, Response):
             return found

@@ -174,7 +174,9 @@ class Host(World):
     def controls(self, path: str) -> bool:
         """Whether a path, of a session or of none, is that of the control interface."""
         below = f"{self.control}/"
-        return bool(self.control) and path.startswith(below) and self.sessions.within(path).startswith(below)
+        if not self.control or not path.startswith(self.control):
+            return False
+        return path == self.control or (path.startswith(below) and self.sessions.within(path).startswith(below))
 
     def reload(self, served: Sequence[Served], settings: Settings) -> list[str]:
         """Serve other states of the same documents, in the same order. What the mocks remember stays.

@@ -6,6 +6,7 @@ import threading
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from mockserver.observing.recording import Record
 
@@ -16,6 +17,18 @@ _OUTCOMES = ("mocked", "blocked", "failed")
 """Notes of a proxy that say why an exchange was not passed as it was; the mock answers what has failed, too."""
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 _Labels = tuple[tuple[str, str], ...]
+
+
+class Summary(NamedTuple):
+    """How much there was.
+
+    Attributes:
+        requests: by the first digit of the status.
+        wrong: what was wrong with messages.
+    """
+
+    requests: Mapping[int, int]
+    wrong: int
 
 
 class Metrics:
@@ -58,6 +71,14 @@ class Metrics:
         """Keys of the operations that were asked for, of whichever document."""
         with self._lock:
             return frozenset(operation for _, operation, _ in self._requests if operation)
+
+    def summary(self) -> Summary:
+        """How much there was, of all operations together."""
+        with self._lock:
+            requests: Counter[int] = Counter()
+            for (_, _, digit), count in self._requests.items():
+                requests[digit] += count
+            return Summary(requests, self._violations.total())
 
     def _count_added(self, notes: Mapping[str, object]) -> None:
         """Tests give every override a name of its own: from some number on they are counted together, under none."""

@@ -117,7 +117,8 @@ def proxy(
     for line in passing.warnings(there):
         click.echo(line, err=True)
     releases = documents if selector else ()
-    for line in () if quiet else (*passing_on(hosted, base_url(host, port), there), *surroundings(hosted, releases)):
+    url = base_url(host, port)
+    for line in () if quiet else (*passing_on(hosted, url, there), *surroundings(hosted, url, releases)):
         click.echo(line.translate(HARMLESS), err=True)
     others = (*section.files, *map(Path, options.overlays), *made_up.files)
     logged = operating.begin(hosted, load, lambda: decide(section.again()), others)

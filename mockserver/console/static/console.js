@@ -1,0 +1,61 @@
+// What the pages of the console do beyond what they do without: nothing here is needed to use them.
+"use strict";
+
+const told = document.getElementById("told");
+
+/** Say something, to those who look and to those who listen. */
+function say(text, tone) {
+  const line = document.createElement("p");
+  line.className = `notice ${tone}`;
+  line.textContent = text;
+  told.replaceChildren(line);
+}
+
+/** The page of an answer. */
+async function paged(answer) {
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** Take over the parts of another state of this page that change by themselves. */
+function refresh(page) {
+  for (const here of document.querySelectorAll("[data-fresh]")) {
+    const there = page.getElementById(here.id);
+    if (there && !here.contains(document.activeElement)) here.replaceChildren(...there.childNodes);
+  }
+}
+
+const seconds = Number(document.querySelector("main").dataset.refresh || 0);
+if (seconds) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.pathname + location.search);
+      if (answer.ok) refresh(await paged(answer));
+    } catch {
+      say("The mock does not answer any more. This page shows how it was.", "bad");
+    }
+  }, seconds * 1000);
+}
+
+/** Forms that do something: what they refuse is told beside what was written, which stays. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.enctype === "multipart/form-data") return;
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(form, event.submitter));
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: fields });
+  } catch {
+    say("The mock does not answer: is it still running?", "bad");
+    return;
+  }
+  if (answer.ok) {
+    location.assign(answer.url);
+    return;
+  }
+  const refused = (await paged(answer)).querySelector("[role=alert]");
+  document.getElementById("refused")?.remove();
+  if (refused) form.before(document.adoptNode(refused));
+  else say(`That was not done: ${answer.status}.`, "bad");
+});
