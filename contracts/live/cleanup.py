@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.live.items import Item, Items
 from contracts.live.ledger import Creation, Ledger, State
 from contracts.live.listing import Ask, listing
+from contracts.live.recognising import Entry, Recognition
 from contracts.live.upstream import Unanswered
 from specs.inference.kinds import Kind
 from specs.messages import Request
@@ -18,8 +17,6 @@ from specs.model import Document
 
 _ROUNDS = 4
 """What others depend on is refused at first, and a server that is busy may not be so for long."""
-_TELLING = 6
-"""Characters of a text that was sent, from which on it is taken to tell what was sent from everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +132,41 @@ class Cleanup:
         operation = self._document.by_key[creations[0].operation]
         where = listing(self._items, self._base, operation, creations[0].parents)
         entries = where.entries(self._ask) if where is not None and before is not None else None
-        if entries is None or before is None:
+        if where is None or entries is None or before is None:
             return
         resource = self._items.roles.of(operation).resource
         items = [each.item for each in self._ledger.creations() if each.item is not None]
         known = {item.values[-1] for item in items if resource is not None and item.resource == resource.key}
-        unclear = {each.number for each in creations if each.state is State.SENT}
-        strangers = False
-        for key, entry in entries.items():
-            if key not in before and key not in known:
-                like = sorted(_like(entry, creations), key=lambda each: each.number not in unclear)
-                strangers = strangers or not like
-                if like:
-                    self._own(like[0], key, answered=like[0].number not in unclear)
-                    unclear.discard(like[0].number)
-        if not strangers:  # all that is new is accounted for: nothing came of the others
+        fresh = {key: entry for key, entry in entries.items() if key not in before and key not in known}
+        knows = Recognition(self._document, self._items, entries.values(), where.ahead)
+        unclear = {each.number: each for each in creations if each.state is State.SENT}
+        self._own_by_values(knows, fresh, creations, unclear)
+        self._own_by_time(knows, fresh, unclear)
+        if not fresh:  # all that is new is accounted for: nothing came of the others
             for number in unclear:
                 self._ledger.settle(number, State.REFUSED)
+
+    def _own_by_values(
+        self, knows: Recognition, fresh: dict[str, Entry], creations: list[Creation], unclear: dict[int, Creation]
+    ) -> None:
+        """Take what has the values of a creation for what it made; a creation that was answered may have made two."""
+        for key, entry in list(fresh.items()):
+            like = sorted(knows.by_values(entry, creations), key=lambda each: each.number not in unclear)
+            if like:
+                self._own(like[0], key, answered=unclear.pop(like[0].number, None) is None)
+                del fresh[key]
+
+    def _own_by_time(self, knows: Recognition, fresh: dict[str, Entry], unclear: dict[int, Creation]) -> None:
+        """Take what came to be when something was asked for, for that: only where there is no more of it than that."""
+        like = {key: list(knows.by_time(entry, unclear.values())) for key, entry in fresh.items()}
+        like = {key: creations for key, creations in like.items() if creations}
+        if len(like) > len(unclear):
+            return
+        for key, creations in like.items():
+            mine = next((each for each in creations if each.number in unclear), None)
+            if mine is not None:
+                self._own(mine, key, answered=False)
+                del unclear[mine.number], fresh[key]
 
     def _own(self, creation: Creation, key: str, *, answered: bool) -> None:
         """Write down that something is ours: what a creation made, or what it made besides."""
@@ -165,25 +180,3 @@ class Cleanup:
     def _left(self, creation: Creation) -> Left:
         address = self._items.address(creation.item) if creation.item else None
         return Left(creation.operation, creation.item, address or "", creation.told)
-
-
-def _like(entry: Mapping[str, Any], creations: list[Creation]) -> Iterator[Creation]:
-    """The creations that sent what an entry shows."""
-    for creation in creations:
-        sent = _object(creation.sent)
-        shared = {name: value for name, value in sent.items() if name in entry and _is_scalar(value)}
-        telling = any(isinstance(value, str) and len(value) >= _TELLING for value in shared.values())
-        if telling and all(entry[name] == value for name, value in shared.items()):
-            yield creation
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float | bool)

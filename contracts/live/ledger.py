@@ -62,6 +62,7 @@ class Creation:
         sent: the body, as far as it was a JSON object, its secrets taken out.
         item: what was created, where that is known.
         told: what a person should know.
+        at: seconds since 1970 at which it was asked for.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Creation:
     state: State
     item: Item | None
     told: str
+    at: float
 
 
 class Ledger:
@@ -143,7 +145,7 @@ class Ledger:
         marks = ", ".join("?" * len(wanted))
         with self._lock:
             rows = self._base.execute(
-                f"select number, operation, parents, sent, state, resource, item, told from creation"  # noqa: S608
+                f"select number, operation, parents, sent, state, resource, item, told, at from creation"  # noqa: S608
                 f" where state in ({marks}) order by number desc",
                 wanted,
             ).fetchall()
@@ -180,7 +182,7 @@ def waiting(folder: Path) -> bool:
         ledger.close()
 
 
-def _creation(row: tuple[int, str, str, str, str, str | None, str | None, str]) -> Creation:
-    number, operation, parents, sent, state, resource, item, told = row
+def _creation(row: tuple[int, str, str, str, str, str | None, str | None, str, float]) -> Creation:
+    number, operation, parents, sent, state, resource, item, told, at = row
     known = Item(resource, tuple(json.loads(item))) if resource is not None and item is not None else None
-    return Creation(number, operation, tuple(json.loads(parents)), sent, State(state), known, told)
+    return Creation(number, operation, tuple(json.loads(parents)), sent, State(state), known, told, at)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Collection, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
@@ -49,10 +51,12 @@ class Listing:
 
     Attributes:
         place: its address, without a query.
+        ahead: seconds by which the server's clock is ahead of ours, as far as its answers have told.
     """
 
     def __init__(self, operation: Operation, resource: Resource, place: str) -> None:
         self._operation, self._resource, self.place = operation, resource, place
+        self.ahead = 0.0
         ways = asked(operation)
         self._page, self._offset, self._cursor = (
             ways[each].name if each in ways else "" for each in (asks.Ask.PAGE, asks.Ask.OFFSET, asks.Ask.AFTER)
@@ -70,6 +74,7 @@ class Listing:
             page = self._read(answer)
             if page is None or isinstance(answer, Unanswered):
                 return None
+            self.ahead = _ahead(answer)
             fresh = {key: entry for key, entry in page if key not in found}
             found |= fresh
             told = next_page(answer)
@@ -104,6 +109,15 @@ class Listing:
             return None
         found = listed(self._resource, self._operation, answer)
         return list(found) if found is not None else None
+
+
+def _ahead(answer: Response) -> float:
+    """Seconds by which an answer's clock is ahead of ours. Source: RFC 9110, 6.6.1."""
+    try:
+        told = parsedate_to_datetime(answer.header("date") or "")
+    except ValueError:
+        return 0.0
+    return told.timestamp() - time.time() if told.tzinfo else 0.0
 
 
 def _demands_more(operation: Operation) -> bool:

@@ -16,7 +16,8 @@ from specs.messages import Request, Response, essence
 _SET_HERE = frozenset({"host", "content-length", "accept-encoding"})
 """Fields of a request that are its sender's: which codings are taken, too, as answers are read here."""
 _DECODED = frozenset({"content-length", "content-encoding"})
-_SECONDS = 30.0
+PATIENCE = 30.0
+"""Seconds for a part of an answer, and for all of its body."""
 _MOST_BYTES = 64 * 1024 * 1024
 _AT_ONCE = 64 * 1024
 _STREAM = "text/event-stream"
@@ -45,7 +46,7 @@ class Upstream:
         most_seconds: for a part of an answer, and for all of its body.
     """
 
-    def __init__(self, url: str, at_once: int, certificates: str | None = None, most_seconds: float = _SECONDS) -> None:
+    def __init__(self, url: str, at_once: int, certificates: str | None = None, most_seconds: float = PATIENCE) -> None:
         self._most_seconds = most_seconds
         parts = urlsplit(url)
         self._path = f"{parts.scheme}://{parts.netloc}"
