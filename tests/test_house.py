@@ -12,11 +12,11 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from shown_pages import HOUSE, PAGES, WALKED, blocks, conversations, is_shown
 
 from contracts.compat.rules import GROUPS
 from contracts.render import checks
@@ -26,12 +26,10 @@ from ringback.cli import COMMANDS, cli
 from ringback.config import sections
 from specs import catalog
 
-HOUSE = Path(__file__).parent.parent
 PACKAGES = ("contracts", "mockserver", "ringback", "specs")
 LONGEST_MODULE = 300
 MODULES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglob("*.py"))
 FOLDERS = sorted({path.parent for path in MODULES})
-PAGES = [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *sorted((HOUSE / "docs").rglob("*.md"))]
 CATALOGUE = [release for api in catalog.apis() for release in catalog.releases(api)]
 
 
@@ -192,31 +190,19 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-def blocks(page: Path, language: str) -> Iterator[str]:
-    yield from re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-
-
-def conversations(page: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each command of a page's console blocks with the lines that it is shown to print."""
-    for block in blocks(page, "console"):
-        for part in block.split("$ ")[1:]:
-            command, *shown = part.splitlines()
-            yield command, shown
-
-
 SHOWN = [(page, command, shown) for page in PAGES for command, shown in conversations(page)]
 OURS = [(page, command) for page, command, _ in SHOWN if command.startswith("ringback ")]
 RUN = {"changelog", "diff", "matrix", "replay", "specs", "subset", "test"}
 """Commands that are run as they are shown."""
 PRINTED = [
     (command, shown)
-    for _, command, shown in SHOWN
-    if shown and command.startswith("ringback ") and command.split()[1] in RUN
+    for page, command, shown in SHOWN
+    if shown and command.startswith("ringback ") and command.split()[1] in RUN and named(page) not in WALKED
 ]
 
 
 def test_the_pages_show_every_command() -> None:
-    assert {command.split()[1] for _, command in OURS} == set(COMMANDS) - {"tour"}
+    assert {command.split()[1] for _, command in OURS} == set(COMMANDS)
     assert len(PRINTED) >= 4
 
 
@@ -227,20 +213,6 @@ def test_every_option_that_is_shown_exists(page: Path, command: str) -> None:
     result = CliRunner().invoke(cli, [*subcommand, "--help"])
     assert result.exit_code == 0
     assert [word for word in words if word.startswith("--") and word not in result.output] == []
-
-
-def without_port(text: str) -> str:
-    return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
-
-
-def is_shown(shown: list[str], printed: list[str]) -> bool:
-    """Whether the lines stand in this order in what was printed; ``...`` stands for any lines or rest of a line."""
-    rest = iter(map(without_port, printed))
-    return all(
-        any(line == wanted or (wanted.endswith("...") and line.startswith(wanted[:-3])) for line in rest)
-        for wanted in map(without_port, shown)
-        if wanted.strip() != "..."
-    )
 
 
 @pytest.mark.parametrize(("command", "shown"), PRINTED, ids=lambda each: each if isinstance(each, str) else "")
@@ -280,7 +252,7 @@ def test_the_conversation_with_the_mock_is_as_shown() -> None:
 
 _OF_PYTEST = HOUSE / "docs" / "pytest.md"
 """Its Python is tests, which pytest runs within pytest: tests/ringback/test_pytest_plugin.py."""
-_PYTHON = [page for page in PAGES if page != _OF_PYTEST and list(blocks(page, "python"))]
+_PYTHON = [page for page in PAGES if page != _OF_PYTEST and blocks(page, "python")]
 
 
 @pytest.mark.parametrize("page", _PYTHON, ids=named)

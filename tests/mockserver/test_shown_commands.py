@@ -11,37 +11,28 @@ from pathlib import Path
 
 import pytest
 from conversation_mocks import Nursery
+from shown_pages import HOUSE, PAGES, WALKED, blocks, conversations
 
-HOUSE = Path(__file__).parents[2]
 STAND_INS = Path(__file__).with_name("shown")
-PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md"))]
 SECRETS = ("MOCK_PASSWORD", "ANN_PASSWORD", "BOB_PASSWORD", "BOB_KEY", "WEB_SECRET")
 ENDS = ("--verify", "--explain")
 """Options with which a mock serves nothing."""
 
 
-def blocks(page: str, language: str) -> list[str]:
-    text = (HOUSE / page).read_text("utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def commands() -> Iterator[str]:
-    for page in PAGES:
-        for block in blocks(str(page), "console"):
-            yield from (
-                line.removeprefix("$ ringback ") for line in block.splitlines() if line.startswith("$ ringback")
-            )
-
-
 SERVERS = [
     command
-    for command in dict.fromkeys(commands())
+    for command in dict.fromkeys(
+        shown.removeprefix("ringback ")
+        for page in PAGES
+        if str(page.relative_to(HOUSE)) not in WALKED
+        for shown, _ in conversations(page)
+    )
     if command.split()[0] in ("mock", "proxy") and not any(each in command for each in (*ENDS, "postgresql"))
 ]
 CONFIGURATIONS = [
     (page, block)
     for page in ("docs/configuration.md", "docs/identity.md", "docs/state.md")
-    for block in blocks(page, "toml")
+    for block in blocks(HOUSE / page, "toml")
 ]
 
 
@@ -84,7 +75,11 @@ def test_a_configuration_that_is_shown_is_one(nursery: Nursery, folder: Path, pa
 
 
 def test_what_the_mock_is_shown_to_be_asked_has_an_answer(nursery: Nursery, folder: Path) -> None:
-    asked = [line.removeprefix("$ ") for block in blocks("docs/mock.md", "console") for line in block.splitlines()]
+    asked = [
+        line.removeprefix("$ ")
+        for block in blocks(HOUSE / "docs" / "mock.md", "console")
+        for line in block.splitlines()
+    ]
     calls = [shlex.split(line) for line in asked if line.startswith("curl ")]
     assert len(calls) >= 2
     with nursery.server(folder, ["mock", "api.yaml", "phonebridge-webapp@1.3.8"]) as running:
@@ -102,14 +97,14 @@ def test_what_the_mock_is_shown_to_be_asked_has_an_answer(nursery: Nursery, fold
 
 
 def test_the_items_that_are_shown_are_planted(nursery: Nursery, folder: Path) -> None:
-    (items,) = (block for block in blocks("docs/state.md", "json") if "owners" in block)
+    (items,) = (block for block in blocks(HOUSE / "docs" / "state.md", "json") if "owners" in block)
     (folder / "db.json").write_text(items, "utf-8")
     with nursery.server(folder, ["mock", "openapi.yaml", "--state-from", "db.json"]) as running:
         assert running.host
 
 
 def test_what_is_explained_is_as_shown(nursery: Nursery, folder: Path) -> None:
-    (shown,) = (block for block in blocks("docs/state.md", "console") if "--explain" in block)
+    (shown,) = (block for block in blocks(HOUSE / "docs" / "state.md", "console") if "--explain" in block)
     command, *lines = shown.splitlines()
     ended = nursery.run(folder, shlex.split(command.removeprefix("$ ringback ")))
     printed = iter(ended.output.splitlines())

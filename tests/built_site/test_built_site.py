@@ -1,0 +1,69 @@
+"""The site as it is published: built strictly, whole, and asking nobody else for anything."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from shown_pages import HOUSE
+
+_LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = subprocess.run(
+        [sys.executable, str(HOUSE / "docs" / "site" / "build.py"), str(folder)],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+class _Loads(HTMLParser):
+    """What a browser fetches for a page by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag != "link" or (named.get("rel") or "").split()[0] not in ("canonical", "next", "prev", "alternate"):
+            self.found.append(named.get(_LOADED.get(tag, "")) or "")
+
+
+def fetched(page: Path) -> Iterator[str]:
+    loads = _Loads()
+    loads.feed(page.read_text("utf-8"))
+    yield from filter(None, loads.found)
+
+
+def test_a_page_fetches_nothing_from_elsewhere(site: Path) -> None:
+    pages = [page for page in site.rglob("*.html") if "files" not in page.relative_to(site).parts]
+    assert len(pages) > 40
+    assert {url for page in pages for url in fetched(page) if re.match(r"(https?:)?//", url)} == set()
+
+
+def test_a_style_sheet_fetches_nothing_from_elsewhere(site: Path) -> None:
+    sheets = list(site.rglob("*.css"))
+    assert sheets
+    assert [each.name for each in sheets if re.search(r"(url\(|@import )['\"]?(https?:)?//", each.read_text())] == []
+
+
+def test_what_may_be_imported_is_described(site: Path) -> None:
+    page = (site / "reference" / "python.html").read_text("utf-8")
+    from ringback.reference.python import PUBLIC
+
+    names = [name for group in PUBLIC.values() for name in group]
+    assert [name for name in names if f'id="{name}"' not in page] == []
+    assert "Parameters:" in page
