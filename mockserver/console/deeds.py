@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.console.forms import Form
+from mockserver.console.views import journal
 from mockserver.console.visit import Visit
 from mockserver.errors import MockError
 from specs.messages import Request, Response
@@ -72,6 +73,8 @@ def _reset(form: Form) -> Asked:
 DEEDS: Mapping[str, Deed] = {
     "reset": Deed(controlling(_reset), "It is forgotten."),
     "seed": Deed(controlling(lambda form: ("PUT", "/seed", {"seed": form.whole("seed")})), "Another seed decides now."),
+    "clear-journal": Deed(controlling(lambda _: ("DELETE", "/journal", None)), "The journal is empty."),
+    "send-again": Deed(journal.send_again, "It was sent again: this is what came of it."),
     "end-session": Deed(
         controlling(lambda form: ("DELETE", f"/sessions/{quote(form.demanded('name'), safe='')}", None)),
         "The session is over.",

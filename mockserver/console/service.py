@@ -10,7 +10,7 @@ from mockserver.console.deeds import DEEDS, NotDone
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
 from mockserver.console.policy import moved
-from mockserver.console.views import overview
+from mockserver.console.views import journal, overview
 from mockserver.console.visit import View, Visit
 from mockserver.control.access import Access
 from mockserver.control.service import Control
@@ -40,10 +40,16 @@ class Room:
     view: View
 
 
-ROOMS = (Room("", "Overview", overview.show),)
+ROOMS = (
+    Room("", "Overview", overview.show),
+    Room(journal.PAGE, "Journal", journal.show),
+)
 """In the order of the navigation."""
-_VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS}
-_GROUPS: Mapping[str, View] = {f"{_BELOW}static/": assets.show}
+_VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
+    f"{journal.PAGE}/events": journal.events,
+    f"{journal.PAGE}.har": journal.whole,
+}
+_GROUPS: Mapping[str, View] = {f"{journal.PAGE}/": journal.one}
 """By what the pages of a kind begin with."""
 
 
@@ -117,7 +123,7 @@ class Console:
         except (MockError, SpecError) as error:
             return self.refused(visit, 422, f"{error}.")
         back = form.text("back")
-        return shown or moved(visit.link(back if back in _VIEWS else "", done=name))
+        return shown or moved(visit.link(back if back in {room.page for room in ROOMS} else "", done=name))
 
     def _enter(self, visit: Visit) -> Response:
         """Ask for the token, and note in the browser that it was told."""

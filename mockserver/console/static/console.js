@@ -59,3 +59,54 @@ document.addEventListener("submit", async (event) => {
   if (refused) form.before(document.adoptNode(refused));
   else say(`That was not done: ${answer.status}.`, "bad");
 });
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+  });
+}
+
+/** Exchanges as they come: at the top, no more of them than a page can show at ease. */
+function follow(body) {
+  const most = 200;
+  const live = document.getElementById("live");
+  const pause = document.getElementById("pause");
+  let source;
+  let seen = 0;
+  let address = body.dataset.events;
+
+  function take(event) {
+    const news = JSON.parse(event.data);
+    const at = new URL(address, location.href);
+    at.searchParams.set("since", news.last);
+    address = at.href;
+    if (!news.count) return;
+    const rows = new DOMParser().parseFromString(`<table>${news.rows}</table>`, "text/html").querySelectorAll("tr");
+    for (const row of rows) row.classList.add("fresh");
+    body.prepend(...rows);
+    while (body.rows.length > most) body.lastElementChild.remove();
+    body.closest("table").hidden = false;
+    document.getElementById("empty").hidden = true;
+    seen += news.count;
+    live.textContent = `${seen} new since this page was opened.`;
+  }
+
+  function listen() {
+    source = new EventSource(address);
+    source.onmessage = take;
+  }
+
+  pause.hidden = false;
+  pause.addEventListener("click", () => {
+    const stops = pause.getAttribute("aria-pressed") === "false";
+    pause.setAttribute("aria-pressed", String(stops));
+    if (stops) source.close();
+    else listen();
+  });
+  listen();
+}
+
+const exchanges = document.querySelector("[data-events]");
+if (exchanges) follow(exchanges);
