@@ -35,6 +35,7 @@ OWN = (
     "internals-told",
     "private-answer-cacheable",
     "sniffing-allowed",
+    "https-not-demanded",
     "rate-limit-inconsistent",
     "deprecation-untold",
     "lifecycle-header-wrong",

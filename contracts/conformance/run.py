@@ -47,6 +47,7 @@ class Means(TypedDict, total=False):
     writes: bool
     gentle: bool
     without: frozenset[str]
+    server: str
     causes: Causes | None
     stopped: Callable[[], bool] | None
     interrupted: Callable[[], bool] | None
@@ -79,6 +80,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     writes: bool = True,
     gentle: bool = False,
     without: frozenset[str] = frozenset(),
+    server: str = "",
     causes: Causes | None = None,
     stopped: Callable[[], bool] | None = None,
     interrupted: Callable[[], bool] | None = None,
@@ -98,6 +100,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         writes: whether checks that need to may create and change things.
         gentle: ask for no methods that are not documented, and follow no redirects.
         without: keys of operations that are not tested.
+        server: where the document's paths start at the server itself, where something stands between.
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
         stopped: asked after every step; once it says so, nothing more is sent.
         interrupted: asked all the time; once it says so, the run ends with KeyboardInterrupt.
@@ -129,7 +132,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     redactor = Redactor(secret_names(document), secrets(session))
     judge = Judge(document, base_url, redactor, causes, choices.checks)
     watches = tuple(each for each in table.WATCHES if each.check.rule in choices.checks)
-    watcher = Watcher(document, watches, lambda: secrets(session))
+    watcher = Watcher(document, watches, lambda: secrets(session), server or base_url)
     tally = Tally(document, redactor, judge, watcher, Counting(document, urlsplit(base_url).path))
     if past is not None:
         tally.recall(past)

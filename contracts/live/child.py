@@ -35,6 +35,7 @@ class Task:
         choices: how to test.
         writes: whether anything may be created or changed.
         without: keys of operations of which no request would leave.
+        server: where the document's paths start at the account.
         past: what came of a first half of the run; None where there was none.
     """
 
@@ -46,6 +47,7 @@ class Task:
     choices: Choices
     writes: bool
     without: frozenset[str]
+    server: str
     past: Past | None
 
 
@@ -92,6 +94,7 @@ def test(task: Task, connection: Connection, stopped: Event) -> None:
             stopped=stopped.is_set,
             gentle=True,
             without=task.without,
+            server=task.server,
             writes=task.writes,
             notes=_Notes(connection),
             past=task.past,

@@ -164,6 +164,7 @@ def _tested(run: _Run, gateway: Gateway, address: str, asked: Event, journal: Jo
         choices=run.choices,
         writes=account.profile.writes is not Writes.NONE,
         without=without,
+        server=account.profile.url,
         past=run.past,
     )
 

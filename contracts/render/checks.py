@@ -30,7 +30,7 @@ def _lines() -> Iterator[str]:
     yield _HEAD
     yield "## Of every answer"
     yield ""
-    yield from _table((each.check, each.needs) for each in WATCHES)
+    yield from _table((each.check, ()) for each in WATCHES)
     yield "## With requests of their own"
     yield ""
     yield from _table((each.check, each.needs) for each in PROBES)

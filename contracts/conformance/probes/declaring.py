@@ -35,12 +35,14 @@ class Seen:
         operation: the one that the request was meant for.
         secrets: texts that only the account and the server know.
         document: that the operation is of.
+        server: where the document's paths start, at the server itself.
     """
 
     operation: Operation
     exchange: Exchange
     secrets: frozenset[str]
     document: Document
+    server: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,12 @@ class Watch:
     Attributes:
         check: what it says.
         judge: the facts of each fault of an exchange.
-        needs: what it cannot do without.
+        whole: whether a fault is the server's, whatever operation shows it.
     """
 
     check: Check
     judge: Callable[[Seen], Iterator[Facts]]
-    needs: tuple[Need, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from contracts.conformance.probes import (
     replacing,
     sniffing,
     tokens,
+    transport,
 )
 from contracts.conformance.probes.declaring import Probe, Watch
 
@@ -34,6 +35,7 @@ WATCHES: tuple[Watch, ...] = (
     internals.WATCH,
     caching.WATCH,
     sniffing.WATCH,
+    transport.WATCH,
     limits.WATCH,
     lifecycles.UNTOLD,
     lifecycles.WRONG,

@@ -21,11 +21,13 @@ class Watcher:
         document: that the server should keep to.
         watches: the checks.
         known: what is secret at the moment: text → the name of its placeholder.
+        server: where the document's paths start, at the server itself.
     """
 
     document: Document
     watches: Sequence[Watch]
     known: Callable[[], Mapping[str, str]]
+    server: str
 
     def failures(self, key: str, exchange: Exchange) -> Iterator[Failure]:
         """What is wrong with an exchange.
@@ -38,10 +40,10 @@ class Watcher:
         if operation is None or not self.watches:
             return
         secrets = frozenset(text for text, name in self.known().items() if name in _SECRET)
-        seen = Seen(operation, exchange, secrets, self.document)
+        seen = Seen(operation, exchange, secrets, self.document, self.server)
         for watch in self.watches:
-            rule = watch.check.rule
+            rule, of = watch.check.rule, "" if watch.whole else key
             for facts in watch.judge(seen):
                 yield Failure(
-                    code=rule, check=rule, operation=key, sent_to=key, title=rule, facts=facts, exchange=exchange
+                    code=rule, check=rule, operation=of, sent_to=of, title=rule, facts=facts, exchange=exchange
                 )

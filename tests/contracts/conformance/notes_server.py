@@ -131,6 +131,7 @@ class Notes:
         rule("/v1/status", view_func=self.status, methods=["GET"])
         rule("/v1/me", view_func=self.me, methods=["GET"])
         app.register_error_handler(405, self.not_allowed)
+        app.after_request(self.held)
         rule("/v1/notes", view_func=self.notes, methods=["GET", "POST"])
         rule("/v1/notes/<int:number>", view_func=self.note, methods=["GET", "PUT", "DELETE"])
         return app
@@ -164,6 +165,13 @@ class Notes:
         answer = error.get_response()
         if self.fault == "allows-all":
             answer.headers["Allow"] = f"{answer.headers['Allow']}, {request.method}"
+        return answer
+
+    def held(self, answer: Response) -> Response:
+        """As if it stood behind HTTPS."""
+        told = {"unheld": None, "held-for-no-time": "max-age=0", "held-oddly": "always"}.get(self.fault, "max-age=99")
+        if told is not None:
+            answer.headers["Strict-Transport-Security"] = told
         return answer
 
     def me(self) -> Any:

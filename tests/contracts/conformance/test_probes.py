@@ -39,6 +39,9 @@ FIRES = [
     ("token-told", "internals-told", SHOW, "a credential"),
     ("public", "private-answer-cacheable", LIST, ""),
     ("sniffed", "sniffing-allowed", STATUS, "text/plain"),
+    ("unheld", "https-not-demanded", "", "is missing"),
+    ("held-oddly", "https-not-demanded", "", "has no max-age"),
+    ("held-for-no-time", "https-not-demanded", "", "has a max-age of 0"),
     ("more-left", "rate-limit-inconsistent", STATUS, "X-RateLimit-Remaining"),
     ("less-left", "rate-limit-inconsistent", STATUS, "X-RateLimit-Remaining"),
     ("later", "rate-limit-inconsistent", STATUS, "Retry-After"),
@@ -82,6 +85,8 @@ FIRES = [
     ("allows-all", "refused-method-allowed", STATUS, "TRACE"),
 ]
 """What the server does wrong, and the check, the operation and the subject that it is found by."""
+PUBLIC = "https://notes.example/v1"
+"""Where a browser finds the server, behind what speaks HTTPS for it."""
 RELEASES = [f"{api}@{release.version}" for api in catalog.apis() for release in catalog.releases(api)]
 
 
@@ -100,7 +105,7 @@ def test(document: Document) -> Iterator[Callable[..., Report]]:
         def tested(fault: str, *only: str, lifetime: float = 3600.0, writes: bool = True) -> Report:
             vars(notes).update(vars(Notes(fault, lifetime)))
             choices = Choices(seed=1, phases=("probes",), checks=selected(only) - ENGINE)
-            return run(document, url, choices, credentials=ERIKA, other=MAX, writes=writes)
+            return run(document, url, choices, credentials=ERIKA, other=MAX, writes=writes, server=PUBLIC)
 
         yield tested
 
@@ -149,6 +154,15 @@ def test_our_own_mock_is_told_nothing(release: str) -> None:
         )
     assert found(report) == set()
     assert report.judged
+
+
+@pytest.mark.parametrize("server", ["", "https://127.0.0.1/v1", "https://[::1]:8443", "https://localhost:8443/v1"])
+def test_nobody_has_to_demand_https_where_browsers_would_not_heed_it(document: Document, server: str) -> None:
+    with serving(Notes("unheld").app()) as url:
+        choices = Choices(seed=1, phases=("probes",), checks=frozenset({"https-not-demanded", "accept-ignored"}))
+        report = run(document, f"{url}/v1", choices, credentials=None, server=server)
+    assert report.facts["cases"]
+    assert found(report) == set()
 
 
 def test_pages_whose_addresses_are_told_are_followed(test: Callable[..., Report]) -> None:
