@@ -28,11 +28,14 @@ class Target:
 
 @contextmanager
 def own_mock(document: Document, settings: Settings) -> Iterator[Target]:
-    """Run our own mock of a document, with credentials for all that wants some."""
+    """Run our own mock of a document, with credentials for all that wants some, and closed to pages of other origins.
+
+    That a mock is open to them is meant so; of a server, it is a finding.
+    """
     from mockserver.app import EXTENSION, create_app
     from mockserver.testing import running
 
-    app = create_app(document, settings)
+    app = create_app(document, replace(settings, cors=False))
     key = app.extensions[EXTENSION].tokens.api_key
     with running(app) as root:
         first = known(document, settings, key)

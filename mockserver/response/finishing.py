@@ -12,11 +12,14 @@ from mockserver.response import problems, replay
 from mockserver.response.lifecycles import Lifecycles
 from mockserver.response.replay import Minter
 from mockserver.turn import Turn
-from specs.messages import Headers, Response
+from specs.messages import Headers, Response, essence
 from specs.validation import Violation, check_header
 
 VIOLATIONS = "Ringback-Violations"
 _LONGEST, _MOST = 3000, 10
+_GUESSED = frozenset({"text/plain", "application/octet-stream"})
+"""Media types that browsers look behind."""
+_NO_GUESSING = (("X-Content-Type-Options", "nosniff"),)
 
 
 class Finish:
@@ -34,7 +37,7 @@ class Finish:
         """A response with what tells how it came about."""
         response = _replaced(turn, response) if turn.fields else response
         response = altered(turn, response) if turn.alterations else response
-        more: list[tuple[str, str]] = [*self._lifecycles.fields(turn.operation), *_vary(turn)]
+        more: list[tuple[str, str]] = [*self._lifecycles.fields(turn.operation), *_vary(turn), *_as_said(response)]
         if turn.preferences is not preferences.NONE:
             more += preferences.applied(turn.preferences, response.status)
         untold = _untold(turn, response)
@@ -80,6 +83,12 @@ def _vary(turn: Turn) -> Headers:
     if not (several or preferred):
         return ()
     return (("Vary", ", ".join(["Accept"] * several + ["Prefer"] * preferred)),)
+
+
+def _as_said(response: Response) -> Headers:
+    """Keeps browsers from guessing, where they would. Source: the Fetch standard, 3.6; WHATWG MIME Sniffing, 7."""
+    guessed = response.body and essence(response.header("content-type") or "") in _GUESSED
+    return _NO_GUESSING if guessed else ()
 
 
 def told_in_a_field(errors: Sequence[dict[str, object]], name: str = VIOLATIONS) -> Headers:

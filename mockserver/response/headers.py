@@ -22,7 +22,9 @@ from specs.validation import check_header, validator
 
 _NOT_OURS = FRAMING | {"content-type", "date", "server"}
 """Fields that the body or the server decides on."""
-_ONLY_WHERE_TRUE = frozenset("content-encoding content-range content-md5 content-digest digest age vary".split())
+_ONLY_WHERE_TRUE = frozenset(
+    "content-encoding content-range content-md5 content-digest digest age vary deprecation sunset".split()
+)
 """Fields that would be a lie of most responses: not sent unless they must be, or are known."""
 _CORS = "access-control-"
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -33,12 +35,16 @@ _TYPICAL = {
     "content-disposition": "inline",
     "content-encoding": "identity",
     "content-language": "en",
+    "deprecation": "@0",
     "expires": _LONG_AGO,
     "last-modified": _LONG_AGO,
     "retry-after": "1",
     "set-cookie": "mock=1",
+    "strict-transport-security": "max-age=31536000",
+    "sunset": "Fri, 31 Dec 9999 23:59:59 GMT",
     "warning": '199 - "mock"',
     "www-authenticate": "Bearer",
+    "x-content-type-options": "nosniff",
 }
 _ATTEMPTS = 4
 

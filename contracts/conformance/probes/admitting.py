@@ -21,8 +21,15 @@ _NOBODY_S = "Bearer nobody-has-issued-this"
 
 def _subjects(scene: Scene) -> Iterator[Operation]:
     for operation in scene.document.operations:
-        if not operation.anonymous and (scene.writes or operation.method in _READ_ONLY):
+        if operation.anonymous or _below_http(operation):
+            continue
+        if scene.writes or operation.method in _READ_ONLY:
             yield operation
+
+
+def _below_http(operation: Operation) -> bool:
+    """Whether a certificate is enough: who presents none is turned away before there is a request to answer."""
+    return any({each.scheme.kind for each in alternative} == {"mutualTLS"} for alternative in operation.security)
 
 
 def _values(scene: Scene, operation: Operation) -> Mapping[str, str]:

@@ -165,6 +165,23 @@ def test_nobody_has_to_demand_https_where_browsers_would_not_heed_it(document: D
     assert found(report) == set()
 
 
+@pytest.mark.parametrize("scheme", [{"type": "apiKey", "in": "cookie", "name": "session"}, {"type": "mutualTLS"}])
+def test_our_own_mock_is_told_nothing_of_credentials_that_browsers_send_by_themselves(scheme: dict[str, str]) -> None:
+    answer = {"description": "yes", "content": {"text/plain": {"schema": {"type": "string", "minLength": 1}}}}
+    operation = {
+        "deprecated": True,
+        "security": [{"held": []}],
+        "responses": {"200": answer, "401": {"description": "no"}},
+    }
+    parts = {"securitySchemes": {"held": scheme}}
+    document = from_mapping({**RAW, "openapi": "3.1.0", "components": parts, "paths": {"/me": {"get": operation}}})
+    with own_mock(document, Settings(seed=1)) as target:
+        choices = Choices(seed=1, phases=("probes",), checks=frozenset(OWN))
+        report = run(document, target.base_url, choices, credentials=target.credentials)
+    assert found(report) == set()
+    assert report.judged
+
+
 def test_pages_whose_addresses_are_told_are_followed(test: Callable[..., Report]) -> None:
     assert found(test("linked")) == set()
 
