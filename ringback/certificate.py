@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.conformance.checks import COULD_NOT_TEST
+from contracts.conformance.probes.table import OWN
 from contracts.findings import Finding, Report, Severity
 from contracts.render import as_json, wording
 from contracts.render.inert import one_line
@@ -59,7 +60,7 @@ class Certificate:
     @property
     def failures(self) -> tuple[Finding, ...]:
         """The mock's own: nothing in the document explains them."""
-        return tuple(each for each in self._failed if each.severity is Severity.ERROR)
+        return tuple(each for each in self._failed if each.severity is Severity.ERROR or _shortcoming(each))
 
     @property
     def explained(self) -> tuple[Finding, ...]:
@@ -69,7 +70,8 @@ class Certificate:
     @property
     def doubtful(self) -> tuple[Finding, ...]:
         """What the tester calls a failure, and a second reading of the document calls right."""
-        return tuple(each for each in self._failed if each.severity is Severity.WARNING)
+        doubted = (each for each in self._failed if each.severity is Severity.WARNING)
+        return tuple(each for each in doubted if not _shortcoming(each))
 
     @property
     def _failed(self) -> Iterator[Finding]:
@@ -101,6 +103,11 @@ class Certificate:
                 told[key] = each.message.removeprefix(f"{key} ")
         told.update(dict.fromkeys(self.sent, "the mock sends it, and only what it answers is tested"))
         return told
+
+
+def _shortcoming(finding: Finding) -> bool:
+    """Whether one of our own checks says so: its warnings are milder faults, where the engine's tell of doubt."""
+    return finding.rule in OWN and finding.severity is Severity.WARNING
 
 
 def certified(document: Document, examination: Examination) -> Certificate:
@@ -144,7 +151,11 @@ def _object(certificate: Certificate) -> dict[str, Any]:
 def shown(certificate: Certificate) -> Report | None:
     """The report of what a reader has to look at: failures that the document does not explain, and doubts; or None."""
     looked_at = certificate.failures + certificate.doubtful
-    return replace(certificate.report, findings=looked_at, facts={}, skipped={}, coverage=None) if looked_at else None
+    return (
+        replace(certificate.report, findings=looked_at, facts={}, skipped={}, unmade={}, coverage=None)
+        if looked_at
+        else None
+    )
 
 
 def as_text(certificate: Certificate) -> str:
@@ -167,6 +178,9 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     if certificate.untested:
         yield "Not tested:"
         yield from (f"  {one_line(f'{key}: {reason}')}" for key, reason in certificate.untested.items())
+    if report.unmade:
+        yield "Checks that could not be made:"
+        yield from (f"  {one_line(f'{rule}: {reason}')}" for rule, reason in report.unmade.items())
     yield from _table("checks", certificate.checks)
     yield from _table("cases", {key: counts.cases for key, counts in certificate.examination.counts.items()})
 

@@ -86,7 +86,8 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         ContractError: the certificate cannot be written.
     """
     from contracts.conformance.causes import Causes
-    from contracts.conformance.choices import Choices
+    from contracts.conformance.choices import PHASES, PROBES, Choices
+    from contracts.conformance.probes.table import NAMES
     from contracts.conformance.run import examine
     from contracts.interrupts import interruptible
     from contracts.render import as_text
@@ -105,8 +106,15 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
             examination = examine(
                 served.document,
                 target.base_url,
-                Choices(seed=settings.seed or 0, max_examples=how.max_examples, max_seconds=how.max_time),
+                Choices(
+                    seed=settings.seed or 0,
+                    max_examples=how.max_examples,
+                    max_seconds=how.max_time,
+                    phases=(*PHASES, PROBES),
+                    checks=NAMES,
+                ),
                 credentials=target.credentials,
+                other=target.other,
                 causes=Causes(served.document),
                 interrupted=asked.is_set,
                 progress=progress,

@@ -46,7 +46,8 @@ def test_the_mock_of_every_document_keeps_its_contract(stock_anonymous: str, tmp
     assert all(each["cases"] > 0 for each in made["operations"].values())
     performed = sum(sum(each["checks"].values()) for each in made["operations"].values())
     assert performed == made["report"]["facts"]["checks"]
-    assert {"status_code_conformance", "negative_data_rejection", "use_after_free", "ignored_auth"} <= {
+    made_by_engine = {"status_code_conformance", "negative_data_rejection", "use_after_free", "ignored_auth"}
+    assert made_by_engine | {"write-not-read-back", "stranger-admitted", "foreign-item-reached"} <= {
         check for each in made["operations"].values() for check in each["checks"]
     }
 
@@ -57,7 +58,8 @@ def test_a_certificate_says_of_what_it_is_and_how_it_came_about(tmp_path: Path) 
     assert "Certificate: kept" in first.stdout
     assert "phonebridge-client@1.3.8 (OpenAPI 3.0)" in first.stdout
     assert sha256("phonebridge-client@1.3.8") in first.stdout
-    assert "seed        7, 1 examples, phases examples, coverage, fuzzing, stateful" in first.stdout
+    assert "seed        7, 1 examples, phases examples, coverage, fuzzing, stateful, probes" in first.stdout
+    assert "if-match-ignored: clients have no entity tags" in first.stdout
     assert "operations  6 of 6" in first.stdout
 
 
@@ -80,6 +82,19 @@ def test_a_mock_that_breaks_its_document_is_told(tmp_path: Path) -> None:
     (made,) = certificates(tmp_path / "c.json")
     assert made["verdict"] == "broken"
     assert [each["rule"] for each in made["report"]["findings"]] == ["invalid-request-accepted"]
+
+
+def test_what_checks_of_our_own_find_is_the_mocks_own_failure(tmp_path: Path) -> None:
+    text = {"text/plain": {"schema": {"type": "string"}, "example": "a text"}}
+    guessed = {"X-Content-Type-Options": {"schema": {"type": "string", "enum": ["guess"]}}}
+    answer = {"description": "Fine.", "content": text, "headers": guessed}
+    spec = write(tmp_path / "a.yaml", {"/a": {"get": {"responses": {"200": answer}}}})
+    result = call(spec, "--certificate", str(tmp_path / "c.json"))
+    assert (result.exit_code, certificates(tmp_path / "c.json")[0]["failures"]) == (
+        1,
+        {"own": 1, "explained": 0, "doubtful": 0},
+    )
+    assert "sniffing-allowed" in result.stdout
 
 
 def test_what_could_not_be_tested_is_said_with_its_reason(tmp_path: Path) -> None:

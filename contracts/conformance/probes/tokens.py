@@ -80,7 +80,7 @@ def _outlived(scene: Scene, operation: Operation) -> Iterator[Fault]:
         raise Inconclusive("the token of the account does not say until when it is good")
     left = until - time.time()
     if left > _PATIENCE:
-        raise Inconclusive(f"the token of the account is good for {left:.0f} s more, and nobody waits so long")
+        raise Inconclusive(f"the token of the account is good for more than {_PATIENCE:g} s, and nobody waits so long")
     time.sleep(max(0.0, left) + min(1.0, max(left, 0.1)))
     exchange = _sent(scene, operation, token)
     if exchange.response.status < 300:

@@ -18,7 +18,6 @@ from contracts.findings import Report
 from mockserver.settings import Settings
 from ringback import checking
 from ringback.own_mock import own_mock
-from specs import catalog, load
 from specs.load import from_mapping
 from specs.model import Document
 
@@ -87,7 +86,6 @@ FIRES = [
 """What the server does wrong, and the check, the operation and the subject that it is found by."""
 PUBLIC = "https://notes.example/v1"
 """Where a browser finds the server, behind what speaks HTTPS for it."""
-RELEASES = [f"{api}@{release.version}" for api in catalog.apis() for release in catalog.releases(api)]
 
 
 @pytest.fixture(scope="module")
@@ -139,21 +137,6 @@ def test_a_server_that_does_all_well_is_told_nothing(test: Callable[..., Report]
     assert set(report.unmade) == {"expired-token-accepted"}
     assert "nobody waits so long" in report.unmade["expired-token-accepted"]
     assert found(test("", "expired-token-accepted", lifetime=0.3)) == set()
-
-
-@pytest.mark.parametrize("release", RELEASES)
-def test_our_own_mock_is_told_nothing(release: str) -> None:
-    document = load(release)
-    with own_mock(document, Settings(seed=1)) as target:
-        report = run(
-            document,
-            target.base_url,
-            Choices(seed=1, phases=("probes",), checks=frozenset(OWN)),
-            credentials=target.credentials,
-            other=target.other,
-        )
-    assert found(report) == set()
-    assert report.judged
 
 
 @pytest.mark.parametrize("server", ["", "https://127.0.0.1/v1", "https://[::1]:8443", "https://localhost:8443/v1"])
