@@ -39,6 +39,7 @@ class Release:
         path: the bundled reconstruction, or the adopted original.
         origin: which of the two ``path`` is.
         locale: whose names and addresses its messages usually have.
+        part_of: the API that this one is to be a part of, if any.
     """
 
     api: str
@@ -50,6 +51,7 @@ class Release:
     path: Path
     origin: Literal["reconstruction", "original"]
     locale: str
+    part_of: str = ""
 
     @property
     def name(self) -> str:
@@ -72,6 +74,11 @@ def releases(api: str) -> tuple[Release, ...]:
     if rows is None:
         raise _unknown(f"no API is called {api!r}", api, apis(), source=api)
     return tuple(_release(row, position) for position, row in enumerate(rows))
+
+
+def parts(api: str) -> tuple[Release, ...]:
+    """The latest release of each API that is to be a part of another one."""
+    return tuple(latest for each in apis() if (latest := releases(each)[-1]).part_of == api)
 
 
 def is_catalogue_name(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Finding, Place, Report
 from contracts.render import exercised, reached, verdicts, wording
+from contracts.render.around import Around
 from contracts.render.excerpt import excerpts
 from contracts.render.facets import CHOSEN_FROM_A_LIST, Facets, facets
 from contracts.render.inert import visible
@@ -40,6 +41,7 @@ class Cards:
         passages: by the ``id()`` of a finding its lines in the documents.
         lists: the long lists of operations, each told once.
         crowded: whether there are so many findings that each is told in few bytes, and none stands open.
+        since: by fingerprint, since when a finding is met, where releases around it are known.
     """
 
     anchors: Mapping[int, str]
@@ -47,6 +49,7 @@ class Cards:
     passages: Mapping[int, tuple[Passage, ...]]
     lists: Lists
     crowded: bool
+    since: Mapping[str, str]
 
     def opens(self, finding: Finding) -> bool:
         """Whether a finding stands open."""
@@ -72,22 +75,24 @@ class Cards:
         return f"line {line}" if self.crowded and file == report.subjects.get(side) else where.line
 
 
-def render(report: Report, *, links: Mapping[str, str] | None = None) -> str:
+def render(report: Report, around: Around | None = None) -> str:
     """A report as an HTML page: whole without its script, which filters, searches and copies.
 
     Args:
         report: what to show.
-        links: text → relative URL of neighbouring pages, for the navigation at the top.
+        around: what is told because other pages stand beside this one.
     """
     findings = wording.ordered(report)
+    around = around or Around()
     page = Cards(
         anchors(findings),
         facets(report),
         passages(report),
         Lists(findings),
         crowded=len(report.findings) > _CROWD,
+        since=around.since,
     )
-    return fill("report.html", report=report, links=links or {}, page=page)
+    return fill("report.html", report=report, around=around, page=page)
 
 
 def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:

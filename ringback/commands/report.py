@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from contracts.errors import ContractError
-from contracts.render import as_html, as_json, as_markdown, series
-from contracts.render.series.model import Pair, Series
+from contracts.render import as_json, as_markdown, series
+from contracts.render.series import pages
+from contracts.render.series.model import Series
 from ringback.headings import Command
 from ringback.series import of_catalogue
 from specs import catalog
@@ -47,12 +48,11 @@ def report(api: str, output_dir: Path | None, *, quiet: bool) -> None:
 def files(of: Series) -> dict[str, str]:
     """Every file of a series' report by name; the same bytes for the same documents."""
     written = {f"index.{ending}": series.FORMATS[name](of) for name, ending in _ENDINGS.items()}
-    steps = of.steps
-    for number, pair in enumerate(steps):
-        links = _links(steps[number - 1] if number else None, steps[number + 1] if number + 1 < len(steps) else None)
-        written[f"{pair.page}.html"] = as_html.render(pair.report, links=links)
-        written[f"{pair.page}.md"] = as_markdown.render(pair.report)
-        written[f"{pair.page}.json"] = as_json.render(pair.report)
+    for newer, pair in enumerate(of.steps, 1):
+        told = pages.report(of, newer)
+        written[f"{pair.page}.html"] = pages.step(of, newer)
+        written[f"{pair.page}.md"] = as_markdown.render(told)
+        written[f"{pair.page}.json"] = as_json.render(told)
     return written
 
 
@@ -85,14 +85,3 @@ def _written_before(folder: Path) -> set[str]:
         return set()
     names = {f"{page.removesuffix('.json')}.{ending}" for page in map(str, pages) for ending in _ENDINGS.values()}
     return {name for name in names if _OURS.fullmatch(name)}
-
-
-def _links(before: Pair | None, after: Pair | None) -> dict[str, str]:
-    return {"All releases": "index.html", **dict(_neighbours(before, after))}
-
-
-def _neighbours(before: Pair | None, after: Pair | None) -> Iterator[tuple[str, str]]:
-    if before:
-        yield f"← {before.old.version} → {before.new.version}", f"{before.page}.html"
-    if after:
-        yield f"{after.old.version} → {after.new.version} →", f"{after.page}.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from contracts.compat.policy.finding import finding, place
 from contracts.compat.policy.notice import DEPRECATED
@@ -20,7 +21,49 @@ SEMANTIC = Versions(
     semantic=True,
 )
 """Source: Semantic Versioning 2.0.0, 2, 9 and 10."""
+NUMBERS = Versions(
+    pattern=re.compile(
+        rf"v?(?P<major>{_NUMBER})\.(?P<minor>{_NUMBER})(?:\.(?P<patch>{_NUMBER}))?"
+        r"(?P<preview>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
+    ),
+    semantic=True,
+)
+"""Versions that are read as semantic ones although they leave out a last number: 1.2 for 1.2.0."""
 _LEVELS = list(Level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the version of a release says of its changes.
+
+    Attributes:
+        made: the step from the version before; None where it leads back.
+        wanted: the step that the scheme asks for.
+        by_step: for each change the step that it needs.
+    """
+
+    made: Step | None
+    wanted: Step
+    by_step: tuple[Step, ...]
+
+    @property
+    def honest(self) -> bool:
+        """Whether the version moves as far as the changes ask for."""
+        return self.made is not None and self.made >= self.wanted
+
+    @property
+    def reason(self) -> str:
+        """Why it does not, where it moves and not far enough."""
+        return "" if self.honest or self.made is None else _reason(self.made, self.wanted, [*self.by_step])
+
+
+def claim(versions: Versions, old: str, new: str, findings: Iterable[Finding], level: Level) -> Claim | None:
+    """What the version of a release says of what changed; None where one of the two is not in the scheme."""
+    if not (versions.pattern.fullmatch(old) and versions.pattern.fullmatch(new)):
+        return None
+    by_step = tuple(needed(each, level) for each in findings)
+    wanted = _asked(versions, max(by_step, default=Step.NONE), old, new)
+    return Claim(made=_made(versions, old, new), wanted=wanted, by_step=by_step)
 
 
 def judged(
@@ -35,10 +78,13 @@ def judged(
         findings: what changed.
         level: what is promised not to break.
     """
+    told = claim(versions, old.release, new.release, findings, level)
     if not versions.pattern.fullmatch(new.release):
         yield _wrong("version-not-in-scheme", old, new)
-    elif versions.pattern.fullmatch(old.release):
-        yield from _steps(versions, old, new, [*findings], level)
+    elif told and told.made is None:
+        yield _wrong("version-went-back", old, new)
+    elif told and not told.honest:
+        yield _wrong("version-understates-change", old, new, told.reason)
 
 
 def needed(found: Finding, level: Level) -> Step:
@@ -56,19 +102,6 @@ def needed(found: Finding, level: Level) -> Step:
     if found.level is Level.BEHAVIOUR and found.severity is Severity.NOTE and found.rule not in DEPRECATED:
         return Step.PATCH
     return Step.MINOR
-
-
-def _steps(
-    versions: Versions, old: Document, new: Document, findings: list[Finding], level: Level
-) -> Iterator[Finding]:
-    made = _made(versions, old.release, new.release)
-    if made is None:
-        yield _wrong("version-went-back", old, new)
-        return
-    by_step = [needed(each, level) for each in findings]
-    wanted = _asked(versions, max(by_step, default=Step.NONE), old.release, new.release)
-    if made < wanted:
-        yield _wrong("version-understates-change", old, new, _reason(made, wanted, by_step))
 
 
 def _wrong(rule_id: str, old: Document, new: Document, what: str = "") -> Finding:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contracts.findings import Finding
 from contracts.render import wording
 from contracts.render.as_html import anchors, fill
-from contracts.render.series import model
+from contracts.render.series import claims, going, model, pages, parts
 from contracts.render.series.model import Pair, Series
 
 
 def render(series: Series) -> str:
     """The index as an HTML page."""
-    return fill("series.html", series=series, model=model, anchors_of=_anchors)
+    words = {"model": model, "pages": pages, "parts": parts, "claims": claims, "going": going}
+    return fill("series.html", series=series, anchors_of=_anchors, target=_target, **words)
+
+
+def _target(pair: Pair, finding: Finding) -> str:
+    """Where a finding of a pair is told of."""
+    return f"{pair.page}.html#{finding.fingerprint}" if pair.page else f"#{pair.anchor}"
 
 
 def _anchors(pair: Pair) -> dict[int, str]:

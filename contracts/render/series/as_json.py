@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from contracts.compat.policy.versions import Claim
 from contracts.findings import Finding
 from contracts.render import as_json, verdicts, wording
-from contracts.render.series import model
-from contracts.render.series.model import Pair, Release, Series, Since
+from contracts.render.series import claims, going, model, parts
+from contracts.render.series.going import Entry
+from contracts.render.series.model import Pair, Part, Release, Series, Since
 
 
 def render(series: Series) -> str:
@@ -20,8 +22,11 @@ def render(series: Series) -> str:
             "explanation": f"{model.headline(series)} {model.extent(series)}",
             "provenance": model.provenance(series),
             "releases": [_release(release) for release in series.releases],
-            "pairs": [_pair(pair) for pair in series.pairs],
+            "pairs": [_pair(series, pair) for pair in series.pairs],
             "since": [_since(since) for since in series.since],
+            "versions": [_claim(step, step.claim) for step in series.steps if step.claim],
+            "calendar": {"day": series.day, "entries": [_entry(each) for each in going.entries(series)]},
+            "parts": [_part(series, part) for part in series.parts],
         }
     )
 
@@ -30,7 +35,7 @@ def _release(release: Release) -> dict[str, str]:
     return {"version": release.version, "date": release.date, "file": release.file, "origin": release.origin}
 
 
-def _pair(pair: Pair) -> dict[str, Any]:
+def _pair(series: Series, pair: Pair) -> dict[str, Any]:
     return {
         "old": pair.old.version,
         "new": pair.new.version,
@@ -40,7 +45,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "verdict": pair.report.verdict.value,
         "judged": pair.report.judged,
         "counts": verdicts.counts(pair.report),
-        "breaking": [_break(finding) for finding in pair.breaking],
+        "breaking": [{**_break(finding), "since": series.came(pair, finding).version} for finding in pair.breaking],
     }
 
 
@@ -62,4 +67,47 @@ def _since(since: Since) -> dict[str, Any]:
         "affects": [release.version for release in since.affects],
         "link": since.link,
         **_break(since.finding),
+    }
+
+
+def _claim(step: Pair, claim: Claim) -> dict[str, Any]:
+    return {
+        "old": step.old.version,
+        "new": step.new.version,
+        "honest": claim.honest,
+        "moved": claims.made(claim),
+        "asked": claims.wanted(claim),
+        "because": claims.because(claim),
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "what": entry.what,
+        "state": entry.state.value,
+        "announced": entry.announced.version if entry.announced else None,
+        "sunset": entry.sunset or None,
+        "gone": entry.gone.version if entry.gone else None,
+    }
+
+
+def _part(series: Series, part: Part) -> dict[str, Any]:
+    word, why = parts.answer(series, part, len(series.releases) - 1)
+    return {
+        "called": part.called,
+        "name": part.name,
+        "operations": list(part.operations),
+        "answer": word,
+        "explanation": why,
+        "releases": [_standing(series, part, at) for at in range(len(series.releases))],
+    }
+
+
+def _standing(series: Series, part: Part, at: int) -> dict[str, Any]:
+    reached = parts.met(part, series.steps[at - 1]) if at else ()
+    return {
+        "version": series.releases[at].version,
+        "is_part": parts.holds(part, at),
+        "told": parts.standing(part, at),
+        "reached_by": [finding.fingerprint for finding in reached],
     }

@@ -9,7 +9,7 @@ from rich.text import Text
 from contracts.render import wording
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, NARROWEST, Page
-from contracts.render.series import model
+from contracts.render.series import claims, going, model, parts
 from contracts.render.series.model import Pair, Series, Since
 
 _GAP = 2
@@ -31,8 +31,11 @@ def render(series: Series, *, width: int | None = None, color: bool = False) -> 
         if pairs:
             page.title(title)
         for pair in pairs:
-            _pair(page, pair)
+            _pair(page, series, pair)
     _since(page, series)
+    _parts(page, series)
+    _claims(page, series)
+    _calendar(page, series)
     return page.text
 
 
@@ -88,13 +91,14 @@ def _releases(page: Page, series: Series) -> None:
         page.line(one_line(told), first=f"  {one_line(release.version):<{longest}}  ")
 
 
-def _pair(page: Page, pair: Pair) -> None:
+def _pair(page: Page, series: Series, pair: Pair) -> None:
     page.line()
     page.line(Text(one_line(f"{pair.old.version} → {pair.new.version}: {pair.told}"), style="bold"), first="  ")
     for finding in pair.breaking:
         page.line(one_line(finding.message), first=f"    {wording.MARKS[finding.severity]} ")
         reason = f": {finding.witness.reason}" if finding.witness and finding.witness.reason else ""
-        who = f"{finding.rule}, {wording.audience(finding)}{reason}"
+        since = "" if pair.step else f", since {series.came(pair, finding).version}"
+        who = f"{finding.rule}, {wording.audience(finding)}{since}{reason}"
         page.line(Text(one_line(who), style="dim"), first="      ")
     if pair.breaking:
         page.line(Text(one_line(f"in full: {model.command(pair)}"), style="dim"), first="    ")
@@ -111,3 +115,40 @@ def _since(page: Page, series: Series) -> None:
 
 def _whom(since: Since) -> str:
     return one_line(f"written for {', '.join(release.version for release in since.affects)}")
+
+
+def _parts(page: Page, series: Series) -> None:
+    for part in series.parts:
+        word, why = parts.answer(series, part, len(series.releases) - 1)
+        page.title(parts.title(part, series.releases[-1].version))
+        page.line(one_line(f"{word}. {why}"))
+        for at, release in enumerate(series.releases):
+            page.line(one_line(f"{release.version}: {parts.standing(part, at)}"), first="  ", rest="    ")
+            for finding in parts.met(part, series.steps[at - 1]) if at else ():
+                page.line(Text(one_line(f"reached by: {finding.message}"), style="dim"), first="    ")
+
+
+def _claims(page: Page, series: Series) -> None:
+    if not claims.headline(series):
+        return
+    page.title(claims.TITLE)
+    page.line(claims.headline(series))
+    for step in series.steps:
+        if step.claim:
+            mark = "✓" if step.claim.honest else "✗"
+            asked = f"{claims.made(step.claim)}; asked for: {claims.wanted(step.claim)}"
+            because = f" ({claims.because(step.claim)})" if claims.because(step.claim) else ""
+            told = f"{step.old.version} → {step.new.version}: {asked}{because}"
+            page.line(one_line(told), first=f"  {mark} ")
+
+
+def _calendar(page: Page, series: Series) -> None:
+    if not (entries := going.entries(series)):
+        return
+    page.title(going.TITLE)
+    page.line(one_line(going.headline(series)))
+    for entry in entries:
+        announced, sunset, gone = going.cells(entry)
+        page.line(one_line(f"{entry.what}: {entry.state.value}"), first="  ")
+        told = f"announced {announced}; may go from: {sunset}; gone: {gone}"
+        page.line(Text(one_line(told), style="dim"), first="    ")

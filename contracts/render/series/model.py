@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from contracts.compat.calendar import Going
+from contracts.compat.policy.versions import NUMBERS, Claim, claim
 from contracts.findings import Finding, Level, Report, Verdict
 from contracts.render import wording
 
@@ -76,9 +78,13 @@ class Pair:
     def told(self) -> str:
         """The result in words: ``3 breaking changes, 1 undecided``."""
         undecided = f", {self.unproven} undecided" if self.unproven else ""
-        return f"{wording.plural(len(self.breaking), 'breaking change')}{undecided}".replace(
-            "0 breaking", "no breaking"
-        )
+        breaking = wording.plural(len(self.breaking), "breaking change") if self.breaking else "no breaking changes"
+        return f"{breaking}{undecided}"
+
+    @property
+    def claim(self) -> Claim | None:
+        """What the version of the newer one says of what changed; None where versions are no numbers."""
+        return claim(NUMBERS, self.old.version, self.new.version, self.report.findings, Level.WIRE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +114,41 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A smaller API that is to be a part of the series' one, such as that for partners.
+
+    Attributes:
+        called: its title and version.
+        name: what a command calls it.
+        operations: keys of what it has.
+        reports: for each release of the series, whether it is a part of that.
+    """
+
+    called: str
+    name: str
+    operations: tuple[str, ...]
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """Releases in order, and the comparison of each with every later one.
 
     Attributes:
         reports: by the positions of the older and the newer release.
         paged: whether each pair of neighbours has a page of its own.
+        going: what is deprecated in any release, and the operations that went without notice.
+        day: that deadlines are counted to, ISO 8601; empty where nobody knows when the newest release was.
+        parts: the smaller APIs whose users want to know, too.
     """
 
     api: str
     releases: tuple[Release, ...]
     reports: Mapping[tuple[int, int], Report]
     paged: bool = True
+    going: tuple[Going, ...] = ()
+    day: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
@@ -167,6 +196,16 @@ class Series:
                 met.setdefault(finding.fingerprint, {})[old] = finding
         told = [self._since(by_release, newest) for by_release in met.values()]
         return tuple(sorted(told, key=lambda each: self.releases.index(each.release), reverse=True))
+
+    def came(self, pair: Pair, finding: Finding) -> Release:
+        """The release since which clients of a pair's newer one meet a finding of that pair."""
+        older, newer = self.releases.index(pair.old), self.releases.index(pair.new)
+        met = (at for at in range(newer - 1, older, -1) if finding.fingerprint in self.prints(at, newer))
+        return self.releases[next(met, older) + 1]
+
+    def prints(self, old: int, new: int) -> set[str]:
+        """The fingerprints of what the comparison at two positions found."""
+        return {finding.fingerprint for finding in self.reports[old, new].findings}
 
     def _since(self, met: Mapping[int, Finding], newest: int) -> Since:
         last = max(met)

@@ -21,6 +21,7 @@ from render_reading import xml
 
 from contracts.findings import Finding, Report
 from contracts.render import FORMATS, as_html, as_json, as_text, verdicts
+from contracts.render.around import Around
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line, visible
 
@@ -334,7 +335,7 @@ def test_html_opens_what_breaks_and_marks_the_part_that_matters(comparison: Repo
 
 
 def test_html_links_to_its_neighbours(comparison: Report) -> None:
-    page = Page(as_html.render(comparison, links={"All <releases>": "index.html"}))
+    page = Page(as_html.render(comparison, Around(links={"All <releases>": "index.html"})))
     assert "index.html" in page.attributes("a", "href")
     assert "All <releases>" in page.text
 

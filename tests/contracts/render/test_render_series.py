@@ -6,12 +6,15 @@ import dataclasses
 import html
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
+from contracts.compat.calendar import Going
 from contracts.findings import Finding, Level, Report, Verdict
-from contracts.render.series import FORMATS, Release, Series, as_text, model
+from contracts.render.series import FORMATS, Release, Series, as_text, claims, going, model, pages, parts
+from contracts.render.series.model import Part
 
 VERSIONS = ("1.0", "1.1", "1.2", "2.0")
 ARRIVED = (1, 1, 3)
@@ -45,7 +48,29 @@ def series(comparison: Report) -> Series:
         for day, version in enumerate(VERSIONS, 1)
     )
     pairs = [(old, new) for new in range(4) for old in range(new)]
-    return Series(api="made-up", releases=releases, reports={pair: report(*pair) for pair in pairs})
+    return Series(
+        api="made-up",
+        releases=releases,
+        reports={pair: report(*pair) for pair in pairs},
+        going=(
+            Going(what="GET /late", announced=1, sunset=date(2020, 1, 3), gone=None),
+            Going(what="GET /soon", announced=2, sunset=date(2020, 2, 1), gone=None),
+            Going(what="GET /some-day", announced=2, sunset=None, gone=None),
+            Going(what="GET /kept", announced=0, sunset=date(2020, 1, 3), gone=2),
+            Going(what="GET /early", announced=0, sunset=date(2020, 1, 4), gone=2),
+            Going(what="GET /silent", announced=None, sunset=None, gone=3),
+        ),
+        day="2020-01-04",
+        parts=(part(comparison),),
+    )
+
+
+def part(comparison: Report) -> Part:
+    """A part of the last two releases only, whose one operation the breaks reach."""
+    wrong = dataclasses.replace(comparison, kind="subset", findings=comparison.breaking[:1])
+    right = dataclasses.replace(wrong, findings=())
+    operations = tuple(re.sub("{.*?}", "{x}", key) for key in comparison.breaking[0].operations)
+    return Part(called="Partner API 1", name="partner@1", operations=operations, reports=(wrong, wrong, right, right))
 
 
 def cells(series: Series) -> list[list[int | None]]:
@@ -74,6 +99,74 @@ def test_a_break_that_no_step_shows_leads_to_its_pair(series: Series) -> None:
     quiet = {**series.reports, (0, 1): dataclasses.replace(series.reports[0, 1], findings=())}
     links = {each.finding.subject: each.link for each in dataclasses.replace(series, reports=quiet).since}
     assert links["thing 0"] == "#pair-1.0-2.0"
+
+
+def test_each_break_of_any_pair_is_dated(series: Series) -> None:
+    leap = series.pair(0, 3)
+    assert [series.came(leap, each).version for each in leap.breaking] == ["1.1", "1.1", "2.0"]
+    data = json.loads(FORMATS["json"](series))
+    assert [each["since"] for each in data["pairs"][2]["breaking"]] == ["1.1", "1.1", "2.0"]
+
+
+def test_ten_breaks_are_told_as_ten(series: Series) -> None:
+    sample = series.pairs[0].breaking[0]
+    ten = tuple(dataclasses.replace(sample, subject=str(number)) for number in range(10))
+    pair = dataclasses.replace(series.pair(1, 3), report=dataclasses.replace(series.reports[1, 3], findings=ten))
+    assert pair.told == "10 breaking changes"
+    assert series.pair(1, 2).told == "no breaking changes, 1 undecided"
+
+
+def test_the_calendar_begins_with_what_is_overdue(series: Series) -> None:
+    assert [(each.what, each.state.value) for each in going.entries(series)] == [
+        ("GET /late", "overdue"),
+        ("GET /soon", "to go"),
+        ("GET /some-day", "no date"),
+        ("GET /silent", "gone without notice"),
+        ("GET /early", "gone before its day"),
+        ("GET /kept", "gone as announced"),
+    ]
+    assert going.headline(series).startswith("1 overdue, 1 to go, ")
+    assert going.headline(series).endswith(", as of 2020-01-04, the day of 2.0.")
+    undated = dataclasses.replace(series, day="")
+    assert going.State.OVERDUE not in [each.state for each in going.entries(undated)]
+
+
+def test_users_of_a_part_learn_whether_they_can_upgrade(series: Series) -> None:
+    partner = series.parts[0]
+    assert parts.answer(series, partner, 1)[0] == "No"
+    assert parts.answer(series, partner, 2)[0] == "Yes"
+    word, why = parts.answer(series, partner, 3)
+    assert word == "Yes, with clients that keep to it"
+    assert "1 of 1 breaking change since 1.2 reaches its" in why
+    assert [each.word for each in pages.answers(series)] == ["Yes", word, "No", "1 overdue"]
+    told = pages.report(series, 3)
+    assert told.facts["breaking changes that reach Partner API 1"] == "1 of 1"
+    assert all(partner.called in told.tags[key] for key in told.findings[0].operations)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_tells_the_calendar_the_claims_and_the_parts(name: str, series: Series) -> None:
+    written = as_text.render(series, width=100_000) if name == "text" else FORMATS[name](series)
+    told = re.sub(r"\\(?=[:_.-])", "", html.unescape(written))
+    for entry in going.entries(series):
+        assert entry.what in told
+        assert entry.state.value in told
+    for step in series.steps:
+        assert step.claim
+        assert claims.because(step.claim) in told
+    partner = series.parts[0]
+    for fact in (partner.called, *parts.answer(series, partner, 3), parts.standing(partner, 0)):
+        assert fact in told
+
+
+def test_the_page_of_a_step_marks_its_place_among_the_releases(series: Series) -> None:
+    page = pages.step(series, 2)
+    assert page.count('class="here"') == 2
+    assert page.count('aria-current="page"') == 1
+    assert 'href="1.0-to-1.1.html"' in page
+    assert 'href="1.2-to-2.0.html"' in page
+    assert "Can a vendor who uses Partner API 1 upgrade to 1.2?" in page
+    assert "clients written for 1.0, 1.1, 1.2 meet it" in pages.step(series, 3)
 
 
 def test_a_series_without_breaks_says_so(series: Series) -> None:
@@ -199,7 +292,7 @@ def test_a_table_wider_than_the_terminal_goes_on_below(unpaged: Series, series: 
 
 
 def test_every_table_has_a_caption(series: Series) -> None:
-    assert Links(FORMATS["html"](series)).tables == ["table", "caption"] * 3
+    assert Links(FORMATS["html"](series)).tables == ["table", "caption"] * 6
 
 
 def test_what_a_release_says_is_inert(series: Series, nasty: str, hostile_report: Report) -> None:

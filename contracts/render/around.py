@@ -1,0 +1,63 @@
+"""What a page tells beyond its report, because it is one of several pages about releases that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One release on the line of all of them.
+
+    Attributes:
+        version: what it is called.
+        date: ISO 8601 day, if one is known.
+        breaks: how many changes break clients of the release before; None for the first one.
+        told: the same in words.
+        link: relative URL of the page about this step; empty for the first one, and for the page itself.
+        here: ``old`` and ``new`` for the two releases of the page, else empty.
+    """
+
+    version: str
+    date: str
+    breaks: int | None
+    told: str
+    link: str
+    here: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A question of somebody who decides.
+
+    Attributes:
+        question: in full.
+        word: the answer in a word or two.
+        why: what it rests on.
+        tone: ``good``, ``warn`` or ``bad``.
+        link: where to read on; empty for nowhere.
+    """
+
+    question: str
+    word: str
+    why: str
+    tone: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """All of it; nothing for a page that stands alone.
+
+    Attributes:
+        links: text → relative URL of neighbouring pages, for the navigation at the top.
+        timeline: the releases, the oldest first.
+        answers: what is asked most.
+        since: by fingerprint, since when a finding is met, and by the clients of which releases.
+    """
+
+    links: Mapping[str, str] = field(default_factory=dict)
+    timeline: tuple[Stop, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    since: Mapping[str, str] = field(default_factory=dict)
