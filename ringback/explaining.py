@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,57 +52,24 @@ def explain(served: Iterable[Served], said: Sequence[Said], format_: str) -> int
         MockError: the configuration speaks of an operation that no document has.
     """
     from mockserver.state import said as words
+    from mockserver.state.inferred import inferred
+    from specs.inference.roles import Roles
 
     documents = [each.document for each in served]
     words.demand_known(said, documents)
     told = [
-        {"document": each.title, "release": each.release, "operations": list(_rows(each, said))} for each in documents
+        {
+            "document": each.title,
+            "release": each.release,
+            "operations": list(inferred(each, Roles(each, words.by_operation(said, each)))),
+        }
+        for each in documents
     ]
     if format_ == "json":
         click.echo(json.dumps(told, indent=2))
     else:
         _as_text(told)
     return 0
-
-
-def _rows(document: Any, said: Sequence[Said]) -> Iterator[dict[str, Any]]:
-    from mockserver.state import said as words
-    from mockserver.state.beginnings import Beginnings
-    from mockserver.state.doings import Doings
-    from mockserver.state.guards import guards
-    from mockserver.state.several import several
-    from specs.inference.roles import Roles
-    from specs.login import find_login
-
-    login = find_login(document)
-    roles, doings = Roles(document, words.by_operation(said, document)), Doings(document)
-    beginnings = Beginnings(document, roles)
-    for operation in document.operations:
-        role = roles.of(operation)
-        resource, many = role.resource, several(operation, role, roles)
-        begun = beginnings.of(operation, role)
-        does = many.told if many else begun.told if begun else doings.of(operation, role).told
-        if login is not None and login.operation is operation:
-            does = f"logs in: {login.identifier} and {login.secret} give {login.token}"
-        yield {
-            "operation": operation.key,
-            "role": role.kind.value,
-            "resource": resource.key if resource else None,
-            "id": resource.id_property if resource else None,
-            "parents": [parent.key for parent, _ in role.parents],
-            "does": does,
-            "evidence": role.evidence,
-            "confidence": role.confidence,
-            "guards": [guard.told for guard in guards(operation, role, roles)],
-            "override": _line(operation.key, role.kind.value, resource.key if resource else None),
-        }
-
-
-def _line(operation: str, role: str, resource: str | None) -> str:
-    """An inline table of TOML. Source: TOML 1.0.0, Basic strings: they are escaped as those of JSON are."""
-    members = {"operation": operation, "role": role, **({"resource": resource} if resource else {})}
-    written = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in members.items())
-    return f"{{ {', '.join(written)} }}"
 
 
 def _as_text(told: Iterable[Mapping[str, Any]]) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mockserver.console import assets
-from mockserver.console.deeds import DEEDS, NotDone
+from mockserver.console.controlling import NotDoneError
+from mockserver.console.deeds import DEEDS
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
 from mockserver.console.policy import moved
-from mockserver.console.views import journal, overview
+from mockserver.console.views import journal, overview, state
 from mockserver.console.visit import View, Visit
 from mockserver.control.access import Access
 from mockserver.control.service import Control
@@ -43,11 +44,14 @@ class Room:
 ROOMS = (
     Room("", "Overview", overview.show),
     Room(journal.PAGE, "Journal", journal.show),
+    Room(state.PAGE, "State", state.show),
 )
 """In the order of the navigation."""
 _VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
     f"{journal.PAGE}/events": journal.events,
     f"{journal.PAGE}.har": journal.whole,
+    f"{state.PAGE}.json": state.saved,
+    f"{state.PAGE}/inferred": state.explained,
 }
 _GROUPS: Mapping[str, View] = {f"{journal.PAGE}/": journal.one}
 """By what the pages of a kind begin with."""
@@ -115,10 +119,10 @@ class Console:
             return self.missing(visit)
         if not visit.writable:
             return self.refused(visit, 403, "Nothing may be changed from here; --console-changes says who may.")
-        form = Form.of(visit.request)
         try:
+            form = Form.of(visit.request)
             shown = deed.act(visit, form)
-        except NotDone as error:
+        except NotDoneError as error:
             return self.refused(visit, 422, str(error), error.told.get("errors", ()))
         except (MockError, SpecError) as error:
             return self.refused(visit, 422, f"{error}.")

@@ -61,6 +61,8 @@ class State:
         said: what a person says that operations do.
 
     Attributes:
+        roles: what its operations do.
+        store: where it is kept.
         shelves: what the items look like, for other releases that remember the same.
         planted: what has become of the files of items; None where there were none.
     """
@@ -76,12 +78,12 @@ class State:
         dynamic: bool,
         said: Sequence[Said] = (),
     ) -> None:
-        self._document, self._roles = document, Roles(document, by_operation(said, document))
-        self._store, self._clock = store, clock
-        self._population = Population(items, store, partial(linked, roles=self._roles), dynamic=dynamic)
-        self.shelves = Shelves(document, self._roles, self._population.templates)
-        self._singles = Singles(document, self._roles, self._population, known)
-        self._jobs = Jobs(Beginnings(document, self._roles), self._population, clock)
+        self._document, self.roles = document, Roles(document, by_operation(said, document))
+        self.store, self._clock = store, clock
+        self._population = Population(items, store, partial(linked, roles=self.roles), dynamic=dynamic)
+        self.shelves = Shelves(document, self.roles, self._population.templates)
+        self._singles = Singles(document, self.roles, self._population, known)
+        self._jobs = Jobs(Beginnings(document, self.roles), self._population, clock)
         self._acts = Acts(self._population, Doings(document), clock)
         self._prepared: dict[str, Prepared] = {}
         self._tags = Tags(document)
@@ -92,14 +94,14 @@ class State:
         """Have the items of some files be there from the beginning, as far as the document has a place for them."""
         from mockserver.state.seeds.planting import Planting
 
-        self.planted = Planting(self._document, bases, self._roles, router, self._population).of(files)
+        self.planted = Planting(self._document, bases, self.roles, router, self._population).of(files)
         self._population.planted, self._singles.planted = self.planted.items, self.planted.singles
 
     def apart(self, store: Store, clock: Callable[[], float]) -> State:
         """The same of what a session remembers; what has been worked out of the document is shared."""
         items = self._population.apart(store)
         singles, jobs, acts = self._singles.apart(items), self._jobs.apart(items, clock), self._acts.apart(items, clock)
-        return varied(self, _store=store, _clock=clock, _population=items, _singles=singles, _jobs=jobs, _acts=acts)
+        return varied(self, store=store, _clock=clock, _population=items, _singles=singles, _jobs=jobs, _acts=acts)
 
     def beside(self, others: Mapping[str, State]) -> None:
         """Tell what other releases remember, by their names, as far as this one can."""
@@ -107,23 +109,23 @@ class State:
 
     def forget(self) -> None:
         """Remember nothing."""
-        self._store.clear()
+        self.store.clear()
 
     def snapshot(self) -> Snapshot:
         """All that is remembered."""
-        return self._store.snapshot()
+        return self.store.snapshot()
 
     def restore(self, earlier: Snapshot) -> None:
         """Remember this, and nothing else."""
-        self._store.restore(earlier)
+        self.store.restore(earlier)
 
     def succeed(self, earlier: State) -> None:
         """Go on with what is remembered of an earlier state of the document."""
-        self._store = self._population.store = earlier._store
+        self.store = self._population.store = earlier.store
 
     def transaction(self) -> AbstractContextManager[object]:
         """What is done within it is kept as a whole, or not at all."""
-        return self._store.transaction()
+        return self.store.transaction()
 
     def apply(self, turn: Turn) -> Refusal | None:
         """Find or change what a valid request speaks of, unless a stage before knows already what to say."""
@@ -176,7 +178,7 @@ class State:
     def _ready(self, operation: Operation) -> Prepared:
         known = self._prepared.get(operation.key)
         if known is None:
-            known = self._prepared[operation.key] = prepared(operation, self._roles)
+            known = self._prepared[operation.key] = prepared(operation, self.roles)
         return known
 
     def _done(self, call: Call, parents: Parents) -> Outcome | Refusal:
