@@ -93,6 +93,10 @@ class Judge:
         """Take note of which failures were seen again when their requests were sent once more."""
         self._again = seen
 
+    def marked(self) -> list[Finding]:
+        """The failures that were tried again, with what came of it."""
+        return [self._shown(key) for key in self._again]
+
     def findings(self, tested: Collection[str]) -> tuple[Finding, ...]:
         """What was found, gravest first; the order does not depend on that of the run.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -49,15 +49,22 @@ class Noting:
         met, learned = self.judge.met(), self.redactor.learned()
         if learned and self._holds(learned):
             self.notes.rewrite(self.redactor.text)
-        for finding, _ in met:
-            shown = replace(finding, seen=1)
-            if self._told.get(finding.fingerprint) != shown:
-                self._told[finding.fingerprint] = shown
-                self.notes.write(Line.FINDING, shown)
+        self._tell(finding for finding, _ in met)
         before, self._since = self._since, time.monotonic()
         found = {finding.fingerprint: times for finding, times in met}
         whole = replace(part, found=found, reached=self.counting.newly(), seconds=round(self._since - before, 3))
         self.notes.write(Line.PART, whole)
+
+    def end(self) -> None:
+        """Write down which findings were seen each time that they were tried again."""
+        self._tell(self.judge.marked())
+
+    def _tell(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            shown = replace(finding, seen=1)
+            if self._told.get(finding.fingerprint) != shown:
+                self._told[finding.fingerprint] = shown
+                self.notes.write(Line.FINDING, shown)
 
     def _holds(self, learned: Collection[str]) -> bool:
         """Whether what was written has a secret in it that was not known to be one."""

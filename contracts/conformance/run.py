@@ -157,6 +157,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
             progress(tally.progress)
     if not tally.cut_short:
         judge.tried_again(seen_again(judge.single(), caller, gentle=gentle))
+        if noting is not None:
+            noting.end()
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
     return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
 

@@ -107,4 +107,6 @@ def _told(value: object, other: object) -> str:
     """A value in words; of a set, what the other has not."""
     if isinstance(value, frozenset) and isinstance(other, frozenset):
         return f"with {', '.join(sorted(value - other))}" if value - other else "without"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

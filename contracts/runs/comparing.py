@@ -21,7 +21,7 @@ class Change(StrEnum):
     NEW = "new"
     """The second run met it, and the first did not."""
     FLAKY = "flaky"
-    """One of them met it, though nothing is different."""
+    """One of them met it, though nothing is different, or did not see it each time that it sent the request again."""
     STILL = "still-there"
     """Both met it."""
     FIXED = "fixed"
@@ -42,6 +42,11 @@ class Compared:
     change: Change
     finding: Finding
     seen: tuple[int, int]
+
+    @property
+    def shown(self) -> bool:
+        """Whether a reader wants to see it again."""
+        return self.change in (Change.NEW, Change.FLAKY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +135,7 @@ def _change(known: str, first: Past, second: Past, *, chance: bool) -> Change:
         return Change.STILL
     met, other = (first, second) if known in first.findings else (second, first)
     tried = bool(_pieces(met.parts, known) & other.done)
-    if chance and tried:
+    if tried and (chance or met.findings[known].flaky):
         return Change.FLAKY
     if met is second:
         return Change.NEW

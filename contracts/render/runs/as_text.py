@@ -11,7 +11,7 @@ from contracts.render import wording
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
 from contracts.render.runs import telling
-from contracts.runs.comparing import Change, Compared, Comparison
+from contracts.runs.comparing import Compared, Comparison
 
 _HUES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -26,17 +26,14 @@ def render(comparison: Comparison, *, width: int | None = None, color: bool = Fa
     """
     page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
     _head(page, comparison)
-    for change in Change:
-        findings = comparison.of(change)
-        if findings:
-            page.title(telling.TITLES[change])
+    for title, findings in telling.groups(comparison):
+        page.title(title)
         for each in findings:
             _finding(page, each)
     _listed(page, "Slower", map(telling.pace, comparison.paces.slower))
     _listed(page, "Faster", map(telling.pace, comparison.paces.faster))
-    _listed(page, "Operations that only the first tested", comparison.dropped)
-    _listed(page, "Operations that only the second tested", comparison.added)
-    _listed(page, "What to know of this", telling.notes(comparison))
+    for title, lines in telling.lists(comparison):
+        _listed(page, title, lines)
     return page.text
 
 
@@ -45,7 +42,7 @@ def _head(page: Page, comparison: Comparison) -> None:
     hue = "red" if word == telling.NEW else "green"
     page.line(Text(f" {word.upper()} ", style=f"bold reverse {hue}"))
     page.line(telling.explanation(comparison))
-    for role, about in (("first", comparison.first), ("second", comparison.second)):
+    for role, about in telling.roles(comparison):
         page.line(one_line(telling.told(about)), first=f"  {role:<{LABEL}}")
     for each in comparison.unlike:
         page.line(one_line(f"{each.first}, then {each.second}"), first=f"  {one_line(each.what):<{LABEL}}")
@@ -55,9 +52,9 @@ def _finding(page: Page, compared: Compared) -> None:
     finding = compared.finding
     mark = (f"{wording.MARKS[finding.severity]} ", f"bold {_HUES[finding.severity]}")
     page.line(Text.assemble(mark, one_line(finding.message)), first="  ", rest="    ")
-    seen = f"seen {compared.seen[0]} times, then {compared.seen[1]} times"
-    page.line(Text(f"{finding.rule}  {finding.fingerprint}  {seen}", style="dim"), first="    ")
-    if compared.change in (Change.NEW, Change.FLAKY):
+    told = (finding.rule, finding.fingerprint, *(["flaky"] if finding.flaky else []), telling.seen(compared))
+    page.line(Text("  ".join(told), style="dim"), first="    ")
+    if compared.shown:
         page.command("reproduce", one_line(finding.reproduce))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from contracts.render.wording import plural
 from contracts.runs.about import About
-from contracts.runs.comparing import Change, Comparison
+from contracts.runs.comparing import Change, Compared, Comparison
 from contracts.runs.pace import Pace
 
 TITLES: Mapping[Change, str] = {
     Change.NEW: "New",
-    Change.FLAKY: "Flaky: one run met it, though nothing is different",
+    Change.FLAKY: "Flaky: met by chance",
     Change.STILL: "Still there",
     Change.FIXED: "Fixed",
     Change.UNTESTED: "No longer tested",
@@ -27,8 +27,9 @@ def headline(comparison: Comparison) -> str:
 
 
 def explanation(comparison: Comparison) -> str:
-    """The same in one sentence, with all numbers."""
-    numbers = [f"{count} {name.replace('-', ' ')}" for name, count in counts(comparison).items()]
+    """The same in one sentence, with all numbers of what there is; how much is new is always told."""
+    found = {name: count for name, count in counts(comparison).items() if count or name == Change.NEW}
+    numbers = [f"{count} {name.replace('-', ' ')}" for name, count in found.items()]
     return f"{plural(len(comparison.common), 'operation')} tested by both: {', '.join(numbers)}."
 
 
@@ -43,12 +44,46 @@ def told(about: About) -> str:
     return f"{about.run}: {about.document} at {about.target}, seed {about.choices.seed}, {about.began}"
 
 
-def pace(each: Pace) -> str:
-    """An operation's times, on one line."""
+def roles(comparison: Comparison) -> tuple[tuple[str, About], tuple[str, About]]:
+    """Both runs, with what they are called here."""
+    return ("first", comparison.first), ("second", comparison.second)
+
+
+def groups(comparison: Comparison) -> Iterator[tuple[str, list[Compared]]]:
+    """The findings under what has become of them."""
+    for change, title in TITLES.items():
+        findings = comparison.of(change)
+        if findings:
+            yield title, findings
+
+
+def lists(comparison: Comparison) -> Iterator[tuple[str, list[str]]]:
+    """What else is told, line by line."""
+    told = {
+        "Operations that only the first tested": [*comparison.dropped],
+        "Operations that only the second tested": [*comparison.added],
+        "What to know of this": [*notes(comparison)],
+    }
+    yield from ((title, lines) for title, lines in told.items() if lines)
+
+
+def seen(compared: Compared) -> str:
+    """How often both met a finding."""
+    first, second = compared.seen
+    return f"seen {plural(first, 'time')}, then {plural(second, 'time')}"
+
+
+def paced(each: Pace) -> tuple[str, str, str, str]:
+    """An operation's times in both, how many times as much, and from how many answers."""
     times = max(each.first, each.second) / max(1.0, min(each.first, each.second))
     first, second = f"{each.first / 1000:.1f} ms", f"{each.second / 1000:.1f} ms"
-    answers = f"{each.answers[0]} and {each.answers[1]} answers"
-    return f"{each.operation}: {first}, then {second} ({times:.1f} times, {answers})"
+    return first, second, f"{times:.1f}", f"{each.answers[0]} and {each.answers[1]}"
+
+
+def pace(each: Pace) -> str:
+    """An operation's times, on one line."""
+    first, second, times, answers = paced(each)
+    return f"{each.operation}: {first}, then {second} ({times} times, {answers} answers)"
 
 
 def notes(comparison: Comparison) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from flask import Flask, Response, jsonify, request
@@ -14,6 +15,11 @@ from contracts.conformance.choices import Choices
 from contracts.conformance.events import HELD_BACK
 from contracts.conformance.probes.calling import Caller
 from contracts.conformance.run import run
+from contracts.findings import Finding
+from contracts.runs import folders
+from contracts.runs.about import begun
+from contracts.runs.journal import FILE, Journal
+from contracts.runs.past import read
 from specs.load import from_mapping
 from specs.messages import Exchange, Request
 from specs.messages import Response as Answer
@@ -48,17 +54,25 @@ def app(asked: Counter[str]) -> Flask:
     return made
 
 
-def test_a_failure_that_is_not_seen_again_is_flaky() -> None:
+def test_a_failure_that_is_not_seen_again_is_flaky_in_the_report_and_in_the_journal(tmp_path: Path) -> None:
     asked: Counter[str] = Counter()
+    choices = Choices(seed=1, max_examples=1, phases=("fuzzing",))
+    folder = folders.begin(tmp_path, begun(DOCUMENT, "moods", choices, run="one"))
+    journal = Journal(folder / FILE)
     with serving(app(asked)) as url:
-        report = run(DOCUMENT, url, Choices(seed=1, max_examples=1, phases=("fuzzing",)), credentials=None)
-    told = {(each.operations[0].rpartition("/")[2], each.rule): each.flaky for each in report.findings}
-    assert told == {
+        report = run(DOCUMENT, url, choices, credentials=None, notes=journal)
+    journal.close()
+    assert _flaky(report.findings) == _flaky(read(folder).findings.values())
+    assert _flaky(report.findings) == {
         ("fails-once", "server-error"): True,
         ("fails", "server-error"): False,
         ("tells-a-text-once", "response-schema-violated"): True,
         ("tells-a-text", "response-schema-violated"): False,
     }
+
+
+def _flaky(findings: Iterable[Finding]) -> dict[tuple[str, str], bool | None]:
+    return {(each.operations[0].rpartition("/")[2], each.rule): each.flaky for each in findings}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ def past(run: str, *parts: Part, ended: bool = True, **more: Any) -> Past:
     return Past(about=about(run, **more), parts=parts, findings=met, ended=ended, cut_short="")
 
 
+def flaky(run: Past) -> Past:
+    """A run that did not see its findings each time that it sent their requests once more."""
+    return replace(run, findings={known: replace(each, flaky=True) for known, each in run.findings.items()})
+
+
 MET, CLEAN = part(found={KNOWN: 2}), part()
 ANOTHER_SEED = {"choices": replace(about().choices, seed=8)}
 
@@ -42,6 +47,11 @@ ANOTHER_SEED = {"choices": replace(about().choices, seed=8)}
         (past("a", MET), past("b", CLEAN), True, Change.FLAKY),
         (past("a", CLEAN), past("b", MET), True, Change.FLAKY),
         (past("a", OTHER), past("b", OTHER, MET), True, Change.NEW),
+        (flaky(past("a", MET)), past("b", CLEAN), False, Change.FLAKY),
+        (past("a", CLEAN), flaky(past("b", MET)), False, Change.FLAKY),
+        (past("a", OTHER), flaky(past("b", OTHER, MET)), False, Change.NEW),
+        (flaky(past("a", MET, OTHER)), past("b", OTHER), False, Change.UNTESTED),
+        (flaky(past("a", MET)), flaky(past("b", MET)), False, Change.STILL),
         (past("a", MET), past("b", CLEAN, **ANOTHER_SEED), True, Change.FIXED),
         (past("a", MET), past("b", CLEAN, digest="e" * 64), True, Change.FIXED),
     ],

@@ -98,7 +98,10 @@ def test_all_texts_can_be_changed_at_once_and_it_goes_on(tmp_path: Path) -> None
     [
         ({"digest": "e" * 64}, r"document was items.yaml \(dddddddddddd\) and is items.yaml \(eeeeeeeeeeee\)"),
         ({"target": "http://elsewhere"}, "target was http://127.0.0.1:1/v1 and is http://elsewhere"),
-        ({"choices": replace(about().choices, seed=8, max_seconds=2)}, "seed was 7 and is 8; max seconds was None and"),
+        (
+            {"choices": replace(about().choices, seed=8, max_seconds=2)},
+            "seed was 7 and is 8; max seconds was none and is 2",
+        ),
         ({"choices": replace(about().choices, phases=("probes",))}, "phases was examples, coverage, .* and is probes"),
         ({"choices": replace(about().choices, checks=frozenset({"x"}))}, "checks was with .* and is with x"),
         ({"versions": {}}, "schemathesis was 4.32.0 and is none"),
