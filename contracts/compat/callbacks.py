@@ -20,6 +20,7 @@ from contracts.compat.witness import request_witness
 from contracts.findings import Finding, Severity, Witness
 from specs.errors import SpecError
 from specs.model import Document, Operation
+from specs.schemas import Direction
 
 _UNTOLD = Finding(rule="", message="", severity=Severity.NOTE)
 _SIDES = {"old": "new", "new": "old", "": ""}
@@ -114,7 +115,8 @@ def _both(question: Comparison, there: dict[str, tuple[Call, Call]]) -> Iterator
             pairs.append(Pair(after, before, called=other.called))
             yield from documentation.compare(question, straight)
     found = [finding for pair in pairs for finding in _of(exchanged, pair)]
-    found += schemas.elsewhere(exchanged)
+    for direction in Direction:
+        found += schemas.elsewhere(exchanged, direction)
     yield from (each for each in (*security.compare(exchanged, pairs), *found) if each.rule)
     question.questions += exchanged.questions
 

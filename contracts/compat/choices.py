@@ -34,7 +34,10 @@ def _choice(
     question: Containment, writer: View, reader: View, choice: tuple[str, list[_Branch], str], kinds: list[View]
 ) -> Iterator[Gap]:
     keyword, branches, origin = choice
-    likely = _likely(question, writer, branches)
+    same = [branch for branch in branches if question.says(writer.parts, branch.part)]
+    if any(_fits(question, writer, reader, choice, branch, []) for branch in same):
+        return
+    likely = same + [each for each in branches if each not in same and not distinct.apart(writer, each.view)]
     if len(likely) == 1 and len(kinds) <= 1:  # whatever the writer says is of this branch or of none
         yield from question.against(writer, likely[0].part)
         return
@@ -73,18 +76,13 @@ def _fits(
     return question.fits(gaps) and (keyword == "anyOf" or _alone(question, writer, reader, branch, branches))
 
 
-def _likely(question: Containment, writer: View, branches: list[_Branch]) -> list[_Branch]:
-    """The branches that some value of the writer may be one of, those first that the writer has word for word."""
-    same = [branch for branch in branches if question.says(writer.parts, branch.part)]
-    others = [branch for branch in branches if branch not in same and not distinct.apart(writer, branch.view)]
-    return [*same, *others]
-
-
 def _alone(question: Containment, writer: View, reader: View, fitting: _Branch, branches: list[_Branch]) -> bool:
     """Whether no value of the writer is one of another branch: what ``oneOf`` asks beyond ``anyOf``."""
+    rivals = [rival for _, rival in writer.rivals]
     return all(
-        distinct.apart(writer, each.view)
-        or any(question.implied(each.part, rival) for _, rival in writer.rivals)
+        question.says(rivals, each.part)
+        or distinct.apart(writer, each.view)
+        or any(question.implied(each.part, rival) for rival in rivals)
         or leaves.excluded(writer, reader, each.part.schema)
         for each in branches
         if each is not fitting

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from contracts.compat import (
+    aside,
     bodies,
     callbacks,
     documentation,
@@ -24,15 +26,20 @@ from contracts.compat.pairing import Pair, pairs
 from contracts.findings import Finding, Report, Verdict, Witness
 from specs.collector import collector_paused
 from specs.model import Document
+from specs.schemas import Direction
+
+_MANY = 64
+"""Operations that differ, so that it pays to ask about what they answer beside all the rest."""
 
 
-def compare(old: Document, new: Document, *, open_objects: bool = False) -> Report:
+def compare(old: Document, new: Document, *, open_objects: bool = False, two_processes: bool = False) -> Report:
     """Compare two documents.
 
     Args:
         old: what clients were written against.
         new: what the server is about to do.
         open_objects: writers may send properties that they do not declare, where their objects do not forbid it.
+        two_processes: where many operations differ, half of the work may be done in a copy of this process.
 
     Returns:
         A report of kind ``compatibility``. A change in a shared schema is one finding that lists the operations it
@@ -43,7 +50,7 @@ def compare(old: Document, new: Document, *, open_objects: bool = False) -> Repo
     both = pairs(old, new)
     with collector_paused():
         identical = old.raw is new.raw
-        found = [] if identical else sorted(_settled(question, both), key=_rank)
+        found = [] if identical else sorted(_settled(question, both, apart=two_processes), key=_rank)
     return Report(
         kind="compatibility",
         title=_title(old, new),
@@ -54,7 +61,7 @@ def compare(old: Document, new: Document, *, open_objects: bool = False) -> Repo
             "operations in old": len(old.operations),
             "operations in new": len(new.operations),
             "operations in both": len(both),
-            "pairs of schemas compared": question.questions,
+            "pairs of schemas compared": question.questions.total(),
             **({"undeclared properties": "may be sent"} if open_objects else {}),
         },
         identical=identical,
@@ -68,31 +75,46 @@ def _title(old: Document, new: Document) -> str:
     return f"{name}: {old.release or '?'} → {new.release or '?'}" if old.release or new.release else name
 
 
-_MEMBERS: Mapping[str, Callable[[Comparison, Pair], Iterator[Finding]]] = MappingProxyType(
-    {"parameters": parameters.compare, "requestBody": bodies.compare, "responses": responses.compare}
+_ASKED: Mapping[str, Callable[[Comparison, Pair], Iterator[Finding]]] = MappingProxyType(
+    {"parameters": parameters.compare, "requestBody": bodies.compare}
 )
-"""What compares what a member of an operation says."""
+"""What compares what a member of an operation says of requests."""
 
 
-def _settled(question: Comparison, both: Sequence[Pair]) -> list[Finding]:
-    return stability.settled(question, _merged(_all(question, both)), both)
+def _settled(question: Comparison, both: Sequence[Pair], *, apart: bool) -> list[Finding]:
+    return stability.settled(question, _merged(_all(question, both, apart=apart)), both)
 
 
-def _all(question: Comparison, both: Sequence[Pair]) -> Iterator[Finding]:
+def _all(question: Comparison, both: Sequence[Pair], *, apart: bool) -> Iterator[Finding]:
+    changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
+    answers: Callable[[], tuple[list[Finding], int]] = partial(_answers, question, changed)
+    if apart and len(changed) >= _MANY and aside.possible():
+        answers = aside.aside(answers)
     yield from operations.compare(question, both)
     yield from servers.compare(question, both)
     yield from schemes.compare(question)
-    changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
     yield from security.compare(question, changed)
     yield from stability.compare(question, changed)
     for pair in changed:
-        for member, compared in _MEMBERS.items():
+        for member, compared in _ASKED.items():
             if not question.unchanged.members(pair.old, pair.new, member):
                 yield from compared(question, pair)
         yield from documentation.compare(question, pair)
+    yield from schemas.elsewhere(question, Direction.REQUEST)
+    found, question.questions[Direction.RESPONSE] = answers()
+    yield from found
     yield from callbacks.compare(question)
-    yield from schemas.elsewhere(question)
     yield from documentation.compare_schemas(question)
+
+
+def _answers(question: Comparison, changed: Sequence[Pair]) -> tuple[list[Finding], int]:
+    """Findings about what operations answer, and how many pairs of schemas were compared for them."""
+    found: list[Finding] = []
+    for pair in changed:
+        if not question.unchanged.members(pair.old, pair.new, "responses"):
+            found += responses.compare(question, pair)
+    found += schemas.elsewhere(question, Direction.RESPONSE)
+    return found, question.questions[Direction.RESPONSE]
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -71,7 +72,8 @@ class Comparison:
     new: Document
     literal: bool = False
     """Whether writers may send properties that they do not declare, where their objects do not forbid it."""
-    questions: int = 0
+    questions: Counter[Direction] = field(default_factory=Counter)
+    """How many pairs of schemas were compared."""
     _witnesses: dict[tuple[str, ...], Witness] = field(default_factory=dict)
     _asking: dict[tuple[str, str, str], str] = field(default_factory=dict)
     _asked: dict[Direction, Containment] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class Comparison:
             return []
         key = (old.pointer, new.pointer, direction)
         if key not in self._answers:
-            self.questions += 1
+            self.questions[direction] += 1
             writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
             ours = side(writer.space, direction, writes=True, literal=self.literal)
             theirs = side(reader.space, direction, writes=False)

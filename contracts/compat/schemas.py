@@ -68,18 +68,17 @@ def findings(
         yield _finding(question, gap, direction, where, [_Shown(reached, partial(_value, gap), show)])
 
 
-def elsewhere(question: Comparison) -> Iterator[Finding]:
-    """The findings of what the schemas refer to, each with all the operations that come there."""
-    for direction, ways in question.ways.items():
-        for reached in _reached(question, direction, ways):
-            first, sites = reached.seen[0], [reached.first(way) for way in reached.seen]
-            for gap in _told(question.there(first.elsewhere, direction)):
-                shown = [
-                    _Shown(site, partial(carried, way.elsewhere.value, gap.value), way.show)
-                    for site, way in zip(sites, reached.seen, strict=True)
-                ]
-                seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
-                yield _finding(question, seen, direction, first.where, shown)
+def elsewhere(question: Comparison, direction: Direction) -> Iterator[Finding]:
+    """The findings of what the schemas of a direction refer to, each with all the operations that come there."""
+    for reached in _reached(question, direction, question.ways.get(direction, [])):
+        first, sites = reached.seen[0], [reached.first(way) for way in reached.seen]
+        for gap in _told(question.there(first.elsewhere, direction)):
+            shown = [
+                _Shown(site, partial(carried, way.elsewhere.value, gap.value), way.show)
+                for site, way in zip(sites, reached.seen, strict=True)
+            ]
+            seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
+            yield _finding(question, seen, direction, first.where, shown)
 
 
 class _Shown(NamedTuple):

@@ -95,7 +95,8 @@ class Sides:
 
     def judged(self, old: Document, new: Document) -> Report:
         """The comparison of two documents, as the policy and the level see it."""
-        return self.judging.narrow(self.deciding.seen(compare(old, new, open_objects=self.open_objects), old, new))
+        found = compare(old, new, open_objects=self.open_objects, two_processes=True)
+        return self.judging.narrow(self.deciding.seen(found, old, new))
 
 
 def compared(names: tuple[str, ...], against: str | None, sides: Sides) -> Report:

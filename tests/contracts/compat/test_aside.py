@@ -1,0 +1,86 @@
+"""Half of a comparison in a copy of the process: the same report, and none where a copy is not to be had."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from contracts.compat import aside
+
+ALONE = r"""
+import json, os, signal
+from contracts.compat import aside
+from contracts.compat.compare import compare
+from contracts.render.as_json import render
+from specs.load import from_mapping
+
+def document(kind, size):
+    def answers(schema):
+        return {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    named = {"$ref": "#/components/schemas/Thing"}
+    query = {"name": "size", "in": "query", "schema": {"type": "integer", "maximum": size}}
+    paths = {f"/{n}": {"get": {"parameters": [query], "responses": answers(named)}} for n in range(70)}
+    paths |= {f"/own/{n}": {"get": {"responses": answers({"type": kind})}} for n in range(3)}
+    schemas = {"Thing": {"type": "object", "properties": {"a": {"type": kind}}, "required": ["a"]}}
+    return from_mapping({
+        "openapi": "3.1.0", "info": {"title": "", "version": "1"}, "paths": paths, "components": {"schemas": schemas}
+    })
+
+def fails():
+    if os.getpid() != here:
+        raise ValueError("in the copy")
+    return "here"
+
+def dies():
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "here"
+
+here, used, start = os.getpid(), [], aside.aside
+aside._cores = lambda: 2
+aside.aside = lambda work: used.append(1) or start(work)
+reports = [
+    render(compare(document("string", 9), document("integer", 8), two_processes=two)) for two in (False, True)
+]
+print(json.dumps({
+    "elsewhere": start(os.getpid)() != here,
+    "failed": start(fails)(),
+    "died": start(dies)(),
+    "used": len(used),
+    "findings": len(json.loads(reports[0])["findings"]),
+    "same": reports[0] == reports[1],
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, object]:
+    """What a process without threads tells; those of the tests have some."""
+    done = subprocess.run([sys.executable, "-c", ALONE], check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout), errors=done.stderr)
+
+
+def test_a_comparison_in_two_processes_comes_to_the_same_report(told: dict[str, object]) -> None:
+    assert (told["used"], told["findings"], told["same"]) == (1, 73 + 1, True)
+
+
+def test_work_is_done_in_a_copy_and_done_here_where_the_copy_comes_to_nothing(told: dict[str, object]) -> None:
+    assert (told["elsewhere"], told["failed"], told["died"], told["errors"]) == (True, "here", "here", "")
+
+
+def test_one_core_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+    assert not aside.possible()
+
+
+def test_threads_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert aside.possible() == hasattr(os, "fork")
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert not aside.possible()
