@@ -103,7 +103,7 @@ fail_on = "breaking"
 # What may pass, why, and until when:
 # [[diff.ignore]]
 # rule = "operation-removed"
-# path = "/internal/**"
+# operation = "/internal/**"
 # reason = "nobody outside calls it"
 # until = 2027-12-31
 """
@@ -133,6 +133,8 @@ jobs:
         env:
           BASE: ${{{{ github.event.pull_request.base.sha || github.event.before }}}}
         run: |
+          # the first push of a branch has nothing before it
+          git cat-file -e "$BASE^{{commit}}" 2>/dev/null || BASE={shlex.quote(f"origin/{found.branch}")}
           ringback diff --against "$BASE" --output github=- --output report.html -- \\
             {_words(found)}
       - uses: actions/upload-artifact@v4
@@ -154,7 +156,10 @@ ringback:
     - pip install --quiet ringback
   script:
     - |
-      ringback diff --against "${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-$CI_COMMIT_BEFORE_SHA}}" \\
+      BASE="${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-$CI_COMMIT_BEFORE_SHA}}"
+      # the first push of a branch has nothing before it
+      git cat-file -e "$BASE^{{commit}}" 2>/dev/null || BASE="origin/$CI_DEFAULT_BRANCH"
+      ringback diff --against "$BASE" \\
         --output - --output report.html --output junit.xml --output gitlab=gl-code-quality-report.json -- \\
         {_words(found)}
   artifacts:

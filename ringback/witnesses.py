@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts.errors import ContractError
+from ringback.fingerprints import meant
 from specs.messages import Headers, Request, Response, is_json, read_json
 
-_SHORTEST = 4
 """Digits of a fingerprint that are enough, where no other finding has them."""
 
 
@@ -52,13 +52,9 @@ def shown(report: Path, fingerprint: str) -> Shown:
     Raises:
         ContractError: the file is no report, or does not have one finding of that fingerprint with a witness.
     """
-    findings = [each for each in _findings(report) if each["fingerprint"].startswith(fingerprint.lower())]
-    known = {each["fingerprint"] for each in findings}
-    if not known or len(fingerprint) < _SHORTEST:
-        hint = f"give {_SHORTEST} digits or more of a fingerprint that it has"
-        raise ContractError(f"{report}: no finding has the fingerprint {fingerprint[:40]!r}", hint=hint)
-    if len(known) > 1:
-        raise ContractError(f"{report}: {len(known)} findings begin with {fingerprint}", hint=", ".join(sorted(known)))
+    every = list(_findings(report))
+    whole = meant(fingerprint, (each["fingerprint"] for each in every), str(report))
+    findings = [each for each in every if each["fingerprint"] == whole]
     told = next((each for each in findings if each["witness"]), None)
     if told is None:
         reason = f"{findings[0]['message'][:200]}: nothing shows it, so there is nothing to replay"

@@ -30,7 +30,7 @@ _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMIN
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit.
+    """A commit, or before the first one the empty tree.
 
     Attributes:
         name: what the user calls it, such as ``main`` or ``HEAD~1``.
@@ -141,10 +141,16 @@ def _find(name: str) -> Revision | None:
     if name.startswith("-") or "\0" in name:
         return None
     commit = asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    commit = commit or (_nothing_yet() if name == "HEAD" else None)
     if not commit:
         return None
     top = asked("rev-parse", "--show-toplevel") or asked("rev-parse", "--absolute-git-dir")  # the latter where bare
     return Revision(name, commit, Path(top)) if top else None
+
+
+def _nothing_yet() -> str | None:
+    """The empty tree, which is what ``HEAD`` has before the first commit: hooks ask for it then, too."""
+    return asked("hash-object", "-t", "tree", os.devnull) if asked("symbolic-ref", "--quiet", "HEAD") else None
 
 
 def _why_no_revision(name: str) -> tuple[str, str]:

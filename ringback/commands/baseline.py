@@ -11,6 +11,7 @@ from contracts.errors import ContractError
 from contracts.findings import Severity
 from contracts.render.wording import plural
 from ringback import baselines
+from ringback.fingerprints import meant
 from ringback.headings import Command
 from specs.whole_files import write_whole
 
@@ -32,7 +33,12 @@ FILE = "ringback-baseline.toml"
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The last day on which they may, e.g. 2027-06-30."
 )
-@click.option("--only", multiple=True, metavar="FINGERPRINT", help="Accept this finding and no other; repeatable.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="Accept this finding and no other, by its first digits; repeatable.",
+)
 @click.option(
     "--severity",
     type=click.Choice([each.value for each in Severity]),
@@ -66,8 +72,9 @@ def baseline(
     terms = baselines.Terms(reason or "", owner, until.date().isoformat() if until else "")
     severities = [each.value for each in Severity if each.rank <= Severity(severity).rank]
     told = [baselines.told_in(report, severities) for report in reports]
-    accepted = [each for found, _, _ in told for each in found if not only or each.fingerprint in only]
-    _demand_known(only, accepted)
+    found = [each for these, _, _ in told for each in these]
+    named = {meant(digits, (each.fingerprint for each in found), _where(reports, severity)) for digits in only}
+    accepted = [each for each in found if not only or each.fingerprint in named]
     text = file.read_text("utf-8") if file.exists() else ""
     held = baselines.read(file, str(file))[1].get("ignore", []) if text else []
     if prune:
@@ -87,13 +94,9 @@ def baseline(
         click.echo(f"ringback: {file}: {plural(there, 'accepted finding')}{gone}", err=True)
 
 
-def _demand_known(only: tuple[str, ...], accepted: list[baselines.Accepted]) -> None:
-    missing = set(only) - {each.fingerprint for each in accepted}
-    if missing:
-        raise ContractError(
-            f"no report has a finding {min(missing)} of that severity",
-            hint="fingerprints stand below each finding; --severity note takes in the mild ones",
-        )
+def _where(reports: tuple[Path, ...], severity: str) -> str:
+    """What was looked through: ``report.json (--severity error)``."""
+    return f"{', '.join(map(str, reports))} (--severity {severity})"
 
 
 def _is_stale(held: dict[str, str], met: set[tuple[str, str]], kinds: set[str]) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 from shown_pages import HOUSE, WALKED
-from walking import Walk, commands_of_this_checkout, house_path
+from walking import Walk, commands_of_this_checkout, python_path
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -16,20 +19,49 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("page", chosen)
 
 
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which pip finds ringback, and needs nothing from a network."""
+    folder = tmp_path_factory.mktemp("wheels")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=HOUSE, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Of somebody who has ringback installed, and no configuration of their own."""
     home = tmp_path / "home"
     home.mkdir()
     path = f"{commands_of_this_checkout(tmp_path / 'bin')}:{os.environ['PATH']}"
-    own = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PATH": path, "NO_COLOR": "1", "COLUMNS": "100"}
+    own = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PATH": path, "NO_COLOR": "1", "COLUMNS": "80"}
     git = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("RINGBACK_", "GIT_", "PYTEST_"))}
-    return {**kept, **own, **git, "PYTHONPATH": house_path(kept)}
+    plugin = {} if entry_points(group="pytest11", name="ringback") else {"PYTEST_PLUGINS": "ringback.pytest_plugin"}
+    return {**kept, **own, **git, **plugin, "PYTHONPATH": python_path()}
 
 
-def test_a_page_does_what_it_says(page: str, environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.fixture
+def installing(page: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """What has pip take this checkout, where a page installs it; what it depends on is there already."""
+    if "pip install" not in (HOUSE / page).read_text("utf-8"):
+        return {}
+    wheels = request.getfixturevalue("wheels")
+    settings = {
+        "find-links": wheels,
+        "no-index": 1,
+        "no-deps": 1,
+        "disable-pip-version-check": 1,
+        "config-file": os.devnull,
+    }
+    return {f"PIP_{name.upper().replace('-', '_')}": str(value) for name, value in settings.items()}
+
+
+def test_a_page_does_what_it_says(
+    page: str, environment: dict[str, str], installing: dict[str, str], tmp_path: Path
+) -> None:
     folder = tmp_path / "here"
     folder.mkdir()
     (folder / ".git").mkdir()  # above which nobody looks for a configuration
-    assert Walk(folder, environment).page(HOUSE / page) == []
+    wrong = Walk(folder, environment | installing).page(HOUSE / page)
+    assert not wrong, "\n\n".join(wrong)

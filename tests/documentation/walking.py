@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from shown_pages import HOUSE, commands, fences, is_shown
 _DONE = "\x1e"
 """Begins the line that tells how a command ended."""
 _READY = "ready: "
+_LONGEST = 1200
+"""Seconds after which a page hangs."""
 _PORT = re.compile(r"(127\.0\.0\.1:|localhost:|--port )(\d{4})\b")
 READ_ONLY = frozenset({"text", "json", "http"})
 """Languages of blocks that are there to be read: what commands print, and what is said of it."""
@@ -53,7 +57,7 @@ class Terminal:
             printed.append(line.rstrip("\n"))
             if serves and line.startswith(_READY):
                 return printed, None
-        return printed, shell.wait()
+        return [*printed, "(the terminal was closed)"], shell.wait()
 
     def close(self) -> None:
         """End it, and all that was started in it."""
@@ -84,6 +88,8 @@ class Walk:
 
     def page(self, page: Path) -> list[str]:
         """Do all that a page says; what was not as it is shown."""
+        hanging = threading.Timer(_LONGEST, self._end)
+        hanging.start()
         try:
             for block in fences(page):
                 text = self._with_ports(block.text)
@@ -96,9 +102,13 @@ class Walk:
                 elif block.language not in READ_ONLY:
                     self.wrong.append(f"a block of {block.language} that is neither a file nor typed: {text}")
         finally:
-            for terminal in reversed(self._terminals):
-                terminal.close()
+            hanging.cancel()
+            self._end()
         return self.wrong
+
+    def _end(self) -> None:
+        for terminal in reversed(self._terminals):
+            terminal.close()
 
     def _typed(self, text: str) -> None:
         typed = list(commands(text))
@@ -145,6 +155,6 @@ def commands_of_this_checkout(folder: Path) -> Path:
     return folder
 
 
-def house_path(environment: dict[str, str]) -> str:
-    """``PYTHONPATH`` with this checkout in front."""
-    return ":".join([str(HOUSE), *filter(None, [environment.get("PYTHONPATH")])])
+def python_path() -> str:
+    """``PYTHONPATH`` with this checkout, and with what it needs for the environments that a page makes."""
+    return os.pathsep.join([str(HOUSE), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])

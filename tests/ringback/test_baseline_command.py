@@ -89,7 +89,7 @@ def test_what_is_accepted_fails_no_comparison_and_is_told_in_it() -> None:
 def test_only_what_is_named_is_accepted_and_nothing_twice() -> None:
     compared()
     first, second, *_ = fingerprints().values()
-    accept("--only", first)
+    accept("--only", first[:8])
     text = Path("ringback-baseline.toml").read_text("utf-8") + "# written by hand\n"
     Path("ringback-baseline.toml").write_text(text, "utf-8")
     accept("--only", first, "--only", second, reason="another")
@@ -208,7 +208,11 @@ def test_a_baseline_that_cannot_be_used_is_refused_with_its_place(text: str, tol
         (["report.json"], "--reason is missing"),
         (["nowhere.json", "--reason", "x"], "nowhere.json: cannot be read"),
         (["old.json", "--reason", "x"], "old.json: it is no report"),
-        (["report.json", "--reason", "x", "--only", "0123456789abcdef"], "no report has a finding 0123456789abcdef"),
+        (
+            ["report.json", "--reason", "x", "--only", "0123456789abcdef"],
+            "report.json (--severity error): no finding has",
+        ),
+        (["report.json", "--reason", "x", "--only", "012"], "give 4 digits or more"),
         (["report.json", "--reason", "x", "--file", "no/where.toml"], "could not be written"),
     ],
 )

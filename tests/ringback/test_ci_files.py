@@ -14,8 +14,8 @@ import pytest
 import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
+from shown_pages import HOUSE, PAGES, Block, fences
 
-HOUSE = Path(__file__).parents[2]
 API = """\
 openapi: 3.1.0
 info: {{title: t, version: '{0}'}}
@@ -114,6 +114,43 @@ def run_action(checkout: Path, command: str, known: dict[str, str]) -> tuple[sub
 def test_files_are_as_their_schemas_say(schema: str, file: str) -> None:
     done = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, str(HOUSE / file)])
     assert done.exit_code == 0, done.output
+
+
+SHOWN = [(page.name, block) for page in PAGES for block in fences(page) if block.title.endswith(".yml")]
+
+
+@pytest.mark.parametrize(("page", "block"), SHOWN, ids=[f"{page}:{block.title}" for page, block in SHOWN])
+def test_what_the_pages_show_to_be_copied_is_as_its_schema_says(page: str, block: Block, tmp_path: Path) -> None:
+    (tmp_path / "shown.yml").write_text(block.text, encoding="utf-8")
+    schema = "vendor.gitlab-ci" if "gitlab" in page else "vendor.github-workflows"
+    done = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, str(tmp_path / "shown.yml")])
+    assert done.exit_code == 0, done.output
+
+
+def rows(page: str) -> set[str]:
+    """What stands in the first cells of a page's tables."""
+    text = (HOUSE / "docs" / page).read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)}
+
+
+def test_the_pages_tell_all_inputs_outputs_and_variables() -> None:
+    action = yaml.safe_load((HOUSE / "action.yml").read_text(encoding="utf-8"))
+    assert rows("github.md") == action["inputs"].keys() | action["outputs"].keys()
+    job = yaml.safe_load((HOUSE / "docs" / "ringback.gitlab-ci.yml").read_text(encoding="utf-8"))[".ringback"]
+    assert rows("gitlab.md") == job["variables"].keys() - {"GIT_DEPTH"}
+
+
+def test_the_workflow_and_the_hooks_that_are_shown_use_what_there_is() -> None:
+    shown = {
+        block.title: yaml.safe_load(block.text) for page in PAGES for block in fences(page) if "yaml" in block.language
+    }
+    (step,) = (step for step in shown[".github/workflows/api.yml"]["jobs"]["api"]["steps"] if "with" in step)
+    action = yaml.safe_load((HOUSE / "action.yml").read_text(encoding="utf-8"))
+    assert step["with"].keys() <= action["inputs"].keys()
+    (repository,) = shown[".pre-commit-config.yaml"]["repos"]
+    hooks = yaml.safe_load((HOUSE / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {each["id"] for each in repository["hooks"]} == {each["id"] for each in hooks}
 
 
 @pytest.mark.parametrize("base", ["", "0" * 40, "sha"])

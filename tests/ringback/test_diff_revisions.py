@@ -138,6 +138,18 @@ def test_documents_are_compared_with_what_they_were_and_one_that_was_not_there_i
         new.unlink()
 
 
+def test_before_the_first_commit_every_document_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hook that compares with HEAD is run at the first commit, too."""
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init")
+    write(tmp_path, "1", 100)
+    (document,) = (str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.yaml") if "paths:" in path.read_text())
+    result = run("--against", "HEAD", document)
+    assert result.exit_code == 0
+    assert f"{document} is new" in result.stdout
+    assert isinstance(run("--against", "main", document).exception, SpecError)
+
+
 def test_outside_of_a_repository_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)

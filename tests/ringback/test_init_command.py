@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tomllib
 from pathlib import Path
@@ -72,6 +73,32 @@ def test_the_configuration_is_taken(repository: Path) -> None:
     told = tomllib.loads((repository / "ringback.toml").read_text(encoding="utf-8"))
     assert told["mock"]["specs"] == ["api/it's.yaml"]
     assert CliRunner().invoke(diff, ["--against", "trunk", "api/it's.yaml"]).exit_code == 0
+
+
+def test_what_is_shown_of_the_configuration_is_taken_too(repository: Path) -> None:
+    run("-q")
+    file = repository / "ringback.toml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    shown = lines[lines.index("# [[diff.ignore]]") :]
+    file.write_text("\n".join([*lines, *(line.removeprefix("# ") for line in shown)]), encoding="utf-8")
+    result = CliRunner().invoke(diff, ["--against", "trunk", "api/it's.yaml"])
+    assert result.exit_code == 0, result.exception
+    assert "ignore-unused" in result.stdout
+
+
+def test_the_first_push_of_a_branch_is_compared_with_the_default_branch(repository: Path) -> None:
+    run("-q")
+    workflow = yaml.safe_load((repository / ".github/workflows/ringback.yml").read_text(encoding="utf-8"))
+    (script,) = (
+        each["run"] for each in workflow["jobs"]["ringback"]["steps"] if "ringback diff" in each.get("run", "")
+    )
+    git("update-ref", "refs/remotes/origin/trunk", "HEAD")
+    for base, told in (("0" * 40, "origin/trunk"), ("HEAD", "HEAD")):
+        asked = script.replace("ringback diff", "echo")
+        done = subprocess.run(
+            ["bash", "-e", "-c", asked], check=True, env={**os.environ, "BASE": base}, capture_output=True, text=True
+        )
+        assert f"--against {told} " in done.stdout
 
 
 def test_from_a_folder_below_the_root_it_is_the_same(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
