@@ -12,6 +12,7 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from shown_pages import HOUSE, PAGES, WALKED, blocks, conversations, is_shown
 from contracts.compat.rules import GROUPS
 from contracts.render import checks
 from contracts.render.rules import page
-from ringback import conversation
+from ringback import conversation, reference
 from ringback.cli import COMMANDS, cli
 from ringback.config import sections
 from specs import catalog
@@ -118,6 +119,24 @@ def test_the_page_of_checks_is_what_the_code_says() -> None:
     assert checks.page() == told, "python -m contracts.conformance.probes > docs/checks.md"
 
 
+def listed(entry: object) -> list[str]:
+    """The pages of the site's navigation."""
+    if isinstance(entry, str):
+        return [entry]
+    below = entry.values() if isinstance(entry, dict) else entry
+    assert isinstance(below, Iterable)
+    return [name for each in below for name in listed(each)]
+
+
+def test_every_page_has_its_place_in_the_site_and_every_place_its_page() -> None:
+    docs = HOUSE / "docs"
+    project = tomllib.loads((docs / "site" / "zensical.toml").read_text("utf-8"))["project"]
+    pages = [path.relative_to(docs) for path in docs.rglob("*.md")]
+    written = {str(page) for page in pages if page.parts[0] != "adr"}
+    made = {f"reference/{name}.md" for name in (*reference.PAGES, "decisions")}
+    assert sorted(listed(project["nav"])) == sorted(written | made), "docs/site/zensical.toml"
+
+
 def test_every_room_ships_its_types() -> None:
     assert [package for package in PACKAGES if not (HOUSE / package / "py.typed").is_file()] == []
 
@@ -202,7 +221,8 @@ PRINTED = [
 
 
 def test_the_pages_show_every_command() -> None:
-    assert {command.split()[1] for _, command in OURS} == set(COMMANDS)
+    shown = {command.split()[1] for _, command in OURS}
+    assert {name for name in shown if not name.startswith("-")} == set(COMMANDS)
     assert len(PRINTED) >= 4
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib
 import re
-import tomllib
 from collections.abc import Iterator
 
 import click
 import pytest
 from click.testing import CliRunner
-from shown_pages import HOUSE
 
 from ringback.cli import cli
 from ringback.config.sections import whole
@@ -18,8 +16,6 @@ from ringback.reference import PAGES, commands, keys
 from ringback.reference.__main__ import printed
 from ringback.reference.cells import cell
 from ringback.reference.python import PUBLIC
-
-ELSEWHERE = {"adr", "site"}
 
 
 def leaves(command: click.Command, path: str = "ringback") -> Iterator[tuple[str, click.Command]]:
@@ -69,16 +65,3 @@ def test_a_page_can_be_printed(name: str) -> None:
     done = CliRunner().invoke(printed, [name])
     assert done.exit_code == 0
     assert done.output.startswith("# ")
-
-
-def listed(entry: object) -> Iterator[str]:
-    for each in entry if isinstance(entry, list) else [entry]:
-        yield from [each] if isinstance(each, str) else [name for below in each.values() for name in listed(below)]
-
-
-def test_every_page_has_its_place_in_the_site_and_every_place_its_page() -> None:
-    project = tomllib.loads((HOUSE / "docs" / "site" / "zensical.toml").read_text("utf-8"))["project"]
-    pages = [path.relative_to(HOUSE / "docs") for path in (HOUSE / "docs").rglob("*.md")]
-    written = {str(page) for page in pages if page.parts[0] not in ELSEWHERE}
-    made = {f"reference/{name}.md" for name in (*PAGES, "decisions")}
-    assert sorted(listed(project["nav"])) == sorted(written | made)
