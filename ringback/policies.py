@@ -108,16 +108,24 @@ class Deciding:
         return replace(report, findings=(*report.findings, *self.judge.stale()))
 
 
-def as_decided(section: Section, *, severities: bool = True) -> Callable[[Report, Document, Document], Report]:
+def as_decided(
+    section: Section, *, severities: bool = True, baselines: tuple[str, ...] = ()
+) -> Callable[[Report, Document, Document], Report]:
     """How a section of the configuration sees any comparison: what it lets pass and, unless told otherwise, severities.
 
     What it asks of a release, of its version and its notice, is asked by ``deciding`` alone.
+
+    Args:
+        section: of the configuration.
+        severities: whether those that it gives hold.
+        baselines: files of what is let pass, too.
 
     Raises:
         ContractError: the policy cannot be used.
     """
     whole = _written(section)
-    policy = Policy(overrides=whole.overrides if severities else (), ignores=whole.ignores)
+    accepted = (*whole.ignores, *ignores(baselines, "compatibility"))
+    policy = Policy(overrides=whole.overrides if severities else (), ignores=accepted)
     judge = Judge(policy, Told().day, Level.WIRE)
     return lambda report, old, new: judge.seen(Releases(old=old, new=new, day=judge.day), report)
 

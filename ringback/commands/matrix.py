@@ -14,6 +14,7 @@ from contracts.render import series
 from contracts.render.inert import one_line
 from contracts.render.series import model
 from contracts.render.series.model import Release, Series
+from ringback.baselines import baseline_option
 from ringback.comparing import FAILS, fail_on_option
 from ringback.config.commands import Section, deciding_as_diff
 from ringback.documents import document_options, opened
@@ -31,6 +32,7 @@ from specs.options import Options
 @document_options
 @written_options(series.FORMATS)
 @fail_on_option()
+@baseline_option
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @deciding_as_diff
 @click.pass_context
@@ -40,6 +42,7 @@ def matrix(
     options: Options,
     written: Written,
     fail_on: str,
+    baselines: tuple[str, ...],
     *,
     quiet: bool,
     section: Section,
@@ -48,11 +51,12 @@ def matrix(
 
     SERIES are the documents, the oldest first: paths, URLs, files at a Git revision, patterns in quotes such as
     'api-*.yaml' (1.10 comes after 1.9), an API of the catalogue, or a range of its releases. What may pass, and other
-    severities, stand in [diff] of ringback.toml. Exit code: 0 when nothing fails in any pair, 1 when something does, 2
-    when the documents could not be compared.
+    severities, stand in [diff] of ringback.toml, and in the files of --baseline. Exit code: 0 when nothing fails in any
+    pair, 1 when something does, 2 when the documents could not be compared.
     """
     members = _labelled([(_release(name), opened(name, options, quiet=quiet)) for name in _each(names)])
-    found = compared(_title(names, members), members, as_decided(section), quiet=quiet, paged=False)
+    see = as_decided(section, baselines=baselines)
+    found = compared(_title(names, members), members, see, quiet=quiet, paged=False)
     if not all(pair.report.judged for pair in found.pairs):
         raise ContractError("no operation was compared", hint="all documents must describe operations")
     put(series.FORMATS, found, written)

@@ -12,6 +12,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from contracts.errors import ContractError
+from ringback.commands.baseline import baseline
+from ringback.commands.diff import diff
 from ringback.commands.matrix import matrix
 from specs import SpecError, catalog
 
@@ -56,6 +58,15 @@ def test_a_pattern_is_a_series_in_the_order_of_its_numbers() -> None:
     assert breaks(told) == {("1.9", "1.10"): 1, ("1.9", "2.0"): 1, ("1.10", "2.0"): 0}
     assert told["api"] == "Things"
     assert told["pairs"][0]["command"] == "ringback diff api-1.9.yaml api-1.10.yaml"
+
+
+def test_a_baseline_lets_pass_in_every_pair_what_it_accepts(folder: Path) -> None:
+    assert run("api-*.yaml").exit_code == 1
+    CliRunner().invoke(diff, ["api-1.9.yaml", "api-1.10.yaml", "--output", "report.json"])
+    CliRunner().invoke(baseline, ["report.json", "--reason", "announced", "--file", "known.toml"])
+    assert run("api-*.yaml", "--baseline", "known.toml").exit_code == 0
+    assert set(breaks(data("api-*.yaml", "--baseline", "known.toml")).values()) == {0}
+    assert "nothing.toml" in str(run("api-*.yaml", "--baseline", "nothing.toml").exception)
 
 
 def test_documents_are_taken_in_the_order_they_are_named() -> None:
