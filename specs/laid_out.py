@@ -1,4 +1,4 @@
-"""Lines of JSON as programs write it: a member a line, those of one container as far from the margin.
+"""Lines of JSON as programs write it: all on one, or a member a line, those of one container as far from the margin.
 
 Nothing is parsed again, and nothing read of what lies between: what was read of the text tells whether the members that
 are seen at the margin are all, and no others.
@@ -19,6 +19,7 @@ from specs.references import text_of
 _BLOCK = 1 << 16
 """Bytes among which line ends are counted together."""
 _MARGIN = re.compile(rb"\n[ \t]*")
+_SPACE = re.compile(rb"[ \t\r\n]*")
 
 
 class OtherwiseLaidOutError(Exception):
@@ -36,11 +37,15 @@ def line_of(content: bytes, pointer: str, data: Any) -> int | None:
     Raises:
         OtherwiseLaidOutError: it has to be looked for by other means.
     """
-    seen, place, at, margin = _seen(content), 0, 0, b"\n"
+    seen, margin = _seen(content), b"\n"
+    place = at = seen.start
     for token in tokens(pointer):
         key = _key(data, token)
         if key is None:
             return None
+        if seen.on_one_line:
+            data = data[key]
+            continue
         members = seen.members(at, margin, data)
         place, at = members.places[key]
         margin, data = members.margin, data[key]
@@ -74,6 +79,8 @@ class _Seen:
         counted = (content.count(b"\n", start, start + _BLOCK) for start in range(0, len(content), _BLOCK))
         self._line_ends = [0, *accumulate(counted)]
         self._members: dict[int, _Members] = {}
+        self.start = _SPACE.match(content).end()  # type: ignore[union-attr]  # if only none at all
+        self.on_one_line = content.find(b"\n", self.start, len(content.rstrip())) < 0
 
     def line(self, offset: int) -> int:
         """The 1-based line on which a byte stands."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from contracts.compat.comparison import Comparison, Site
@@ -15,12 +14,18 @@ from specs.model import Document
 
 def as_date(sunset: object) -> date | None:
     """The day of an ``x-sunset``: a date, a time of RFC 3339, or one of HTTP. Source: RFC 8594, 3."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+    for read in (datetime.fromisoformat, _as_http_has_it):
         try:
             return read(str(sunset)).date()
         except (ValueError, TypeError):
             continue
     return None
+
+
+def _as_http_has_it(text: str) -> datetime:
+    from email.utils import parsedate_to_datetime  # which takes as long to import as a small document to read
+
+    return parsedate_to_datetime(text)
 
 
 def compare(question: Comparison, subject: str, site: Site, was: Any, now: Any) -> Iterator[Finding]:

@@ -29,7 +29,8 @@ ASKEW = b"""{
 }
 """
 SOURCES = {
-    "on one line": b'{"a": {"b": 1}}',
+    "on one line": b'{"a": {"b": [1, 2]}}\n',
+    "on one line below another": b'\n{"a": {"b": 1}}',
     "askew": ASKEW,
     "with carriage returns": b'{\r\n  "a": {\r\n    "b": 1\r\n  }\r\n}',
     "with a member on the line of another": b'{\n  "a": 1, "b": 2\n}',
