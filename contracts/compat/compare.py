@@ -101,10 +101,10 @@ def _all(question: Comparison, both: Sequence[Pair], *, apart: bool) -> Iterator
                 yield from compared(question, pair)
         yield from documentation.compare(question, pair)
     yield from schemas.elsewhere(question, Direction.REQUEST)
-    found, question.questions[Direction.RESPONSE] = answers()
-    yield from found
     yield from callbacks.compare(question)
     yield from documentation.compare_schemas(question)
+    found, question.questions[Direction.RESPONSE] = answers()
+    yield from found
 
 
 def _answers(question: Comparison, changed: Sequence[Pair]) -> tuple[list[Finding], int]:

@@ -19,7 +19,7 @@ _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _APART = frozenset(
     "openapi swagger info tags externalDocs paths webhooks components definitions parameters responses".split()
 )
-"""Members of a document that do not hold for every operation."""
+"""Members of a document that do not hold for every operation, as its extensions do not."""
 
 
 class Unchanged:
@@ -170,7 +170,8 @@ def _item(raw: Mapping[str, Any], operation: Operation) -> Any:
 def _frame(raw: Mapping[str, Any]) -> list[Any]:
     components = raw.get("components")
     schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
-    return [{name: value for name, value in raw.items() if name not in _APART}, schemes]
+    holding = {name: value for name, value in raw.items() if name not in _APART and not name.startswith("x-")}
+    return [holding, schemes]
 
 
 def _has_member(whole: bytes, name: str) -> bool:

@@ -42,6 +42,7 @@ SAME = {
         document(NAMED_MAPPING),
         document(NAMED_MAPPING | {"Other": INT}),
     ),
+    "with another extension": (document(CHAIN), document(CHAIN, **{"x-webhooks": {}})),
     "with other information": (document(CHAIN), document(CHAIN, info={"title": "", "version": "2"})),
 }
 KINDS = {"Top": {"oneOf": [{"type": "object"}], "discriminator": {"propertyName": "k", "mapping": {"x": "Kind"}}}}
