@@ -27,6 +27,7 @@ from mockserver.response import problems
 from mockserver.response.dates import dated
 from mockserver.response.vary import varying
 from mockserver.serving import cors
+from mockserver.settings import Auth
 from mockserver.stages import insisted_on, through, unless_refused
 from mockserver.state.idempotency import Once
 from mockserver.state.snapshots import Snapshot
@@ -35,7 +36,6 @@ from mockserver.state.store import Store
 from mockserver.turn import Stage, Turn
 from mockserver.varied import varied
 from specs.messages import Exchange, Request, Response
-from specs.model import Operation
 
 _NO_NOTES: Mapping[str, object] = MappingProxyType({})
 """One for all: the journal keeps many exchanges of which there is nothing to tell."""
@@ -173,6 +173,11 @@ class Mock:
         begun = self.begin(request)
         return begun if isinstance(begun, Answer) else begun.finish()
 
+    def trust(self, auth: Auth) -> None:
+        """Take other credentials from now on."""
+        self.settings = replace(self.settings, auth=auth)
+        self._stages = self._in_order()
+
     def forget(self) -> None:
         """Remember nothing that requests have made or changed."""
         self.state.forget()
@@ -231,7 +236,8 @@ class Mock:
                 return Pending(not self._kept.keeping.waits, partial(self._issued, self.identity, request, start))
             return self._concluded(request, self.compiled.finishing.lost(found, self.seed), start)
         match, operation = found
-        turn = Turn(request, match, operation, self._draw(operation))
+        draw = Draw(self.seed, self._counts.number(operation.key))
+        turn = Turn(request, match, operation, draw)
         return Pending(
             operation.key in self.compiled.prompt and not self._kept.keeping.waits, partial(self._finish, turn, start)
         )
@@ -291,6 +297,3 @@ class Mock:
     def made(self, turn: Turn) -> Response:
         """The response to a request of which all is decided but what is made up. Nothing is recorded."""
         return self.compiled.answered(turn, self._stages[-1:])
-
-    def _draw(self, operation: Operation) -> Draw:
-        return Draw(self.seed, self._counts.number(operation.key))

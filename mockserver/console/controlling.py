@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.console.forms import Form
 from mockserver.console.visit import Visit
@@ -45,3 +46,8 @@ def controlled(visit: Visit, method: str, path: str, body: Any = None) -> Any:
     if answer.status >= 400:
         raise NotDoneError(json.loads(answer.body))
     return json.loads(answer.body) if answer.body else None
+
+
+def segment(name: str) -> str:
+    """A name as a part of a path."""
+    return quote(name, safe="")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from mockserver.console.controlling import Asked, controlling
+from mockserver.console.controlling import Asked, controlling, segment
 from mockserver.console.forms import Form
-from mockserver.console.views import journal, state
+from mockserver.console.views import behaviour, journal, overview, state
 from mockserver.console.visit import Visit
 from specs.messages import Response
 
@@ -32,12 +31,13 @@ def _reset(form: Form) -> Asked:
 
 def _of_name(method: str, path: str) -> Callable[[Visit, Form], None]:
     """What asks for something of the name that a form has."""
-    return controlling(lambda form: (method, f"{path}/{quote(form.demanded('name'), safe='')}", None))
+    return controlling(lambda form: (method, f"{path}/{segment(form.demanded('name'))}", None))
 
 
 DEEDS: Mapping[str, Deed] = {
     "reset": Deed(controlling(_reset), "It is forgotten."),
     "seed": Deed(controlling(lambda form: ("PUT", "/seed", {"seed": form.whole("seed")})), "Another seed decides now."),
+    "open-session": Deed(overview.open_session, "The session is open: what is here is of it alone."),
     "end-session": Deed(_of_name("DELETE", "/sessions"), "The session is over."),
     "clear-journal": Deed(controlling(lambda _: ("DELETE", "/journal", None)), "The journal is empty."),
     "send-again": Deed(journal.send_again, "It was sent again: this is what came of it."),
@@ -47,5 +47,14 @@ DEEDS: Mapping[str, Deed] = {
     "restore-snapshot": Deed(_of_name("POST", "/snapshots"), "It is as it was then."),
     "remove-snapshot": Deed(_of_name("DELETE", "/snapshots"), "The snapshot is forgotten."),
     "put-back": Deed(state.put_back, "It is as the file says."),
+    "latency": Deed(behaviour.delay, "Answers take that long now."),
+    "add-fault": Deed(controlling(behaviour.fault), "The fault is there."),
+    "switch-fault": Deed(controlling(behaviour.switch), "The fault is switched."),
+    "remove-fault": Deed(_of_name("DELETE", "/faults"), "The fault is gone."),
+    "add-override": Deed(controlling(behaviour.override), "The override is there."),
+    "remove-override": Deed(_of_name("DELETE", "/overrides"), "The override is gone."),
+    "auth": Deed(controlling(lambda form: ("PUT", "/auth", {"auth": form.demanded("auth")})), "That is asked for now."),
+    "clock": Deed(controlling(behaviour.clock), "The clock goes by that now."),
+    "send-webhook": Deed(behaviour.send, "It waits to be sent: see the journal."),
 }
 """What forms do."""

@@ -11,7 +11,7 @@ from mockserver.console.deeds import DEEDS
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
 from mockserver.console.policy import moved
-from mockserver.console.views import journal, overview, state
+from mockserver.console.views import behaviour, journal, overview, state
 from mockserver.console.visit import View, Visit
 from mockserver.control.access import Access
 from mockserver.control.service import Control
@@ -45,6 +45,7 @@ ROOMS = (
     Room("", "Overview", overview.show),
     Room(journal.PAGE, "Journal", journal.show),
     Room(state.PAGE, "State", state.show),
+    Room(behaviour.PAGE, "Behaviour", behaviour.show),
 )
 """In the order of the navigation."""
 _VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
@@ -107,9 +108,12 @@ class Console:
         if request.method not in ("GET", "HEAD"):
             return self.refused(visit, 405, "Pages are looked at with GET, and forms are sent with POST.")
         try:
-            return _view(page, self.missing)(visit)
+            return overview.several(visit) if self._is_one_of_several(world) else _view(page, self.missing)(visit)
         except (MockError, SpecError) as error:
             return self.refused(visit, 422, f"{error}.")
+
+    def _is_one_of_several(self, world: World) -> bool:
+        return world is self.host and not self.host.settings.alone
 
     def _done(self, visit: Visit) -> Response:
         """Do what a form asks for, and show its page again."""

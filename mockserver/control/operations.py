@@ -17,6 +17,7 @@ from mockserver.observing.verify import Expectation, verify
 from mockserver.registers import Register
 from mockserver.response import replay
 from mockserver.response.again import again
+from mockserver.settings import Auth
 from mockserver.state.snapshots import Snapshot
 from specs.decoding import ABSENT
 from specs.errors import SpecError
@@ -165,6 +166,15 @@ def _set_seed(call: Call) -> Any:
     return _seed(call)
 
 
+def _auth(call: Call) -> Any:
+    return {"auth": call.world.auth.value}
+
+
+def _set_auth(call: Call) -> Any:
+    call.world.trust(Auth(call.body["auth"]))
+    return _auth(call)
+
+
 def _enable_fault(call: Call) -> Response:
     return _found(call.world.faults.enable(_named(call), on=call.body["enabled"]))
 
@@ -240,7 +250,7 @@ def _metrics(call: Call) -> Response:
 
 
 OF_EACH = frozenset(
-    "getJournal clearJournal verify setSeed setClock advanceClock replay sendWebhook getMetrics getOverrides "
+    "getJournal clearJournal verify setSeed setAuth setClock advanceClock replay sendWebhook getMetrics getOverrides "
     "addOverride removeOverride getFaults addFault switchFault removeFault getSnapshots keepSnapshot restoreSnapshot "
     "removeSnapshot".split()
 )
@@ -263,6 +273,8 @@ BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "removeSnapshot": lambda call: _found(call.world.snapshots.drop(_named(call))),
     "getSeed": _seed,
     "setSeed": _set_seed,
+    "getAuth": _auth,
+    "setAuth": _set_auth,
     "getClock": clock.told,
     "setClock": clock.change,
     "advanceClock": clock.advance,

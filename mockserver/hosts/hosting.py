@@ -166,7 +166,8 @@ class Host(World):
         begun(mocks, kept.clock)
         given = {each.name: each for mock in mocks for each in mock.overrides.given}
         failing = {each.name: each for mock in mocks for each in mock.faults.given}
-        settings = replace(self.settings, overrides=tuple(given.values()), faults=tuple(failing.values()))
+        begins = replace(self.settings, auth=mocks[0].settings.auth)
+        settings = replace(begins, overrides=tuple(given.values()), faults=tuple(failing.values()))
         world = make(mocks, self._where, settings, kept, self._version_by, ADDITIONS)
         world.snapshots.adopt(self.snapshots)
         return world
@@ -206,6 +207,8 @@ class Host(World):
         said.demand_known(now.roles, documents)
         written.demand_known(now.users, now.clients, documents)
         _demand_planted(made, now)
+        for mock in made:
+            mock.trust(self.auth)
         with self.overrides.lock, self.faults.lock:
             told = [line for new, old in zip(made, self.mocks, strict=True) for line in new.succeed(old)]
             self.overrides.serve(documents, [mock.overrides for mock in made])

@@ -1,4 +1,4 @@
-"""What a session has beside items, told as JSON for other processes that answer it: seed, clock, overrides, faults."""
+"""What a session has beside items, told as JSON for others that answer it: auth, seed, clock, overrides, faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockserver.faults.values import Fault
 from mockserver.overrides import reading as overrides
 from mockserver.overrides.values import Override
 from mockserver.pipeline import Mock
-from mockserver.settings import Settings
+from mockserver.settings import Auth, Settings
 
 V = TypeVar("V", Override, Fault)
 _Read = Callable[[Mapping[str, Any], str, Callable[[str], str]], V]
@@ -29,6 +29,7 @@ def told(mocks: Sequence[Mock], clock: Clock, known: Settings) -> dict[str, Any]
         known: what each process was started with: of that names are enough.
     """
     return {
+        "auth": mocks[0].settings.auth.value,
         "seed": mocks[0].seed,
         "round": mocks[0].round,
         "clock": clock.state,
@@ -54,6 +55,7 @@ def become(mocks: Sequence[Mock], clock: Clock, raw: Mapping[str, Any], known: S
     failing = _read(raw["faults"], known.faults, faults.read)
     failing = {name: replace(each, enabled=raw["enabled"].get(name, each.enabled)) for name, each in failing.items()}
     for mock in mocks:
+        mock.trust(Auth(raw["auth"]))
         mock.go_on(raw["seed"], raw["round"])
         mock.overrides.become(_in_order(mock, raw["overrides"], added))
         mock.faults.become(_in_order(mock, raw["faults"], failing))

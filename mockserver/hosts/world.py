@@ -20,7 +20,7 @@ from mockserver.pipeline import Mock
 from mockserver.registers import Register, Switches
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
-from mockserver.settings import Settings
+from mockserver.settings import Auth, Settings
 from specs.messages import Request, Response
 
 
@@ -90,6 +90,17 @@ class World:
         with self.changing():
             for mock in self.mocks:
                 mock.reseed(seed)
+
+    @property
+    def auth(self) -> Auth:
+        """Which credentials are good."""
+        return self.mocks[0].settings.auth
+
+    def trust(self, auth: Auth) -> None:
+        """Take other credentials."""
+        with self.changing():
+            for mock in self.mocks:
+                mock.trust(auth)
 
     def reset(self, only: Iterable[str] | None = None) -> None:
         """Forget, as if just started.
@@ -166,5 +177,6 @@ RESETS: Mapping[str, Callable[[World], None]] = {
     "identity": lambda world: issuing.forget(world.mocks[0].tokens.records),
     "overrides": lambda world: world.overrides.keep(world.settings.overrides),
     "faults": _reset_faults,
+    "auth": lambda world: world.trust(world.settings.auth),
 }
 """What can be forgotten."""

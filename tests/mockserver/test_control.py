@@ -388,6 +388,20 @@ def test_health_fails_where_a_document_cannot_be_asked(monkeypatch: pytest.Monke
     assert (answer.status, answer.json["status"], answer.json["error"]) == (503, "unavailable", "no index for /")
 
 
+def test_other_credentials_are_taken_from_now_on_and_after_a_reset_the_first_ones(api: Api) -> None:
+    def let_in(token: str) -> bool:
+        return api("GET", CLIENTS, token=token).status == 200
+
+    assert control(api, "GET", "/auth").json == {"auth": "strict"}
+    assert (let_in(api.token), let_in("anything"), let_in("")) == (True, False, False)
+    assert control(api, "PUT", "/auth", {"auth": "any"}).json == {"auth": "any"}
+    assert (let_in(api.token), let_in("anything"), let_in("")) == (True, True, False)
+    control(api, "PUT", "/auth", {"auth": "off"})
+    assert let_in("")
+    control(api, "POST", "/reset", {"only": ["auth"]})
+    assert (let_in(api.token), let_in("")) == (True, False)
+
+
 def test_another_seed_is_another_one_of_the_faults_too(api: Api) -> None:
     def struck() -> list[int]:
         return [api("GET", CLIENTS).status for _ in range(12)]

@@ -178,7 +178,12 @@ def test_everything_is_asked_of_a_session_as_of_the_mock(mock: Running, token: s
         ask("PUT", "/snapshots/now")
         assert ask("GET", "/snapshot").keys() == {document(NAME).called}
         assert ask("GET", "/health")["status"] == "ok"
+        assert ask("PUT", "/auth", {"auth": "off"}) == ask("GET", "/auth") == {"auth": "off"}
         ask("POST", "/reset", {"only": ["clock", "overrides", "faults"]})
+    stranger = within(mock, "", "asked")
+    assert (stranger("GET", CLIENTS).status, api("GET", CLIENTS).status) == (200, 401)
+    ask("POST", "/reset", {"only": ["auth"]})
+    assert stranger("GET", CLIENTS).status == 401
     assert (mock._world.seed, mock._world.snapshots.names, mock._world.overrides.listed()) == (1, [], [])
     assert control(api, "POST", "/sessions", {"name": "asked"}).status == 409
     assert [each["name"] for each in control(api, "GET", "/sessions").json] == ["asked"]

@@ -81,10 +81,12 @@ def test_changes_are_served_and_what_is_remembered_stays(tmp_path: Path) -> None
         assert api("GET", "/x").body == b"fixed"
         control(api, "POST", "/overrides", {"name": "added", "operation": "GET /x", "body": "added"})
         control(api, "PUT", "/clock", {"now": 1_000_000, "frozen": True})
+        control(api, "PUT", "/auth", {"auth": "off"})
 
         written(tmp_path, "2", **{"/x": {"get": says("two")}, "/y": {"get": says("y")}})
         told(process, r"^reloaded: T 2$")
         assert health(api)["reload"] == {"at": 1_000_000, "error": None}
+        assert control(api, "GET", "/auth").json == {"auth": "off"}
         assert api("GET", "/y").body == b"y"
         assert api("GET", "/things").json == [{"id": 7, "name": "kept"}]
         assert api("GET", "/x").body == b"added"

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from mockserver.console.controlling import controlled
+from mockserver.console.forms import Form
+from mockserver.console.policy import moved
 from mockserver.console.visit import Visit
+from mockserver.hosts.sessions import Glimpse
 from mockserver.hosts.world import RESETS
 from mockserver.observing.recording import Journal
 from specs.errors import SpecError
@@ -51,9 +55,21 @@ def show(visit: Visit) -> Response:
         rate=rate(world.journal, world.clock()),
         summary=world.metrics.summary(),
         kept=len(world.journal),
-        sessions=visit.console.host.sessions.listed() if world is visit.console.host else [],
+        sessions=_sessions(visit),
         resets=list(RESETS),
     )
+
+
+def several(visit: Visit) -> Response:
+    """That what is asked of one process is not known to the others, and how to see what they have in common."""
+    return visit.render("several.html", sessions=visit.console.host.sessions.listed())
+
+
+def open_session(visit: Visit, form: Form) -> Response:
+    """Open a session, and show its console."""
+    told = {"name": form.text("name")} if form.text("name") else {}
+    opened = controlled(visit, "POST", "/sessions", told)
+    return moved(f"{opened['path']}{visit.console.prefix}/?done=open-session")
 
 
 def rate(journal: Journal, now: float) -> Rate:
@@ -65,6 +81,12 @@ def rate(journal: Journal, now: float) -> Rate:
         sum(each.wrong for each in records),
         sum(each.response.status >= 500 for each in records),
     )
+
+
+def _sessions(visit: Visit) -> list[Glimpse] | None:
+    """Those that are open; None where there are none to be had."""
+    host = visit.console.host
+    return host.sessions.listed() if visit.world is host and host.settings.sessions else None
 
 
 def _error(visit: Visit) -> str:
