@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PHASES = ("examples", "coverage", "fuzzing", "stateful", "probes")
 """As in ``contracts.conformance``, the last one ours; it takes a second to import: too long for ``--help``."""
 
+DATA = ("all", "valid", "invalid")
+"""As in ``contracts.conformance``, too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
@@ -25,12 +28,20 @@ class Chosen:
     Attributes:
         seed: None where any will do.
         phases: all where none is named.
+        operations: names of those that are tested; all where none is named.
+        without_operations: names of those that are not.
+        data: one of ``DATA``.
+        threads: that send the engine's requests.
     """
 
     seed: int | None
     max_examples: int
     phases: tuple[str, ...]
     max_time: float | None
+    operations: tuple[str, ...]
+    without_operations: tuple[str, ...]
+    data: str
+    threads: int
 
     def choices(self, checks: Checks) -> Choices:
         """The choices for a run. Raises ContractError: a check is named that is none."""
@@ -43,6 +54,10 @@ class Chosen:
             max_seconds=self.max_time,
             checks=checks.names(),
             max_response_seconds=checks.max_response_time,
+            operations=self.operations,
+            without_operations=self.without_operations,
+            data=self.data,
+            workers=self.threads,
         )
 
 
@@ -61,5 +76,31 @@ choice_options = as_one(
         help="Requests made up for each operation.",
     ),
     click.option("--phase", "phases", multiple=True, type=click.Choice(PHASES), help="Only this phase; repeatable."),
+    click.option(
+        "--data",
+        type=click.Choice(DATA),
+        default=DATA[0],
+        show_default=True,
+        help="Whether the requests that are made up keep to the document.",
+    ),
+    click.option(
+        "--workers",
+        "threads",
+        type=kinds.Whole(1, 64),
+        metavar="NUMBER",
+        default=1,
+        show_default=True,
+        help="Threads that send them; with more than one no seed repeats a run.",
+    ),
+    click.option(
+        "--operation",
+        "operations",
+        metavar="NAME",
+        multiple=True,
+        help="Only this operation: an operationId, 'GET /pets/**', tag:NAME; repeatable.",
+    ),
+    click.option(
+        "--without-operation", "without_operations", metavar="NAME", multiple=True, help="Not this one; repeatable."
+    ),
     click.option("--max-time", type=kinds.Number(0, min_open=True), metavar="SECONDS", help="Stop after this long."),
 )

@@ -28,6 +28,10 @@ _CHOOSES = {
     "only": "checks",
     "without": "checks",
     "max_response_time": "max_response_seconds",
+    "operations": "operations",
+    "without_operations": "without_operations",
+    "data": "data",
+    "threads": "workers",
 }
 """Parameters of the command, and the attributes of ``Choices`` that they decide."""
 

@@ -16,6 +16,10 @@ ENGINE = frozenset(check.rule for check in CHECKS.values())
 """The names of the checks of the test engine, and no others."""
 
 
+DATA = ("all", "valid", "invalid")
+"""Which requests the engine makes up."""
+
+
 def any_seed() -> int:
     """A seed that nobody chose."""
     return random.SystemRandom().randrange(2**31)
@@ -33,6 +37,9 @@ class Choices:
         workers: threads; more than one makes the order of requests, and so the run, unrepeatable.
         checks: the names of those that are made, as ``selected`` gives them.
         max_response_seconds: longer answers are a finding; None for as long as they take.
+        operations: names of those that are tested, as ``specs.selectors`` has them; all where there is none.
+        without_operations: names of those that are not.
+        data: one of ``DATA``.
     """
 
     seed: int = field(default_factory=any_seed)
@@ -42,6 +49,9 @@ class Choices:
     workers: int = 1
     checks: frozenset[str] = ENGINE
     max_response_seconds: float | None = None
+    operations: tuple[str, ...] = ()
+    without_operations: tuple[str, ...] = ()
+    data: str = DATA[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from contracts.conformance.again import seen_again
 from contracts.conformance.auth import Credentials, Session, secrets, unreachable
 from contracts.conformance.causes import Causes
 from contracts.conformance.choices import ENGINE, PHASES, PROBES, Choices, Settings
+from contracts.conformance.chosen import chosen
 from contracts.conformance.events import Event
 from contracts.conformance.judge import Judge
 from contracts.conformance.noting import Notes, Noting
@@ -116,6 +117,8 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         ContractError: the server cannot be reached, refuses the credentials, or the document cannot be tested at all.
         KeyboardInterrupt: it was interrupted.
     """
+    wanted = chosen(document, choices)
+    left_out = frozenset(document.by_key.keys() - wanted.by_key.keys())
     base_url = _checked(base_url, choices.phases)
     done = past.done if past is not None else frozenset()
     settings = Settings(
@@ -124,7 +127,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         stopped=stopped,
         interrupted=interrupted,
         gentle=gentle,
-        without=without,
+        without=without | left_out,
         done=done,
     )
     started = time.monotonic()
@@ -133,17 +136,17 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     judge = Judge(document, base_url, redactor, causes, choices.checks)
     watches = tuple(each for each in table.WATCHES if each.check.rule in choices.checks)
     watcher = Watcher(document, watches, lambda: secrets(session), server or base_url)
-    tally = Tally(document, redactor, judge, watcher, Counting(document, urlsplit(base_url).path))
+    tally = Tally(wanted, redactor, judge, watcher, Counting(wanted, urlsplit(base_url).path))
     if past is not None:
         tally.recall(past)
     noting = Noting(notes, judge, redactor, tally.counting) if notes is not None else None
     wanted_checks = choices.checks if PROBES in choices.phases else frozenset[str]()
     left = frozenset(each for each in wanted_checks if (PROBES, each) not in done)
     probes = tuple(each for each in table.PROBES if each.check.rule in left)
-    wanted = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
-    second = Session(document, base_url, other) if other is not None and wanted else None
+    of_two = other is not None and any(Need.TWO_USERS in each.needs for each in probes)
+    second = Session(document, base_url, other) if other is not None and of_two else None
     redactor.learn(secrets(second))
-    caller = Caller(document, base_url, session, second, stopped)
+    caller = Caller(document, base_url, session, second, stopped, left_out)
     scene = Scene(document, urlsplit(base_url).path, caller, choices.seed, writes)
     probing = Probing(scene, probes, _absent(session, second, writes=writes, logs_in=logs_in))
     for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
@@ -160,6 +163,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         if noting is not None:
             noting.end()
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
+    facts = {**facts, **({"left out": len(left_out)} if left_out else {})}
     return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
 
 
@@ -222,7 +226,7 @@ def _report(
     facts: Mapping[str, str | int | float],
 ) -> Report:
     untested = tally.untested()
-    tested = document.by_key.keys() - untested.keys()
+    tested = tally.document.by_key.keys() - untested.keys()
     return Report(
         kind="conformance",
         title=f"{document.called} at {urlsplit(base_url).netloc}",

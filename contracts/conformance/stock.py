@@ -16,6 +16,8 @@ from typing import Any
 from contracts.conformance.auth import Credentials, Session
 from contracts.conformance.checks import CHECKS, check_of
 from contracts.conformance.choices import PHASES, Choices
+from contracts.conformance.chosen import chosen
+from contracts.conformance.engine import MODES
 from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document, SecurityScheme
@@ -60,7 +62,9 @@ def run(
         arguments = ["--config-file", "schemathesis.toml", "run", "document.json", "--url", base_url]
         arguments += ["--phases", ",".join(phases), "--checks", "all", "--max-examples", str(choices.max_examples)]
         arguments += ["--seed", str(choices.seed), "--continue-on-failure", "--workers", "1"]
-        arguments += ["--report-ndjson-path", _EVENTS]
+        arguments += ["--report-ndjson-path", _EVENTS, "--mode", MODES[choices.data]]
+        left_out = document.by_key.keys() - chosen(document, choices).by_key.keys()
+        arguments += [word for key in sorted(left_out) for word in ("--exclude-name", key)]
         told = _called([sys.executable, "-m", "schemathesis.cli", *arguments], folder, limit)
         if not (folder / _EVENTS).exists():
             last = told.strip().splitlines()[-1:] or ["it said nothing"]

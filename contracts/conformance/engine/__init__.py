@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Auth = tuple[AuthBase, frozenset[str]]
     """Puts credentials into requests, and the keys of the operations it does so for."""
 
+MODES = {"all": "all", "valid": "positive", "invalid": "negative"}
+"""What the engine calls which requests are made up."""
 _LOOKS_AFTER = 0.1
 """Seconds after which it is asked again whether a run is interrupted."""
 _NOT_THE_REQUESTS_FAULT = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "423", "428", "429", "5xx")
@@ -153,7 +155,7 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
         "workers": choices.workers,
         # Every case is sent and judged, so that one failure does not hide the next and each is counted.
         "continue-on-failure": True,
-        "generation": {"max-examples": choices.max_examples, "database": "none"},
+        "generation": {"max-examples": choices.max_examples, "database": "none", "mode": MODES[choices.data]},
         "phases": {phase: {"enabled": phase in wanted} for phase in PHASES},
         "auth": {"auto-signup": False},
         "cache": {"enabled": False},

@@ -38,6 +38,7 @@ class Caller:
         session: of the account; None for nobody.
         other: of a second account, where there is one.
         stopped: asked before each request; once it says so, nothing more is sent.
+        without: keys of operations that are not called.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Caller:
         session: Session | None,
         other: Session | None = None,
         stopped: Callable[[], bool] | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._stopped = stopped
+        self._stopped, self._without = stopped, without
         self._users = {
             who: (each, by_operation(document, each))
             for who, each in ((Who.OWNER, session), (Who.OTHER, other))
@@ -72,6 +74,8 @@ class Caller:
         Raises:
             Inconclusive: there was no answer, or one that tells nothing of what was asked.
         """
+        if operation.key in self._without:
+            raise Inconclusive(f"{operation.key} is not among the operations that are to be tested")
         if self._stopped is not None and self._stopped():
             self.stopped = True
             raise Inconclusive("the run was stopped")

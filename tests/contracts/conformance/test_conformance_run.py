@@ -9,8 +9,10 @@ from items_server import CREDENTIALS, Items
 from contracts.conformance.auth import Credentials
 from contracts.conformance.events import Failure, Trouble
 from contracts.conformance.judge import Judge
+from contracts.conformance.probes.table import NAMES
 from contracts.conformance.redaction import Redactor
-from contracts.conformance.run import PHASES, Choices, Progress, run
+from contracts.conformance.run import PHASES, Choices, Progress, examine, run
+from contracts.coverage.goals import Coverage, Kind
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from mockserver.app import create_app
@@ -139,6 +141,70 @@ def test_what_cannot_be_tested_is_told_in_one_line(
     with pytest.raises(ContractError, match=told) as caught:
         run(document, url, Choices(phases=phases), credentials=None)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("named", "without", "tested"),
+    [
+        (("getItem", "GET /items"), (), {LIST, SHOW}),
+        ((), ("/items/**", "POST /login"), {LIST, CREATE}),
+        (("/items*", "/items/*"), ("deleteItem",), {LIST, CREATE, SHOW}),
+    ],
+)
+def test_nothing_is_asked_of_operations_that_are_not_chosen(
+    document: Document, serve: Serve, named: tuple[str, ...], without: tuple[str, ...], tested: set[str]
+) -> None:
+    items = Items()
+    choices = Choices(
+        seed=1,
+        max_examples=2,
+        phases=("coverage", "probes"),
+        checks=NAMES,
+        operations=named,
+        without_operations=without,
+    )
+    done = examine(document, serve(items), choices, credentials=CREDENTIALS)
+    assert {key for key, counts in done.counts.items() if counts.cases} == tested == done.counts.keys()
+    assert (done.report.judged, done.report.facts["left out"]) == (len(tested), 5 - len(tested))
+    assert items.logins == 1, "the account's own"
+    assert done.report.coverage is not None
+    goals = [each.goal for each in done.report.coverage.reached]
+    assert {each.where for each in goals if each.kind is Kind.OPERATIONS} == tested
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ({"operations": ("getItems",)}, r"no operation 'getItems' \(did you mean getItem\?\)"),
+        ({"without_operations": ("tag:none",)}, "no operation 'tag:none'"),
+        ({"without_operations": ("*",)}, "no operation is left"),
+    ],
+)
+def test_names_that_mean_no_operation_are_told(document: Document, choices: dict[str, Any], told: str) -> None:
+    with pytest.raises(ContractError, match=told):
+        run(document, "http://127.0.0.1:9", Choices(**choices), credentials=None)
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong", "right"), [("valid", False, True), ("invalid", True, False), ("all", True, True)]
+)
+def test_requests_are_made_up_to_keep_to_the_document_or_to_break_it(
+    document: Document, serve: Serve, data: str, wrong: bool, right: bool
+) -> None:
+    choices = Choices(seed=1, max_examples=10, phases=("fuzzing",), operations=(CREATE,), data=data)
+    report = run(document, serve(Items()), choices, credentials=CREDENTIALS)
+    assert ("2xx" in report.facts, report.coverage and bool(_violated(report.coverage))) == (right, wrong)
+
+
+def _violated(coverage: Coverage) -> list[str]:
+    """The rules of the document that requests broke."""
+    return [each.goal.what for each in coverage.reached if each.goal.kind is Kind.VIOLATIONS and each.times]
+
+
+def test_several_threads_send_what_one_does(document: Document, serve: Serve) -> None:
+    choices = Choices(seed=1, max_examples=3, phases=("coverage",), workers=4)
+    report = run(document, serve(Items()), choices, credentials=CREDENTIALS)
+    assert (report.findings, report.judged) == ((), len(document.operations))
 
 
 def test_our_own_mock_does_as_its_document_says() -> None:
