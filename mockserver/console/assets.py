@@ -21,6 +21,9 @@ _SWAGGER = files("mockserver.console") / "swagger"
 FILES = {
     "console.css": (files("specs") / "look" / "tokens.css", _OWN / "console.css"),
     "console.js": (_OWN / "console.js",),
+    "api.js": (_OWN / "api.js",),
+    "swagger-ui-bundle.js": (_SWAGGER / "swagger-ui-bundle.js",),
+    "swagger-ui.css": (_SWAGGER / "swagger-ui.css",),
     "icon.svg": (_OWN / "icon.svg",),
 }
 """By name, the files that one consists of."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.console.controlling import Asked, controlling, segment
 from mockserver.console.forms import Form
-from mockserver.console.views import behaviour, journal, overview, state
+from mockserver.console.views import api, behaviour, journal, overview, state
 from mockserver.console.visit import Visit
 from specs.messages import Response
 
@@ -39,6 +39,7 @@ DEEDS: Mapping[str, Deed] = {
     "seed": Deed(controlling(lambda form: ("PUT", "/seed", {"seed": form.whole("seed")})), "Another seed decides now."),
     "open-session": Deed(overview.open_session, "The session is open: what is here is of it alone."),
     "end-session": Deed(_of_name("DELETE", "/sessions"), "The session is over."),
+    "log-in": Deed(api.log_in, "You are logged in."),
     "clear-journal": Deed(controlling(lambda _: ("DELETE", "/journal", None)), "The journal is empty."),
     "send-again": Deed(journal.send_again, "It was sent again: this is what came of it."),
     "put-item": Deed(state.put_item, "The item is kept."),

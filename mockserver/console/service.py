@@ -11,7 +11,7 @@ from mockserver.console.deeds import DEEDS
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
 from mockserver.console.policy import moved
-from mockserver.console.views import behaviour, journal, overview, state
+from mockserver.console.views import api, behaviour, journal, overview, state
 from mockserver.console.visit import View, Visit
 from mockserver.control.access import Access
 from mockserver.control.service import Control
@@ -43,6 +43,7 @@ class Room:
 
 ROOMS = (
     Room("", "Overview", overview.show),
+    Room(api.PAGE, "API", api.show),
     Room(journal.PAGE, "Journal", journal.show),
     Room(state.PAGE, "State", state.show),
     Room(behaviour.PAGE, "Behaviour", behaviour.show),
@@ -54,7 +55,7 @@ _VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
     f"{state.PAGE}.json": state.saved,
     f"{state.PAGE}/inferred": state.explained,
 }
-_GROUPS: Mapping[str, View] = {f"{journal.PAGE}/": journal.one}
+_GROUPS: Mapping[str, View] = {f"{journal.PAGE}/": journal.one, f"{api.PAGE}/document/": api.document}
 """By what the pages of a kind begin with."""
 
 
