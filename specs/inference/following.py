@@ -9,7 +9,7 @@ from specs.inference.paths import plain
 from specs.messages import Response, is_json, read_json
 
 _LINK = re.compile(r'<([^<>]*)>[^,]*;\s*rel="?next"?', re.IGNORECASE)
-_NEXT = frozenset(
+NEXT = frozenset(
     "next nextpage nextcursor nexttoken nextpagetoken nextlink nexturl nexturi nextpageurl nextmarker endcursor cursor "
     "continuationtoken continuation after odatanextlink nextstartingafter nextoffset".split()
 )
@@ -29,7 +29,7 @@ def next_page(response: Response) -> str:
     inner = [value for name, value in body.items() if plain(name) in _AROUND and isinstance(value, dict)]
     for part in (body, *inner):
         for name, value in part.items():
-            if plain(name) in _NEXT and (text := _text(value)):
+            if plain(name) in NEXT and (text := _text(value)):
                 return text
     return ""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.calling import Who
+from contracts.conformance.probes.changing import of_any_version
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene
 from specs.inference.kinds import Kind
@@ -19,7 +20,8 @@ _READ_ONLY = frozenset({"GET", "HEAD"})
 _NOBODY_S = "Bearer nobody-has-issued-this"
 
 
-def _subjects(scene: Scene) -> Iterator[Operation]:
+def guarded(scene: Scene) -> Iterator[Operation]:
+    """The operations that want credentials, as far as they may be asked for."""
     for operation in scene.document.operations:
         if operation.anonymous or _below_http(operation):
             continue
@@ -45,19 +47,24 @@ def _values(scene: Scene, operation: Operation) -> Mapping[str, str]:
 
 
 def _strangers(scene: Scene, operation: Operation) -> Iterator[Fault]:
-    request = scene.request(operation, _values(scene, operation))
+    request = asked(scene, operation)
     unknown = replace(request, headers=(*request.headers, ("Authorization", _NOBODY_S)))
     bearer = any(each.scheme.bearer for alternative in operation.security for each in alternative)
-    for how, asked in (("without credentials", request), ("with a token that nobody has issued", unknown)):
-        if asked is unknown and not bearer:
+    for how, sent in (("without credentials", request), ("with a token that nobody has issued", unknown)):
+        if sent is unknown and not bearer:
             continue
-        exchange = scene.caller.send(operation, asked, Who.NOBODY)
+        exchange = scene.caller.send(operation, sent, Who.NOBODY)
         if exchange.response.status < 300:
-            _keep(scene, operation, exchange)
+            keep(scene, operation, exchange)
             yield Fault(operation=operation.key, exchange=exchange, facts={"how": how})
 
 
-def _keep(scene: Scene, operation: Operation, exchange: Exchange) -> None:
+def asked(scene: Scene, operation: Operation) -> Request:
+    """A request that is carried out for whoever may send it. Raises Inconclusive: none can be made up."""
+    return of_any_version(operation, scene.request(operation, _values(scene, operation)))
+
+
+def keep(scene: Scene, operation: Operation, exchange: Exchange) -> None:
     """Remember what a stranger has made, so that it is taken away."""
     role = scene.items.roles.of(operation)
     if role.kind is Kind.CREATE and role.resource is not None:
@@ -67,9 +74,8 @@ def _keep(scene: Scene, operation: Operation, exchange: Exchange) -> None:
 
 def _turned_away(scene: Scene, operation: Operation) -> Iterator[Fault]:
     """Credentials that are good for one operation are for all that want the same."""
-    request: Request = scene.request(operation, _values(scene, operation))
-    exchange = scene.caller.send(operation, request)
-    _keep(scene, operation, exchange)
+    exchange = scene.caller.send(operation, asked(scene, operation))
+    keep(scene, operation, exchange)
     if exchange.response.status == 401:
         yield Fault(operation=operation.key, exchange=exchange)
 
@@ -77,13 +83,13 @@ def _turned_away(scene: Scene, operation: Operation) -> Iterator[Fault]:
 def _alike(scene: Scene) -> Iterator[Operation]:
     """Operations that another one demands the same of, which has taken the account's credentials."""
     taken: set[object] = set()
-    wanting = [each for each in _subjects(scene) if each.method == "GET"]
+    wanting = [each for each in guarded(scene) if each.method == "GET"]
     for operation in wanting:
         with suppress(Inconclusive):
             exchange = scene.caller.send(operation, scene.request(operation, scene.somewhere(operation)))
             if exchange.response.status < 300:
                 taken.add(_demanded(operation))
-    yield from (each for each in _subjects(scene) if _demanded(each) in taken)
+    yield from (each for each in guarded(scene) if _demanded(each) in taken)
 
 
 def _demanded(operation: Operation) -> object:
@@ -101,7 +107,7 @@ STRANGERS = Probe(
         direction="request",
         advice="demand credentials in one place, before anything else, and of every operation",
     ),
-    subjects=_subjects,
+    subjects=guarded,
     judge=_strangers,
     lacking="no operation of the document wants credentials",
 )

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.conformance.checks.table import Check
+from contracts.conformance.probes.changing import Spot, change, settled, spots, state, under
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
-from contracts.conformance.probes.replacing import change, changeable, state
 from contracts.conformance.probes.scene import Scene
 from contracts.findings import Severity
 from specs.inference.kinds import Kind
-from specs.inference.resources import Resource
 from specs.model import Location, Operation
 
-_STALE = '"ringback-stale"'
+_CHANGING = (Kind.REPLACE, Kind.PATCH, Kind.DELETE)
+STALE_TAG = '"ringback-stale"'
 
 
-def _subjects(scene: Scene) -> Iterator[Operation]:
+def readable(scene: Scene) -> Iterator[Operation]:
     """What can be read without knowing more than whose it is."""
     for operation in scene.document.operations:
         needed = [each for each in operation.parameters if each.required and each.location is not Location.PATH]
@@ -38,16 +38,36 @@ def _unchanged(scene: Scene, operation: Operation) -> Iterator[Fault]:
         yield Fault(operation=operation.key, exchange=again, before=(first.request,))
 
 
-def _stale(scene: Scene, resource: Resource) -> Iterator[Fault]:
-    thing = scene.create(resource)
-    _, read = state(scene, thing)
+def _conditional(scene: Scene) -> Iterator[Spot]:
+    """What is changed; what is deleted, where the document speaks of conditions."""
+    yield from spots(scene, Kind.REPLACE, Kind.PATCH)
+    yield from (each for each in spots(scene, Kind.DELETE) if _has(each.changes, "412", "428"))
+
+
+def _has(operation: Operation, *statuses: str) -> bool:
+    return any(each.status in statuses for each in operation.responses)
+
+
+def _stale(scene: Scene, spot: Spot) -> Iterator[Fault]:
+    there = settled(scene, spot)
+    _, read = state(scene, there)
     if not read.response.header("etag"):
-        raise Inconclusive(f"{resource.name} have no entity tags")
-    operation, request = change(scene, thing, Kind.REPLACE, Kind.PATCH)
-    conditional = replace(request, headers=(*request.headers, ("If-Match", _STALE)))
-    exchange = scene.caller.send(operation, conditional)
+        raise Inconclusive(f"{spot.named} has no entity tag")
+    exchange = scene.caller.send(spot.changes, under(change(scene, there), STALE_TAG))
     if exchange.response.status < 300:
-        yield Fault(operation=operation.key, exchange=exchange, before=(*thing.before, read.request))
+        yield Fault(operation=spot.changes.key, exchange=exchange, before=(*there.before, read.request))
+
+
+def _unconditional(scene: Scene) -> Iterator[Spot]:
+    """What the document says not to change without a condition."""
+    yield from (each for each in spots(scene, *_CHANGING) if _has(each.changes, "428"))
+
+
+def _undemanded(scene: Scene, spot: Spot) -> Iterator[Fault]:
+    there = settled(scene, spot)
+    exchange = scene.caller.send(spot.changes, change(scene, there))
+    if exchange.response.status < 300:
+        yield Fault(operation=spot.changes.key, exchange=exchange, before=there.before)
 
 
 UNCHANGED = Probe(
@@ -59,7 +79,7 @@ UNCHANGED = Probe(
         advice="answer 304 where If-None-Match names the tag of what would be sent, or send no ETag",
         severity=Severity.WARNING,
     ),
-    subjects=_subjects,
+    subjects=readable,
     judge=_unchanged,
     lacking="the document has nothing that is read",
 )
@@ -73,9 +93,24 @@ STALE = Probe(
         direction="request",
         advice="answer 412 and change nothing where If-Match does not name the current tag, or send no ETag",
     ),
-    subjects=changeable,
+    subjects=_conditional,
     judge=_stale,
     lacking="the document has nothing that can be created, changed and read",
     needs=(Need.WRITES,),
 )
 """Source: RFC 9110, 13.1.1 and 13.2.2: it must not be carried out."""
+UNDEMANDED = Probe(
+    check=Check(
+        rule="condition-not-demanded",
+        meaning="A change was carried out without the condition that the document demands.",
+        message="{operation} answered {status} to a change without If-Match, though the document has 428",
+        place="header",
+        direction="request",
+        advice="answer 428 where If-Match is missing, so that nobody overwrites what they have not seen",
+    ),
+    subjects=_unconditional,
+    judge=_undemanded,
+    lacking="the document has no change that is answered 428",
+    needs=(Need.WRITES,),
+)
+"""Source: RFC 6585, 3."""

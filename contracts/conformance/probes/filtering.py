@@ -33,6 +33,7 @@ class _Asked:
 
     Attributes:
         values: of the parameter that are tried; empty where the items have them.
+        falling: whether the greatest comes first then; None where the document does not tell.
     """
 
     operation: Operation
@@ -40,6 +41,7 @@ class _Asked:
     parameter: str
     member: str
     values: tuple[Any, ...] = ()
+    falling: bool | None = None
 
 
 def _members(operation: Operation) -> dict[str, tuple[str, Any]]:
@@ -77,11 +79,28 @@ def _sorts(scene: Scene) -> Iterator[_Asked]:
         for each in declared(operation):
             if each.whole is None or Ask.SORT not in meanings(each.name) or not isinstance(each.schema, dict):
                 continue
-            for value in each.schema.get("enum") or ():
+            told = _listed(each.schema, each.root)
+            for value in told:
                 key = _KEY.fullmatch(value) if isinstance(value, str) and descending(value) is None else None
                 known = members.get(plain(key["name"])) if key else None
-                if known is not None:
-                    yield _Asked(operation, resource, each.name, known[0], (value,))
+                if key is not None and known is not None:
+                    yield _Asked(operation, resource, each.name, known[0], (value,), _falling(key, told))
+
+
+def _listed(schema: Any, root: Any) -> tuple[Any, ...]:
+    """The values that a parameter may have, or the items of a list of them."""
+    found = shapes.follow(schema, root)
+    inner = shapes.follow(shapes.items(found, root), root) if shapes.container(found, root) == "array" else found
+    return tuple(inner.get("enum") or ()) if isinstance(inner, dict) else ()
+
+
+def _falling(key: re.Match[str], told: tuple[Any, ...]) -> bool | None:
+    """Which way a value sorts: as it says, or the other way than one that says so."""
+    if key["way"]:
+        return descending(key["way"])
+    if key["sign"] == "-" or f"-{key['name']}" in told:
+        return bool(key["sign"] == "-")
+    return None
 
 
 def _whole(scene: Scene, asked: _Asked, query: dict[str, Any]) -> tuple[list[dict[str, Any]], Exchange]:
@@ -144,7 +163,8 @@ def _sorted(scene: Scene, asked: _Asked) -> Iterator[Fault]:
     readings = _comparable(values)
     if not readings or len(set(readings[-1])) < 3:
         raise Inconclusive(f"the entries of {asked.operation.key} do not differ enough in {asked.member}")
-    if not any(_in_order(keys) or _in_order(keys[::-1]) for keys in readings):
+    ways = {True: (-1,), False: (1,), None: (1, -1)}[asked.falling]
+    if not any(_in_order(keys[::way]) for keys in readings for way in ways):
         facts = {"parameter": asked.parameter, "value": asked.values[0], "member": asked.member}
         yield Fault(operation=asked.operation.key, exchange=exchange, facts=facts)
 
@@ -179,7 +199,7 @@ SORT = Probe(
     check=Check(
         rule="sort-ignored",
         meaning="A list is not sorted as it was asked to be.",
-        message="{operation} with {parameter}={value} answered entries in no order of {member}",
+        message="{operation} with {parameter}={value} answered entries that are not in that order of {member}",
         subject="{parameter}={value}",
         place="query",
         advice="sort by what is asked for, or take the value out of the document",

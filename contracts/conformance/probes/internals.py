@@ -58,8 +58,15 @@ def _judge(seen: Seen) -> Iterator[Facts]:
         found = pattern.search(told)
         if found is not None and found[0] not in sent:
             yield {"what": what}
-    if any(len(secret) >= _SHORTEST and secret in told for secret in seen.secrets):
+    if any(len(secret) >= _SHORTEST and secret in told for secret in (*seen.secrets, *_presented(seen))):
         yield {"what": "a credential"}
+
+
+def _presented(seen: Seen) -> Iterator[str]:
+    """The credentials that a request came with: even wrong ones are no matter for logs and screens."""
+    for name in ("authorization", "proxy-authorization"):
+        _, _, text = (seen.exchange.request.header(name) or "").partition(" ")
+        yield text.strip()
 
 
 def _sent(seen: Seen) -> str:

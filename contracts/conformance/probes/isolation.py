@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.calling import Who
+from contracts.conformance.probes.changing import of_any_version
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.listed import Collection, collections, ids
 from contracts.conformance.probes.scene import Scene, Thing
@@ -31,15 +32,23 @@ def _judge(scene: Scene, there: Collection) -> Iterator[Fault]:
         raise Inconclusive(f"{there.resource.name} are shared by the two accounts")
     if known not in ids(scene, there)[0]:
         raise Inconclusive(f"{there.lists.key} does not list what was created")
+    _reached(scene, thing)
     for kind in _REACHING:
         operation = scene.items.operation(thing.item, kind)
         if operation is not None:
             yield from _tried(scene, thing, operation)
 
 
+def _reached(scene: Scene, thing: Thing) -> None:
+    """Let the owner reach it, so that what is kept of answers has this one."""
+    reading = scene.items.operation(thing.item, Kind.READ)
+    if reading is not None:
+        scene.caller.send(reading, scene.request(reading, scene.at(reading, thing.item)))
+
+
 def _tried(scene: Scene, thing: Thing, operation: Operation) -> Iterator[Fault]:
     request = scene.request(operation, scene.at(operation, thing.item), variant=1)
-    exchange = scene.caller.send(operation, request, Who.OTHER)
+    exchange = scene.caller.send(operation, of_any_version(operation, request), Who.OTHER)
     if exchange.response.status < 300:
         facts = {"name": thing.resource.name}
         yield Fault(operation=operation.key, exchange=exchange, facts=facts, before=thing.before)

@@ -173,6 +173,11 @@ def _judge(scene: Scene, how: Pages) -> Iterator[Fault]:
     if len(whole.ids) <= size:
         raise Inconclusive(f"{how.operation.key} has too few items for a second page")
     walked = walk(scene, how, size)
+    longest = max(walked.exchanges, key=lambda each: len(_ids(how, each.response)))
+    if (count := len(_ids(how, longest.response))) > size:
+        facts = {"count": count, "total": len(whole.ids), "how": "came at once", "size": size}
+        yield Fault(operation=how.operation.key, exchange=longest, facts=facts)
+        return
     if len(walked.exchanges) == 1:
         raise Inconclusive(f"{how.operation.key} tells no way to a second page")
     again = _whole(scene, how)

@@ -8,8 +8,10 @@ from typing import Any
 from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene, Thing, told
+from specs import shapes
 from specs.inference.kinds import Kind
 from specs.inference.resources import Resource
+from specs.inference.shape import success_shape
 from specs.model import Operation
 
 _GONE = frozenset({404, 410})
@@ -31,16 +33,30 @@ def reads(scene: Scene, thing: Thing) -> Operation:
 
 
 def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
-    thing = scene.create(resource)
-    operation = reads(scene, thing)
-    read = scene.caller.send(operation, scene.request(operation, scene.at(operation, thing.item)))
-    status = read.response.status
-    if status in _GONE:
-        yield _fault(thing, operation, read, "", f"answered {status}")
-    elif status < 300:
+    """Two of them, so that one cannot be told for the other."""
+    for thing in [scene.create(resource, number) for number in range(2)]:
+        operation = reads(scene, thing)
+        read = scene.caller.send(operation, scene.request(operation, scene.at(operation, thing.item)))
+        status = read.response.status
         made, now = told(thing.operation, thing.created.response), told(operation, read.response)
-        for name, value in contradicted(made, now):
-            yield _fault(thing, operation, read, name, f"told another {name}, {value}")
+        if status in _GONE:
+            yield _fault(thing, operation, read, "", f"answered {status}")
+        elif status < 300:
+            for name, value in contradicted(made, now):
+                yield _fault(thing, operation, read, name, f"told another {name}, {value}")
+            for name in forgotten(operation, made, now):
+                yield _fault(thing, operation, read, name, f"told no {name}")
+
+
+def forgotten(operation: Operation, before: Any, after: Any) -> Iterator[str]:
+    """The plain members that were told, and that an operation tells no more, though the document says that it does."""
+    shape = success_shape(operation)
+    if shape is None or not isinstance(before, dict) or not isinstance(after, dict):
+        return
+    known = shapes.properties(shape.item, shape.root)
+    for name, value in before.items():
+        if isinstance(value, str | int | float) and after.get(name) is None and name in known and not passing(name):
+            yield name
 
 
 def contradicted(before: Any, after: Any) -> Iterator[tuple[str, str]]:
@@ -53,11 +69,11 @@ def contradicted(before: Any, after: Any) -> Iterator[tuple[str, str]]:
     for name, value in before.items():
         now = after.get(name)
         plain = type(now) is type(value) and isinstance(value, str | int | float | bool)
-        if plain and now != value and not _passing(name):
+        if plain and now != value and not passing(name):
             yield name, repr(now)[:60]
 
 
-def _passing(name: str) -> bool:
+def passing(name: str) -> bool:
     """Whether a member may change by itself."""
     known = name.lower()
     return known.endswith(("at", "on", "time", "date", "url", "uri", "href", "status", "state")) or any(

@@ -6,67 +6,39 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contracts.conformance.checks.table import Check
-from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
-from contracts.conformance.probes.readback import contradicted, reads
-from contracts.conformance.probes.scene import Scene, Thing, told
+from contracts.conformance.probes.changing import Spot, changed, settled, spots, state, under
+from contracts.conformance.probes.declaring import Fault, Need, Probe
+from contracts.conformance.probes.readback import contradicted
+from contracts.conformance.probes.scene import Scene
+from specs import shapes
 from specs.inference.envelopes import reached
 from specs.inference.kinds import Kind
-from specs.inference.resources import Resource
-from specs.inference.shape import sending
-from specs.messages import Exchange, Request, is_json, read_json
+from specs.inference.shape import sending, success_shape
+from specs.messages import Request, is_json, read_json
 from specs.model import Operation
 
-_CHANGING = (Kind.REPLACE, Kind.PATCH)
+
+def _lost(scene: Scene, spot: Spot) -> Iterator[Fault]:
+    there = settled(scene, spot)
+    before, read = state(scene, there)
+    sent = changed(scene, there, before, read.response.header("etag")).request
+    after, read = state(scene, there)
+    for name in _ignored(_body(spot, sent), before, after, _told(spot.reads)):
+        yield Fault(operation=spot.changes.key, exchange=read, facts={"name": name}, before=(*there.before, sent))
 
 
-def changeable(scene: Scene) -> Iterator[Resource]:
-    """Things that can be created, changed, and read."""
-    for resource in scene.resources():
-        kinds = resource.operations.keys()
-        if {Kind.CREATE, Kind.READ} <= kinds and not kinds.isdisjoint(_CHANGING) and resource.item_path is not None:
-            yield resource
+def _told(reads: Operation) -> frozenset[str]:
+    """The members that an operation tells by its document."""
+    shape = success_shape(reads)
+    known = shapes.properties(shape.item, shape.root) if shape is not None else {}
+    return frozenset(name for name, each in known.items() if not (isinstance(each, dict) and each.get("writeOnly")))
 
 
-def change(scene: Scene, thing: Thing, *kinds: Kind) -> tuple[Operation, Request]:
-    """A request that changes a thing.
+def _ignored(sent: Mapping[str, Any], before: Any, after: Any, known: frozenset[str]) -> Iterator[str]:
+    """The members of what was sent that are missing, and the plain ones that are as they were, though others were sent.
 
-    Raises:
-        Inconclusive: nothing changes it at its address.
+    One that was not there before is missing where it is among the ``known`` ones, which are told where there are any.
     """
-    operation = scene.items.operation(thing.item, *kinds)
-    if operation is None:
-        raise Inconclusive(f"{thing.resource.name} cannot be changed one by one")
-    return operation, scene.request(operation, scene.at(operation, thing.item), variant=1)
-
-
-def state(scene: Scene, thing: Thing) -> tuple[Any, Exchange]:
-    """What a thing is like now.
-
-    Raises:
-        Inconclusive: it cannot be read.
-    """
-    operation = reads(scene, thing)
-    exchange = scene.caller.send(operation, scene.request(operation, scene.at(operation, thing.item)))
-    if exchange.response.status >= 300:
-        raise Inconclusive(f"{operation.key} answered {exchange.response.status}")
-    return told(operation, exchange.response), exchange
-
-
-def _lost(scene: Scene, resource: Resource) -> Iterator[Fault]:
-    thing = scene.create(resource)
-    before, _ = state(scene, thing)
-    operation, request = change(scene, thing, *_CHANGING)
-    changed = scene.caller.send(operation, request)
-    if changed.response.status >= 300 or changed.response.status == 202:
-        raise Inconclusive(f"{operation.key} answered {changed.response.status}")
-    after, read = state(scene, thing)
-    for name in _ignored(_body(operation, resource, request), before, after):
-        facts = {"name": name}
-        yield Fault(operation=operation.key, exchange=read, facts=facts, before=(*thing.before, changed.request))
-
-
-def _ignored(sent: Mapping[str, Any], before: Any, after: Any) -> Iterator[str]:
-    """The members of what was sent that are gone, and the plain ones that are as they were, though others were sent."""
     if not isinstance(before, dict) or not isinstance(after, dict):
         return
     for name, value in sent.items():
@@ -74,7 +46,7 @@ def _ignored(sent: Mapping[str, Any], before: Any, after: Any) -> Iterator[str]:
         comparable = isinstance(value, str | int | float) and type(value) is type(was) is type(now)
         if comparable and now == was != value and not _alike(was, value):
             yield name
-        if was is not None and now is None and value is not None:
+        if now is None and value is not None and (was is not None or name in known):
             yield name
 
 
@@ -83,33 +55,34 @@ def _alike(one: Any, other: Any) -> bool:
     return isinstance(one, str) and isinstance(other, str) and one.strip().lower() == other.strip().lower()
 
 
-def _body(operation: Operation, resource: Resource, request: Request) -> Mapping[str, Any]:
+def _body(spot: Spot, request: Request) -> Mapping[str, Any]:
     """The members of the item that a request sends, those that may not be changed left out."""
     if not is_json(request.header("content-type") or ""):
         return {}
-    way = sending(operation, resource.shape)
+    resource = spot.resource
+    way = sending(spot.changes, resource.shape if resource else success_shape(spot.reads))
     item = reached(read_json(request.body), way.place.path)
-    kept = way.writable - {resource.id_property or "id", "id"}
+    kept = way.writable - {(resource.id_property if resource else None) or "id", "id"}
     return {name: value for name, value in item.items() if name in kept} if isinstance(item, dict) else {}
 
 
-def _twice(scene: Scene, resource: Resource) -> Iterator[Fault]:
-    thing = scene.create(resource)
-    operation, request = change(scene, thing, Kind.REPLACE)
-    first = scene.caller.send(operation, request)
-    if first.response.status >= 300:
-        raise Inconclusive(f"{operation.key} answered {first.response.status}")
-    once, _ = state(scene, thing)
-    second = scene.caller.send(operation, request, tolerant=True)
-    before = (*thing.before, first.request)
+def _twice(scene: Scene, spot: Spot) -> Iterator[Fault]:
+    there = settled(scene, spot)
+    start, read = state(scene, there)
+    first = changed(scene, there, start, read.response.header("etag")).request
+    once, read = state(scene, there)
+    tag = read.response.header("etag")
+    again = under(first, tag) if first.header("if-match") and tag else first
+    second = scene.caller.send(spot.changes, again, tolerant=True)
+    before = (*there.before, first)
     if second.response.status >= 400 and second.response.status not in (401, 403, 412, 428, 429):
         facts = {"how": "answered", "what": second.response.status, "value": ""}
-        yield Fault(operation=operation.key, exchange=second, facts=facts, before=before)
+        yield Fault(operation=spot.changes.key, exchange=second, facts=facts, before=before)
         return
-    twice, read = state(scene, thing)
+    twice, read = state(scene, there)
     for name, value in contradicted(once, twice):
         facts = {"how": "changed", "what": name, "value": f" to {value}"}
-        yield Fault(operation=operation.key, exchange=read, facts=facts, before=(*before, second.request))
+        yield Fault(operation=spot.changes.key, exchange=read, facts=facts, before=(*before, second.request))
 
 
 LOST = Probe(
@@ -121,7 +94,7 @@ LOST = Probe(
         place="body",
         advice="write before answering; refuse what cannot be changed, or mark it readOnly in the document",
     ),
-    subjects=changeable,
+    subjects=lambda scene: spots(scene, Kind.REPLACE, Kind.PATCH),
     judge=_lost,
     lacking="the document has nothing that can be created, changed and read",
     needs=(Need.WRITES,),
@@ -134,7 +107,7 @@ TWICE = Probe(
         subject="{what}",
         advice="let PUT set what is sent, whatever was there; clients send it again after a lost answer",
     ),
-    subjects=lambda scene: (each for each in changeable(scene) if Kind.REPLACE in each.operations),
+    subjects=lambda scene: spots(scene, Kind.REPLACE),
     judge=_twice,
     lacking="the document has nothing that can be created, replaced and read",
     needs=(Need.WRITES,),

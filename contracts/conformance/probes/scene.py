@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -52,6 +53,7 @@ class Scene:
         base: the path at which the document's paths start on the server.
         writes: whether things may be created and changed.
         made: what was created and has not been deleted.
+        undone: requests that put back what was changed, with their operations.
     """
 
     document: Document
@@ -61,6 +63,7 @@ class Scene:
     writes: bool
     items: Items = field(init=False)
     made: list[Thing] = field(default_factory=list)
+    undone: list[tuple[Operation, Request]] = field(default_factory=list)
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -144,12 +147,16 @@ class Scene:
         """
         role = self.items.roles.of(operation)
         if role.kind is Kind.READ and role.resource is not None:
-            return dict(zip(_PARAMETER.findall(operation.path), self._one(role.resource), strict=False))
+            return self.named(operation, self._one(role.resource))
         return self.around(operation)
 
     def at(self, operation: Operation, item: Item) -> dict[str, str]:
         """Values of the path parameters of an operation at an item."""
-        return dict(zip(_PARAMETER.findall(operation.path), item.values, strict=False))
+        return self.named(operation, item.values)
+
+    def named(self, operation: Operation, values: tuple[str, ...]) -> dict[str, str]:
+        """Values of the path parameters of an operation, by their names."""
+        return dict(zip(_PARAMETER.findall(operation.path), values, strict=False))
 
     def create(self, resource: Resource, variant: int = 0, headers: Mapping[str, str] | None = None) -> Thing:
         """Make a thing.
@@ -161,25 +168,26 @@ class Scene:
         if operation is None:
             raise Inconclusive(f"{resource.name} cannot be created")
         values = self.around(operation)
-        for number in range(_TRIES):
-            request = self.request(operation, values, variant=variant * _TRIES + number)
-            fields = tuple(pair for pair in request.headers if pair[0] not in (headers or {}))
-            request = replace(request, headers=(*fields, *(headers or {}).items()))
+        requests = [self.request(operation, values, variant=variant * _TRIES + number) for number in range(_TRIES)]
+        for made in sorted(requests, key=lambda each: -_members(each)):
+            fields = tuple(pair for pair in made.headers if pair[0] not in (headers or {}))
+            request = replace(made, headers=(*fields, *(headers or {}).items()))
             exchange = self.caller.send(operation, request)
             if exchange.response.status < 300:
                 return self.take(resource, operation, exchange)
         raise Inconclusive(f"{operation.key} answered {exchange.response.status} to what was made up")
 
     def clean(self) -> None:
-        """Delete what was made, newest first, as far as that is possible."""
+        """Put back what was changed, and delete what was made, newest first, as far as that is possible."""
+        while self.undone:
+            with suppress(Inconclusive):
+                self.caller.send(*self.undone.pop())
         while self.made:
             thing = self.made.pop()
             operation = self.items.operation(thing.item, Kind.DELETE)
             if operation is not None:
-                try:
+                with suppress(Inconclusive):
                     self.caller.send(operation, self.request(operation, self.at(operation, thing.item)))
-                except Inconclusive:
-                    continue
         self._known.clear()  # what was found there may be gone
 
     def take(self, resource: Resource, operation: Operation, exchange: Exchange) -> Thing:
@@ -236,6 +244,14 @@ def read(response: Response) -> Any:
         return read_json(response.body)
     except ValueError:
         return None
+
+
+def _members(request: Request) -> int:
+    """How much there is in a body: a thing with many members shows more than one with few."""
+    if not is_json(request.header("content-type") or ""):
+        return 0
+    body = read_json(request.body)
+    return len(body) if isinstance(body, dict) else 0
 
 
 def split(url: str) -> str:

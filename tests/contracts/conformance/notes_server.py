@@ -51,8 +51,15 @@ _ONE = {"description": "yes", "content": _json(_NOTE)}
 _ERROR = {"description": "no", "content": _json({"type": "object", "properties": {"error": {"type": "string"}}})}
 _REFUSED = {"400": _ERROR, "401": _ERROR, "404": _ERROR}
 _ACCOUNT = _object(email=_TEXT | {"format": "email"}, password=_TEXT | {"format": "password"})
-_LIST = {"description": "yes", "content": _json({"type": "array", "items": _NOTE})}
+_LIST = {
+    "description": "yes",
+    "headers": {"X-Total-Count": {"schema": _WHOLE | {"minimum": 0}}, "Link": {"schema": {"type": "string"}}},
+    "content": _json({"type": "array", "items": _NOTE}),
+}
+_UNSEEN = {"304": {"description": "as it was"}}
 _ME = {"description": "yes", "content": _json({"type": "object"})}
+_TASTE = _object(colour={"type": "string", "enum": ["red", "green", "blue"]})
+_TASTED = {"description": "yes", "content": _json(_TASTE)}
 _STATUS = {"description": "yes", "content": _json({"type": "object"}) | {"text/plain": {"schema": {"type": "string"}}}}
 
 RAW: dict[str, Any] = {
@@ -64,6 +71,10 @@ RAW: dict[str, Any] = {
         "securitySchemes": {
             "bearer": {"type": "http", "scheme": "bearer"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+            "staff": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "https://notes.example/token", "scopes": {"secrets": "."}}},
+            },
         }
     },
     "paths": {
@@ -76,6 +87,16 @@ RAW: dict[str, Any] = {
         },
         "/status": {"get": {"security": [], "deprecated": True, "responses": {"200": _STATUS}}},
         "/me": {"get": {"security": [{"cookie": []}], "responses": {"200": _ME, "401": _ERROR}}},
+        "/secrets": {
+            "get": {"security": [{"staff": ["secrets"]}], "responses": {"200": _ME, "401": _ERROR, "403": _ERROR}}
+        },
+        "/taste": {
+            "get": {"responses": {"200": _TASTED, "401": _ERROR}},
+            "put": {
+                "requestBody": {"required": True, "content": _json(_TASTE)},
+                "responses": {"200": _TASTED, "400": _ERROR, "401": _ERROR},
+            },
+        },
         "/notes": {
             "get": {
                 "parameters": [
@@ -84,7 +105,7 @@ RAW: dict[str, Any] = {
                     _asked("stars", {"type": "integer"}),
                     _asked("sort", {"type": "string", "enum": ["stars", "-stars"]}),
                 ],
-                "responses": {"200": _LIST, **_REFUSED},
+                "responses": {"200": _LIST, **_UNSEEN, **_REFUSED},
             },
             "post": {
                 "parameters": [_asked("Idempotency-Key", {"type": "string"}, "header")],
@@ -94,8 +115,8 @@ RAW: dict[str, Any] = {
         },
         "/notes/{id}": {
             "parameters": [_asked("id", _WHOLE, "path")],
-            "get": {"responses": {"200": _ONE, **_REFUSED}},
-            "put": {"requestBody": _SENT, "responses": {"200": _ONE, **_REFUSED}},
+            "get": {"responses": {"200": _ONE, **_UNSEEN, **_REFUSED}},
+            "put": {"requestBody": _SENT, "responses": {"200": _ONE, "412": _ERROR, "428": _ERROR, **_REFUSED}},
             "delete": {"responses": {"204": {"description": "gone"}, **_REFUSED}},
         },
     },
@@ -130,6 +151,8 @@ class Notes:
         rule("/v1/login", view_func=self.login, methods=["POST"])
         rule("/v1/status", view_func=self.status, methods=["GET"])
         rule("/v1/me", view_func=self.me, methods=["GET"])
+        rule("/v1/secrets", view_func=self.secrets, methods=["GET"])
+        rule("/v1/taste", view_func=self.taste, methods=["GET", "PUT"])
         app.register_error_handler(405, self.not_allowed)
         app.after_request(self.held)
         rule("/v1/notes", view_func=self.notes, methods=["GET", "POST"])
@@ -142,7 +165,8 @@ class Notes:
             return self.refused(404 if self.fault == "tells-status" else 401, "who is that?" * self.said("tells-body"))
         if sent.get("password") != _PASSWORDS[sent["email"]]:
             return self.refused(401)
-        return jsonify(token=signed({"alg": "HS256"}, {"sub": sent["email"], "exp": time.time() + self.lifetime}))
+        claims = {"sub": sent["email"], "exp": time.time() + self.lifetime, "scope": "notes"}
+        return jsonify(token=signed({"alg": "HS256"}, claims))
 
     def said(self, fault: str) -> int:
         return int(self.fault == fault)
@@ -183,6 +207,23 @@ class Notes:
             answer.headers["Access-Control-Allow-Credentials"] = "true"
         return answer
 
+    def secrets(self) -> Any:
+        if not self.user():
+            return self.refused(401)
+        return jsonify(secret="no more") if self.fault == "scopeless" else self.refused(403)
+
+    def taste(self) -> Any:
+        if not self.user():
+            return self.refused(401)
+        if request.method == "PUT":
+            sent = request.get_json(silent=True)
+            if not isinstance(sent, dict) or sent.get("colour") not in ("red", "green", "blue"):
+                return self.refused(400)
+            if self.fault != "tasteless":
+                self.keys["taste"] = sent["colour"]
+            return jsonify(sent)
+        return jsonify(colour=self.keys.get("taste", "red"))
+
     def notes(self) -> Any:
         user = self.user()
         if not user:
@@ -202,6 +243,9 @@ class Notes:
             found.sort(key=lambda each: each["stars"], reverse=request.args["sort"].startswith("-"))
         elif self.fault == "unsorted":
             found.sort(key=lambda each: hashlib.sha256(str(each["id"]).encode()).digest())
+        return self.page(found, size, page)
+
+    def page(self, found: Any, size: int, page: int) -> Any:
         start, linked = (page - 1) * size, self.fault.startswith("linked")
         if self.fault.endswith("loses"):
             start += page - 1
@@ -209,8 +253,12 @@ class Notes:
             start = max(start - 1, 0)
         elif self.fault == "one-page":
             start = 0
-        answer = jsonify(found[start : start + size])
-        if linked and start + size < len(found):
+        page_of = found[start : start + (size if self.fault != "endless" else len(found))]
+        if self.fault == "same-again" and len(page_of) > 1:
+            page_of = [*page_of[:-1], page_of[0]]
+        answer = jsonify(page_of)
+        answer.headers["X-Total-Count"] = str(len(found) + self.said("miscounts"))
+        if (linked or not self.fault.startswith("unlinked")) and start + size < len(found):
             answer.headers["Link"] = f'</v1/notes?limit={size}&page={page + 1}>; rel="next"'
         if self.fault == "public":
             answer.headers["Cache-Control"] = "public, max-age=60"
@@ -227,6 +275,9 @@ class Notes:
             self.keys[key] = note
         if self.fault != "forgets":
             self.kept[note["id"]], self.owners[note["id"]] = note, user
+        if self.fault == "creates-twice":
+            twin = note | {"id": next(self.numbers)}
+            self.kept[twin["id"]], self.owners[twin["id"]] = twin, user
         return jsonify(note | {"stars": note["stars"] + 1} if self.fault == "contradicts" else note), 201
 
     def note(self, number: int) -> Any:
@@ -238,6 +289,8 @@ class Notes:
         if self.owners[number] != user and self.fault != f"anybody-{request.method}":
             return self.refused(404)
         now = self.tagged(jsonify(self.kept[number]))
+        if not request.if_match and request.method == "PUT" and self.fault != "unconditional":
+            return self.refused(428)
         if request.if_match.as_set() and now.get_etag()[0] not in request.if_match and self.fault != "unmatched":
             return self.refused(412)
         if request.method == "DELETE":
@@ -262,6 +315,16 @@ class Notes:
 
     def tagged(self, answer: Response) -> Response:
         answer.add_etag()
+        if self.fault == "untagged":
+            del answer.headers["ETag"]
+        if self.fault == "unquoted":
+            answer.headers["ETag"] = "one"
+        if self.fault == "restless":
+            answer.set_etag(str(next(self.numbers)))
+        if self.fault == "kept-tag":
+            answer.set_etag("one")
+        if self.fault == "nothing-new" and request.if_none_match:
+            return Response(status=304)
         if self.fault == "always-new" or request.method != "GET":
             return answer
         return answer.make_conditional(request)  # type: ignore[return-value]
