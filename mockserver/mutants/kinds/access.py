@@ -74,11 +74,10 @@ def _turned_away(trial: Trial) -> Response | None:
 def _foreign(trial: Trial) -> Broken | None:
     """Whoever asks for somebody else's thing gets it."""
     seen: dict[str, Request] = trial.memory.kept
-    if not trial.plain or not trial.asker:
-        return None
-    status = trial.response.status
-    if status < 300:
+    status = trial.response.status if trial.asker else 0
+    if 0 < status < 300:
         seen.setdefault(trial.request.path, trial.request)
+    if not trial.plain or status < 300:
         return None
     owner = seen.get(trial.request.path)
     if status not in (403, 404) or owner is None or owner.header("authorization") == trial.asker:

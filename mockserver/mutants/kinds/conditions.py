@@ -123,7 +123,10 @@ KINDS = (
         answering(_carried_out(412, "if-match", "if-unmodified-since")),
     ),
     _kind(
-        "condition-not-demanded", "A change needs no condition, where 428 is due.", _changing, answering(_undemanded)
+        "condition-not-demanded",
+        "A change needs no condition, where 428 is due.",
+        lambda operation: _changing(operation) and _has(operation, "428"),
+        answering(_undemanded),
     ),
     _kind("idempotency-key-ignored", "A request that comes again is carried out again.", _keyed, _done_again),
 )
