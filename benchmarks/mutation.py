@@ -1,10 +1,10 @@
 """How many faults the test of a server finds, ours and stock schemathesis': one fault at a time, in a mock.
 
-python -m benchmarks.mutation [--who ours|stock] [--corpus NODE_MODULES] [--per-kind 2] [--results FILE]
+python -m benchmarks.mutation [--results FILE] [--who ours|stock] [--easy 1] [--hard 2] [--only DOCUMENT] [--family F]
 
-Both are stopped at the first thing that they find. What was judged already is in the file of results, and not judged
-again; so a run that was broken off goes on. ``benchmarks.mutation_table`` makes the table of
-``docs/mutation.md`` of it.
+Both get the same part of the document, the same number of examples, seed and credentials, and are stopped at the first
+thing that they find. What was judged already is in the file of results, and not judged again; so a run that was broken
+off goes on. At the end, the table of ``docs/mutation.md`` is printed.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
-from random import Random
-from typing import Any
 
+import requests
+
+from benchmarks.mutation_plan import HARD, documents, part, plan
+from benchmarks.mutation_table import BOTH, results, table
 from benchmarks.stock import Forks
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import PHASES, PROBES, Choices
@@ -29,23 +34,13 @@ from contracts.conformance.tally import Progress
 from mockserver.access.people import User
 from mockserver.app import host_app
 from mockserver.mutants.host import MutableHost
-from mockserver.mutants.table import KINDS, sampled
 from mockserver.mutants.values import Mutant
 from mockserver.settings import Settings
 from mockserver.testing import running
 from ringback.own_mock import Target, known, second
-from specs import catalog, load
+from specs import load
 from specs.model import Document
 
-HERE = Path(__file__).parents[1]
-DOCUMENTS = {
-    "workshop": "tests/mutation/documents/workshop.yaml",
-    "webapp": "phonebridge-webapp@1.3.8",
-    "client": "phonebridge-client@1.3.8",
-    "petstore": "tests/proof/documents/petstore-expanded-2.0.json",
-    "travel": "@readme/oas-examples/3.1/yaml/train-travel.yaml",
-}
-"""What they are called in the table; the last is in the node_modules of ``tests/corpus/package.json``."""
 USUAL, SHORT = 1e5, 8.0
 """Seconds that tokens are good for, the second where a kind needs that they expire within a run."""
 USERS = (
@@ -53,16 +48,19 @@ USERS = (
     User(name="max@example.org", password="other password"),
 )
 """Who may log in, where a kind needs that somebody may not; else everybody may."""
+UNTRUSTED = tuple(replace(each, scopes=frozenset()) for each in USERS)
+"""The same, where a kind needs that they may not do everything."""
+_PLAIN = Settings(seed=1, cors=False, token_lifetime=USUAL)
 SETTINGS: Mapping[str, Settings] = {
     "token-expired-accepted": Settings(seed=1, cors=False, token_lifetime=SHORT),
     "account-existence-told": Settings(seed=1, cors=False, token_lifetime=USUAL, users=USERS),
+    "scopes-ignored": Settings(seed=1, cors=False, token_lifetime=USUAL, users=UNTRUSTED),
 }
 """Of the mock, for kinds that need other than the usual ones."""
 SLOW = {"answer-slow": 1.5}
 """Seconds that an answer may take, where a kind needs that somebody looks: on a busy machine others take long, too."""
-
-
-_PLAIN = Settings(seed=1, cors=False, token_lifetime=USUAL)
+Test = Callable[[Path, bool, float | None], str | None]
+"""From a document's file, whether a fault is a hard one, and the seconds that an answer may take, to what is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +68,13 @@ class Judged:
     """What became of one mutant.
 
     Attributes:
+        who: has tested.
         found: what it was noticed by; None where it was not.
         reached: whether it has shown itself.
-        seconds: of the processor, of this process: stock schemathesis has one of its own.
+        seconds: of the processor, mock and test together.
     """
 
+    who: str
     document: str
     mutant: str
     kind: str
@@ -84,32 +84,44 @@ class Judged:
     seconds: float
 
 
-@contextmanager
-def served(document: Document, settings: Settings) -> Iterator[tuple[MutableHost, Target]]:
+@dataclass(frozen=True, slots=True)
+class Served:
     """A mock of a document, and who may ask it."""
+
+    document: Document
+    host: MutableHost
+    target: Target
+
+
+@contextmanager
+def served(document: Document, settings: Settings) -> Iterator[Served]:
+    """Serve a mock, until the block is left."""
     host = MutableHost(document, settings, time.time)
     with running(host_app(host)) as root:
         first = known(document, settings, host.mocks[0].tokens.api_key)
         others = [Credentials(identifier=each.name, password=str(each.password)) for each in settings.users[1:]]
         other = others[0] if others else second(document, settings, first)
-        yield host, Target(root + document.base_paths[0], first, other)
+        yield Served(document, host, Target(root + document.base_paths[0], first, other))
 
 
-def ours(document: Document, target: Target, examples: int, slow: float | None) -> str | None:
-    """What our test finds first."""
+def ours(served: Served, file: Path, hard: bool, examples: int, slow: float | None) -> str | None:
+    """What our test finds first: its own checks go first where they are more likely to find something."""
+    parts: tuple[tuple[str, ...], ...] = ((PROBES,), PHASES) if hard else (PHASES, (PROBES,))
+    found = (_first(served.target, _loaded(file), _choices(phases, examples, slow)) for phases in parts)
+    return next((each for each in found if each), None)
+
+
+def _choices(phases: tuple[str, ...], examples: int, slow: float | None) -> Choices:
+    return Choices(seed=1, max_examples=examples, phases=phases, checks=NAMES, max_response_seconds=slow)
+
+
+def _first(target: Target, document: Document, choices: Choices) -> str | None:
     found = False
 
     def look(progress: Progress) -> None:
         nonlocal found
         found = found or progress.findings > 0
 
-    choices = Choices(
-        seed=1,
-        max_examples=examples,
-        phases=(*PHASES, PROBES),
-        checks=NAMES,
-        max_response_seconds=slow,
-    )
     report = run(
         document,
         target.base_url,
@@ -122,101 +134,120 @@ def ours(document: Document, target: Target, examples: int, slow: float | None) 
     return ", ".join(sorted({each.rule for each in report.findings})) or None
 
 
+@lru_cache(64)
+def _loaded(file: Path) -> Document:
+    return load(str(file))
+
+
 def main() -> int:
-    """Judge, and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--per-kind", type=int, default=2)
-    parser.add_argument("--examples", type=int, default=10)
+    """Judge, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--results", type=Path, default=Path("mutation.jsonl"))
+    parser.add_argument("--easy", type=int, default=1, help="faults of a kind that one answer shows")
+    parser.add_argument("--hard", type=int, default=2, help="faults of a kind of the other families")
+    parser.add_argument("--examples", type=int, default=10, help="made up for an operation in each phase")
     parser.add_argument("--only", action="append", default=[], help="only these documents")
+    parser.add_argument("--family", action="append", default=[], help="only these families")
     parser.add_argument("--kind", action="append", default=[], help="only these kinds")
-    parser.add_argument("--who", choices=("ours", "stock"), default="ours", help="whom to judge")
+    parser.add_argument("--who", choices=BOTH, action="append", help="whom to judge: both unless it is said")
     options = parser.parse_args()
-    for name, chosen in plan(options.corpus, options.per_kind).items():
-        if options.only and name not in options.only:
-            continue
-        wanted = [each for each in chosen if not options.kind or each.kind.name in options.kind]
-        judge(name, wanted, options)
+    found = documents()
+    chosen = [
+        (name, mutant)
+        for name, mutant in plan(found, options.easy, options.hard)
+        if name in (options.only or found)
+        and mutant.kind.family in (options.family or [mutant.kind.family])
+        and mutant.kind.name in (options.kind or [mutant.kind.name])
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        for who in options.who or BOTH:
+            for name, document in found.items():
+                judge(who, name, document, [mutant for each, mutant in chosen if each == name], options, Path(folder))
+    print(table(options.results))
     return 0
 
 
-def source(name: str, corpus: Path | None) -> str | None:
-    """Where a document is; None where it is not."""
-    told = DOCUMENTS[name]
-    if told.startswith("@"):
-        return str(corpus / told) if corpus else None
-    return str(catalog.find(told).path) if "@" in told else str(HERE / told)
-
-
-def plan(corpus: Path | None, per_kind: int) -> Mapping[str, list[Mutant]]:
-    """The mutants of each document: of each kind so many altogether, of one document after the other."""
-    found = {name: load(spec) for name in DOCUMENTS if (spec := source(name, corpus))}
-    by_kind: dict[str, dict[str, list[Mutant]]] = {kind: {} for kind in KINDS}
-    for name, document in found.items():
-        for mutant in sampled(document, (), per_kind, 1):
-            by_kind[mutant.kind.name].setdefault(name, []).append(mutant)
-    chosen: dict[str, list[Mutant]] = {name: [] for name in found}
-    for kind, there in by_kind.items():
-        names = Random(f"order/{kind}").sample(sorted(there), len(there))
-        queue = [
-            (name, there[name][number]) for number in range(per_kind) for name in names if number < len(there[name])
-        ]
-        for name, mutant in queue[:per_kind]:
-            chosen[name].append(mutant)
-    return chosen
-
-
-def judge(name: str, chosen: list[Mutant], options: argparse.Namespace) -> None:
+def judge(
+    who: str, name: str, document: Document, chosen: list[Mutant], options: argparse.Namespace, folder: Path
+) -> None:
     """Judge the mutants of a document that are not yet."""
-    spec = source(name, options.corpus)
-    document = load(str(spec))
-    done = {(each["document"], each["mutant"]) for each in results(options.results)}
-    todo = [each for each in chosen if (name, each.id) not in done]
-    for settings in dict.fromkeys(map(_settings, todo)):
-        those = [each for each in todo if _settings(each) is settings]
-        with served(document, settings) as (host, target), Forks() as forks:
+    done = {(each["who"], each["document"], each["mutant"]) for each in results(options.results)}
+    todo = [each for each in chosen if (who, name, each.id) not in done]
+    for settings in dict.fromkeys(_settings(who, each) for each in todo):
+        with served(document, settings) as serving, Forks() as forks:
 
-            def test(slow: float | None = None) -> str | None:
-                if options.who == "ours":
-                    return ours(document, target, options.examples, slow)
-                return forks.found(str(spec), document, target, host, options.examples, slow)
+            def test(file: Path, hard: bool = False, slow: float | None = None) -> str | None:
+                if who == "ours":
+                    return ours(serving, file, hard, options.examples, slow)
+                return forks.found(file, document, serving.target, serving.host, options.examples, slow)
 
-            plain = test()
-            if plain is not None and not settings.users:
-                sys.exit(f"{name} without a fault: {plain}")
-            for mutant in those:
-                judged = _judged(name, mutant, host, test)
-                with options.results.open("a") as file:
-                    file.write(json.dumps(asdict(judged)) + "\n")
-                print(f"{judged.mutant}: {judged.found} ({judged.seconds:.1f} s)", flush=True)
-
-
-def _settings(mutant: Mutant) -> Settings:
-    return SETTINGS.get(mutant.kind.name, _PLAIN)
+            silent: set[Path] = set()
+            for mutant in (each for each in todo if _settings(who, each) is settings):
+                file = _written(folder, name, document, mutant)
+                if file not in silent:
+                    _demand_silence(serving.host, file, test)
+                    silent.add(file)
+                judged = _judged(
+                    who, name, mutant, serving.host, partial(test, file, mutant.kind.family in HARD), forks
+                )
+                with options.results.open("a", encoding="utf-8") as results_file:
+                    results_file.write(json.dumps(asdict(judged)) + "\n")
+                print(f"{who} {judged.mutant}: {judged.found} ({judged.seconds:.1f} s)", file=sys.stderr, flush=True)
 
 
-def _judged(name: str, mutant: Mutant, host: MutableHost, test: Callable[[float | None], str | None]) -> Judged:
-    host.become(mutant)
-    start = time.process_time()
+def _written(folder: Path, name: str, document: Document, mutant: Mutant) -> Path:
+    """The file of the part of a document that a mutant is looked for in."""
+    text = json.dumps(part(document, mutant))
+    file = folder / f"{name}-{zlib.crc32(text.encode()):08x}.json"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def _demand_silence(host: MutableHost, file: Path, test: Test) -> None:
+    """Where something is found without a fault, nothing is measured."""
+    host.become(None)
+    plain = test(file, False, None)
+    if plain is not None:
+        sys.exit(f"{file.stem} without a fault: {plain}")
+
+
+def _settings(who: str, mutant: Mutant) -> Settings:
+    settings = SETTINGS.get(mutant.kind.name, _PLAIN)
+    # Stock schemathesis does not log in again, and would only see how its own token expires.
+    return _PLAIN if who == "stock" and settings.token_lifetime == SHORT else settings
+
+
+def _found(test: Callable[[float | None], str | None], slow: float | None) -> str | None:
     try:
-        found = test(SLOW.get(mutant.kind.name))
+        return test(slow)
     except Exception as error:  # a test that cannot go on has noticed something, too
-        found = f"{type(error).__name__}: {error}"
+        if any(isinstance(each, requests.Timeout) for each in _causes(error)):
+            raise  # but it has noticed no fault where the machine was too busy to answer
+        return f"{type(error).__name__}: {error}"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _judged(
+    who: str, name: str, mutant: Mutant, host: MutableHost, test: Callable[[float | None], str | None], forks: Forks
+) -> Judged:
+    host.become(mutant)
+    start = time.process_time() + forks.seconds
+    found = _found(test, SLOW.get(mutant.kind.name))
     return Judged(
+        who=who,
         document=name,
         mutant=mutant.id,
         kind=mutant.kind.name,
         family=mutant.kind.family,
         found=found,
         reached=host.fired > 0,
-        seconds=round(time.process_time() - start, 2),
+        seconds=round(time.process_time() + forks.seconds - start, 2),
     )
-
-
-def results(path: Path) -> list[dict[str, Any]]:
-    """What was judged already."""
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
 if __name__ == "__main__":

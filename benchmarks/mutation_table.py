@@ -1,57 +1,74 @@
 """The table of ``docs/mutation.md``, from what ``benchmarks.mutation`` has judged.
 
-python -m benchmarks.mutation_table OURS.jsonl... -- STOCK.jsonl...
+python -m benchmarks.mutation_table RESULTS
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mockserver.mutants.values import Family
 
-Judged = Mapping[tuple[str, str], Mapping[str, Any]]
+BOTH = ("ours", "stock")
+Fault = Mapping[str, Mapping[str, Any]]
+"""What was judged of one fault, by who has."""
+_HEAD = (
+    "| family | faults | kinds | shown | `ringback test` | stock schemathesis |",
+    "| --- | ---: | ---: | ---: | ---: | ---: |",
+)
 
 
-def read(paths: Iterable[str]) -> Judged:
-    """What was judged, by document and fault; of two judgements the later one."""
-    lines = [json.loads(line) for path in paths for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    return {(each["document"], each["mutant"]): each for each in lines}
+def results(path: Path) -> list[dict[str, Any]]:
+    """What was judged already."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
-def row(name: str, ours: Judged, stock: Judged, keys: Iterable[tuple[str, str]]) -> str:
+def faults(path: Path) -> list[Fault]:
+    """The faults that both have tested."""
+    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+    for each in results(path):
+        found.setdefault((each["document"], each["mutant"]), {})[each["who"]] = each
+    return [each for each in found.values() if each.keys() >= set(BOTH)]
+
+
+def shown(fault: Fault) -> bool:
+    """Whether a fault counts: it was shown to one of both at least."""
+    return any(fault[who]["reached"] for who in BOTH)
+
+
+def noticed(fault: Fault, who: str) -> bool:
+    """Whether somebody has noticed a fault: something was found, after it had been shown."""
+    return bool(fault[who]["reached"] and fault[who]["found"])
+
+
+def table(path: Path) -> str:
+    """Family by family, and below it what our test has not noticed, and what was not shown."""
+    there = faults(path)
+    rows = [_row(f"`{family}`", [each for each in there if each["ours"]["family"] == family]) for family in Family]
+    spent = sum(each[who]["seconds"] for each in there for who in BOTH)
+    lines = [*_HEAD, *rows, _row("**all**", there), "", f"{spent / 60:.0f} minutes of a processor", *_missed(there)]
+    return "\n".join(lines)
+
+
+def _row(name: str, those: Sequence[Fault]) -> str:
     """Of some faults: how many there are, how many were shown to either, and what each of both found."""
-    both = list(keys)
-    shown = [each for each in both if ours[each]["reached"] or stock[each]["reached"]]
-    kinds = {ours[each]["kind"] for each in shown}
-    found = [sum(_noticed(judged[each]) for each in shown) for judged in (ours, stock)]
-    shares = [f"{count} ({100 * count // len(shown)} %)" if shown else "-" for count in found]
-    return f"| {name} | {len(both)} | {len(kinds)} | {len(shown)} | {' | '.join(shares)} |"
+    seen = [each for each in those if shown(each)]
+    kinds = {each["ours"]["kind"] for each in seen}
+    found = [sum(noticed(each, who) for each in seen) for who in BOTH]
+    shares = [f"{count} ({100 * count // len(seen)} %)" if seen else "-" for count in found]
+    return f"| {name} | {len(those)} | {len(kinds)} | {len(seen)} | {' | '.join(shares)} |"
 
 
-def _noticed(judged: Mapping[str, Any]) -> bool:
-    """Whether the fault itself was: what was found without it was something else."""
-    return bool(judged["reached"] and judged["found"])
-
-
-def main() -> None:
-    """Print the table, and what ours did not find."""
-    at = sys.argv.index("--")
-    ours, stock = read(sys.argv[1:at]), read(sys.argv[at + 1 :])
-    keys = sorted(ours.keys() & stock.keys())
-    print("| family | faults | kinds shown | shown | `ringback test` | stock schemathesis |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for family in Family:
-        print(row(f"`{family}`", ours, stock, [each for each in keys if ours[each]["family"] == family]))
-    print(row("**all**", ours, stock, keys))
-    for each in keys:
-        if not _noticed(ours[each]):
-            told = "shown" if ours[each]["reached"] or stock[each]["reached"] else "not shown"
-            print(told, *each, file=sys.stderr)
+def _missed(there: Sequence[Fault]) -> Iterator[str]:
+    for each in there:
+        if not noticed(each, "ours"):
+            how = "survived" if shown(each) else "not shown"
+            yield f"{how}: {each['ours']['document']} {each['ours']['mutant']}"
 
 
 if __name__ == "__main__":
-    main()
+    print(table(Path(sys.argv[1])))

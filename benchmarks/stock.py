@@ -17,15 +17,24 @@ from specs.login import find_login
 from specs.model import Document, SecurityScheme
 
 PHASES = "examples,coverage,fuzzing,stateful"
+_FAIR = """[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "401", "403", "404", "409", "412", "428", "5xx"]
+"""
+"""What it takes for no refusal by default, and what a server answers that wants a condition met."""
 
 
 class Forks:
-    """Runs the command, one run at a time."""
+    """Runs the command, one run at a time.
+
+    Attributes:
+        seconds: of the processor that all runs together have taken.
+    """
 
     def __enter__(self) -> Self:
         """Start the process that forks."""
         command = [sys.executable, __file__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        self.seconds = 0.0
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -33,7 +42,7 @@ class Forks:
         self._process.communicate("")
 
     def found(
-        self, spec: str, document: Document, target: Target, host: MutableHost, examples: int, slow: float | None
+        self, file: Path, document: Document, target: Target, host: MutableHost, examples: int, slow: float | None
     ) -> str | None:
         """What it found first; None where it found nothing."""
         with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +51,16 @@ class Forks:
             except Exception as error:  # nobody could log in: that is noticed
                 return f"{type(error).__name__}"
             (Path(folder) / "schemathesis.toml").write_text(told, encoding="utf-8")
-            command = ["--config-file", "schemathesis.toml", "run", spec, "--url", target.base_url, "--phases", PHASES]
+            command = [
+                "--config-file",
+                "schemathesis.toml",
+                "run",
+                str(file),
+                "--url",
+                target.base_url,
+                "--phases",
+                PHASES,
+            ]
             command += ["--checks", "all", "--max-examples", str(examples), "--seed", "1", "--max-failures", "1"]
             command += ["--max-response-time", str(slow)] if slow else []
             command += ["--suppress-health-check", "too_slow", "--workers", "1", "--no-color", "--no-shrink"]
@@ -52,9 +70,10 @@ class Forks:
         into, back = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         into.write(json.dumps({"command": command, "folder": folder}) + "\n")
         into.flush()
-        code = int(back.readline())
+        code, seconds = back.readline().split()
+        self.seconds += float(seconds)
         text = (Path(folder) / "report.txt").read_text(encoding="utf-8", errors="replace")
-        if code == 0:
+        if int(code) == 0:
             return None
         lines = [line.strip() for line in text.splitlines() if line.strip().startswith("- ")]
         return lines[0] if lines else (text.strip().splitlines() or ["?"])[-1][:200]
@@ -66,7 +85,7 @@ def credentials(document: Document, target: Target, host: MutableHost) -> str:
     login = find_login(document)
     told = target.credentials
     token = log_in(login, target.base_url, told) if login and told else key
-    return "\n".join(_table(scheme, key, token) for scheme in document.security_schemes.values())
+    return "\n".join([_FAIR, *(_table(scheme, key, token) for scheme in document.security_schemes.values())])
 
 
 def _table(scheme: SecurityScheme, key: str, token: str) -> str:
@@ -99,8 +118,8 @@ def fork() -> None:
             finally:
                 sys.stdout.flush()
                 os._exit(code if isinstance(code, int) else 3)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        _, status, used = os.wait4(child, 0)
+        print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, flush=True)
 
 
 if __name__ == "__main__":
