@@ -174,6 +174,19 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What a test run did to each operation, by the operation's key.
+
+    Attributes:
+        performed: how often each check was performed, by the name that the one has who performed it.
+        took: microseconds until each answer.
+    """
+
+    performed: Mapping[str, Mapping[str, int]]
+    took: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a comparison or a test run found.
 
@@ -190,6 +203,7 @@ class Report:
         identical: both documents are the same text.
         ignored: what is let pass, and is not among the findings.
         coverage: what of the document a test run exercised; None for a comparison.
+        course: what a test run did; None for a comparison.
         sources: the texts of the documents, the old one (or the one tested) first; none where there are many.
         tags: by operation, its tags in the documents.
     """
@@ -205,6 +219,7 @@ class Report:
     identical: bool = False
     ignored: tuple[Ignored, ...] = ()
     coverage: Coverage | None = None
+    course: Course | None = None
     sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -152,7 +152,7 @@ def shown(certificate: Certificate) -> Report | None:
     """The report of what a reader has to look at: failures that the document does not explain, and doubts; or None."""
     looked_at = certificate.failures + certificate.doubtful
     return (
-        replace(certificate.report, findings=looked_at, facts={}, skipped={}, unmade={}, coverage=None)
+        replace(certificate.report, findings=looked_at, facts={}, skipped={}, unmade={}, coverage=None, course=None)
         if looked_at
         else None
     )

@@ -237,6 +237,7 @@ def _report(
         skipped=untested,
         unmade=tally.unmade,
         coverage=tally.counting.coverage(),
+        course=tally.course,
         sources=(document.source,),
         tags={each.key: each.tags for each in document.operations if each.tags},
     )

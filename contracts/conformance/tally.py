@@ -13,6 +13,7 @@ from contracts.conformance.parting import part_of
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
 from contracts.coverage.counting import Counting
+from contracts.findings import Course
 from contracts.runs.part import Part
 from contracts.runs.past import Past
 from specs.model import Document, Operation
@@ -64,6 +65,7 @@ class Tally:
     cut_short: str = ""
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
     answers: dict[str, set[int]] = field(default_factory=dict)
+    took: dict[str, list[int]] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
     unmade: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -105,6 +107,8 @@ class Tally:
                 self.answers.setdefault(key, set()).add(status)
         for key, check, times in part.performed:
             self.performed[key, check] += times
+        for key, times_taken in part.took.items():
+            self.took.setdefault(key, []).extend(times_taken)
         self.silent.update(part.silent)
         if part.why_not and part.phase == PROBES:
             self.unmade[part.name] = part.why_not
@@ -138,6 +142,14 @@ class Tally:
             if key in done:
                 done[key].checks[check] = times
         return done
+
+    @property
+    def course(self) -> Course:
+        """What was done to each operation, as reports tell it."""
+        return Course(
+            performed={key: each.checks for key, each in self.counts.items() if each.checks},
+            took={key: tuple(each) for key, each in self.took.items()},
+        )
 
     @property
     def progress(self) -> Progress:

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Finding, Place, Report
-from contracts.render import exercised, reached, verdicts, wording
+from contracts.render import course, exercised, reached, verdicts, wording
 from contracts.render.around import Around
 from contracts.render.excerpt import excerpts
 from contracts.render.facets import CHOSEN_FROM_A_LIST, Facets, facets
@@ -126,7 +126,9 @@ def _environment() -> Environment:
     )
     script = (resources.files("contracts.render") / "templates" / "report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment.filters["spoken"] = course.spoken
     environment.globals.update(
+        course=course,
         exercised=exercised,
         reached=reached,
         verdicts=verdicts,

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from contracts.findings import Cause, Finding, Ignored, Place, Report, Witness
-from contracts.render import exercised, verdicts, wording
+from contracts.render import course, exercised, verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
 from specs.messages import Request, Response
@@ -44,6 +44,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "findings": [finding_data(finding) for finding in wording.ordered(report)],
         "ignored": [_ignored(each) for each in wording.ignored(report)],
         **({"coverage": exercised.as_data(report.coverage)} if report.coverage else {}),
+        **({"course": course.as_data(report.course)} if report.course else {}),
     }
 
 

@@ -12,7 +12,7 @@ from browsing import violations
 from playwright.sync_api import Page, expect
 
 from contracts.compat.compare import compare
-from contracts.findings import Report
+from contracts.findings import Course, Report
 from contracts.render import FORMATS
 from specs import load
 
@@ -169,3 +169,27 @@ def test_without_script_nothing_waits_to_be_read(plain: Page, report: Report, tm
     plain.goto(crowd.as_uri())
     assert plain.locator("article.finding > details").count() == 400
     expect(plain.locator("#waiting")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_what_a_test_run_did_can_be_read(
+    page: Page, report: Report, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    finding = dataclasses.replace(report.breaking[0], rule="server-error", verdict=None, operations=("GET /a",))
+    ran = Course(
+        performed={"GET /a": {"not_a_server_error": 3}, "GET /b": {"ignored_auth": 1}},
+        took={"GET /a": (900, 30_000), "GET /b": (1_000,)},
+    )
+    tested = dataclasses.replace(report, kind="conformance", findings=(finding,), course=ran)
+    file = tmp_path / "run.html"
+    file.write_text(FORMATS["html"](tested), encoding="utf-8")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(file.as_uri())
+    cell = page.get_by_role("region", name="Table of checks").get_by_role("link")
+    assert cell.text_content() == "✗server-error, performed 3 times"
+    expect(page.get_by_role("row", name="GET /a").last).to_contain_text("1 up to 1 ms; 1 up to 50 ms;")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cell.click()
+    expect(page.locator("article.finding:target")).to_be_in_viewport()

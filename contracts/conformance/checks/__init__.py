@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from contracts.conformance.checks.table import BEYOND, CHECKS, COULD_NOT_TEST, NO_ANSWER, UNKNOWN, Check, check_of
+from contracts.conformance.checks.table import (
+    BEYOND,
+    CHECKS,
+    COULD_NOT_TEST,
+    MADE_BY,
+    NO_ANSWER,
+    UNKNOWN,
+    Check,
+    check_of,
+)
 
-__all__ = ["BEYOND", "CHECKS", "COULD_NOT_TEST", "NO_ANSWER", "UNKNOWN", "Check", "check_of"]
+__all__ = ["BEYOND", "CHECKS", "COULD_NOT_TEST", "MADE_BY", "NO_ANSWER", "UNKNOWN", "Check", "check_of"]

@@ -242,3 +242,28 @@ UNKNOWN = Check(
 def check_of(code: str) -> Check:
     """The check that a failure code stands for."""
     return CHECKS.get(code, UNKNOWN)
+
+
+MADE_BY: Mapping[str, str] = {
+    "server-error": "not_a_server_error",
+    "server-error-on-content-type": "not_a_server_error",
+    "status-undocumented": "status_code_conformance",
+    "content-type-missing": "content_type_conformance",
+    "content-type-undocumented": "content_type_conformance",
+    "content-type-malformed": "content_type_conformance",
+    "response-header-missing": "response_headers_conformance",
+    "response-schema-violated": "response_schema_conformance",
+    "response-json-malformed": "response_schema_conformance",
+    "response-unreadable": "response_schema_conformance",
+    "discriminator-unknown": "response_schema_conformance",
+    "response-slow": "max_response_time",
+    "invalid-request-accepted": "negative_data_rejection",
+    "valid-request-refused": "positive_data_acceptance",
+    "required-header-not-demanded": "missing_required_header",
+    "method-not-refused": "unsupported_method",
+    "allow-header-wrong": "allow_header_conformance",
+    "use-after-delete": "use_after_free",
+    "created-not-found": "ensure_resource_availability",
+    "credentials-ignored": "ignored_auth",
+}
+"""What the engine calls the check behind each rule; a check of ours is called like its rule."""

@@ -174,6 +174,8 @@
   addEventListener("load", () => whenIdle(unwrapRest));
 
   buttons(document);
+  const here = document.querySelector(".timeline [aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft;
   document.getElementById("waiting")?.remove();
   bar.hidden = false;
   tell();

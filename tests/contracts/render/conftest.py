@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from contracts.coverage.goals import Coverage, Goal, Kind, Reached
-from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Course, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
 from specs.messages import Request, Response
 
 BREAKING = {"severity": Severity.ERROR, "verdict": Verdict.BREAKING}
@@ -209,6 +209,10 @@ TEST_RUN = Report(
     judged=27,
     facts={"requests": 4210, "seed": 42},
     unmade={"write-not-read-back": "it creates and changes things, and that is not allowed here"},
+    course=Course(
+        performed={"GET /api/calls/{id}": {"response_schema_conformance": 40}},
+        took={"GET /api/calls/{id}": (1_200, 1_900, 45_000)},
+    ),
     coverage=Coverage(
         (
             Reached(Goal(Kind.STATUSES, "200", "GET /api/calls/{id}", "/paths/~1api~1calls~1{id}/get"), "a.yaml:7", 3),
@@ -260,6 +264,7 @@ def hostile() -> Report:
         skipped={NASTY: NASTY},
         unmade={NASTY: NASTY},
         ignored=(Ignored(finding=finding, reason=NASTY, until="", place=NASTY),),
+        course=Course(performed={NASTY: {NASTY: 1}}, took={NASTY: (1,)}),
         coverage=Coverage((Reached(Goal(Kind.VALUES, NASTY, NASTY, NASTY), NASTY, 0),)),
     )
 
