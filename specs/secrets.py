@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from specs import pointers
 
 _LONGEST_CHAIN = 32
+_USUAL = 100
+"""Characters of a name that is worth remembering: messages have the same again and again."""
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _ANYWHERE = ("password", "passwd", "passphrase", "passcode")
 """``passwordConfirmation`` is as secret as what it confirms."""
@@ -20,6 +23,11 @@ _LAST_WORDS = frozenset({"pwd", "otp", "pin", "cvv", "cvc"})
 
 def called_like_a_secret(name: str) -> bool:
     """Whether a name says that its value is a secret: ``clientSecret``, ``db.password``, ``X-Api-Key``, ``userPin``."""
+    return _called(name) if len(name) < _USUAL else _called.__wrapped__(name)
+
+
+@lru_cache(4096)
+def _called(name: str) -> bool:
     words = _WORD.findall(name)
     plain = "".join(words).lower()
     if any(each in plain for each in _ANYWHERE) or (words and words[-1].lower() in _LAST_WORDS):

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from contracts.live.profile import Budget
 
@@ -87,3 +89,16 @@ class Spending:
 
     def _stop(self, reason: str) -> None:
         self.stopped = self.stopped or reason
+
+
+def seconds(retry_after: str | None) -> float | None:
+    """Seconds of a ``Retry-After``. Source: RFC 9110, 10.2.3."""
+    if not retry_after:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else None

@@ -8,13 +8,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
-from contracts.live.budget import Spending
+from contracts.live.budget import Spending, seconds
 from contracts.live.callers import Caller
 from contracts.live.dangers import SAFE_METHODS
 from contracts.live.guard import Decision, Guard
@@ -24,11 +22,14 @@ from contracts.live.listing import listing
 from contracts.live.masks import Masks
 from contracts.live.upstream import Unanswered
 from specs.inference.kinds import Kind
-from specs.messages import Request, Response
+from specs.messages import Headers, Request, Response
 from specs.model import Document
 
 _PATIENCE = 10
 """Answers 401 to the credentials of the account, in a row, with log-ins between them where there are some."""
+
+_RUN = "Ringback-Run"
+"""The field of each request that names the run."""
 
 _MOST_SENT = 20_000
 """Characters of a body in the ledger."""
@@ -102,6 +103,18 @@ class Gateway:
 
     def answer(self, request: Request) -> Response | Unanswered:
         """The server's answer to a request of the engine, or why it was held back."""
+        try:
+            return self._answer(request)
+        except Exception as error:
+            told = f"the gateway failed: {type(error).__name__}"  # and no word more: it may hold secrets
+            self.stop(told)
+            return Unanswered(told, sent=True)
+
+    def refuse(self, detail: str) -> Response:
+        """The answer to what is no request, or too large a one."""
+        return self._held(Decision(), "unreadable", detail)
+
+    def _answer(self, request: Request) -> Response | Unanswered:
         decision = self.guard.judge(self._masks.outgoing(request))
         if decision.rule == "log-in" and self._may_try():
             decision = Decision(act=decision.act)
@@ -186,18 +199,17 @@ class Gateway:
 
     def _once(self, request: Request) -> Response | Unanswered:
         outgoing = self._masks.outgoing(request)
-        headers = tuple(pair for pair in outgoing.headers if pair[0].lower() != "ringback-run")
+        headers = _with(outgoing.headers, _RUN, self._run)
         began = time.perf_counter()
-        answer = self._server.send(replace(outgoing, headers=(*headers, ("Ringback-Run", self._run))))
+        answer = self._server.send(Request(outgoing.method, outgoing.path, outgoing.query, headers, outgoing.body))
         took = round(1e6 * (time.perf_counter() - began))
         received = 0 if isinstance(answer, Unanswered) else len(answer.body)
-        wait = None if isinstance(answer, Unanswered) else _seconds(answer.header("retry-after"))
+        wait = None if isinstance(answer, Unanswered) else seconds(answer.header("retry-after"))
         status = 0 if isinstance(answer, Unanswered) else answer.status
         self._spending.answered(status, len(outgoing.body) + received, wait)
         if isinstance(answer, Unanswered):
             return answer
-        told = tuple(pair for pair in answer.headers if pair[0].lower() != TOOK.lower())
-        return replace(answer, headers=(*told, (TOOK, str(took))))
+        return Response(answer.status, _with(answer.headers, TOOK, str(took)), answer.body)
 
     def _look_before(self, act: Act) -> None:
         """Write down what a list has before the first creation that shows in it."""
@@ -277,14 +289,7 @@ class Settle(Protocol):
         """Write it down."""
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    """Seconds of a ``Retry-After``. Source: RFC 9110, 10.2.3."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else None
+def _with(headers: Headers, name: str, value: str) -> Headers:
+    """Fields, with one of a name that is ours alone."""
+    low, long = name.lower(), len(name)
+    return (*[each for each in headers if len(each[0]) != long or each[0].lower() != low], (name, value))

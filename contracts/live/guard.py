@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from specs.model import Document, Location, Operation
 
 _OVERRIDES = frozenset({"x-http-method-override", "x-http-method", "x-method-override"})
 """Fields by which some servers take one method for another."""
+_BREAKS = re.compile(r"[\0\r\n]")
+"""What ends a field for some readers, and not for others. Source: RFC 9110, 5.5."""
 _CHANGING = frozenset({Kind.REPLACE, Kind.PATCH, Kind.DELETE, Kind.ACTION})
 
 
@@ -74,6 +77,8 @@ class Guard:
         """Whether a request may leave."""
         safe = request.method in SAFE_METHODS
         act = self._items.act(request)
+        if any(_BREAKS.search(value) for _, value in request.headers):
+            return Decision("disguised", "servers read one of its header fields in several ways", act)
         if act is None or (act.operation is None and not safe):
             return Decision("not-documented", f"the document has no {request.method} there", act)
         if act.operation is None:

@@ -14,11 +14,13 @@ import json
 import re
 import string
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from contracts.conformance.redaction import WRITTEN
-from specs.messages import Request, Response, is_json, read_json, write_json
+from specs.messages import Headers, Request, Response, is_json, read_json, write_json
 from specs.secrets import called_like_a_secret
 
 SHORTEST = 5
@@ -27,6 +29,9 @@ SHORTEST = 5
 _SHORT_MASK = 12
 _MOST = 200
 """Secrets looked for in every answer, beside those of the account: each costs time."""
+
+_BETWEEN = "\0\n\0"
+"""Between texts that are changed in one go: no field of a message may have it."""
 
 _SECRET_FIELDS = frozenset({"set-cookie", "www-authenticate", "authentication-info", "x-csrf-token"})
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -46,8 +51,8 @@ class Masks:
         self._masks: dict[str, str] = {}
         self._secrets: dict[str, str] = {}
         self._lasting: set[str] = set()
-        self._hiding: tuple[re.Pattern[bytes], Mapping[bytes, bytes]] = (_any_of({}), {})
-        self._showing = self._hiding
+        self._hiding: Mapping[bytes, bytes] = {}
+        self._showing: Mapping[bytes, bytes] = {}
 
     def mask(self, secret: str, *, lasting: bool = False) -> str:
         """The mask of a secret, which from now on stands for it.
@@ -76,19 +81,18 @@ class Masks:
 
     def hide(self, told: bytes) -> bytes:
         """What is told, without secrets."""
-        pattern, masks = self._hiding
-        return pattern.sub(lambda found: masks[found[0]], told)
+        return _replaced(told, self._hiding)
 
     def show(self, told: bytes) -> bytes:
         """What is told, with the secrets that its masks stand for."""
-        pattern, secrets = self._showing
-        return pattern.sub(lambda found: secrets[found[0]], told)
+        return _replaced(told, self._showing)
 
     def outgoing(self, request: Request) -> Request:
         """A request as the server gets it."""
-        headers = tuple((name, self._shown_field(name, value)) for name, value in request.headers)
-        show = self._text_shown
-        return Request(request.method, show(request.path), show(request.query), headers, self.show(request.body))
+        path, query, *values = _each(self.show, (request.path, request.query, *(value for _, value in request.headers)))
+        told = zip(request.headers, values, strict=True)
+        headers = tuple([(name, self._shown_field(name, value, shown)) for (name, value), shown in told])
+        return Request(request.method, path, query, headers, self.show(request.body))
 
     def incoming(self, request: Request, response: Response) -> Response:
         """An answer as the engine gets it: what secrets are in it are learnt, and masked.
@@ -98,15 +102,14 @@ class Masks:
             response: the server's.
         """
         sent = request.body + request.path.encode() + request.query.encode()
-        headers = tuple((name, self._hidden_field(name, value)) for name, value in response.headers)
+        headers = self._hidden_fields(response.headers)
         body = self._body(response, sent)
         return Response(response.status, headers, self.hide(body))
 
     def kept(self, request: Request) -> Request:
         """A request as it may be written down."""
-        hide = self._text_hidden
-        headers = tuple((name, self._hidden_field(name, value)) for name, value in request.headers)
-        return Request(request.method, hide(request.path), hide(request.query), headers, self.hide(request.body))
+        path, query = _each(self.hide, (request.path, request.query))
+        return Request(request.method, path, query, self._hidden_fields(request.headers), self.hide(request.body))
 
     def _body(self, response: Response, sent: bytes) -> bytes:
         if not is_json(response.header("content-type") or ""):
@@ -141,46 +144,49 @@ class Masks:
     def _is_secret(self, name: str) -> bool:
         return name.lower() in self._names or called_like_a_secret(name)
 
-    def _hidden_field(self, name: str, value: str) -> str:
-        low = name.lower()
-        if low == "set-cookie":
+    def _hidden_fields(self, headers: Headers) -> Headers:
+        """Fields without what their names say is secret; what that is, is learnt, and in none of them."""
+        named = [(name, self._named_field(name.lower(), value)) for name, value in headers]
+        values = _each(self.hide, [value for _, value in named])
+        return tuple([(name, value) for (name, _), value in zip(named, values, strict=True)])
+
+    def _named_field(self, name: str, value: str) -> str:
+        """A field's value without the secret that its name tells of."""
+        if name == "set-cookie":
             head, mark, rest = value.partition("=")
             content, semicolon, more = rest.partition(";")
-            return f"{head}{mark}{self._long(content)}{semicolon}{self._text_hidden(more)}"
-        if low not in _SECRET_FIELDS and (low in self._names or called_like_a_secret(name)):
-            scheme, space, credential = value.partition(" ")
-            return f"{scheme} {self._long(credential)}" if space else self._long(value)
-        return self._text_hidden(value)
+            return f"{head}{mark}{self._long(content)}{semicolon}{more}"
+        if name in _SECRET_FIELDS or not self._is_secret(name):
+            return value
+        scheme, space, credential = value.partition(" ")
+        return f"{scheme} {self._long(credential)}" if space else self._long(value)
 
     def _long(self, value: str) -> str:
         if value in self._secrets:
             return value
         return self.mask(value) if len(value) >= SHORTEST else value
 
-    def _shown_field(self, name: str, value: str) -> str:
+    def _shown_field(self, name: str, value: str, shown: str) -> str:
+        """A field's value with secrets: as it was shown like any text, or where it is Base64, shown inside."""
+        if len(name) != len("authorization") or name.lower() != "authorization":
+            return shown
         scheme, _, rest = value.partition(" ")
-        if name.lower() == "authorization" and scheme.lower() == "basic":
-            try:
-                pair = base64.b64decode(rest, validate=True)
-            except ValueError:
-                return value
-            return f"{scheme} {base64.b64encode(self.show(pair)).decode()}"
-        return self._text_shown(value)
-
-    def _text_hidden(self, text: str) -> str:
-        return self.hide(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
-
-    def _text_shown(self, text: str) -> str:
-        return self.show(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+        if scheme.lower() != "basic":
+            return shown
+        try:
+            pair = base64.b64decode(rest, validate=True)
+        except ValueError:
+            return value
+        return f"{scheme} {base64.b64encode(self.show(pair)).decode()}"
 
     def _bind(self, mask: str, secret: str) -> None:
         self._masks[secret], self._secrets[mask] = mask, secret
-        recent = {text for text in list(self._masks)[-_MOST:] if text not in self._lasting}
-        hidden = {form: to for text in recent for form, to in _plain_forms(text, self._masks[text])}
+        newest = [text for text in islice(reversed(self._masks), _MOST) if text not in self._lasting]
+        hidden = {form: to for text in newest for form, to in _plain_forms(text, self._masks[text])}
         hidden |= {form: to for text in self._lasting for form, to in _forms(text, self._masks[text])}
-        known = {self._masks[text] for text in (*recent, *self._lasting)}
-        shown = {form: to for text in known for form, to in _plain_forms(text, self._secrets[text])}
-        self._hiding, self._showing = (_any_of(hidden), hidden), (_any_of(shown), shown)
+        known = dict.fromkeys(self._masks[text] for text in (*newest, *self._lasting))
+        self._hiding = hidden
+        self._showing = {form: to for text in known for form, to in _plain_forms(text, self._secrets[text])}
 
     def _disguise(self, secret: str) -> str:
         """Text of the same length and kind: letters for letters, digits for digits, all else as it is."""
@@ -219,15 +225,40 @@ def _near(char: str, chance: int) -> str:
     return near[chance % len(near)]
 
 
-def _any_of(texts: Mapping[bytes, bytes]) -> re.Pattern[bytes]:
-    longest_first = sorted(texts, key=lambda text: (-len(text), text))
-    return re.compile(b"|".join(map(re.escape, longest_first)) or rb"(?!)")
+def _replaced(told: bytes, others: Mapping[bytes, bytes]) -> bytes:
+    """What is told with other texts in place of some; of two that begin in one place, in place of the longer one.
+
+    Most of what is told has few of them or none, which is soon seen: what looks for all at once is long in the making,
+    and they change with every secret that is learnt.
+    """
+    found = [text for text in others if text in told]
+    if not found:
+        return told
+    if len(found) == 1:
+        return told.replace(found[0], others[found[0]])
+    longest_first = sorted(found, key=lambda text: (-len(text), text))
+    pattern = re.compile(b"|".join(map(re.escape, longest_first)))
+    return pattern.sub(lambda match: others[match[0]], told)
 
 
-def _plain_forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
+def _each(change: Callable[[bytes], bytes], texts: Sequence[str]) -> list[str]:
+    """Texts, changed: all in one go where there is no doubt which part of it was which."""
+    changed = _as_bytes(change, _BETWEEN.join(texts)).split(_BETWEEN)
+    return changed if len(changed) == len(texts) else [_as_bytes(change, text) for text in texts]
+
+
+def _as_bytes(change: Callable[[bytes], bytes], text: str) -> str:
+    return change(_raw(text)).decode("utf-8", "surrogateescape")
+
+
+@lru_cache(4 * _MOST)
+def _plain_forms(text: str, other: str) -> tuple[tuple[bytes, bytes], ...]:
     """The ways in which a text is written on the wire, each with the other's."""
-    for written in WRITTEN:
-        yield written(text).encode("utf-8", "surrogateescape"), written(other).encode("utf-8", "surrogateescape")
+    return tuple([(_raw(written(text)), _raw(written(other))) for written in WRITTEN])
+
+
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
@@ -235,7 +266,7 @@ def _forms(text: str, other: str) -> Iterator[tuple[bytes, bytes]]:
     if len(text) < SHORTEST:
         return
     yield from _plain_forms(text, other)
-    raw, mask = text.encode("utf-8", "surrogateescape"), other.encode("utf-8", "surrogateescape")
+    raw, mask = _raw(text), _raw(other)
     yield raw.hex().encode(), mask[: len(raw)].hex().encode()
     yield raw.hex().upper().encode(), mask[: len(raw)].hex().upper().encode()
     for offset in range(3):

@@ -105,7 +105,7 @@ def _run(run: _Run) -> Outcome:
     try:
         gateway = account.gateway(run.name, ledger, account.profile.budget)
         try:
-            with interruptible() as asked, listening(gateway.answer) as address:
+            with interruptible() as asked, listening(gateway) as address:
                 report = _tested(run, gateway, address, asked, journal)
         finally:
             cleaned = cleaned_up(run.name, account, ledger, run.say)

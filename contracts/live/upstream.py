@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
-import time
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import urllib3
-from urllib3.util import Timeout
-
+from contracts.live.line import BrokenError, Line
 from specs.hops import end_to_end
-from specs.messages import Request, Response, essence
+from specs.messages import Headers, Request, Response
 
 _SET_HERE = frozenset({"host", "content-length", "accept-encoding"})
 """Fields of a request that are its sender's: which codings are taken, too, as answers are read here."""
-_DECODED = frozenset({"content-length", "content-encoding"})
+_UNDONE = frozenset({"content-length", "content-encoding"})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""Methods of which an empty body is told. Source: RFC 9110, 8.6."""
+_CONNECT = 10.0
+"""Seconds for a connection to be made."""
 PATIENCE = 30.0
 """Seconds for a part of an answer, and for all of its body."""
-_MOST_BYTES = 64 * 1024 * 1024
-_AT_ONCE = 64 * 1024
-_STREAM = "text/event-stream"
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,75 +42,102 @@ class Upstream:
 
     Args:
         url: where its document's paths start.
-        at_once: connections that may be open.
+        at_once: connections that are kept open.
         certificates: a file with certificates that are trusted beside those of the system.
         most_seconds: for a part of an answer, and for all of its body.
     """
 
     def __init__(self, url: str, at_once: int, certificates: str | None = None, most_seconds: float = PATIENCE) -> None:
-        self._most_seconds = most_seconds
         parts = urlsplit(url)
-        self._path = f"{parts.scheme}://{parts.netloc}"
-        trust = ssl.create_default_context()
-        if certificates is not None:
-            trust.load_verify_locations(certificates)
-        self._pool = urllib3.PoolManager(
-            num_pools=1,
-            maxsize=at_once,
-            block=True,
-            retries=False,
-            timeout=Timeout(connect=10.0, read=most_seconds),
-            ssl_context=trust,
-        )
+        port = _PORTS[parts.scheme]
+        self._host, self._port = parts.hostname or "", parts.port or port
+        named = f"[{self._host}]" if ":" in self._host else self._host.encode("idna").decode()
+        self._named = named if self._port == port else f"{named}:{self._port}"
+        self._most_seconds, self._at_once = most_seconds, at_once
+        self._trust = _trusting(certificates) if parts.scheme == "https" else None
+        self._lock, self._idle = threading.Lock(), list[Line]()
 
     def send(self, request: Request) -> Response | Unanswered:
         """Send a request once."""
-        target = request.path + (f"?{request.query}" if request.query else "")
-        fields = urllib3.HTTPHeaderDict()
-        for name, value in end_to_end(request.headers):
-            if name.lower() not in _SET_HERE:
-                fields.add(name, value)
         try:
-            answer = self._pool.request(
-                request.method,
-                self._path + target,
-                headers=fields,
-                body=request.body or None,
-                redirect=False,
-                preload_content=False,
-            )
-            try:
-                body = _body(answer, self._most_seconds)
-                if isinstance(body, Unanswered):
-                    return body
-                passed = end_to_end(tuple(answer.headers.iteritems()))
-                headers = tuple((n, v) for n, v in passed if n.lower() not in _DECODED)
-                return Response(answer.status, headers, body)
-            finally:
-                answer.close()  # where there is more of it, nobody waits for that
-                answer.release_conn()
-        except (urllib3.exceptions.ConnectTimeoutError, urllib3.exceptions.NewConnectionError):
-            return Unanswered("nobody listens there", sent=False)
-        except urllib3.exceptions.SSLError:
+            message = self._written(request)
+        except ValueError as error:
+            return Unanswered(f"it cannot be written as one of HTTP/1.1: {error}", sent=False)
+        try:
+            line = self._line()
+        except ssl.SSLCertVerificationError:
             return Unanswered("its certificate cannot be verified", sent=False)
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return Unanswered(type(error).__name__, sent=True)
+        except ssl.SSLError as error:
+            return Unanswered(f"TLS could not be agreed on: {error.reason or type(error).__name__}", sent=False)
+        except OSError:
+            return Unanswered("nobody listens there", sent=False)
+        try:
+            answer = line.exchange(request.method, message)
+        except BrokenError as error:
+            return Unanswered(str(error), sent=True)
+        finally:
+            self._back(line)
+        passed = end_to_end(answer.headers)
+        return Response(answer.status, tuple([each for each in passed if each[0].lower() not in _UNDONE]), answer.body)
 
     def close(self) -> None:
         """Let the connections go."""
-        self._pool.clear()
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for each in idle:
+            each.close()
+
+    def _line(self) -> Line:
+        """A connection: one that was kept, as long as it is there."""
+        while True:
+            with self._lock:
+                kept = self._idle.pop() if self._idle else None
+            if kept is None:
+                return self._connected()
+            if kept.quiet:
+                return kept
+            kept.close()
+
+    def _back(self, line: Line) -> None:
+        """Keep a connection for the next request, or close it."""
+        with self._lock:
+            keep = line.kept and len(self._idle) < self._at_once
+            if keep:
+                self._idle.append(line)
+        if not keep:
+            line.close()
+
+    def _connected(self) -> Line:
+        plain = socket.create_connection((self._host, self._port), _CONNECT)
+        try:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            secured = self._trust.wrap_socket(plain, server_hostname=self._host) if self._trust else plain
+        except BaseException:
+            plain.close()
+            raise
+        return Line(secured, self._most_seconds)
+
+    def _written(self, request: Request) -> bytes:
+        """A request as it goes over the wire. Raises ValueError where it would be read as another."""
+        target = request.path + (f"?{request.query}" if request.query else "")
+        lines = [f"{request.method} {target} HTTP/1.1", f"Host: {self._named}", "Accept-Encoding: identity"]
+        lines += [f"{name}: {value}" for name, value in _passed(request.headers)]
+        if request.body or request.method in _WITH_BODY:
+            lines.append(f"Content-Length: {len(request.body)}")
+        head = "\r\n".join(lines)
+        if head.count("\r") != len(lines) - 1 or head.count("\n") != len(lines) - 1 or "\0" in head:
+            raise ValueError("a line in it breaks off")
+        return f"{head}\r\n\r\n".encode("latin-1") + request.body
 
 
-def _body(answer: urllib3.BaseHTTPResponse, most_seconds: float) -> bytes | Unanswered:
-    """A body, its encoding undone. A stream of events never ends, so nobody waits for what it says."""
-    if essence(answer.headers.get("content-type") or "") == _STREAM:
-        return b""
-    end = time.monotonic() + most_seconds
-    body = bytearray()
-    while part := answer.read1(_AT_ONCE, decode_content=True):
-        body += part
-        if len(body) > _MOST_BYTES:
-            return Unanswered(f"its body is longer than {_MOST_BYTES:,} bytes", sent=True)
-        if time.monotonic() > end:
-            return Unanswered(f"its body did not end within {most_seconds:g} seconds", sent=True)
-    return bytes(body)
+def _passed(headers: Headers) -> Headers:
+    passed = tuple([each for each in end_to_end(headers) if each[0].lower() not in _SET_HERE])
+    agent = () if any(name.lower() == "user-agent" for name, _ in passed) else (("User-Agent", "ringback"),)
+    return (*passed, *agent)
+
+
+def _trusting(certificates: str | None) -> ssl.SSLContext:
+    trust = ssl.create_default_context()
+    if certificates is not None:
+        trust.load_verify_locations(certificates)
+    return trust

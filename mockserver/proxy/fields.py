@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mockserver.proxy import codings
 from mockserver.proxy.choices import Choices, Forwarded, Upstream
 from mockserver.serving import cors
 from specs.hops import end_to_end
+from specs.http1 import codings
 from specs.messages import Headers, Request, Response, joined
 
 _VIA = "1.1 ringback"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from mockserver.draws import Draw
 from mockserver.errors import Unanswerable
 from mockserver.pipeline import Mock
-from mockserver.proxy import codings
 from mockserver.request.conformity import Conformity, invalid
 from mockserver.response import problems
 from mockserver.response.headers import Fields
@@ -16,6 +15,7 @@ from mockserver.settings import Validate
 from mockserver.turn import Turn
 from specs import media
 from specs.errors import SpecError
+from specs.http1 import codings
 from specs.messages import Headers, Request, Response, joined
 from specs.model import Operation
 from specs.validation import Violation, check_response

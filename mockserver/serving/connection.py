@@ -10,9 +10,10 @@ from typing import Any
 
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
-from mockserver.serving.chunks import Chunks, Length
 from mockserver.serving.exchange import Exchange
-from mockserver.serving.heads import MalformedError, head
+from mockserver.serving.heads import head
+from specs.http1.bodies import Chunks, Length
+from specs.http1.fields import MalformedError
 
 Application = Callable[[Exchange], Coroutine[Any, Any, None] | None]
 """Responds to what is asked in an exchange: at once, or in what it returns."""

@@ -7,28 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mockserver.serving import wire
+from specs.http1.fields import TOKEN, MalformedError, field, length
 from specs.messages import Request
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_LINE = re.compile(rb"(%s) ([^\x00-\x20\x7f]+) HTTP/1\.([01])" % _TOKEN)
-_FIELD = re.compile(rb"(%s):[\t ]*((?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)[\t ]*" % _TOKEN)
+_LINE = re.compile(rb"(%s) ([^\x00-\x20\x7f]+) HTTP/1\.([01])" % TOKEN)
 _USUAL = 512
 """Bytes of a field, or of a whole head, that is worth remembering."""
-_LONGEST_LENGTH = 19
-"""Digits."""
-
-
-class MalformedError(Exception):
-    """What has come is no request of HTTP/1.1.
-
-    Args:
-        detail: what is wrong with it.
-        status: says the same.
-    """
-
-    def __init__(self, detail: str, status: int = 400) -> None:
-        super().__init__(detail)
-        self.detail, self.status = detail, status
 
 
 class Head(NamedTuple):
@@ -66,7 +50,7 @@ def _head(raw: bytes) -> Head:
     if line is None:
         raise MalformedError("The first line is no request line of HTTP/1.")
     method, target, minor = line.groups()
-    fields = tuple([_usual(each) if len(each) < _USUAL else field(each) for each in lines])
+    fields = tuple([_usual(each) if len(each) < _USUAL else _field(each) for each in lines])
     version = "1.1" if minor == b"1" else "1.0"
     kept, expects = version == "1.1", False
     hosts = 0
@@ -85,44 +69,26 @@ def _head(raw: bytes) -> Head:
             hosts += 1
     if hosts > 1:
         raise MalformedError("It is told in two ways which host is asked.")
-    length = _length(lengths, codings, version) if lengths or codings else 0
+    size = length(lengths, codings, version) if lengths or codings else 0
     address, _, query = target.partition(b"?")
     request = Request(method.decode(), wire.path(address), wire.text(query) if query else "", fields)
-    return Head(request, target, version, length, kept, expects)
+    return Head(request, target, version, size, kept, expects)
 
 
 _usual_head = lru_cache(256)(_head)
 """Clients ask for the same again and again."""
 
 
-def field(raw: bytes) -> tuple[str, str]:
+def _field(raw: bytes) -> tuple[str, str]:
     """A field's name, in lower case, and its value. Raises MalformedError."""
-    found = _FIELD.fullmatch(raw)
-    if found is None:
-        raise MalformedError("A header field is not written as one.")
-    return found[1].decode("latin-1").lower(), found[2].decode("latin-1")
+    name, value = field(raw)
+    return name.lower(), value
 
 
-_usual = lru_cache(1024)(field)
+_usual = lru_cache(1024)(_field)
 """Clients send the same fields again and again, and the journal keeps them: once is enough."""
 
 
 def _kept(value: str, *, kept: bool) -> bool:
     options = {each.strip() for each in value.split(",")}
     return "close" not in options and (kept or "keep-alive" in options)
-
-
-def _length(lengths: list[str], codings: list[str], version: str) -> int | None:
-    """Bytes of the body; None where it comes in chunks. Source: RFC 9112, 6.1 and 6.3."""
-    if len(set(lengths)) + bool(codings) > 1:
-        raise MalformedError("It is told in two ways how long the body is.")
-    if codings and version == "1.0":
-        raise MalformedError("HTTP/1.0 has no Transfer-Encoding.")
-    if codings and [each.lower() for each in codings] != ["chunked"]:
-        raise MalformedError("Transfer-Encoding can be chunked only.", 501)
-    if codings:
-        return None
-    value = lengths[0]
-    if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST_LENGTH):
-        raise MalformedError("Content-Length is no number.")
-    return int(value)

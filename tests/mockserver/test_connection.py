@@ -14,11 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.serving import connection
-from mockserver.serving.chunks import Chunks
 from mockserver.serving.connection import Application
 from mockserver.serving.exchange import BrokenOffError, Exchange
-from mockserver.serving.heads import Head, MalformedError, head
+from mockserver.serving.heads import Head, head
 from mockserver.serving.server import address, listening
+from specs.http1.bodies import Chunks
+from specs.http1.fields import MalformedError
 
 Where = tuple[str, int]
 

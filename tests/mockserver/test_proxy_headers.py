@@ -9,8 +9,9 @@ import pytest
 from proxy_rig import Proxy, between, reply, reply_json, sending
 
 from mockserver.errors import MockError
-from mockserver.proxy import codings, fields
+from mockserver.proxy import fields
 from mockserver.proxy.choices import Choices, Forwarded, upstream
+from specs.http1 import codings
 from specs.messages import Request
 
 

@@ -236,6 +236,30 @@ def test_a_server_that_is_away_is_no_answer_of_its_own(tmp_path: Path) -> None:
         assert isinstance(send("GET", "/notes"), Unanswered)
 
 
+def test_a_header_field_that_servers_read_in_several_ways_is_held_back(tmp_path: Path) -> None:
+    account = Account()
+    with through(account, tmp_path) as send:
+        for value in ("y\r\nX: z", "y\nDELETE /v1/notes/1 HTTP/1.1", "y\0"):
+            assert send.rule("GET", "/notes", X_Odd=value) == "disguised"
+    assert ("GET", "/v1/notes") not in account.seen
+
+
+def test_what_is_no_request_is_counted_as_held_back(tmp_path: Path) -> None:
+    with through(Account(), tmp_path) as send:
+        assert send.gateway.refuse("It is none.").status == 403
+        assert send.gateway.counts.held == {("", "unreadable"): 1}
+
+
+def test_a_ledger_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
+    account = Account()
+    with through(account, tmp_path) as send:
+        send.ledger.close()
+        assert isinstance(send("POST", "/notes", NOTE), Unanswered)
+        assert send.gateway.stopped == "the gateway failed: ProgrammingError"
+        assert send.rule("GET", "/notes") == "stopped"
+    assert account.dump() == account.before
+
+
 def test_a_ledger_that_is_opened_again_knows_what_is_ours(tmp_path: Path) -> None:
     with through(Account(), tmp_path) as send:
         mine = send.created("/notes", NOTE)

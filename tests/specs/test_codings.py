@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from mockserver.proxy.codings import UnreadableError, acceptable, decoded
+from specs.http1.codings import UnreadableError, acceptable, decoded
 
 BODY = b'{"name": "Rex", "tags": [' + b",".join(b'"tag %d"' % number for number in range(500)) + b"]}"
 ENCODED: dict[str, Callable[[bytes], bytes]] = {

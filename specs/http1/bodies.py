@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mockserver.serving.heads import MalformedError, field
+from specs.http1.fields import MalformedError, field
 
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[\t ]*(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?")
 _LONGEST_LINE = 4096
