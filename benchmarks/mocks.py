@@ -5,24 +5,23 @@ python benchmarks/mocks.py PRISM DOCUMENT...
 PRISM is the JavaScript file that is Prism's command: ``node_modules/@stoplight/prism-cli/dist/index.js`` of its npm
 package. Each DOCUMENT is served by ``ringback mock`` and by ``prism mock --dynamic`` as they are by themselves, and
 tested by schemathesis' own command line with all checks and phases, the same seed and number of examples. Ours wants a
-token that it has issued, and gets one; Prism takes any. The table has the failures that schemathesis tells apart, in all
-and by kind.
+token that it has issued, and gets one; Prism takes any. The table has the failures that schemathesis tells apart, in
+all and by kind.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import requests
 
 ST = Path(sys.executable).with_name("st")
 _FAILURE = re.compile(r"❌ (ST\d+ .+): (\d+)$", re.MULTILINE)
@@ -30,12 +29,11 @@ _SECONDS = 60
 
 
 @contextmanager
-def served(command: list[str], ready: str) -> Iterator[str]:
+def serving(command: list[str], ready: str) -> Iterator[str]:
     """A server's address while it runs, from the line in which it says that it is ready."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - ours
     try:
-        assert process.stdout
-        yield next(found[1] for line in process.stdout if (found := re.search(ready, line)))
+        yield next(found[1] for line in process.stdout or () if (found := re.search(ready, line)))
     finally:
         process.terminate()
         process.wait()
@@ -43,20 +41,14 @@ def served(command: list[str], ready: str) -> Iterator[str]:
 
 def token(url: str) -> str:
     """One that our mock has issued; anything where it has no use for tokens."""
-    asked = urllib.request.Request(f"{url}/__ringback/tokens", b"{}", {"Content-Type": "application/json"})
-    try:
-        with urllib.request.urlopen(asked, timeout=_SECONDS) as answer:
-            return str(json.load(answer)["token"])
-    except urllib.error.HTTPError:
-        return "token"
+    answer = requests.post(f"{url}/__ringback/tokens", json={}, timeout=_SECONDS)
+    return str(answer.json()["token"]) if answer.ok else "token"
 
 
-def base(url: str, document: Path) -> str:
+def base(url: str) -> str:
     """Where the document's paths start on our mock."""
-    with urllib.request.urlopen(f"{url}/__ringback/documents", timeout=_SECONDS) as answer:
-        paths = json.load(answer)[0]["bases"]
-    assert paths, document
-    return url + paths[0].rstrip("/")
+    (served,) = requests.get(f"{url}/__ringback/documents", timeout=_SECONDS).json()
+    return url + str(served["bases"][0]).rstrip("/")
 
 
 def tested(document: Path, url: str, credential: str, examples: int) -> dict[str, int]:
@@ -67,7 +59,7 @@ def tested(document: Path, url: str, credential: str, examples: int) -> dict[str
             *("--phases", "examples,coverage,fuzzing,stateful", "--checks", "all", "--seed", "1", "--no-color"),
             *("--max-examples", str(examples)),
         ]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if "SUMMARY" not in done.stdout:
         raise SystemExit(done.stdout + done.stderr)
     return {kind: int(times) for kind, times in _FAILURE.findall(done.stdout)}
@@ -76,9 +68,9 @@ def tested(document: Path, url: str, credential: str, examples: int) -> dict[str
 def both(document: Path, prism: str, examples: int) -> Iterator[tuple[str, dict[str, int]]]:
     """Ours, then Prism's."""
     ours = [sys.executable, "-m", "ringback", "mock", str(document), "--port", "0", "--log-format", "none"]
-    with served(ours, r"^ready: (\S+)") as url:
-        yield "ringback", tested(document, base(url, document), token(url), examples)
-    with served(["node", prism, "mock", "--dynamic", "--port", "4459", str(document)], r"listening on (\S+)") as url:
+    with serving(ours, r"^ready: (\S+)") as url:
+        yield "ringback", tested(document, base(url), token(url), examples)
+    with serving(["node", prism, "mock", "--dynamic", "--port", "4459", str(document)], r"listening on (\S+)") as url:
         yield "Prism", tested(document, url, "token", examples)
 
 
