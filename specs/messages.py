@@ -97,7 +97,7 @@ def is_json(media_type: str) -> bool:
     return kind.endswith("+json") or kind in ("application/json", "text/json")
 
 
-FORM = "application/x-www-form-urlencoded"
+FORM, FORM_DATA = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def is_form(media_type: str) -> bool:

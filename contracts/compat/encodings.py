@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from contracts.compat import fields, messages, schemas, wire
-from contracts.compat.carriers import Carrier, reader, site, writer
+from contracts.compat.carriers import Carrier, Within, path, reader, site, writer
 from contracts.compat.fields import Step
 from contracts.compat.media_types import uncovered
 from contracts.compat.parameters import spelling, style, telling_values
@@ -91,6 +91,11 @@ class _Field(NamedTuple):
         return {"was": ours if asks else theirs, "now": theirs if asks else ours}
 
     @property
+    def styled(self) -> bool:
+        """Whether one of both sides writes it in a style."""
+        return self.written.styled or self.read.styled
+
+    @property
     def value(self) -> Any:
         return fields.value(writer(self.carrier), self.step, self.carrier.direction)
 
@@ -100,11 +105,7 @@ class _Field(NamedTuple):
 
     def told(self, content_type: str) -> MediaType:
         """The writer's body, with another media type for this part."""
-        media, changed = writer(self.carrier), replace(self.written, content_type=content_type)
-        if isinstance(self.step, str):
-            return replace(media, encoding={**media.encoding, self.step: changed})
-        before = tuple(fields.encoding(media, place) for place in range(self.step))
-        return replace(media, prefix_encoding=(*before, changed, *media.prefix_encoding[self.step + 1 :]))
+        return fields.with_encoding(writer(self.carrier), self.step, replace(self.written, content_type=content_type))
 
 
 def compare(carrier: Carrier, where: str) -> Iterator[Finding]:
@@ -121,7 +122,7 @@ def compare(carrier: Carrier, where: str) -> Iterator[Finding]:
     for step, name in fields.steps(old, new):
         field = _Field(carrier, step, f"{where} {'part' if several else 'field'} {name}")
         try:
-            yield from _types(field) if several else _styles(field)
+            yield from _styles(field) if field.styled or not several else _types(field)
             yield from _headers(field)
             yield from _inside(field)
         except SpecError:  # nothing is known that may be written there
@@ -151,11 +152,11 @@ def _sent_as(shown: Witness | None) -> str:
 
 
 def _inside(field: _Field) -> Iterator[Finding]:
-    """Parts of a part that are written otherwise: no message is made of those, so whether that matters stays open."""
-    ours, theirs = field.written.inside, field.read.inside
-    if ours != theirs:
-        said = field.turned(ours or None, theirs or None)
-        yield field.find(_RULES[field.carrier.direction].spelling, **said)
+    """What is said of the parts of a part that is a body of its own, on both sides a form or on both one of parts."""
+    carrier = field.carrier
+    old, new = (fields.as_body(each, field.step, carrier.direction) for each in (carrier.old, carrier.new))
+    if not field.styled and any(kind(old.name) and kind(new.name) for kind in (is_form, is_multipart)):
+        yield from compare(Within(carrier, field.step, old, new), field.where)
 
 
 def _styles(field: _Field) -> Iterator[Finding]:
@@ -165,20 +166,24 @@ def _styles(field: _Field) -> Iterator[Finding]:
     ours, theirs = (_spelt(each, field) for each in (writer(field.carrier), reader(field.carrier)))
     if spelling(ours) == spelling(theirs) and field.written.media_types == field.read.media_types:
         return
-    name = field.step
 
     def part(body: Any) -> Any:
-        return body.get(name) if isinstance(body, dict) else body
+        return fields.inside(body, field.step)
 
     for value in telling_values(ours, field.carrier.direction):
         body = field.whole(value)
         shown = field.carrier.witness(field.carrier.carry(body, writer(field.carrier))) or field.carrier.misread(
-            body, part, pointers.join("", name)
+            body, part, pointers.join("", field.step)
         )
         if shown:
-            said = field.turned(field.written.content_type or style(ours), field.read.content_type or style(theirs))
+            said = field.turned(_way(field.written, ours), _way(field.read, theirs))
             yield field.find(_RULES[field.carrier.direction].spelling, shown, **said)
             return
+
+
+def _way(told: Encoding, spelt: Parameter) -> str:
+    """How a field is written, in words: a style goes before a media type."""
+    return style(spelt) if told.styled or not told.content_type else told.content_type
 
 
 def _spelt(media: MediaType, field: _Field) -> Parameter:
@@ -235,4 +240,6 @@ def _with_headers(field: _Field, texts: Mapping[str, str | None], judges: Sequen
     }
     lines = {name: text for name, text in {**needed, **texts}.items() if text is not None}
     made = field.carrier.carry(field.whole(field.value), writer(field.carrier))
-    return field.carrier.witness(replace(made, body=fields.with_lines(made.body, field.step, lines)), judges)
+    return field.carrier.witness(
+        replace(made, body=fields.with_lines(made.body, (*path(field.carrier), field.step), lines)), judges
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from contracts.compat import messages
 from specs import pointers
-from specs.media.multipart import BOUNDARY, encoding_at
+from specs.media.multipart import boundary_at, encoding_at, within
 from specs.model import Encoding, MediaType
 from specs.sampling import sample
 from specs.schemas import Direction, Schema
+from specs.styles.shape import shape_of
 
 Step = str | int
 """The name of a field, or the place of a part that has none."""
@@ -83,14 +85,56 @@ def around(media: MediaType, step: Step, inner: Any, direction: Direction) -> An
     return {**(rest if isinstance(rest, dict) else {}), step: inner}
 
 
-def with_lines(body: bytes, step: Step, lines: Mapping[str, str]) -> bytes:
-    """A multipart body of ours with header fields in one of its parts."""
-    fields = "".join(f"{name.title()}: {text}\r\n" for name, text in lines.items()).encode()
+def inside(body: Any, step: Step) -> Any:
+    """What a body has there; the body itself where it is not made of those."""
+    if isinstance(step, int):
+        return body[step] if isinstance(body, list) and step < len(body) else body
+    return body.get(step) if isinstance(body, dict) else body
+
+
+def with_encoding(media: MediaType, step: Step, told: Encoding) -> MediaType:
+    """A body of which one of them is written in another way."""
     if isinstance(step, str):
-        before, named, after = body.partition(f'name="{step}"'.encode())
-        rest, end, below = after.partition(b"\r\n")
-        return before + named + rest + end + fields + below
-    between = f"--{BOUNDARY}".encode()
+        return replace(media, encoding={**media.encoding, step: told})
+    before = tuple(encoding(media, place) for place in range(step))
+    return replace(media, prefix_encoding=(*before, told, *media.prefix_encoding[step + 1 :]))
+
+
+def is_list(media: MediaType, step: Step, direction: Direction) -> bool:
+    """Whether one of them holds a list."""
+    known = schema(media, step)
+    return known is not None and shape_of(known, direction).kind == "array"
+
+
+def as_body(media: MediaType, step: Step, direction: Direction) -> MediaType:
+    """One of them as a body of its own, a form or one that has parts itself; of a list by name, each item is one."""
+    told, known = encoding(media, step), schema(media, step)
+    if known is not None and isinstance(step, str) and is_list(media, step, direction):
+        known = schema(MediaType(name="", pointer="", schema=known), 0)
+    return within(told, told.media_type, known)
+
+
+def with_lines(body: bytes, path: Sequence[Step], lines: Mapping[str, str]) -> bytes:
+    """A multipart body of ours with header fields in one of its parts, or in a part of one.
+
+    Args:
+        body: the body.
+        path: to the part, through those around it.
+        lines: names and texts of the header fields.
+    """
+    return _with_lines(body, path, "".join(f"{name.title()}: {text}\r\n" for name, text in lines.items()).encode(), 0)
+
+
+def _with_lines(body: bytes, path: Sequence[Step], lines: bytes, depth: int) -> bytes:
+    between = f"--{boundary_at(depth)}".encode()
     parts = body.split(between)
-    parts[step + 1] = b"\r\n" + fields + parts[step + 1].removeprefix(b"\r\n")
+    step, *below = path
+    named = f'name="{step}"'.encode()
+    place = step + 1 if isinstance(step, int) else next(i for i, each in enumerate(parts) if named in _head(each))
+    part = parts[place]
+    parts[place] = _with_lines(part, below, lines, depth + 1) if below else b"\r\n" + lines + part.removeprefix(b"\r\n")
     return between.join(parts)
+
+
+def _head(part: bytes) -> bytes:
+    return part.partition(b"\r\n\r\n")[0]

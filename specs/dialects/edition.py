@@ -25,6 +25,7 @@ class Edition:
         locations: where parameters may stand.
         additional: whether a path item may have other methods under ``additionalOperations``.
         streams: whether a media type may describe the items of a stream with ``itemSchema``.
+        styled_parts: whether parts of ``multipart/form-data`` may be written in styles, as the fields of forms are.
         webhooks: whether a document may have them.
         identified: whether schemas may have names that references use.
         described: whether each response must have a description.
@@ -36,6 +37,7 @@ class Edition:
     locations: frozenset[Location] = LOCATIONS
     additional: bool = False
     streams: bool = False
+    styled_parts: bool = False
     webhooks: bool = False
     identified: bool = False
     described: bool = True

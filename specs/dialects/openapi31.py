@@ -21,7 +21,8 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    return openapi3.build(raw, source, slips, Edition(name="3.1", normalise=normalise, webhooks=True, identified=True))
+    edition = Edition(name="3.1", normalise=normalise, webhooks=True, identified=True, styled_parts=True)
+    return openapi3.build(raw, source, slips, edition)
 
 
 def normalise(node: JsonSchema) -> JsonSchema:

@@ -18,6 +18,7 @@ _EDITION = Edition(
     locations=LOCATIONS | {Location.QUERYSTRING},
     additional=True,
     streams=True,
+    styled_parts=True,
     webhooks=True,
     identified=True,
     described=False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from specs.dialects.edition import Edition
 from specs.dialects.servers import server
 from specs.dialects.shape import Node, described, placed
+from specs.messages import FORM, FORM_DATA, essence
 from specs.model import Body, Encoding, Link, Location, MediaType, Parameter, Response
 from specs.schemas import Schema, SchemaSpace
 
@@ -23,7 +25,8 @@ STYLES = {
 _EXPLODED = frozenset({"form", "cookie"})
 """Styles that are exploded unless they say otherwise. Source: OAS 3.2.0, Parameter Object."""
 _ABSENT = object()
-_INSIDE = ("encoding", "prefixEncoding", "itemEncoding")
+_DEEPEST_ENCODING = 6
+"""How deep parts within parts are read: references may lead round."""
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that other parts of a document describe. Source: OAS 3.0.3, Parameter Object, ``name``."""
 
@@ -95,7 +98,6 @@ class Parts:
         return (self._media_type(name, each) for name, each in node.items("content"))
 
     def _media_type(self, name: str, node: Node) -> MediaType:
-        positions = self.edition.streams and node.get("itemEncoding")
         return MediaType(
             name=name,
             pointer=node.pointer,
@@ -103,20 +105,33 @@ class Parts:
             item_schema=self._schema(node, "itemSchema") if self.edition.streams else None,
             examples=_examples(node),
             serialized={key: each.text("serializedValue") for key, each in _with(node, "serializedValue")},
-            encoding={key: self._encoding(each) for key, each in node.items("encoding")},
-            prefix_encoding=tuple(map(self._encoding, node.elements("prefixEncoding"))) if self.edition.streams else (),
-            item_encoding=self._encoding(positions) if positions else None,
+            **self._encodings(node, name),
         )
 
-    def _encoding(self, node: Node) -> Encoding:
+    def _encodings(self, node: Node, media_type: str, depth: int = 0) -> dict[str, Any]:
+        """How the fields or parts of a media type are written: the members of a ``MediaType`` or an ``Encoding``."""
+        read = partial(self._encoding, media_type=media_type, depth=depth + 1)
+        found: dict[str, Any] = {"encoding": {key: read(each) for key, each in node.items("encoding")}}
+        if self.edition.streams:
+            found["prefix_encoding"] = tuple(map(read, node.elements("prefixEncoding")))
+            positions = node.get("itemEncoding")
+            found["item_encoding"] = read(positions) if positions else None
+        return found
+
+    def _encoding(self, node: Node, media_type: str, depth: int) -> Encoding:
+        """How one field or part is written; in a style where its media type has those."""
+        kind = essence(media_type)
+        styled = kind == FORM or (self.edition.styled_parts and kind == FORM_DATA)
+        content_type = node.text("contentType")
+        nested = self.edition.streams and depth < _DEEPEST_ENCODING
         return Encoding(
             pointer=node.pointer,
-            content_type=node.text("contentType"),
+            content_type=content_type,
             headers=self._headers(node),
-            style=node.text("style"),
-            explode=node.tristate("explode"),
-            allow_reserved=node.flag("allowReserved"),
-            inside={key: node.mapping[key] for key in _INSIDE if key in node.mapping} if self.edition.streams else {},
+            style=node.text("style") if styled else "",
+            explode=node.tristate("explode") if styled else None,
+            allow_reserved=node.flag("allowReserved") and styled,
+            **(self._encodings(node, content_type, depth) if nested else {}),
         )
 
     def _headers(self, node: Node) -> tuple[Parameter, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node, about, described, placed, tags, whole
-from specs.messages import FORM
+from specs.messages import FORM, FORM_DATA
 from specs.model import (
     Body,
     Document,
@@ -40,7 +40,6 @@ _FLOWS = {
     "accessCode": "authorizationCode",
 }
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-_MULTIPART = "multipart/form-data"
 _JSON = "application/json"
 
 
@@ -182,16 +181,10 @@ class _Reader:
             f"{node.pointer}/parameters",
         )
         files = any(each.text("type") == "file" for each in fields)
-        names = [name for name in consumes if name in (FORM, _MULTIPART)] or [_MULTIPART if files else FORM]
-        encoding = {
-            each.text("name"): Encoding(
-                pointer=each.pointer,
-                style=_STYLES.get(each.text("collectionFormat", "csv"), "form"),
-                explode=each.text("collectionFormat") == "multi",
-            )
-            for each in fields
-        }
-        content = (MediaType(name=name, pointer=node.pointer, schema=schema, encoding=encoding) for name in names)
+        names = [name for name in consumes if name in (FORM, FORM_DATA)] or [FORM_DATA if files else FORM]
+        content = (
+            MediaType(name=name, pointer=node.pointer, schema=schema, encoding=_written(fields, name)) for name in names
+        )
         return Body(
             pointer=node.pointer, required=any(each.flag("required") for each in fields), content=tuple(content)
         )
@@ -226,6 +219,16 @@ class _Reader:
             explode=False,
             description=node.text("description"),
         )
+
+
+def _written(fields: list[Node], media_type: str) -> dict[str, Encoding]:
+    """How the fields of a form are written; parts that say nothing of it come one for each item of a list."""
+    usual = "multi" if media_type == FORM_DATA else "csv"
+    formats = {each.text("name"): (each.pointer, each.text("collectionFormat", usual)) for each in fields}
+    return {
+        name: Encoding(pointer=pointer, style=_STYLES.get(said, "form"), explode=said == "multi")
+        for name, (pointer, said) in formats.items()
+    }
 
 
 def _merged(node: Node, item: Node) -> list[Node]:

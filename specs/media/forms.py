@@ -21,9 +21,9 @@ def read(body: bytes, frame: Frame) -> Content:
     text = body.decode()
     if text.count("&") > MOST_FIELDS:
         raise ValueError(f"more than {MOST_FIELDS:,} fields")
-    spread, sent = _spread(frame), dict[str, Pairs]()
+    own, sent = spread(frame), dict[str, Pairs]()
     for name, value in query_pairs(text):
-        sent.setdefault(spread.get(name) or _property(name, frame.media), []).append((name, value))
+        sent.setdefault(own.get(name) or property_of(name, frame.media), []).append((name, value))
     found = {name: _field(name, pairs, frame) for name, pairs in sent.items()}
     return Content(found)
 
@@ -59,25 +59,29 @@ def write(value: Any, frame: Frame) -> bytes:
 def _is_json(name: str, frame: Frame) -> bool:
     """Whether a field holds JSON: the document says so, or it is an object; a style that is named comes first."""
     told = frame.media.encoding.get(name)
-    if told is not None and (told.style or told.explode is not None):
+    if told is not None and told.styled:
         return False
     if told is not None and told.media_type:
         return is_json(told.media_type)
     return frame.shape.member(name).kind == "object"
 
 
-def _spread(frame: Frame) -> dict[str, str]:
+def spread(frame: Frame) -> dict[str, str]:
     """The property whose members stand in the form under their own names, by these names."""
     found: dict[str, str] = {}
     for name, told in frame.media.encoding.items():
         inner = frame.shape.member(name)
-        styled = bool(told.style) or told.explode is not None
-        if styled and inner.kind == "object" and told.style != "deepObject" and frame.media.form_field(name).explode:
+        if (
+            told.styled
+            and inner.kind == "object"
+            and told.style != "deepObject"
+            and frame.media.form_field(name).explode
+        ):
             found |= dict.fromkeys(inner.declared, name)
     return found
 
 
-def _property(name: str, media: MediaType) -> str:
+def property_of(name: str, media: MediaType) -> str:
     """The property that a form's field belongs to: ``point`` of ``point[x]`` where its style says so."""
     stem = name.partition("[")[0]
     told = media.encoding.get(stem)

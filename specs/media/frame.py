@@ -33,22 +33,28 @@ class Frame(NamedTuple):
 
     Attributes:
         declared: the field's whole value, parameters included.
+        inner: of a body within a body, its shape, which is that of a part of the whole.
     """
 
     media: MediaType
     declared: str
     direction: Direction
+    inner: Shape | None = None
 
     @property
     def shape(self) -> Shape:
         """The shape of the whole body."""
-        return shape_of(self.media.schema, self.direction)
+        return self.inner or shape_of(self.media.schema, self.direction)
 
     @property
     def item_shape(self) -> Shape:
         """The shape of one of the items that the body consists of."""
         item = self.media.item_schema
         return shape_of(item, self.direction) if item is not None else self.shape.item
+
+    def shape_at(self, index: int) -> Shape:
+        """The shape of one of those items, by its place."""
+        return self.item_shape if self.media.item_schema is not None else self.shape.at(index)
 
     @property
     def schema(self) -> JsonSchema:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from specs import pointers
-from specs.media import binary
-from specs.media.frame import MOST_FIELDS, Content, Fault, Frame, Head
-from specs.media.parameters import charset, parameter
-from specs.messages import concrete, essence, is_json, matches, read_json, write_json
+from specs.media import binary, forms, styled
+from specs.media.apart import Part, taken_apart
+from specs.media.frame import Content, Fault, Frame, Head
+from specs.media.parameters import charset
+from specs.messages import FORM_DATA, concrete, essence, is_form, is_json, matches, read_json, write_json
 from specs.model import Encoding, MediaType
 from specs.scalars import scalar, spelled
-from specs.styles.shape import Shape
+from specs.schemas import Schema
+from specs.styles.shape import ANYTHING, Shape
 
 BOUNDARY = "ringback-e83a1f07c95d4b62"
-_LONGEST_BOUNDARY = 70
+_WITHIN = "in-"
+"""What a boundary of parts of a part begins with, once for each part around them: none is the beginning of another."""
 _SILENT = Encoding()
+_Codec = tuple[Callable[[bytes, Frame], Content], Callable[[Any, Frame, str], bytes]]
 _BINARY = frozenset({"binary", "byte", "base64"})
 
 
@@ -26,32 +30,6 @@ class File(NamedTuple):
 
     media_type: str
     body: bytes
-
-
-@dataclass(slots=True)
-class _Part:
-    """One part as it was sent; names of headers in lower case."""
-
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytearray = field(default_factory=bytearray)
-
-    @property
-    def name(self) -> str | None:
-        """What a form calls it."""
-        found = self._disposition.get(b"name")
-        return None if found is None else found.decode("utf-8", "replace")
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it says that it was a file. Source: RFC 7578, 4.2."""
-        return b"filename" in self._disposition
-
-    @property
-    def _disposition(self) -> Mapping[bytes, bytes]:
-        from python_multipart.multipart import parse_options_header
-
-        # as octets: a text would have to be in latin-1, and names are in UTF-8 (RFC 7578, 5.1)
-        return parse_options_header(self.headers.get("content-disposition", "").encode())[1]
 
 
 def content_type(media: MediaType) -> str:
@@ -64,8 +42,8 @@ def read(body: bytes, frame: Frame) -> Content:
 
     A file or other binary part is a string with a character for each octet; a repeated name makes a list.
     """
-    parts = _parts(body, frame.declared)
-    if essence(frame.declared) == "multipart/form-data" and any(part.name is None for part in parts):
+    parts = taken_apart(body, frame.declared)
+    if essence(frame.declared) == FORM_DATA and any(part.name is None for part in parts):
         raise ValueError("a part has no name")
     if frame.shape.kind == "array" or not all(part.name is not None for part in parts):
         return _listed(parts, frame)
@@ -74,60 +52,116 @@ def read(body: bytes, frame: Frame) -> Content:
 
 def write(value: Any, frame: Frame) -> bytes:
     """A part for each property, and for each item of one that is a list; or for each item of the value."""
-    made = b"".join(_written(frame, name, item, told) for name, item, told in _to_write(value, frame))
-    return made + f"--{BOUNDARY}--\r\n".encode()
+    return _body(value, frame, BOUNDARY)
 
 
-def _named(parts: list[_Part], frame: Frame) -> Content:
+def boundary_at(depth: int) -> str:
+    """What stands between the parts that ``write`` makes, so many parts being around them."""
+    return depth * _WITHIN + BOUNDARY
+
+
+def _body(value: Any, frame: Frame, boundary: str) -> bytes:
+    made = b"".join(_written(frame, name, item, told, boundary) for name, item, told in _to_write(value, frame))
+    return made + f"--{boundary}--\r\n".encode()
+
+
+def _named(parts: list[Part], frame: Frame) -> Content:
     found: dict[str, list[Any]] = {}
     faults, heads = list[Fault](), list[Head]()
+    own = forms.spread(frame)
     for part in parts:
-        name = part.name or ""
+        name = own.get(part.name or "") or forms.property_of(part.name or "", frame.media)
         encoding, shape = frame.media.encoding.get(name, _SILENT), frame.shape.member(name)
+        if styled.applies(encoding, shape):
+            found.setdefault(name, []).append((part.name, bytes(part.body)))
+            continue
         inner = shape.item if shape.kind == "array" and not _whole_list(part, encoding) else shape
-        faults += _faults(part, encoding, pointers.join("", name))
-        heads += _head(part, encoding, pointers.join("", name))
-        found.setdefault(name, []).append(_value(part, encoding, inner))
-    lists = {name for name in found if frame.shape.member(name).kind == "array"}
-    value = {name: _joined(values, listed=name in lists) for name, values in found.items()}
+        read = _read(part, encoding, inner, frame, pointers.join("", name))
+        faults, heads = [*faults, *read.faults], [*heads, *read.parts]
+        found.setdefault(name, []).append(read.value)
+    value = {name: _together(name, values, frame) for name, values in found.items()}
     return Content(value, tuple(faults), tuple(heads))
 
 
-def _joined(values: list[Any], *, listed: bool) -> Any:
-    if listed:
-        return values[0] if len(values) == 1 and isinstance(values[0], list) else values
-    return values[0] if len(values) == 1 else values
+def _together(name: str, values: list[Any], frame: Frame) -> Any:
+    """What the parts of one property hold."""
+    encoding, shape = frame.media.encoding.get(name, _SILENT), frame.shape.member(name)
+    if styled.applies(encoding, shape):
+        return styled.read(frame.media.form_field(name), values, shape)
+    if shape.kind != "array":
+        return values[0] if len(values) == 1 else values
+    whole = len(values) == 1 and isinstance(values[0], list) and not _within(encoding.media_type, encoding, shape.item)
+    return values[0] if whole else values
 
 
-def _whole_list(part: _Part, encoding: Encoding) -> bool:
+def _whole_list(part: Part, encoding: Encoding) -> bool:
     """Whether one part holds the whole list, as JSON."""
     kind = part.headers.get("content-type") or encoding.media_type
     return is_json(kind) and bytes(part.body).lstrip()[:1] == b"["
 
 
-def _listed(parts: list[_Part], frame: Frame) -> Content:
+def _listed(parts: list[Part], frame: Frame) -> Content:
     media, values = frame.media, []
     faults, heads = list[Fault](), list[Head]()
     for number, part in enumerate(parts):
-        encoding = encoding_at(media, number)
-        faults += _faults(part, encoding, f"/{number}")
-        heads += _head(part, encoding, f"/{number}")
-        values.append(_value(part, encoding, frame.item_shape))
+        read = _read(part, encoding_at(media, number), frame.shape_at(number), frame, f"/{number}")
+        faults, heads = [*faults, *read.faults], [*heads, *read.parts]
+        values.append(read.value)
     return Content(values, tuple(faults), tuple(heads))
 
 
-def _faults(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Fault]:
+def _read(part: Part, encoding: Encoding, shape: Shape, frame: Frame, pointer: str) -> Content:
+    """What one part holds, and what is wrong with it and its own parts."""
+    faults, heads = [*_faults(part, encoding, pointer)], [*_head(part, encoding, pointer)]
+    declared = part.headers.get("content-type") or encoding.media_type
+    codec = _within(declared, encoding, shape)
+    if codec is None:
+        return Content(_value(part, encoding, shape), tuple(faults), tuple(heads))
+    read = codec[0](bytes(part.body), _inner(encoding, declared, shape, frame))
+    faults += [replace(each, pointer=pointer + each.pointer) for each in read.faults]
+    heads += [replace(each, pointer=pointer + each.pointer) for each in read.parts]
+    return Content(read.value, tuple(faults), tuple(heads))
+
+
+def _within(kind: str, encoding: Encoding, shape: Shape) -> _Codec | None:
+    """What reads and writes a part that is a form or has parts itself; None for any other, or if nothing says more."""
+    if shape.kind is None and not (encoding.encoding or encoding.prefix_encoding or encoding.item_encoding):
+        return None
+    if is_form(kind):
+        return forms.read, lambda value, frame, _: forms.write(value, frame)
+    return (read, _body) if essence(kind).startswith("multipart/") else None
+
+
+def _inner(encoding: Encoding, declared: str, shape: Shape, frame: Frame) -> Frame:
+    """What is known of a body that is a part of another."""
+    media = within(encoding, declared, None)
+    return Frame(media, declared, frame.direction, shape)
+
+
+def within(encoding: Encoding, kind: str, schema: Schema | None) -> MediaType:
+    """A part that is a form or has parts itself as a body of its own."""
+    return MediaType(
+        name=essence(kind),
+        pointer=encoding.pointer,
+        schema=schema,
+        encoding=encoding.encoding,
+        prefix_encoding=encoding.prefix_encoding,
+        item_encoding=encoding.item_encoding,
+    )
+
+
+def _faults(part: Part, encoding: Encoding, pointer: str) -> Iterator[Fault]:
     declared, wanted = part.headers.get("content-type"), encoding.media_types
     if declared and wanted and not any(matches(each, declared) for each in wanted):
         yield Fault(pointer, "content-type", f"the part must be {encoding.content_type}")
 
 
-def _head(part: _Part, encoding: Encoding, pointer: str) -> Iterator[Head]:
+def _head(part: Part, encoding: Encoding, pointer: str) -> Iterator[Head]:
     if encoding.headers:
         yield Head(pointer, encoding.headers, list(part.headers.items()))
 
 
-def _value(part: _Part, encoding: Encoding, shape: Shape) -> Any:
+def _value(part: Part, encoding: Encoding, shape: Shape) -> Any:
     body, declared = bytes(part.body), part.headers.get("content-type", "")
     kind = declared or encoding.media_type
     if is_json(kind) or (not kind and shape.kind is not None):
@@ -147,69 +181,22 @@ def _of_bytes(shape: Shape) -> bool:
     return isinstance(schema, dict) and (schema.get("format") in _BINARY or "contentEncoding" in schema)
 
 
-def _parts(body: bytes, declared: str) -> list[_Part]:
-    from python_multipart.exceptions import FormParserError
-    from python_multipart.multipart import MultipartParser
-
-    boundary = parameter(declared, "boundary")
-    if not boundary or len(boundary) > _LONGEST_BOUNDARY:
-        raise ValueError("the Content-Type names no boundary between parts")
-    collector = _Collector()
-    try:
-        parser = MultipartParser(boundary, collector.callbacks(), max_size=len(body) + 1)
-        parser.write(body)
-        parser.finalize()
-    except FormParserError as error:
-        raise ValueError(str(error).partition("\n")[0]) from error
-    if not collector.ended:
-        raise ValueError("it ends before the boundary that closes it")
-    return collector.parts
-
-
-class _Collector:
-    """The parts that a parser tells of, bit by bit."""
-
-    def __init__(self) -> None:
-        self.parts: list[_Part] = []
-        self.ended = False
-        self._name, self._text = bytearray(), bytearray()
-
-    def callbacks(self) -> Any:
-        """What the parser calls."""
-        return {
-            "on_part_begin": self._begin,
-            "on_part_data": lambda data, start, end: self.parts[-1].body.extend(data[start:end]),
-            "on_header_field": lambda data, start, end: self._name.extend(data[start:end]),
-            "on_header_value": lambda data, start, end: self._text.extend(data[start:end]),
-            "on_header_end": self._header,
-            "on_end": self._end,
-        }
-
-    def _begin(self) -> None:
-        if len(self.parts) >= MOST_FIELDS:
-            raise ValueError(f"more than {MOST_FIELDS:,} parts")
-        self.parts.append(_Part())
-
-    def _header(self) -> None:
-        self.parts[-1].headers[self._name.decode("latin-1").lower()] = self._text.decode("utf-8", "replace").strip()
-        self._name, self._text = bytearray(), bytearray()
-
-    def _end(self) -> None:
-        self.ended = True
-
-
 def _to_write(value: Any, frame: Frame) -> Iterator[tuple[str | None, Any, tuple[Encoding, Shape]]]:
     """Name, value, encoding and shape of each part."""
     media = frame.media
     if isinstance(value, Mapping):
         for name, item in value.items():
             encoding, shape = media.encoding.get(name, _SILENT), frame.shape.member(name)
+            if styled.applies(encoding, shape) and isinstance(item, dict | list):
+                for own, text in styled.written(media.form_field(name), item):
+                    yield own, text, (_SILENT, ANYTHING)
+                continue
             several = isinstance(item, list) and not is_json(encoding.media_type)
             for each in item if several else [item]:
                 yield name, each, (encoding, shape.item if several else shape)
         return
     for number, each in enumerate(value if isinstance(value, list) else [value]):
-        yield None, each, (encoding_at(media, number), frame.item_shape)
+        yield None, each, (encoding_at(media, number), frame.shape_at(number))
 
 
 def encoding_at(media: MediaType, number: int) -> Encoding:
@@ -219,16 +206,26 @@ def encoding_at(media: MediaType, number: int) -> Encoding:
     return media.item_encoding or _SILENT
 
 
-def _written(frame: Frame, name: str | None, value: Any, told: tuple[Encoding, Shape]) -> bytes:
-    kind, body = _content(value, *told)
-    lines = [f"--{BOUNDARY}"]
+def _written(frame: Frame, name: str | None, value: Any, told: tuple[Encoding, Shape], boundary: str) -> bytes:
+    kind, body = _nested(value, *told, frame, _WITHIN + boundary) or _content(value, *told)
+    lines = [f"--{boundary}"]
     if name is not None:
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
         file = f'; filename="{quoted}"' if kind not in ("text/plain", "application/json") else ""
-        form = "form-data" if essence(frame.media.name) == "multipart/form-data" else "attachment"
+        form = "form-data" if essence(frame.media.name) == FORM_DATA else "attachment"
         lines.append(f'Content-Disposition: {form}; name="{quoted}"{file}')
     lines.append(f"Content-Type: {kind}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body + b"\r\n"
+
+
+def _nested(value: Any, encoding: Encoding, shape: Shape, frame: Frame, boundary: str) -> tuple[str, bytes] | None:
+    """The type and bytes of a part that is a form or has parts itself; None for any other."""
+    kind = concrete(encoding.media_type)
+    codec = _within(kind, encoding, shape) if isinstance(value, dict | list) else None
+    if codec is None:
+        return None
+    body = codec[1](value, _inner(encoding, kind, shape, frame), boundary)
+    return kind if is_form(kind) else f"{essence(kind)}; boundary={boundary}", body
 
 
 def _octets(value: Any) -> bytes:

@@ -31,8 +31,8 @@ class Encoding:
         headers: of a part; ``Content-Type`` is never among them.
         style: empty where the document says none.
         explode: None where the document says nothing.
-        inside: of a part that has parts itself, how those are written: ``encoding``, ``prefixEncoding`` and
-            ``itemEncoding`` as they are in the document.
+        encoding: of a part that is a form or has parts itself, how those are written; ``prefix_encoding`` and
+            ``item_encoding`` likewise, all as in ``MediaType``.
     """
 
     pointer: str = ""
@@ -41,7 +41,14 @@ class Encoding:
     style: str = ""
     explode: bool | None = None
     allow_reserved: bool = False
-    inside: Mapping[str, Any] = field(default_factory=dict)
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+    prefix_encoding: tuple[Encoding, ...] = ()
+    item_encoding: Encoding | None = None
+
+    @property
+    def styled(self) -> bool:
+        """Whether it is written in a style, whatever ``content_type`` says. Source: OAS 3.2.0, Encoding Object."""
+        return bool(self.style) or self.explode is not None
 
     @property
     def media_types(self) -> tuple[str, ...]:

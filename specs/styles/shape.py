@@ -44,6 +44,13 @@ class Shape:
         """The shape of an array's items."""
         return Shape(shapes.items(self.schema, self.root), self.root)
 
+    def at(self, index: int) -> Shape:
+        """The shape of an array's item at a place."""
+        first = next(
+            (part["prefixItems"] for part in shapes.parts(self.schema, self.root) if "prefixItems" in part), ()
+        )
+        return Shape(first[index], self.root) if index < len(first) else self.item
+
     @cached_property
     def undeclared(self) -> Shape:
         """The shape of properties that are not declared; of any value, unless they are said to be of one kind."""

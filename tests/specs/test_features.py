@@ -100,13 +100,14 @@ def test_encodings_are_values(dialect: str) -> None:
     body = operation(dialect, {"requestBody": {"content": media}}).body
     assert body
     found = body.content[0].encoding
+    styled = dialect != "3.0"  # which has styles in forms alone
     assert [(each.style, each.exploded, each.content_type, each.allow_reserved) for each in found.values()] == [
-        ("pipeDelimited", False, "", False),
+        ("pipeDelimited" if styled else "", not styled, "", False),
         ("", True, "image/png", False),
-        ("", False, "", True),
+        ("", not styled, "", styled),
     ]
     assert [(each.name, each.location) for each in found["file"].headers] == [("X-Size", Location.HEADER)]
-    assert body.content[0].form_field("plain").allow_reserved
+    assert body.content[0].form_field("plain").allow_reserved == styled
 
 
 def test_parts_without_names_have_encodings_by_position() -> None:
@@ -122,6 +123,21 @@ def test_parts_without_names_have_encodings_by_position() -> None:
     assert [each.content_type for each in body.content[0].prefix_encoding] == ["a/b"]
     assert body.content[0].item_encoding
     assert body.content[0].item_encoding.content_type == "c/d"
+
+
+def test_encodings_are_within_encodings_as_deep_as_anybody_writes_them() -> None:
+    encoding = {"contentType": "multipart/form-data", "encoding": {"a": {"style": "form", "explode": False}}}
+    endless = {"contentType": "multipart/mixed", "itemEncoding": {"$ref": "#/components/x-endless"}}
+    media = {"multipart/mixed": {"prefixEncoding": [encoding, endless]}}
+    raw = {"paths": {"/a": {"post": {"requestBody": {"content": media}, "responses": {}}}}}
+    body = document("3.2", **raw, components={"x-endless": endless}).operations[0].body
+    assert body
+    named, deep = body.content[0].prefix_encoding
+    assert named.encoding["a"].styled
+    depth = 0
+    while deep.item_encoding:
+        depth, deep = depth + 1, deep.item_encoding
+    assert depth == 5
 
 
 def test_examples_of_3_2_are_data_or_text_on_the_wire() -> None:

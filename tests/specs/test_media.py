@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from specs import media
 from specs.load import from_mapping
+from specs.media.apart import taken_apart
 from specs.media.multipart import File
 from specs.messages import Request, Response
 from specs.model import MediaType
@@ -280,6 +281,60 @@ def test_parts_without_names_are_a_list() -> None:
     body = written(content, [{"a": 1}, "x", "y"])
     assert read(content, body, media.content_type(content)) == [{"a": 1}, "x", "y"]
     assert rules("multipart/mixed", members, body, declared=media.content_type(content)) == []
+
+
+LISTS = {"type": "object", "properties": {"a": {"type": "array", "items": INTEGER}, "o": {"type": "object"}}}
+SENT = {"a": [1, 2], "o": {"x": "p q", "y": "r"}}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "parts"),
+    [
+        ({}, [("a", "1"), ("a", "2"), ("o", '{"x":"p q","y":"r"}')]),
+        ({"a": {"explode": False}}, [("a", "1,2"), ("o", '{"x":"p q","y":"r"}')]),
+        ({"a": {"style": "spaceDelimited"}}, [("a", "1 2"), ("o", '{"x":"p q","y":"r"}')]),
+        ({"a": {"style": "pipeDelimited"}}, [("a", "1|2"), ("o", '{"x":"p q","y":"r"}')]),
+        ({"o": {"style": "deepObject"}}, [("a", "1"), ("a", "2"), ("o[x]", "p q"), ("o[y]", "r")]),
+        ({"o": {"style": "form", "explode": False}}, [("a", "1"), ("a", "2"), ("o", "x,p q,y,r")]),
+    ],
+)
+def test_parts_are_written_in_styles_without_escapes(encoding: Any, parts: list[tuple[str, str]]) -> None:
+    content = content_of("multipart/form-data", LISTS, encoding=encoding)
+    body = written(content, SENT)
+    told = taken_apart(body, media.content_type(content))
+    assert [(part.name, part.body.decode()) for part in told] == parts
+    assert read(content, body, media.content_type(content)) == SENT
+
+
+def test_parts_have_parts_and_forms_within_them() -> None:
+    form = {"type": "object", "properties": {"n": {"type": "array", "items": INTEGER}}}
+    members = {
+        "schema": {
+            "type": "array",
+            "prefixItems": [
+                {"type": "object", "properties": {"a": INTEGER, "list": {"type": "array", "items": {"type": "array"}}}},
+                form,
+                {"type": "string"},
+            ],
+        },
+        "prefixEncoding": [
+            {
+                "contentType": "multipart/form-data",
+                "encoding": {
+                    "a": {"headers": {"X-Note": {"required": True, "schema": INTEGER}}},
+                    "list": {"contentType": "multipart/mixed", "itemEncoding": {"contentType": "text/csv, image/png"}},
+                },
+            },
+            {"contentType": "application/x-www-form-urlencoded", "encoding": {"n": {"explode": False}}},
+        ],
+    }
+    content, value = content_of("multipart/mixed", **members), [{"a": 5, "list": [["x", "y"]]}, {"n": [1, 2]}, "z"]
+    body, declared = written(content, value), media.content_type(content)
+    assert read(content, body, declared) == value
+    assert b"n=1,2" in body
+    assert rules("multipart/mixed", members, body, declared=declared) == ["/0/a missing"]
+    wrong = body.replace(b"Content-Type: text/csv", b"Content-Type: audio/mpeg", 1)
+    assert "/0/list/0 content-type" in rules("multipart/mixed", members, wrong, declared=declared)
 
 
 XML = {

@@ -46,6 +46,12 @@ def parts(**encoding: object) -> Raw:
     return form(FILE, PARTS, **encoding)
 
 
+def within(kind: str, **encoding: object) -> Raw:
+    """A document that takes a part which has a part itself."""
+    inner = {"b": {"contentType": kind} | encoding}
+    return form(obj("b", b=STR), PARTS, contentType=PARTS, encoding=inner) | {"openapi": "3.2.0"}
+
+
 def bodies(**schemas: Raw) -> Raw:
     """A document that takes several media types: ``json``, ``any``, ``text``."""
     names = {"json": "application/json", "any": "*/*", "text": "text/plain"}
@@ -133,6 +139,20 @@ DIMENSIONS: dict[str, Exchange] = {
     "a form's number in another style": Exchange(form(INT), form(INT, style="form", explode=False)),
     "a part's media types": Exchange(
         parts(contentType="image/png, image/jpeg"), parts(contentType="image/png"), forth=ASKS
+    ),
+    "a part's list in several parts and in one": Exchange(
+        form(TEXTS, PARTS), form(TEXTS, PARTS, explode=False), forth=ASKS, back=ASKS
+    ),
+    "a part's list in the style it has": Exchange(form(TEXTS, PARTS), form(TEXTS, PARTS, style="form", explode=True)),
+    "a part's object as JSON and in brackets": Exchange(
+        form(POINT, PARTS), form(POINT, PARTS, style="deepObject", explode=True), ASKS, ASKS
+    ),
+    "a part of a part": Exchange(within("text/plain, text/html"), within("text/html"), forth=ASKS),
+    "a part of a part, in another order": Exchange(within("text/plain, text/html"), within("text/html, text/plain")),
+    "a header field of a part of a part": Exchange(
+        within("text/plain"),
+        within("text/plain", headers={"X-Sum": {"schema": STR, "required": True}}),
+        forth=ASKS,
     ),
     "a part's range of media types": Exchange(parts(contentType="image/*"), parts(contentType="image/png"), ASKS),
     "order of a part's media types": Exchange(
