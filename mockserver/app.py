@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import flask
 from werkzeug.exceptions import HTTPException
@@ -19,6 +20,9 @@ from mockserver.serving import wsgi
 from mockserver.settings import DEFAULT, Settings
 from specs.messages import Request, Response
 from specs.model import Document
+
+if TYPE_CHECKING:
+    from mockserver.console.comparing import Compare
 
 EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
@@ -47,8 +51,12 @@ def create_app(document: Document, settings: Settings = DEFAULT, *, clock: Calla
     return host_app(Host([Served(document=document)], settings, clock))
 
 
-def host_app(host: Host) -> flask.Flask:
+def host_app(host: Host, *, compare: Compare | None = None) -> flask.Flask:
     """A WSGI application that answers for several documents.
+
+    Args:
+        host: what answers.
+        compare: has the console compare documents; without it the console has no page for that.
 
     Returns:
         The application; the host is ``app.extensions["ringback.host"]``, its first mock ``app.extensions["ringback"]``.
@@ -61,7 +69,7 @@ def host_app(host: Host) -> flask.Flask:
     app.url_map.add(Rule("/<anything:path>", endpoint="mock", methods=None))
     app.view_functions["mock"] = lambda path: _view(host)  # noqa: ARG005 - werkzeug names it
     if host.control:
-        answer = _controlling(host)
+        answer = controlling(host, compare)
         app.url_map.add(Rule(host.control, endpoint="control", methods=None))
         app.url_map.add(Rule(f"{host.control}/<anything:path>", endpoint="control", methods=None))
         app.view_functions["control"] = lambda **_: _below(host, answer)
@@ -73,7 +81,7 @@ def _view(host: Host) -> flask.Response:
     return _answered(host, _asked(host))
 
 
-def _controlling(host: Host) -> Callable[[Request, str], Response]:
+def controlling(host: Host, compare: Compare | None = None) -> Callable[[Request, str], Response]:
     """What answers below the prefix of the control interface a request from an IP address."""
     rules = access(host.settings.control_token, host.settings.control_hosts)
     control = Control(host, rules)
@@ -81,7 +89,7 @@ def _controlling(host: Host) -> Callable[[Request, str], Response]:
         return control.answer
     from mockserver.console.service import Console
 
-    console = Console(host, control, rules)
+    console = Console(host, control, rules, compare)
     return lambda request, peer: console.answer(request, peer) or control.answer(request, peer)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.console.controlling import Asked, controlling, segment
 from mockserver.console.forms import Form
-from mockserver.console.views import api, behaviour, journal, overview, state
+from mockserver.console.views import api, behaviour, compare, journal, overview, state
 from mockserver.console.visit import Visit
 from specs.messages import Response
 
@@ -56,6 +56,9 @@ DEEDS: Mapping[str, Deed] = {
     "remove-override": Deed(_of_name("DELETE", "/overrides"), "The override is gone."),
     "auth": Deed(controlling(lambda form: ("PUT", "/auth", {"auth": form.demanded("auth")})), "That is asked for now."),
     "clock": Deed(controlling(behaviour.clock), "The clock goes by that now."),
+    "compare": Deed(compare.compare, "This is what came of it."),
+    "send-witness": Deed(compare.send, "The witness was sent: this is what came of it."),
+    "answer-with": Deed(compare.answer_with, "The operation is answered with the witness now, until you take it away."),
     "send-webhook": Deed(behaviour.send, "It waits to be sent: see the journal."),
 }
 """What forms do."""

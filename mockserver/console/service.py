@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mockserver.console import assets
+from mockserver.console.comparing import Compare, Comparisons
 from mockserver.console.controlling import NotDoneError
 from mockserver.console.deeds import DEEDS
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
 from mockserver.console.policy import moved
 from mockserver.console.views import api, behaviour, journal, overview, state
+from mockserver.console.views import compare as comparing
 from mockserver.console.visit import View, Visit
 from mockserver.control.access import Access
 from mockserver.control.service import Control
@@ -47,6 +49,7 @@ ROOMS = (
     Room(journal.PAGE, "Journal", journal.show),
     Room(state.PAGE, "State", state.show),
     Room(behaviour.PAGE, "Behaviour", behaviour.show),
+    Room(comparing.PAGE, "Compare", comparing.show),
 )
 """In the order of the navigation."""
 _VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
@@ -55,7 +58,11 @@ _VIEWS: Mapping[str, View] = {room.page: room.view for room in ROOMS} | {
     f"{state.PAGE}.json": state.saved,
     f"{state.PAGE}/inferred": state.explained,
 }
-_GROUPS: Mapping[str, View] = {f"{journal.PAGE}/": journal.one, f"{api.PAGE}/document/": api.document}
+_GROUPS: Mapping[str, View] = {
+    f"{journal.PAGE}/": journal.one,
+    f"{api.PAGE}/document/": api.document,
+    f"{comparing.PAGE}/": comparing.one,
+}
 """By what the pages of a kind begin with."""
 
 
@@ -66,11 +73,18 @@ class Console:
         host: what is shown.
         control: does what is asked for.
         access: who may.
+        compare: compares documents; None where nothing does.
+
+    Attributes:
+        prefix: what the paths begin with.
+        rooms: the pages that the navigation leads to.
+        comparisons: those that were made; None where none can be.
     """
 
-    def __init__(self, host: Host, control: Control, access: Access) -> None:
+    def __init__(self, host: Host, control: Control, access: Access, compare: Compare | None = None) -> None:
         self.host, self.control, self.prefix = host, control, host.control
-        self.rooms = ROOMS
+        self.comparisons = Comparisons(compare) if compare else None
+        self.rooms = ROOMS if compare else tuple(room for room in ROOMS if room.page != comparing.PAGE)
         self._entrance = Entrance(access, host.settings.console_changes)
 
     def answer(self, request: Request, peer: str) -> Response | None:

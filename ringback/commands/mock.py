@@ -15,6 +15,7 @@ import click
 from ringback import kinds, mounts
 from ringback.answering import Answering, answering_options
 from ringback.config.commands import Section, configured
+from ringback.consoles import pages_of
 from ringback.deciding import settings as decided
 from ringback.documents import document_options, locale_option, reader
 from ringback.explaining import explain, explaining_options
@@ -123,7 +124,8 @@ def mock(
 
     def work(served: Host, ready: Callable[[], None], shared: socket | None = None) -> NoReturn:
         ended = operating.begin(served, load, lambda: decide(section.again()), others)
-        serve(served, host, port, ready=lambda _: ready(), ended=ended, shared=shared)
+        pages = partial(pages_of, served)
+        serve(served, host, port, pages=pages, ready=lambda _: ready(), ended=ended, shared=shared)
 
     def greet(served: Host) -> None:
         for line in () if quiet else greetings(served, base_url(host, port), documents if selector else ()):

@@ -11,6 +11,7 @@ import click
 
 from ringback import mounts
 from ringback.config.commands import Section, configured
+from ringback.consoles import pages_of
 from ringback.deciding import settings as decided
 from ringback.documents import document_options, locale_option, reader
 from ringback.greeting import passing_on, surroundings
@@ -89,7 +90,7 @@ def proxy(
     from mockserver.proxy.findings import Findings
     from mockserver.proxy.relay import Relay
     from mockserver.proxy.ways import Ways
-    from mockserver.serving.server import address, base_url, pages_of, run
+    from mockserver.serving.server import address, base_url, run
     from mockserver.settings import Auth
 
     def decide(section: Section) -> Settings:

@@ -9,8 +9,9 @@ from urllib.parse import urlencode, urlsplit
 
 from mock_client import document
 
-from mockserver.app import _controlling
+from mockserver.app import controlling
 from mockserver.clock import system
+from mockserver.console.comparing import Compare
 from mockserver.hosts.hosting import Host, Served
 from mockserver.settings import Settings
 from specs.messages import Request, Response
@@ -55,9 +56,16 @@ def seen(response: Response) -> Seen:
 class Pages:
     """A mock, its console, and a browser on this machine."""
 
-    def __init__(self, of: Document | None = None, peer: str = HERE, name: str = "localhost", **settings: Any) -> None:
+    def __init__(
+        self,
+        of: Document | None = None,
+        peer: str = HERE,
+        name: str = "localhost",
+        compare: Compare | None = None,
+        **settings: Any,
+    ) -> None:
         self.host = Host([Served(document=of or document(NAME))], Settings(**settings), system)
-        self._answer = _controlling(self.host)
+        self._answer = controlling(self.host, compare)
         self.peer, self.name = peer, name
 
     def asked(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Response:
