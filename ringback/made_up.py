@@ -50,9 +50,11 @@ def _made_up(*, state_from: tuple[str, ...], **plain: object) -> MadeUp:
     return MadeUp(plain, state_from)
 
 
+ITEMS = kinds.Whole(0, 10_000)
+"""How many items a collection may have at first."""
 items_option = click.option(
     "--items",
-    type=kinds.Whole(0, 10_000),
+    type=ITEMS,
     metavar="NUMBER",
     default=0,
     show_default=True,

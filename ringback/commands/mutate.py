@@ -18,6 +18,7 @@ from contracts.render import mutation
 from ringback import kinds
 from ringback.documents import document_options, opened
 from ringback.headings import Command
+from ringback.made_up import ITEMS
 from ringback.output import Written, put, written_options
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ FAMILIES = (
 @click.option("--list", "listed", is_flag=True, help="Print the faults that would be tried, and run nothing.")
 @click.option(
     "--items",
-    type=kinds.Whole(0),
+    type=ITEMS,
     metavar="NUMBER",
     default=3,
     show_default=True,

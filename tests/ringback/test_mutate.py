@@ -90,6 +90,7 @@ def test_a_suite_that_asks_for_little_is_shown_faults_only_there(suite: str) -> 
         (("--", "no-such-suite"), "no-such-suite: the command could not be run"),
         (("--mutants", "body-tipe@GET:/tools:200", "--list"), "the document has no mutant 'body-tipe@GET:/tools:200'"),
         ((), "no suite to run"),
+        (("--items", "10001", "--", "true"), "10001 is no whole number from 0 to 10000"),
     ],
 )
 def test_what_cannot_be_tried_is_said(arguments: tuple[str, ...], told: str) -> None:
