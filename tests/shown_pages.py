@@ -23,6 +23,8 @@ WALKED = {
     "docs/witnesses.md": True,
 }
 """Pages that are followed from their first command to their last (tests/documentation), and whether that is cheap."""
+FOLLOWED = {**WALKED, "README.md": False}
+"""And the README, whose commands need each other so little that the gate runs them one by one."""
 _VARYING = {
     r"127\.0\.0\.1:\d+": "127.0.0.1:PORT",
     r"\b\d+(\.\d+)? (ms|milliseconds|s|seconds?|minutes?)\b": "SOME TIME",

@@ -9,13 +9,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from shown_pages import HOUSE, WALKED
+from shown_pages import FOLLOWED, HOUSE
 from walking import Walk, commands_of_this_checkout, python_path
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     every = metafunc.config.getoption("--walks")
-    chosen = [name for name, cheap in WALKED.items() if cheap or every]
+    chosen = [name for name, cheap in FOLLOWED.items() if cheap or every]
     metafunc.parametrize("page", chosen)
 
 
