@@ -203,10 +203,23 @@ def test_the_gate_runs_what_the_readme_says() -> None:
     assert '\n"$work/venv/bin/tox" || code=$?\n' in gate.read_text("utf-8")
 
 
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page may name: its headings, as forges and the site's generator spell them."""
+    headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", re.sub(r"\]\([^)]*\)", "", each)).strip().lower().replace(" ", "-") for each in headings
+    }
+
+
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text("utf-8"))
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    links = re.findall(r"\]\((?!\w+:)([^)#]*)#?([^)]*)\)", _FENCED.sub("", page.read_text("utf-8")))
+    lost = [target for target, _ in links if target and not (page.parent / target).exists()]
+    into = [(page.parent / target if target else page, name) for target, name in links if name]
+    assert [*lost, *(f"{file.name}#{name}" for file, name in into if name not in anchors(file))] == []
 
 
 SHOWN = [(page, command, shown) for page in PAGES for command, shown in conversations(page)]
