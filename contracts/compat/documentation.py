@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from contracts.compat import described, sunsets
 from contracts.compat.comparison import Comparison, Site
+from contracts.compat.mentions import Users
 from contracts.compat.pairing import Pair
 from contracts.findings import Finding
 
@@ -30,11 +32,16 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
 
 
 def compare_schemas(question: Comparison) -> Iterator[Finding]:
-    """Findings about the named schemas."""
+    """Findings about the named schemas, each with the operations that come to them."""
     old, new = question.old.schemas, question.new.schemas
+    before, after = Users(question.old), Users(question.new)
     for name in sorted(old.keys() - new.keys()):
-        yield question.finding("schema-name-removed", name, Site(old=old[name].pointer))
+        site = Site(before.of(old[name].pointer), old=old[name].pointer)
+        yield question.finding("schema-name-removed", name, site)
     for name in sorted(new.keys() - old.keys()):
-        yield question.finding("schema-name-added", name, Site(new=new[name].pointer))
+        site = Site(after.of(new[name].pointer), new=new[name].pointer)
+        yield question.finding("schema-name-added", name, site)
     for name in sorted(old.keys() & new.keys()):
-        yield from described.compare(question, name, old[name], new[name], Site())
+        found = list(described.compare(question, name, old[name], new[name], Site()))
+        operations = after.of(new[name].pointer) if found else ()
+        yield from (replace(each, operations=operations) for each in found)

@@ -33,6 +33,11 @@ class Call:
         return "" if " webhook " in self.called else self.operation.path
 
 
+def webhook(method: str, name: str) -> str:
+    """How a report speaks of a webhook."""
+    return f"{method} webhook {name}"
+
+
 def calls(document: Document) -> dict[Key, Call]:
     """All that an API sends of its own accord, by what it is called on any path.
 
@@ -42,7 +47,7 @@ def calls(document: Document) -> dict[Key, Call]:
     seen: set[str] = set()
     for name, operations in document.webhooks.items():
         for each in operations:
-            call = Call(name, f"{each.method} webhook {name}", each)
+            call = Call(name, webhook(each.method, name), each)
             found |= dict(_with_inner(("webhook", name, each.method), call, seen))
     for parent in document.operations:
         key = (parent.method, paths.shape(parent.path))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-import orjson
-
-from specs import pointers, references
+from contracts.compat.mentions import as_bytes, led_to, mentioned, upwards
+from specs import pointers
 from specs.model import Document, Operation
 from specs.resources import NAMING
 from specs.schemas import Schema
 
-_MAPPING = re.compile(rb'"mapping":\{((?:"(?:[^"\\]|\\.)*"|[^"{}])*)')
-_STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _APART = frozenset(
     "openapi swagger info tags externalDocs paths webhooks components definitions parameters responses".split()
 )
@@ -78,8 +74,8 @@ class Unchanged:
     def _same(self, old: Any, new: Any) -> bool:
         if not self._comparable or old != new:
             return False
-        written = _written(old)
-        return written is not None and written == _written(new) and self._changed.isdisjoint(_made(written))
+        written = as_bytes(old)
+        return written is not None and written == as_bytes(new) and self._changed.isdisjoint(mentioned(written))
 
     @cached_property
     def _comparable(self) -> bool:
@@ -91,64 +87,28 @@ class Unchanged:
 
     @cached_property
     def _wholes(self) -> list[bytes]:
-        return [_written(raw) or b"" for raw in self._raws]
+        return [as_bytes(raw) or b"" for raw in self._raws]
 
     @cached_property
     def _alike(self) -> frozenset[str]:
         """The places that references lead to in both documents, and where the same stands, followed to the end."""
-        made = (each for each in _made(self._wholes[0]) if each not in self._changed)
-        return frozenset(pointers.from_fragment(each[1:]) for each in made)
+        kept = (each for each in mentioned(self._wholes[0]) if each not in self._changed)
+        return frozenset(pointers.from_fragment(each[1:]) for each in kept)
 
     @cached_property
     def _changed(self) -> frozenset[str]:
         """The references that lead to something else in one document than in the other, directly or in the end."""
-        waiting = set(_made(self._wholes[0]))
+        waiting = set(mentioned(self._wholes[0]))
         makers: dict[str, set[str]] = {reference: set() for reference in waiting}
         changed = []
         for reference in waiting:
-            old, new = (_written(_target(raw, reference)) for raw in self._raws)
+            old, new = (as_bytes(led_to(raw, reference)) for raw in self._raws)
             if old is None or old != new:
                 changed.append(reference)
                 continue
-            for inner in _made(old):
+            for inner in mentioned(old):
                 makers.setdefault(inner, set()).add(reference)
-        return frozenset(_upwards(changed, makers))
-
-
-def _upwards(changed: list[str], makers: Mapping[str, set[str]]) -> set[str]:
-    """What is changed itself, and what refers to it, and so on."""
-    found: set[str] = set()
-    waiting = list(changed)
-    while waiting:
-        reference = waiting.pop()
-        if reference not in found:
-            found.add(reference)
-            waiting += makers.get(reference, ())
-    return found
-
-
-def _written(value: Any) -> bytes | None:
-    """A value as JSON that is the same for the same value; None for what cannot be written, integers of 30 digits."""
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:
-        return None
-
-
-def _made(written: bytes) -> Iterator[str]:
-    """The references in a JSON text, those of discriminators included."""
-    yield from references.mentioned(written)
-    for mapping in _MAPPING.findall(written):
-        for target in map(references.text_of, _STRING.findall(mapping)):
-            yield target
-            yield pointers.to_fragment(pointers.join("/components/schemas", target))
-
-
-def _target(raw: Mapping[str, Any], reference: str) -> Any:
-    try:
-        return pointers.find(raw, pointers.from_fragment(reference[1:])) if reference.startswith("#") else None
-    except KeyError:
-        return None
+        return frozenset(upwards(changed, makers))
 
 
 def _around(raw: Mapping[str, Any], operation: Operation) -> list[Any]:

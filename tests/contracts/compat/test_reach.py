@@ -102,3 +102,40 @@ def test_a_callback_that_leads_back_to_itself_is_compared_once() -> None:
     body["content"]["application/json"]["schema"]["properties"]["kind"]["enum"] = ["x", "y"]
     (grown,) = _found(old, new)
     assert grown.operations[0] == "POST /a callback done POST"
+
+
+def _described(text: str, **more: Any) -> dict[str, Any]:
+    api = _api(["x"])
+    inner = {"$ref": "#/components/schemas/Inner"}
+    api["components"]["schemas"]["Thing"]["properties"]["inner"] = inner
+    api["components"]["schemas"] |= {
+        "Inner": {"type": "object", "description": text, "properties": {"a": {"type": "string"} | more}},
+        "Other": {"type": "string", "description": text},
+    }
+    parameter = {"name": "o", "in": "query", "schema": {"$ref": "#/components/schemas/Other/properties/none"}}
+    api["paths"]["/c"] = {"parameters": [parameter], "get": {"responses": _DONE}}
+    api["paths"]["/d"] = {"get": {"responses": _DONE}}
+    api["webhooks"] = {"told": {"post": {"requestBody": _content("application/json"), "responses": _DONE}}}
+    return api | {"openapi": "3.1.0"}
+
+
+def test_texts_defaults_and_deprecations_of_a_shared_schema_list_the_operations_that_come_to_it() -> None:
+    found = _found(_described("one"), _described("two", default="x", deprecated=True))
+    users = ("POST /a", "PUT /b", "POST webhook told")
+    assert {(each.rule, each.subject): each.operations for each in found} == {
+        ("documentation-changed", "Inner"): users,
+        ("documentation-changed", "Other"): ("GET /c",),
+        ("property-default-changed", "Inner.a"): users,
+        ("property-deprecated", "Inner.a"): users,
+    }
+
+
+def test_a_name_that_went_is_of_the_operations_that_came_to_it_and_a_new_one_of_those_that_do() -> None:
+    old, new = _described("one"), _described("one")
+    schemas = new["components"]["schemas"]
+    schemas["Renamed"] = schemas.pop("Inner")
+    schemas["Thing"]["properties"]["inner"] = {"$ref": "#/components/schemas/Renamed"}
+    schemas["Unused"] = {"type": "string"}
+    named = {each.subject: each.operations for each in _found(old, new) if each.rule.startswith("schema-name")}
+    users = ("POST /a", "PUT /b", "POST webhook told")
+    assert named == {"Inner": users, "Renamed": users, "Unused": ()}
