@@ -73,16 +73,19 @@ class _Notes:
         """Nothing is to be taken out: what is secret here are masks."""
 
 
-def test(task: Task, connection: Connection, stopped: Event) -> None:
-    """Do it; sends how far it is, then the report, or the error that a reader should see."""
+def test(connection: Connection, stopped: Event) -> None:
+    """Wait for a task and do it; sends how far it is, then the report, or the error that a reader should see."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     for name in SECRETS:
         os.environ.pop(name, None)
     os.environ["NO_PROXY"] = "127.0.0.1"
+    from contracts.conformance import engine
     from contracts.conformance.auth import Credentials
     from contracts.conformance.run import run
     from specs import load
 
+    engine.prepare()  # it takes its time, and there is nothing else to do yet
+    task: Task = connection.recv()
     try:
         report = run(
             load(str(task.document)),

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import PROBES, Choices
 from contracts.conformance.tally import Progress
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report
-from contracts.interrupts import interruptible, uninterrupted
+from contracts.interrupts import interruptible
 from contracts.live.account import Account, opened
 from contracts.live.callers import Caller
-from contracts.live.child import Noted, Task, test
+from contracts.live.child import Noted, Task
 from contracts.live.cleanup import Cleaned, Cleanup
+from contracts.live.engine import Engine, starting
 from contracts.live.folders import DOCUMENT, folder_for
 from contracts.live.gateway import Counts, Gateway
 from contracts.live.ledger import FILE, Ledger
@@ -78,18 +76,20 @@ def run(  # noqa: PLR0913 - the public call names all that a run has to do with
     """
     name = resume.name if resume is not None else folders.named()
     about = begun(document, profile.url, choices, run=name, profile=profile)
-    with opened(document, profile, credentials, other if PROBES in choices.phases else None) as account:
+    second = other if PROBES in choices.phases else None
+    with starting() as engine, opened(document, profile, credentials, second) as account:
         folder = resume if resume is not None else folder_for(home, about, document)
         with folders.held(folder):
             past = folders.resume(folder, about) if resume is not None else None
             say(f"run {name}: {_manner(profile)}")
-            return _run(_Run(folder, account, choices, past, progress, say))
+            return _run(_Run(folder, account, engine, choices, past, progress, say))
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     folder: Path
     account: Account
+    engine: Engine
     choices: Choices
     past: Past | None
     progress: Callable[[Progress], None] | None
@@ -175,39 +175,7 @@ def _tested(run: _Run, gateway: Gateway, address: str, asked: Event, journal: Jo
         elif run.progress is not None:
             run.progress(told)
 
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    stopped = context.Event()
-    process = context.Process(target=test, args=(task, theirs, stopped), daemon=True)
-    with uninterrupted():
-        process.start()
-    theirs.close()
-    try:
-        return _listen(ours, gateway, stopped, asked, take)
-    finally:
-        process.kill()
-        process.join(10)
-
-
-def _listen(
-    connection: Connection, gateway: Gateway, stopped: Any, asked: Event, take: Callable[[Progress | Noted], None]
-) -> Report:
-    while True:
-        if asked.is_set():
-            gateway.stop("it was interrupted")  # whoever waits for a turn sends nothing more
-            raise KeyboardInterrupt
-        try:
-            told = connection.recv() if connection.poll(0.2) else None
-        except EOFError as error:
-            raise ContractError("the test engine ended before its time") from error
-        if gateway.stopped:
-            stopped.set()
-        if isinstance(told, Report):
-            return told
-        if isinstance(told, ContractError):
-            raise told
-        if told is not None:
-            take(told)
+    return run.engine.report(task, take, gateway, asked)
 
 
 def _masks(caller: Caller | None) -> dict[str, str] | None:

@@ -48,6 +48,11 @@ _STOPPED_EARLY = {
 }
 
 
+def prepare() -> None:
+    """Import the engine, which takes its time, before there is anything to test."""
+    from schemathesis import engine  # noqa: F401 - it is enough that it is there
+
+
 def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> Iterator[Event]:
     """Test a server against a document.
 
