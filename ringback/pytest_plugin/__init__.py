@@ -76,6 +76,7 @@ def contract_url() -> str:
 def contract_schema(request: pytest.FixtureRequest, contract_url: str) -> Schema:
     """The document as a schema of schemathesis, its requests for ``contract_url``, with credentials."""
     mock = None if contract_url else request.getfixturevalue("openapi_mock")
+    _named_for_schemathesis(request.node)
     with _in_a_line():
         from ringback.pytest_plugin import properties
         from ringback.pytest_plugin.asked import of_test
@@ -101,6 +102,12 @@ def pytest_runtest_makereport(
     if call.when == "call" and report.failed and _USED in item.stash:
         report.sections.append(("openapi_mock", item.stash[_USED].told()))
     return report
+
+
+def _named_for_schemathesis(item: pytest.Item) -> None:
+    """Give an item the attribute that ``schemathesis.pytest.from_fixture`` reads of it, which pytest 9.2 took away."""
+    if not hasattr(item, "_nodeid"):
+        vars(item)["_nodeid"] = item.nodeid
 
 
 def _mocks(config: pytest.Config) -> Mocks:

@@ -233,6 +233,7 @@ def test_a_contract_is_tested_on_the_mock_and_on_a_server(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", _CACHE)
     code = f"""
+import schemathesis
 from hypothesis import given, settings
 
 few = settings(max_examples=2, deadline=None, database=None)
@@ -258,5 +259,19 @@ class TestServer:
             assert case.call_and_validate().request.url == "{server}/v1/pets"
 
         holds()
+
+lazily = schemathesis.pytest.from_fixture("contract_schema")
+
+@lazily.include(method="POST").parametrize()
+@few
+def test_lazily(case):
+    assert case.call().request.url.endswith("/v1/pets")
+
+@lazily.include(method="POST").parametrize()
+@few
+def test_in_vain(case):
+    assert case.operation.path == "elsewhere"
 """
-    run(inner, code).assert_outcomes(passed=3)
+    result = run(inner, code)
+    result.assert_outcomes(passed=4, failed=2)
+    result.stdout.fnmatch_lines(["*test_in_vain (label='POST /pets')*", "*contains 1 failed subtest*"])
