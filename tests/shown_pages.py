@@ -20,6 +20,7 @@ WALKED = {
     "docs/github.md": False,
     "docs/gitlab.md": False,
     "docs/pre-commit.md": False,
+    "docs/index.md": False,
     "docs/witnesses.md": True,
 }
 """Pages that are followed from their first command to their last (tests/documentation), and whether that is cheap."""
