@@ -12,6 +12,7 @@ import click
 
 from ringback.grouping import as_one
 from specs.harmless import HARMLESS
+from specs.whole_files import write_whole
 
 if TYPE_CHECKING:
     from mockserver.pipeline import Mock
@@ -44,7 +45,7 @@ class SummingUp:
 
 def _write(path: Path, value: Mapping[str, Any], option: str) -> None:
     try:
-        path.write_text(json.dumps(value, indent=2) + "\n", "utf-8")
+        write_whole(path, json.dumps(value, indent=2).encode() + b"\n")
     except OSError as error:
         from mockserver.errors import MockError
 

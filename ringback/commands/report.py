@@ -16,6 +16,7 @@ from contracts.render.series.model import Series
 from ringback.headings import Command
 from ringback.series import of_catalogue
 from specs import catalog
+from specs.whole_files import write_whole
 
 _OURS = re.compile(r"[\w.+-]+-to-[\w.+-]+\.(?:html|md|json)")
 _ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
@@ -70,7 +71,7 @@ def write(contents: Mapping[str, str], folder: Path) -> Path:
         for stale in _written_before(folder) - set(contents):
             (folder / stale).unlink(missing_ok=True)
         for name, text in contents.items():
-            (folder / name).write_bytes(text.encode())
+            write_whole(folder / name, text.encode(), durable=False)
     except OSError as error:
         raise ContractError(f"{folder}: the reports could not be written: {error.strerror}") from error
     return folder / "index.html"

@@ -19,6 +19,7 @@ from specs.catalog import Release
 from specs.errors import SpecError
 from specs.options import Options
 from specs.originals import adopt
+from specs.whole_files import write_whole
 from specs.writing import FORMS, written
 
 HEADINGS = ("name", "date", "printed", "version", "origin", "operations")
@@ -80,7 +81,7 @@ def bundle(name: str, *, options: Options, output: Path | None, format_: str | N
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, "utf-8", newline="\n")
+        write_whole(output, text.encode())
     except OSError as error:
         raise SpecError(f"cannot be written: {error.strerror}", source=str(output), hint="give another file") from error
 

@@ -13,6 +13,7 @@ import click
 
 from ringback.documents import document_options
 from ringback.headings import Command
+from specs.whole_files import write_whole
 
 if TYPE_CHECKING:
     from specs.checks import Problem
@@ -135,7 +136,7 @@ def _write_overlay(document: Document, problems: Sequence[Problem], file: Path) 
     if made is None:
         return f"{file}: not written: nothing can be mended without a decision"
     try:
-        file.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+        write_whole(file, json.dumps(made, indent=2).encode() + b"\n")
     except OSError as error:
         raise SpecError(f"the overlay could not be written: {error.strerror}", source=str(file)) from error
     mends = len(made["actions"])

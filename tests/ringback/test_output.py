@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -103,6 +106,30 @@ def test_what_fails_leaves_the_old_file_and_nothing_beside_it(folder: Path, monk
     with pytest.raises(OSError, match="No space left"):
         write_whole(folder / "report", b"new")
     assert [(each.name, each.read_bytes()) for each in folder.iterdir()] == [("report", b"old")]
+
+
+CLOSED = {
+    "folder": (os, "open", errno.EACCES),
+    "mounted folder": (os, "open", errno.EROFS),
+    "mounted file": (Path, "replace", errno.EBUSY),
+}
+
+
+@pytest.mark.parametrize(("whose", "what", "said"), CLOSED.values(), ids=CLOSED)
+def test_where_nothing_may_be_put_a_file_is_written_in_place(
+    whose: Any, what: str, said: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "report").write_bytes(b"an old report")
+
+    def closed(*_: object) -> None:
+        raise OSError(said, os.strerror(said))
+
+    monkeypatch.setattr(whose, what, closed)
+    write_whole(folder / "report", b"new")
+    with pytest.raises(OSError, match=re.escape(os.strerror(said))):
+        write_whole(folder / "another", b"new")
+    monkeypatch.undo()
+    assert [(each.name, each.read_bytes()) for each in folder.iterdir()] == [("report", b"new")]
 
 
 def test_a_pipe_is_written_to(folder: Path) -> None:
