@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from foreign_runs import Runs, interruptible
 from foreign_servers import KINDS, PASSWORD, SAFE, Server, running
+from live_runs import Runs, interruptible, wait_until
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import Choices
@@ -98,7 +98,7 @@ def test_an_interrupted_run_cleans_up(place: Place, tmp_path: Path) -> None:
     mine = place.runs(tmp_path)
     with interruptible():
         process = mine.begun()
-        mine.wait_until_created(2, process)
+        wait_until(mine.created, 2, process)
         process.send_signal(signal.SIGINT)
         told = process.communicate(timeout=300)
     assert process.returncode == 130, told
@@ -113,7 +113,7 @@ def test_after_a_killed_run_somebody_else_cleans_up(place: Place, tmp_path: Path
         folder.mkdir()
         mine = place.runs(folder)
         process = mine.begun()
-        mine.wait_until_created(chance.randint(1, 8), process)
+        wait_until(mine.created, chance.randint(1, 8), process)
         time.sleep(chance.random() / 5)  # at any moment of a request
         told = killed(process)
         (name,) = mine.names

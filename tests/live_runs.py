@@ -8,12 +8,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +40,13 @@ class Runs:
         """The folder that has a folder for each run."""
         return self.folder / "runs"
 
-    def begun(self) -> subprocess.Popen[str]:
-        """A run that has been started."""
+    def begun(self, *more: str) -> subprocess.Popen[str]:
+        """A run that has been started, or is gone on with."""
         lines = ["[[test.profiles]]", 'name = "mine"', "per_second = 2000", *self.profile]
         (self.folder / "ringback.toml").write_text("\n".join(lines))
         live = ("test", str(self.document), "--live", "mine", "--runs", str(self.home), "--seed", "1")
         return subprocess.Popen(
-            [sys.executable, "-m", "ringback", *live, *self.more],
+            [sys.executable, "-m", "ringback", *live, *self.more, *more],
             cwd=self.folder,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -74,14 +74,6 @@ class Runs:
         """How many things the ledgers say were asked for."""
         return sum(_rows(self.home / each / "ledger.db") for each in self.names)
 
-    def wait_until_created(self, count: int, process: subprocess.Popen[str]) -> None:
-        """Wait until a run has asked for some things."""
-        end = time.monotonic() + 300
-        while self.created() < count:
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < end
-            time.sleep(0.01)
-
     def written(self) -> bytes:
         """All that stands in the folder, as far as this module has not written it."""
         files = (each for each in self.folder.rglob("*") if each.is_file() and each.name != "ringback.toml")
@@ -91,6 +83,15 @@ class Runs:
     def _environment(self) -> dict[str, str]:
         who = {"RINGBACK_EMAIL": self.identifier, "RINGBACK_PASSWORD": self.password}
         return {**os.environ, **who, "PYTHONPATH": str(ROOT)}
+
+
+def wait_until(created: Callable[[], int], count: int, process: subprocess.Popen[str]) -> None:
+    """Wait until a run has created some things, or has asked for them."""
+    end = time.monotonic() + 300
+    while created() < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 @contextmanager
