@@ -115,6 +115,9 @@ def walk(scene: Scene, how: Pages, size: int, who: Who = Who.OWNER) -> Walk:
     number, linked = 0, False
     while request is not None and len(done.exchanges) < _MOST_PAGES:
         exchange = scene.caller.send(how.operation, request, who)
+        if linked and exchange.response.status >= 400:  # an address that was told leads nowhere: that is the end
+            done.exchanges.append(exchange)
+            return done
         page = _ids(how, exchange.response)
         if number == 1 and how.number and page == first and page:
             page = []  # the pages of this list are counted from 1, and the first was asked for twice
@@ -173,7 +176,8 @@ def _judge(scene: Scene, how: Pages) -> Iterator[Fault]:
     if len(whole.ids) <= size:
         raise Inconclusive(f"{how.operation.key} has too few items for a second page")
     walked = walk(scene, how, size)
-    longest = max(walked.exchanges, key=lambda each: len(_ids(how, each.response)))
+    there = [each for each in walked.exchanges if each.response.status < 400]
+    longest = max(there, key=lambda each: len(_ids(how, each.response)))
     if (count := len(_ids(how, longest.response))) > size:
         facts = {"count": count, "total": len(whole.ids), "how": "came at once", "size": size}
         yield Fault(operation=how.operation.key, exchange=longest, facts=facts)

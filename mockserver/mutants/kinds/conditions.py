@@ -48,22 +48,17 @@ def _unchanged_always(trial: Trial) -> Response | None:
     return replace(without(trial.response, "content-type", "content-length"), status=304, body=b"")
 
 
-def _carried_out(status: int, *names: str) -> Callable[[Trial], Response | None]:
+def _carried_out(status: int) -> Callable[[Trial], Response | None]:
+    """What is refused with a status because of a condition is done as if that were met."""
+
     def done(trial: Trial) -> Response | None:
         if trial.response.status != status:
             return None
-        made = trial.other(_lacking(trial.request, *names))
+        bare = _lacking(trial.request, "if-match", "if-unmodified-since")
+        made = trial.other(replace(bare, headers=(*bare.headers, ("if-match", "*"))))
         return made if made.status < 300 else None
 
     return done
-
-
-def _undemanded(trial: Trial) -> Response | None:
-    """A change needs no condition, though the document says so."""
-    if trial.response.status != 428:
-        return None
-    made = trial.other(replace(trial.request, headers=(*trial.request.headers, ("if-match", "*"))))
-    return made if made.status < 300 else None
 
 
 def _constant(trial: Trial) -> Response | None:
@@ -120,13 +115,13 @@ KINDS = (
         "if-match-ignored",
         "A change is carried out under a condition that does not hold.",
         _changing,
-        answering(_carried_out(412, "if-match", "if-unmodified-since")),
+        answering(_carried_out(412)),
     ),
     _kind(
         "condition-not-demanded",
         "A change needs no condition, where 428 is due.",
         lambda operation: _changing(operation) and _has(operation, "428"),
-        answering(_undemanded),
+        answering(_carried_out(428)),
     ),
     _kind("idempotency-key-ignored", "A request that comes again is carried out again.", _keyed, _done_again),
 )
