@@ -13,9 +13,12 @@ from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter
 from specs.inference.resources import Resource
 from specs.inference.shape import sending, success_shape
-from specs.messages import Exchange, Request, write_json
+from specs.messages import Exchange, Request, is_json, read_json, write_json
 from specs.model import Location, Operation
+from specs.sampling import Mode
+from specs.validation import read_request
 
+_TRIES = 6
 _METHODS = {Kind.REPLACE: "PUT", Kind.PATCH: "PATCH"}
 
 
@@ -101,15 +104,42 @@ def state(scene: Scene, there: There) -> tuple[Any, Exchange]:
     return told(operation, exchange.response), exchange
 
 
-def change(scene: Scene, there: There, tag: str | None = None) -> Request:
+def change(scene: Scene, there: There, tag: str | None = None, before: Any = None) -> Request:
     """A request that changes something, under the condition that it has a tag where the document wants one.
+
+    What is sent differs from what was there ``before``, though an example of the document may not.
 
     Raises:
         Inconclusive: none can be made up.
     """
     operation = there.spot.changes
-    request = scene.request(operation, scene.named(operation, there.values), variant=1)
+    values = scene.named(operation, there.values)
+    request = scene.request(operation, values, variant=1)
+    if _same(sent(request), before):
+        edges = (sent(scene.request(operation, values, variant=number, mode=Mode.EDGE)) for number in range(1, _TRIES))
+        made = (_with_body(request, body) for edge in edges for body in _otherwise(sent(request), edge))
+        request = next((each for each in made if not read_request(operation, each, values).violations), request)
     return under(request, tag) if tag and _conditional(operation) else request
+
+
+def sent(request: Request) -> Mapping[str, Any]:
+    """The object that a request sends; an empty one where it sends none."""
+    if not is_json(request.header("content-type") or ""):
+        return {}
+    body = read_json(request.body)
+    return body if isinstance(body, dict) else {}
+
+
+def _same(body: Mapping[str, Any], before: Any) -> bool:
+    """Whether to write something would not change what there was."""
+    return isinstance(before, dict) and all(before.get(name, value) == value for name, value in body.items())
+
+
+def _otherwise(body: Mapping[str, Any], edge: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Objects in which one plain member is another."""
+    for name, value in edge.items():
+        if name in body and body[name] != value and isinstance(value, str | int | float):
+            yield {**body, name: value}
 
 
 def under(request: Request, tag: str) -> Request:
@@ -134,18 +164,21 @@ def changed(scene: Scene, there: There, before: Any, tag: str | None) -> Exchang
     Raises:
         Inconclusive: it was refused, or will be done later.
     """
-    operation, request = there.spot.changes, change(scene, there, tag)
+    operation, request = there.spot.changes, change(scene, there, tag, before)
     if there.spot.resource is None and operation.method == "PUT":
-        scene.undone.append((operation, _with_body(operation, request, before)))
+        scene.undone.append((operation, _with_body(request, _writable(operation, before))))
     exchange = scene.caller.send(operation, request)
     if exchange.response.status >= 300 or exchange.response.status == 202:
         raise Inconclusive(f"{operation.key} answered {exchange.response.status}")
     return exchange
 
 
-def _with_body(operation: Operation, request: Request, before: Any) -> Request:
-    """A request that writes what was read, as far as it may be written."""
+def _with_body(request: Request, body: Mapping[str, Any]) -> Request:
+    return replace(request, body=write_json(body))
+
+
+def _writable(operation: Operation, before: Any) -> Mapping[str, Any]:
+    """What was read, as far as it may be written."""
     way = sending(operation, success_shape(operation))
     kept: Mapping[str, Any] = before if isinstance(before, dict) else {}
-    body = {name: value for name, value in kept.items() if name in way.writable}
-    return replace(request, body=write_json(body))
+    return {name: value for name, value in kept.items() if name in way.writable}

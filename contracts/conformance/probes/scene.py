@@ -19,7 +19,7 @@ from specs.inference.resources import Resource
 from specs.inference.shape import success_shape
 from specs.messages import Exchange, Request, Response, is_json, read_json
 from specs.model import Document, Operation
-from specs.sampling import Unsatisfiable
+from specs.sampling import Mode, Unsatisfiable
 from specs.sampling.exchange import sample_request
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
@@ -92,6 +92,7 @@ class Scene:
         query: Mapping[str, Any] | None = None,
         *,
         variant: int = 0,
+        mode: Mode = Mode.TYPICAL,
     ) -> Request:
         """A request that is valid, with no more than what is required beside its body.
 
@@ -99,7 +100,8 @@ class Scene:
             operation: that is asked.
             values: of path parameters; the others are made up.
             query: parameters of the query.
-            variant: another body for each.
+            variant: another body for each, unless the document has an example.
+            mode: of the body; edge cases are no examples.
 
         Raises:
             Inconclusive: none can be made up.
@@ -108,7 +110,7 @@ class Scene:
         needed = tuple(each for each in operation.parameters if each.required and each.name not in asked)
         plain = replace(operation, parameters=needed, security=())
         try:
-            made = sample_request(plain, self.document, f"{self.seed}/{variant}" if variant else self.seed)
+            made = sample_request(plain, self.document, f"{self.seed}/{variant}" if variant else self.seed, mode)
         except Unsatisfiable as error:
             raise Inconclusive(f"no request of {operation.key} can be made up") from error
         inner = self.document.base_paths_of(operation)[0]
