@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any, Self, cast
 
 from contracts.conformance.auth import log_in
@@ -98,10 +102,20 @@ def _table(scheme: SecurityScheme, key: str, token: str) -> str:
     return "\n".join([f"[auth.openapi.{json.dumps(scheme.name)}]", *lines, ""])
 
 
+def _import_all(package: ModuleType) -> None:
+    """Import what is in a package, so that no run has to."""
+    for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        with suppress(ImportError):
+            importlib.import_module(each.name)
+
+
 def fork() -> None:
     """Read commands, one a line, and answer each with its exit code."""
-    from schemathesis.cli import schemathesis
+    import schemathesis.cli
+    from hypothesis.internal.charmap import categories
 
+    _import_all(schemathesis)
+    categories()  # reads a table of all characters
     for line in sys.stdin:
         told = json.loads(line)
         child = os.fork()
@@ -112,7 +126,7 @@ def fork() -> None:
             os.dup2(report, 2)
             code: Any = 3
             try:
-                schemathesis.main(told["command"], prog_name="st")
+                schemathesis.cli.schemathesis.main(told["command"], prog_name="st")
             except SystemExit as end:
                 code = end.code or 0
             finally:
