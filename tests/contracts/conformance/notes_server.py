@@ -93,7 +93,7 @@ RAW: dict[str, Any] = {
         "/taste": {
             "get": {"responses": {"200": _TASTED, "401": _ERROR}},
             "put": {
-                "requestBody": {"required": True, "content": _json(_TASTE)},
+                "requestBody": {"required": True, "content": _json(_TASTE | {"example": {"colour": "red"}})},
                 "responses": {"200": _TASTED, "400": _ERROR, "401": _ERROR},
             },
         },
@@ -259,7 +259,8 @@ class Notes:
         answer = jsonify(page_of)
         answer.headers["X-Total-Count"] = str(len(found) + self.said("miscounts"))
         if (linked or not self.fault.startswith("unlinked")) and start + size < len(found):
-            answer.headers["Link"] = f'</v1/notes?limit={size}&page={page + 1}>; rel="next"'
+            where = "notes" if self.fault != "linked-astray" else "nowhere"
+            answer.headers["Link"] = f'</v1/{where}?limit={size}&page={page + 1}>; rel="next"'
         if self.fault == "public":
             answer.headers["Cache-Control"] = "public, max-age=60"
         return self.tagged(answer)

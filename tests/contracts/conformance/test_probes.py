@@ -92,6 +92,7 @@ FIRES = [
     ("loses", "page-walk-dishonest", LIST, "never came"),
     ("repeats", "page-walk-dishonest", LIST, "came more than once"),
     ("linked-loses", "page-walk-dishonest", LIST, "never came"),
+    ("linked-astray", "page-walk-dishonest", LIST, "never came"),
     ("linked-repeats", "page-walk-dishonest", LIST, "came more than once"),
     ("one-page", "page-walk-dishonest", LIST, "came more than once"),
     ("unfiltered", "filter-ignored", LIST, "stars"),
