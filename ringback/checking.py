@@ -33,6 +33,7 @@ class Checks:
 
 OWN = (
     "internals-told",
+    "write-only-told",
     "private-answer-cacheable",
     "sniffing-allowed",
     "https-not-demanded",

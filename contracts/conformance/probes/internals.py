@@ -19,9 +19,9 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"Traceback \(most recent call last\)"
             r"|File \\?\"[^\"\n]{1,200}\\?\", line \d+, in "
-            r"|\bat [\w$.<>]{3,120}\([\w$]+\.(?:java|kt|scala|groovy):\d+\)"
-            r"|\bat [\w$.<>\[\] `]{1,120}\([^()\n]{0,200}\.[cm]?[jt]sx?:\d+:\d+\)"
-            r"|\bat [\w.<>`]{3,120}\([^()\n]{0,120}\) in [^\n]{1,200}:line \d+"
+            r"|(?:\b|\\[nt])at [\w$.<>]{3,120}\([\w$]+\.(?:java|kt|scala|groovy):\d+\)"
+            r"|(?:\b|\\[nt])at [\w$.<>\[\] `]{1,120}\([^()\n]{0,200}\.[cm]?[jt]sx?:\d+:\d+\)"
+            r"|(?:\b|\\[nt])at [\w.<>`]{3,120}\([^()\n]{0,120}\) in [^\n]{1,200}:line \d+"
             r"|goroutine \d+ \[running\]|#\d+ [^\n]{1,200}\.php\(\d+\): "
             r"|\.rb:\d+:in [`'][^'\n]{1,80}'|thread '[^'\n]{1,60}' panicked at"
         ),

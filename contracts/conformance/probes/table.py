@@ -31,11 +31,13 @@ from contracts.conformance.probes import (
     tokens,
     totals,
     transport,
+    withheld,
 )
 from contracts.conformance.probes.declaring import Probe, Watch
 
 WATCHES: tuple[Watch, ...] = (
     internals.WATCH,
+    withheld.WATCH,
     caching.WATCH,
     sniffing.WATCH,
     transport.WATCH,

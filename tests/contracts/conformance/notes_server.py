@@ -30,7 +30,12 @@ _NEW: dict[str, Any] = {
         "stars": {"type": "integer", "minimum": 0, "maximum": 100_000},
     },
 }
-_NOTE = {"type": "object", "required": ["id", "title", "stars"], "properties": {"id": _WHOLE, **_NEW["properties"]}}
+_CODE = {"code": {"type": "integer", "writeOnly": True}}
+_NOTE = {
+    "type": "object",
+    "required": ["id", "title", "stars"],
+    "properties": {"id": _WHOLE, **_NEW["properties"], **_CODE},
+}
 _TEXT = {"type": "string", "minLength": 1}
 
 
@@ -125,6 +130,7 @@ TRACE = 'Traceback (most recent call last):\n  File "/srv/notes/app.py", line 7,
 _TOLD = {
     "trace": TRACE,
     "sql": "SELECT id, title FROM notes WHERE id = 7",
+    "java": "java.lang.NullPointerException\n\tat org.example.Notes.read(Notes.java:42)",
     "path": "no such note in /srv/notes/data/notes.json",
 }
 
@@ -289,7 +295,7 @@ class Notes:
             return self.refused(500 if self.fault == "fails-twice" and request.method == "DELETE" else 404)
         if self.owners[number] != user and self.fault != f"anybody-{request.method}":
             return self.refused(404)
-        now = self.tagged(jsonify(self.kept[number]))
+        now = self.tagged(jsonify(self.kept[number] | {"code": 7} if self.fault == "tells-code" else self.kept[number]))
         if not request.if_match and request.method == "PUT" and self.fault != "unconditional":
             return self.refused(428)
         if request.if_match.as_set() and now.get_etag()[0] not in request.if_match and self.fault != "unmatched":

@@ -35,6 +35,8 @@ LOGIN, STATUS, ME, SECRETS, TASTE, LIST, CREATE, SHOW, CHANGE, DELETE = (
 )
 FIRES = [
     ("trace", "internals-told", SHOW, "a stack trace"),
+    ("java", "internals-told", SHOW, "a stack trace"),
+    ("tells-code", "write-only-told", SHOW, "/code"),
     ("sql", "internals-told", SHOW, "an SQL statement or a database's error"),
     ("path", "internals-told", SHOW, "a path of its machine"),
     ("token-told", "internals-told", SHOW, "a credential"),
