@@ -11,6 +11,8 @@ from specs.schemas import JsonSchema, referred
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 _DEEP = 50
+_ALWAYS: tuple[Any, ...] = (True, {})
+"""Conditions that hold for any value."""
 
 _IMPLIED = {
     "properties": "object",
@@ -39,7 +41,7 @@ def follow(schema: Any, root: JsonSchema) -> Any:
 
 
 def parts(schema: Any, root: JsonSchema) -> Iterator[JsonSchema]:
-    """A schema and everything that holds together with it: its references' targets and its ``allOf`` members."""
+    """A schema and everything that holds together with it: targets of references, ``allOf``, what always holds."""
     waiting, seen = [schema], set()
     while waiting:
         part = waiting.pop()
@@ -50,6 +52,8 @@ def parts(schema: Any, root: JsonSchema) -> Iterator[JsonSchema]:
         if "$ref" in part:
             waiting.append(follow({"$ref": part["$ref"]}, root))
         waiting.extend(part.get("allOf") or ())
+        if "if" in part and part["if"] in _ALWAYS:
+            waiting.append(part.get("then"))
 
 
 def examples(schema: Any, root: JsonSchema) -> list[Any]:

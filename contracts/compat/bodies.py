@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import described, encodings, schemas, spellings
+from contracts.compat import decoded, described, encodings, schemas, spellings
 from contracts.compat.carriers import Sent
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of, uncovered
@@ -62,7 +62,7 @@ def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -
     where = f"{pair.key} request body"
     yield from schemas.findings(
         question,
-        *schemas.both(old, new),
+        *decoded.both(old, new),
         Direction.REQUEST,
         where=where,
         reached=Site((pair.key,)).of(old),

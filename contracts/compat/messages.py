@@ -83,11 +83,15 @@ def request(document: Document, operation: Operation, wanted: Wanted) -> Request
 
 
 def value_of(parameter: Parameter, direction: Direction) -> Any:
-    """A valid value of a parameter or header, its own example first."""
+    """A valid value of a parameter or header, its own example first, if that is valid."""
     schema = parameter.content.schema if parameter.content else parameter.schema
-    if parameter.examples:
-        return next(iter(parameter.examples.values()))
-    return "value" if schema is None else sample(schema, direction, _SEED)
+    given = list(parameter.examples.values())
+    if schema is None:
+        return given[0] if given else "value"
+    for each in given:
+        if validator(schema, direction).accepts(each):
+            return each
+    return sample(schema, direction, _SEED)
 
 
 def response(entry: Entry, media: MediaType | None, *, body: Any = None, given: bool = False) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import answers, described, encodings, headers, links, messages, schemas, spellings
+from contracts.compat import answers, decoded, described, encodings, headers, links, messages, schemas, spellings
 from contracts.compat.carriers import Answered
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of
@@ -152,7 +152,7 @@ def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, 
     yield from spellings.read(question, pair, entry, (old, new), where)
     yield from schemas.findings(
         question,
-        *schemas.both(old, new),
+        *decoded.both(old, new),
         Direction.RESPONSE,
         where=where,
         reached=Site((pair.key,)).of(new),

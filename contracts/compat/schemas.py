@@ -15,12 +15,9 @@ from contracts.compat.rules.read import rule_of_note
 from contracts.compat.witness import smallest
 from contracts.findings import Finding, Witness
 from specs import pointers
-from specs.media import is_sequence
-from specs.messages import is_json
 from specs.misfits import rule_of_break
-from specs.model import Document, MediaType
+from specs.model import Document
 from specs.schemas import Direction, Schema
-from specs.styles.shape import shape_of
 
 _MOST_WAYS = 5
 """How many operations a message is looked for in that shows one gap."""
@@ -144,31 +141,6 @@ def _inside(value: Any, path: Iterable[str]) -> Any:
         else:
             value = value[0] if isinstance(value, list) and len(value) == 1 else NOTHING
     return value
-
-
-def both(old: MediaType, new: MediaType) -> tuple[Schema | None, Schema | None]:
-    """The schemas of two representations; a JSON document without one may hold anything."""
-    ours, theirs = _whole(old), _whole(new)
-    known = ours or theirs
-    if known is None or not (is_json(old.name) or is_sequence(old.name)):
-        return ours, theirs
-    return tuple(  # type: ignore[return-value]  # two of two
-        schema or known.space.schema(True, f"{each.pointer}/anything") for each, schema in ((old, ours), (new, theirs))
-    )
-
-
-def _whole(media: MediaType) -> Schema | None:
-    """What a body is decoded to: where it is a stream, a list. Source: OAS 3.2.0, Sequential Media Types."""
-    item = media.item_schema
-    if not is_sequence(media.name):
-        return media.schema
-    if item is None and media.schema is not None and shape_of(media.schema, Direction.REQUEST).kind != "array":
-        item = media.schema
-    if item is None:
-        return media.schema
-    listed = {"type": "array", "items": item.raw}
-    raw = listed if media.schema in (None, item) else {"allOf": [media.schema.raw, listed]}
-    return item.space.schema(raw, f"{item.pointer}/listed")
 
 
 def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, ways: list[_Shown]) -> Finding:
