@@ -53,13 +53,20 @@ def _led_inside(page: Path, docs: Path) -> str:
         target = (original.parent / found[2]).resolve()
         if target.is_relative_to(HOUSE / "docs"):
             return found[0]
-        copied = docs / "files" / target.relative_to(HOUSE)
-        if not copied.exists():
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if target.is_dir() else shutil.copy)(target, copied)
-        return f"{found[1]}{os.path.relpath(copied, page.parent)}"
+        _copied(target.parent if target.suffix == ".html" else target, docs / "files")
+        return f"{found[1]}{os.path.relpath(docs / 'files' / target.relative_to(HOUSE), page.parent)}"
 
     return _LINK.sub(led, page.read_text("utf-8"))
+
+
+def _copied(target: Path, files: Path) -> None:
+    """Put a file beside the pages, or a folder without its Markdown, which would become pages."""
+    to = files / target.relative_to(HOUSE)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        shutil.copytree(target, to, ignore=shutil.ignore_patterns("*.md", "__pycache__"), dirs_exist_ok=True)
+    else:
+        shutil.copy(target, to)
 
 
 def main(target: Path) -> int:

@@ -67,3 +67,15 @@ def test_what_may_be_imported_is_described(site: Path) -> None:
     names = [name for group in PUBLIC.values() for name in group]
     assert [name for name in names if f'id="{name}"' not in page] == []
     assert "Parameters:" in page
+
+
+def test_what_pages_link_to_outside_of_the_documentation_is_there(site: Path) -> None:
+    links = [
+        link
+        for page in site.glob("*.html")
+        for link in re.findall(r'href="([^"#]*files/[^"#]+)', page.read_text("utf-8"))
+    ]
+    assert len(links) > 4
+    assert [link for link in links if not (site / link).exists()] == []
+    pair = site / "files" / "reports" / "phonebridge-webapp" / "1.3.7-to-1.3.8.html"
+    assert pair.is_file()
