@@ -82,17 +82,21 @@ def render(report: Report, around: Around | None = None) -> str:
         report: what to show.
         around: what is told because other pages stand beside this one.
     """
-    findings = wording.ordered(report)
     around = around or Around()
-    page = Cards(
+    return fill("report.html", report=report, around=around, page=cards(report, around))
+
+
+def cards(report: Report, around: Around | None = None) -> Cards:
+    """What the cards of a page of findings share."""
+    findings = wording.ordered(report)
+    return Cards(
         anchors(findings),
         facets(report),
         passages(report),
         Lists(findings),
         crowded=len(report.findings) > _CROWD,
-        since=around.since,
+        since=around.since if around else {},
     )
-    return fill("report.html", report=report, around=around, page=page)
 
 
 def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:

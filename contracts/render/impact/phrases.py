@@ -24,6 +24,15 @@ def title(impact: Impact) -> str:
     return f"{impact.report.title}: consumers"
 
 
+def word(impact: Impact) -> str:
+    """What a reader wants to know first, in a few words."""
+    if not impact.recorded:
+        return "Nobody knows for whom" if impact.unmet else "No change breaks a client"
+    hurt = [each for each in impact.consumers if each.standing in (Standing.BREAKS, Standing.AT_RISK)]
+    seen = [each for each in impact.consumers if each.calls]
+    return f"{len(hurt)} of {plural(len(seen), 'consumer')} {'is' if len(hurt) == 1 else 'are'} hurt or may be"
+
+
 def headline(impact: Impact) -> str:
     """All of it in one sentence, such as: web 3.2 breaks on 2 calls, mobile 1.9 is safe, batch was never seen."""
     told = [f"{each.name} {standing(each)}" for each in impact.consumers]

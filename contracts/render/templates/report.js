@@ -1,6 +1,44 @@
 // Makes a report faster to use; everything is there without it.
 "use strict";
 (() => {
+  function buttons(root) {
+    for (const place of root.querySelectorAll("[data-curl]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.copy = "";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", "Copy the command");
+      place.append(button);
+    }
+  }
+
+  async function copy(button, text) {
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    button.textContent = done ? "Copied" : "Press Ctrl+C";
+    setTimeout(() => (button.textContent = "Copy"), 2000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) copy(button, button.parentElement.querySelector("code").textContent);
+  });
+
+  buttons(document);
+  const here = document.querySelector(".timeline [aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft;
+
+  // What follows is for pages with filters.
   const bar = document.getElementById("filters");
   if (!bar) return;
   const shown = document.getElementById("shown");
@@ -119,44 +157,14 @@
     found.card.scrollIntoView();
   }
 
-  async function copy(button, text) {
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = document.createElement("textarea");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      done = document.execCommand("copy");
-      area.remove();
-      button.focus();
-    }
-    button.textContent = done ? "Copied" : "Press Ctrl+C";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
-  }
-
   function turnAll(open) {
     unwrapAll();
     for (const each of cards) if (each.fits) each.card.firstElementChild.open = open;
   }
 
-  function buttons(root) {
-    for (const place of root.querySelectorAll("[data-curl]")) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.dataset.copy = "";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", "Copy the command");
-      place.append(button);
-    }
-  }
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.dataset.copy !== undefined) copy(button, button.parentElement.querySelector("code").textContent);
-    if (button.dataset.all !== undefined) turnAll(button.dataset.all === "open");
+  bar.addEventListener("click", (event) => {
+    const told = event.target.dataset.all;
+    if (told) turnAll(told === "open");
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
@@ -173,9 +181,6 @@
   addEventListener("beforeprint", unwrapAll);
   addEventListener("load", () => whenIdle(unwrapRest));
 
-  buttons(document);
-  const here = document.querySelector(".timeline [aria-current]");
-  if (here) here.closest("nav").scrollLeft = here.offsetLeft;
   document.getElementById("waiting")?.remove();
   bar.hidden = false;
   tell();
