@@ -20,10 +20,8 @@ from specs.messages import Exchange, Request, Response
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     old, new = load("phonebridge-webapp@1.3.7"), load("phonebridge-webapp@1.3.8")
     asked = [("web/3.2", "/api/users/me/connectors", "size=400"), ("desk/2.0", "/api/users/me", "")]
-    calls = [
-        Call(Exchange(Request("GET", path, query, (("User-Agent", who),)), Response(200)), f"web.ndjson:{line}")
-        for line, (who, path, query) in enumerate(asked, 1)
-    ]
+    sent = [Request("GET", path, query, (("User-Agent", who),)) for who, path, query in asked]
+    calls = [Call(exchange=Exchange(each, Response(200)), place="web.ndjson") for each in sent]
     file = tmp_path_factory.mktemp("impact") / "impact.html"
     told = impact(old, new, calls, Telling("user-agent", old), ("batch",))
     file.write_text(FORMATS["html"](told), encoding="utf-8")
