@@ -32,6 +32,7 @@ class Chosen:
         without_operations: names of those that are not.
         data: one of ``DATA``.
         threads: that send the engine's requests.
+        examples: where failing ones are kept; None for nowhere.
     """
 
     seed: int | None
@@ -42,6 +43,7 @@ class Chosen:
     without_operations: tuple[str, ...]
     data: str
     threads: int
+    examples: str | None
 
     def choices(self, checks: Checks) -> Choices:
         """The choices for a run. Raises ContractError: a check is named that is none."""
@@ -101,6 +103,12 @@ choice_options = as_one(
     ),
     click.option(
         "--without-operation", "without_operations", metavar="NAME", multiple=True, help="Not this one; repeatable."
+    ),
+    click.option(
+        "--example-database",
+        "examples",
+        metavar="FOLDER",
+        help="Keep failing random requests here, or in redis://HOST, and try them first the next time.",
     ),
     click.option("--max-time", type=kinds.Number(0, min_open=True), metavar="SECONDS", help="Stop after this long."),
 )

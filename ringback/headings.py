@@ -63,6 +63,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "max_examples",
         "max_time",
         "threads",
+        "examples",
     ),
     "What is checked": ("only", "without", "chosen", "max_response_time"),
     "The client": ("handled", "timeout", "max_runs", "mixes", "time_limit"),

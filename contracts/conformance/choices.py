@@ -64,6 +64,7 @@ class Settings:
         stopped: asked after every step; once it says so, nothing more is sent.
         interrupted: asked all the time; once it says so, the engine raises KeyboardInterrupt.
         gentle: whether the engine asks for no methods that are not documented, and follows no redirects.
+        examples: where the engine keeps what is worth trying again, and looks for it; empty for nowhere.
         without: keys of operations that are not tested.
         done: phases with the keys of operations that are not tested in them again; with an empty one, whole phases.
     """
@@ -73,5 +74,6 @@ class Settings:
     stopped: Callable[[], bool] | None = None
     interrupted: Callable[[], bool] | None = None
     gentle: bool = False
+    examples: str = ""
     without: frozenset[str] = frozenset()
     done: frozenset[tuple[str, str]] = frozenset()

@@ -47,6 +47,7 @@ class Means(TypedDict, total=False):
     logs_in: bool | None
     writes: bool
     gentle: bool
+    examples: str
     without: frozenset[str]
     server: str
     causes: Causes | None
@@ -80,6 +81,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     logs_in: bool | None = None,
     writes: bool = True,
     gentle: bool = False,
+    examples: str = "",
     without: frozenset[str] = frozenset(),
     server: str = "",
     causes: Causes | None = None,
@@ -100,6 +102,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         logs_in: whether checks may log in; None for whether the session does.
         writes: whether checks that need to may create and change things.
         gentle: ask for no methods that are not documented, and follow no redirects.
+        examples: a folder, or the URL of a Redis, where what is worth trying again is kept and looked for.
         without: keys of operations that are not tested.
         server: where the document's paths start at the server itself, where something stands between.
         causes: what explains failures of a server that can do no better than its document; None where nothing does.
@@ -127,6 +130,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         stopped=stopped,
         interrupted=interrupted,
         gentle=gentle,
+        examples=examples,
         without=without | left_out,
         done=done,
     )

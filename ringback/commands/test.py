@@ -66,6 +66,8 @@ def test(
         raise click.UsageError("give either --stock or --live: plain schemathesis keeps nothing from an account")
     if aim.application is not None and live.live is not None:
         raise click.UsageError("give either --app or --live: an account is on a server that runs already")
+    if chosen.examples is not None and live.live is not None:
+        raise click.UsageError("give either --example-database or --live: of an account nothing else is kept")
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
     if keeping.resume is not None and (live.plan or live.explain):
@@ -80,7 +82,9 @@ def test(
             aimed as target,
             kept(keeping, document, aim.named, choices, say) as journal,
         ):
-            report = _tested(document, target, choices, journal, progress, beside_stock=aim.stock)
+            report = _tested(
+                document, target, choices, journal, progress, beside_stock=aim.stock, examples=chosen.examples or ""
+            )
     if report is None:
         return
     report = failing.judged(report, document, accepted)
@@ -99,6 +103,7 @@ def _tested(
     progress: Callable[[Progress], None] | None,
     *,
     beside_stock: bool,
+    examples: str,
 ) -> Report:
     from contracts.conformance import stock
     from contracts.conformance.run import run
@@ -111,6 +116,7 @@ def _tested(
             credentials=target.credentials,
             other=target.other,
             interrupted=asked.is_set,
+            examples=examples,
             notes=journal.notes,
             past=journal.past,
             progress=progress,

@@ -74,7 +74,10 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
     yield Loaded(loaded.statistic.operations.selected)
     stream = from_schema(loaded).execute()
     with _watched(stream, settings.interrupted):
-        yield from _translated(stream, settings)
+        for event in _translated(stream, settings):
+            if isinstance(event, PhaseBegan) and settings.examples:
+                loaded.config.phase = event.phase  # type: ignore[attr-defined]
+            yield event
 
 
 @contextmanager
@@ -140,6 +143,11 @@ def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Sche
     except (schemathesis.errors.LoaderError, schemathesis.errors.SchemathesisError) as error:
         raise ContractError(f"the test engine cannot read the document: {error}") from error
     schema.config.update(base_url=settings.base_url)
+    if settings.examples:
+        from contracts.conformance.engine import examples
+
+        schema.config.generation.database = examples.place(settings.examples, document)
+        schema.config.__class__ = examples.Keeping
     for credentials, operations in auth:
         schema.auth.set_from_requests(credentials).apply_to(_among(operations))
     return schema
