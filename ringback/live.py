@@ -22,7 +22,7 @@ from ringback.own_mock import watched
 if TYPE_CHECKING:
     from contracts.conformance.choices import Choices
     from contracts.findings import Report
-    from contracts.live.gateway import Counts
+    from contracts.live.counts import Counts
     from contracts.live.profile import Profile
     from contracts.live.running import Outcome
     from specs.model import Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ import requests
 
 from contracts.errors import ContractError
 from specs.login import Login, find_login
+from specs.messages import Headers, Response
 from specs.model import Document
 from specs.sampling import Unsatisfiable, sample
 from specs.schemas import Direction
@@ -20,6 +21,10 @@ from specs.schemas import Direction
 _TIMEOUT_SECONDS = 10
 _PATIENCE = 3
 """Fresh tokens that may be refused in a row before a 401 is taken to mean something else than an expired token."""
+
+
+Send = Callable[[str, Headers, bytes], Response]
+"""Sends a POST to an address, with fields and a body; raises ContractError where there is no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +52,14 @@ class Credentials:
 class Session:
     """The credentials of one run, with the token that is good at the moment. Safe to share between threads."""
 
-    def __init__(
-        self, document: Document, base_url: str, credentials: Credentials, certificates: str | None = None
-    ) -> None:
+    def __init__(self, document: Document, base_url: str, credentials: Credentials, send: Send | None = None) -> None:
         """Logs in where the document says how and no token was given.
 
         Args:
             document: what the server does.
             base_url: where the document's paths start.
             credentials: who calls.
-            certificates: a file with those that are trusted, where the system's are not enough.
+            send: sends the log-in; None for a way of its own.
 
         Raises:
             ContractError: the server cannot be reached, refuses the credentials or answers with no token.
@@ -65,13 +68,13 @@ class Session:
         self.issued: list[str] = []
         """Every token of this run, oldest first."""
         self._login = find_login(document) if credentials.can_log_in and not credentials.token else None
-        self._base_url, self._certificates = base_url, certificates
+        self._base_url, self._send = base_url, send or _posted
         self._lock = threading.Lock()
         self._futile, self._barred = 0, False
         if credentials.token:
             self.issued.append(credentials.token)
         elif self._login is not None:
-            self.issued.append(log_in(self._login, base_url, credentials, certificates))
+            self.issued.append(log_in(self._login, base_url, credentials, self._send))
 
     @property
     def logs_in(self) -> bool:
@@ -103,7 +106,7 @@ class Session:
             if self._login is None or self._barred or self._futile >= _PATIENCE:
                 return False
             try:
-                self.issued.append(log_in(self._login, self._base_url, self.credentials, self._certificates))
+                self.issued.append(log_in(self._login, self._base_url, self.credentials, self._send))
             except ContractError:
                 self._barred = True  # again, and the account might be locked
                 return False
@@ -115,42 +118,42 @@ class Session:
             self._futile = self._futile + 1 if status == 401 else 0
 
 
-def log_in(login: Login, base_url: str, credentials: Credentials, certificates: str | None = None) -> str:
+def log_in(login: Login, base_url: str, credentials: Credentials, send: Send) -> str:
     """Send the document's own login and return the token it answers with.
 
     Raises:
         ContractError: the server cannot be reached, refuses the credentials or answers with no token.
     """
     where = f"{login.operation.key} at {urlsplit(base_url).netloc}"
-    try:
-        answer = requests.post(
-            base_url + login.operation.path,
-            data=login.written(_body(login, credentials)),
-            headers={"Content-Type": login.sent.name, "Accept": "application/json"},
-            timeout=_TIMEOUT_SECONDS,
-            allow_redirects=False,
-            verify=certificates or True,
-        )
-    except requests.RequestException as error:
-        raise unreachable(base_url) from error
-    if answer.status_code >= 400:
+    headers = (("Content-Type", login.sent.name), ("Accept", "application/json"))
+    answer = send(base_url + login.operation.path, headers, login.written(_body(login, credentials)))
+    if answer.status >= 400:
         raise ContractError(
-            f"login refused: {where} answered {answer.status_code}",
+            f"login refused: {where} answered {answer.status}",
             hint="check RINGBACK_EMAIL (or RINGBACK_USER) and RINGBACK_PASSWORD",
         )
-    token = login.token_in(answer.content)
+    token = login.token_in(answer.body)
     if not token:
         raise ContractError(
-            f"login gave no token: {where} answered {answer.status_code} without {login.token!r}",
+            f"login gave no token: {where} answered {answer.status} without {login.token!r}",
             hint="give a token in RINGBACK_TOKEN",
         )
     return token
 
 
-def unreachable(base_url: str) -> ContractError:
-    """The error for a server that nobody answers at."""
+def _posted(url: str, headers: Headers, body: bytes) -> Response:
+    try:
+        answer = requests.post(url, data=body, headers=dict(headers), timeout=_TIMEOUT_SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise unreachable(url) from error
+    return Response(answer.status_code, tuple(answer.headers.items()), answer.content)
+
+
+def unreachable(url: str, reason: str = "") -> ContractError:
+    """The error for a server that nobody answers at; with a reason, in a few words, where one is known."""
+    told = f"{urlsplit(url).netloc} cannot be reached"
     return ContractError(
-        f"{urlsplit(base_url).netloc} cannot be reached", hint="start the server, or check the address in --url"
+        f"{told}: {reason}" if reason else told, hint="start the server, or check the address in --url"
     )
 
 

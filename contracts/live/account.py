@@ -6,21 +6,22 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
-from contracts.conformance.auth import Credentials
+from contracts.conformance.auth import Credentials, unreachable
 from contracts.conformance.presenting import by_operation, with_credentials
 from contracts.conformance.redaction import secret_names
 from contracts.live.budget import Spending
 from contracts.live.callers import Caller, caller
-from contracts.live.gateway import Gateway
+from contracts.live.gateway import RUN, Gateway
 from contracts.live.guard import Guard
 from contracts.live.items import Items
 from contracts.live.ledger import Ledger
 from contracts.live.masks import Masks
 from contracts.live.profile import Budget, Profile
-from contracts.live.upstream import Upstream
-from specs.messages import Request
+from contracts.live.upstream import Unanswered, Upstream
+from specs.messages import Headers, Request, Response
 from specs.model import Document, SecurityScheme
 
 _TRIES = 2
@@ -83,20 +84,29 @@ class Account:
 
 @contextmanager
 def opened(
-    document: Document, profile: Profile, credentials: Credentials | None, other: Credentials | None = None
+    run: str, document: Document, profile: Profile, credentials: Credentials | None, other: Credentials | None = None
 ) -> Iterator[Account]:
-    """An account, logged in, and a second one where there is one.
+    """An account, logged in for a run of some name, and a second one where there is one.
 
     Raises:
         ContractError: the server cannot be reached, or refuses the credentials.
     """
     names = secret_names(document) | frozenset(profile.secrets)
     masks = Masks(secrets.token_bytes(32), names)
-    whose, theirs = (caller(document, profile.url, each, profile.certificates, masks) for each in (credentials, other))
-    schemes = by_operation(document, whose.masked) if whose is not None else {}
     items = Items(document, urlsplit(profile.url).path)
     upstream = Upstream(profile.url, profile.budget.at_once + 1, profile.certificates)
     try:
+        send = partial(_logging_in, upstream, run)
+        whose, theirs = (caller(document, profile.url, each, send, masks) for each in (credentials, other))
+        schemes = by_operation(document, whose.masked) if whose is not None else {}
         yield Account(document, profile, items, whose, theirs, masks, schemes, upstream)
     finally:
         upstream.close()
+
+
+def _logging_in(upstream: Upstream, run: str, url: str, headers: Headers, body: bytes) -> Response:
+    """The answer to a log-in, which goes the same way as all that a run sends."""
+    answer = upstream.send(Request("POST", urlsplit(url).path, headers=(*headers, (RUN, run)), body=body))
+    if isinstance(answer, Unanswered):
+        raise unreachable(url, answer.reason)
+    return answer

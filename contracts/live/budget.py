@@ -42,10 +42,15 @@ class Spending:
     def one(self) -> Iterator[str]:
         """Room for one request, once it is its turn; with the reason why there is none where that is so."""
         with self._slots:
-            wait = self._turn()
-            if wait > 0 and not self.stopped:
-                self._sleep(wait)
+            self.more()
             yield self.stopped
+
+    def more(self) -> bool:
+        """Wait for the turn of a further request in the place of one that was let through; whether there is room."""
+        wait = self._turn()
+        if wait > 0 and not self.stopped:
+            self._sleep(wait)
+        return not self.stopped
 
     def answered(self, status: int, size: int, retry_after: float | None) -> None:
         """Count an answer.
@@ -81,9 +86,9 @@ class Spending:
             if self.requests > self._budget.requests:
                 self.requests -= 1
                 self._stop(f"the budget of {self._budget.requests:,} requests is spent")
-            if now - self._began > self._budget.seconds:
-                self._stop(f"the budget of {self._budget.seconds:g} seconds is spent")
             turn = max(self._next, now)
+            if turn - self._began > self._budget.seconds:
+                self._stop(f"the budget of {self._budget.seconds:g} seconds is spent")
             self._next = turn + 1 / self._budget.per_second
             return turn - now
 

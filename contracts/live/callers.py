@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.conformance.auth import Credentials, Session
+from contracts.conformance.auth import Credentials, Send, Session
 from contracts.live.masks import Masks
 from specs.messages import Request
 from specs.model import Document
@@ -41,17 +41,22 @@ class Caller:
         yield from filter(None, (self.token, held.api_key, pair))
 
 
-def caller(
-    document: Document, url: str, credentials: Credentials | None, certificates: str | None, masks: Masks
-) -> Caller | None:
+def caller(document: Document, url: str, credentials: Credentials | None, send: Send, masks: Masks) -> Caller | None:
     """Somebody who has logged in; None for nobody.
+
+    Args:
+        document: what the server does.
+        url: where its paths start.
+        credentials: whose; None for nobody.
+        send: sends log-ins.
+        masks: learns what is secret.
 
     Raises:
         ContractError: the server cannot be reached, or refuses the credentials.
     """
     if credentials is None:
         return None
-    session = Session(document, url, credentials, certificates)
+    session = Session(document, url, credentials, send)
     texts = (credentials.identifier, credentials.password, session.token, credentials.api_key)
     identifier, password, token, api_key = (masks.mask(text, lasting=True) for text in texts)
     made = Credentials(identifier=identifier, password=password, token=token, api_key=api_key)

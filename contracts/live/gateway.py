@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
 from contracts.live.budget import Spending, seconds
 from contracts.live.callers import Caller
+from contracts.live.counts import Counts
 from contracts.live.dangers import SAFE_METHODS
 from contracts.live.guard import Decision, Guard
 from contracts.live.items import Act, Item, Items
@@ -28,7 +27,7 @@ from specs.model import Document
 _PATIENCE = 10
 """Answers 401 to the credentials of the account, in a row, with log-ins between them where there are some."""
 
-_RUN = "Ringback-Run"
+RUN = "Ringback-Run"
 """The field of each request that names the run."""
 
 _MOST_SENT = 20_000
@@ -40,20 +39,6 @@ class Server(Protocol):
 
     def send(self, request: Request) -> Response | Unanswered:
         """Send a request once."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the requests of a run.
-
-    Attributes:
-        sent: by operation.
-        held: by operation and rule; with the last detail.
-    """
-
-    sent: Counter[str] = field(default_factory=Counter)
-    held: Counter[tuple[str, str]] = field(default_factory=Counter)
-    details: dict[str, str] = field(default_factory=dict)
 
 
 class Gateway:
@@ -153,7 +138,7 @@ class Gateway:
 
     def _sent(self, decision: Decision, request: Request) -> Response | Unanswered:
         key = decision.act.operation.key if decision.act and decision.act.operation else ""
-        self._count(key)
+        self.counts.note_sent(key)
         with self._entry(decision, request) as settle:
             answer = self._exchange(request)
             settle(answer)
@@ -166,8 +151,7 @@ class Gateway:
         answer = self._once(request)
         if caller is None or isinstance(answer, Unanswered):
             return answer
-        if answer.status == 401 and self._may_be_expired(request) and caller.session.renew(token):
-            self._masks.renew(caller.token, caller.session.token)
+        if answer.status == 401 and self._may_be_expired(request) and self._renewed(caller, token):
             answer = self._once(request)
             self._learn(caller, request, answer)
         elif answer.status != 401:
@@ -178,6 +162,13 @@ class Gateway:
     def _may_be_expired(self, request: Request) -> bool:
         """Whether a 401 can be about the token's age: some operations refuse fresh ones just as well."""
         return self._key(request) not in self._hopeless
+
+    def _renewed(self, caller: Caller, token: str) -> bool:
+        """Whether there is another token, and room to try it: the log-in and what follows are requests like others."""
+        if not (self._spending.more() and caller.session.renew(token)):
+            return False
+        self._masks.renew(caller.token, caller.session.token)
+        return self._spending.more()
 
     def _learn(self, caller: Caller, request: Request, answer: Response | Unanswered) -> None:
         """Learn what came of a request with a fresh token."""
@@ -199,7 +190,7 @@ class Gateway:
 
     def _once(self, request: Request) -> Response | Unanswered:
         outgoing = self._masks.outgoing(request)
-        headers = _with(outgoing.headers, _RUN, self._run)
+        headers = _with(outgoing.headers, RUN, self._run)
         began = time.perf_counter()
         answer = self._server.send(Request(outgoing.method, outgoing.path, outgoing.query, headers, outgoing.body))
         took = round(1e6 * (time.perf_counter() - began))
@@ -269,17 +260,11 @@ class Gateway:
 
     def _held(self, decision: Decision, rule: str, detail: str) -> Response:
         key = decision.act.operation.key if decision.act and decision.act.operation else ""
-        with self._lock:
-            self.counts.held[key, rule] += 1
-            self.counts.details.setdefault(f"{key} {rule}", detail)
+        self.counts.note_held(key, rule, detail)
         told = {"type": f"urn:ringback:held-back:{rule}", "title": "Held back", "status": 403, "detail": detail}
         return Response(
             403, (("Content-Type", "application/problem+json"), (HELD_BACK, rule)), json.dumps(told).encode()
         )
-
-    def _count(self, key: str) -> None:
-        with self._lock:
-            self.counts.sent[key] += 1
 
 
 class Settle(Protocol):

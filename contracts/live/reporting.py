@@ -11,7 +11,8 @@ from contracts.conformance.probes.declaring import Need
 from contracts.findings import Finding, Report, Severity
 from contracts.live.account import Account
 from contracts.live.cleanup import Cleaned, Left
-from contracts.live.gateway import Counts, Gateway
+from contracts.live.counts import Counts
+from contracts.live.gateway import Gateway
 from specs.model import Document
 
 LEFT_BEHIND = "left-behind"
@@ -87,7 +88,6 @@ def _origin(url: str) -> str:
 
 
 def _left_behind(left: Left, seen: int, account: Account) -> Finding:
-    known = f"curl -X DELETE {_origin(account.profile.url)}{left.address}" if left.address else ""
     return Finding(
         rule=LEFT_BEHIND,
         message=f"{left.item or left.operation} was created and is there still: {left.told}",
@@ -96,5 +96,13 @@ def _left_behind(left: Left, seen: int, account: Account) -> Finding:
         subject=str(left.item or left.operation),
         advice="delete it by hand",
         seen=seen,
-        reproduce=known + (' -H "Authorization: Bearer $TOKEN"' if known and account.token else ""),
+        reproduce=deletion(left, account),
     )
+
+
+def deletion(left: Left, account: Account) -> str:
+    """The command line that deletes something; empty where it has no address."""
+    if not left.address:
+        return ""
+    who = ' -H "Authorization: Bearer $TOKEN"' if account.token else ""
+    return f"curl -X DELETE {_origin(account.profile.url)}{left.address}{who}"

@@ -17,13 +17,14 @@ from contracts.live.account import Account, opened
 from contracts.live.callers import Caller
 from contracts.live.child import Noted, Task
 from contracts.live.cleanup import Cleaned, Cleanup
+from contracts.live.counts import Counts
 from contracts.live.engine import Engine, starting
 from contracts.live.folders import DOCUMENT, folder_for
-from contracts.live.gateway import Counts, Gateway
+from contracts.live.gateway import Gateway
 from contracts.live.ledger import FILE, Ledger
 from contracts.live.listening import listening
 from contracts.live.profile import Profile, Writes
-from contracts.live.reporting import LEFT_BEHIND, completed, of_account
+from contracts.live.reporting import LEFT_BEHIND, completed, deletion, of_account
 from contracts.runs import folders
 from contracts.runs.about import begun
 from contracts.runs.journal import FILE as JOURNAL
@@ -77,7 +78,7 @@ def run(  # noqa: PLR0913 - the public call names all that a run has to do with
     name = resume.name if resume is not None else folders.named()
     about = begun(document, profile.url, choices, run=name, profile=profile)
     second = other if PROBES in choices.phases else None
-    with starting() as engine, opened(document, profile, credentials, second) as account:
+    with starting() as engine, opened(name, document, profile, credentials, second) as account:
         folder = resume if resume is not None else folder_for(home, about, document)
         with folders.held(folder):
             past = folders.resume(folder, about) if resume is not None else None
@@ -138,6 +139,9 @@ def cleaned_up(name: str, account: Account, ledger: Ledger, say: Callable[[str],
         say(f"cleaned up: {cleaned.gone} of {cleaned.gone + len(cleaned.left)} created items are gone")
     for each in cleaned.left:
         say(f"left behind: {each.item or each.operation}: {each.told}")
+        by_hand = deletion(each, account)
+        if by_hand:
+            say(f"  {by_hand}")
     return cleaned
 
 

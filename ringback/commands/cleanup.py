@@ -56,7 +56,7 @@ def _clean(folder: Path, *, quiet: bool) -> int:
 
     document, profile = reopened(folder)
     credentials = accounts.credentials(profile.credentials)
-    with opened(read(str(document)), profile, credentials) as account:
+    with opened(folder.name, read(str(document)), profile, credentials) as account:
         ledger = Ledger(folder / FILE)
         try:
             cleaned = cleaned_up(folder.name, account, ledger, teller(quiet=quiet))

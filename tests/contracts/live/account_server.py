@@ -46,6 +46,7 @@ class Account:
     refusing: frozenset[str] = frozenset()
     look: Callable[[], None] = lambda: None
     made: int = 0
+    deleted: list[int] = field(default_factory=list)
     notes: dict[int, dict[str, Any]] = field(default_factory=dict)
     notebooks: dict[int, dict[str, Any]] = field(default_factory=dict)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -220,6 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             return 409, {"error": "it is in use"}, {}
         if self.command == "DELETE":
             del kept[number]
+            account.deleted.append(number)
             return 204, None, {}
         if self.command == "PUT":
             kept[number] = {**sent, "id": number}

@@ -138,15 +138,39 @@ def test_what_cannot_be_deleted_is_left_for_a_person_with_its_address(tmp_path: 
         mine = send.created("/notes", NOTE)
         account.mood = "stuck"
         (left,) = send.clean().left
+        url = send.open.profile.url
     assert (left.address, left.told) == (f"/v1/notes/{mine}", "DELETE was answered 409")
+    assert send.said[-2:] == [
+        f"left behind: /notes/{{id}} {mine}: DELETE was answered 409",
+        f'  curl -X DELETE {url}/notes/{mine} -H "Authorization: Bearer $TOKEN"',
+    ]
+
+
+def test_what_was_created_last_is_deleted_first(tmp_path: Path) -> None:
+    account = Account()
+    with through(account, tmp_path) as send:
+        book = send.created("/notebooks", {"name": "a new notebook"})
+        notes = [send.created(f"/notebooks/{book}/notes", NOTE) for _ in range(2)]
+        send.clean()
+    assert account.deleted == [*reversed(notes), book]
 
 
 def test_a_token_that_expires_is_renewed(tmp_path: Path) -> None:
     account = Account(lifetime=5)
     with through(account, tmp_path) as send:
         answers = [send("GET", "/notes") for _ in range(30)]
+        assert send.gateway._spending.requests == 30 + 5 * 2, "and five log-ins, after each of which it is asked again"
     assert {each.status for each in answers if isinstance(each, Response)} == {200}
     assert account.seen["POST", "/v1/login"] == 6
+
+
+def test_log_ins_are_within_the_budget(tmp_path: Path) -> None:
+    account = Account(lifetime=1)
+    with through(account, tmp_path, Writes.NONE, Budget(per_second=5_000, requests=20)) as send:
+        for _ in range(20):
+            send("GET", "/notes")
+        assert send.gateway.stopped == "the budget of 20 requests is spent"
+    assert sum(account.seen.values()) == 20 + 1, "and the first log-in"
 
 
 def test_an_account_that_refuses_itself_is_left_alone(tmp_path: Path) -> None:

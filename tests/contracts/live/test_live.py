@@ -33,9 +33,11 @@ def examined(account: Account, home: Path, writes: Writes, budget: Budget = FAST
 
 
 def test_reading_only_sends_nothing_but_safe_methods(tmp_path: Path) -> None:
-    account = Account()
+    account = Account(lifetime=15)
     report = examined(account, tmp_path, Writes.NONE)
     assert account.unsafe() == []
+    assert account.seen["POST", "/v1/login"] > sum(account.seen.values()) / 20, "and tokens are renewed in each phase"
+    assert "cut short" not in report.facts
     assert account.dump() == account.before
     assert ("GET", "/v1/logout") not in account.seen
     assert {"GET /notes", "GET /notes/{id}", "GET /me"} <= set(load(str(DOCUMENT)).by_key) - set(report.skipped)
@@ -54,7 +56,8 @@ def test_what_was_there_is_never_changed_nothing_is_left_and_no_secret_is_anywhe
     assert account.seen["PUT", "/v1/notes/N"] > 0, "what it created is changed"
     assert account.seen["POST", "/v1/login"] == 1
     assert not {"/v1/signup", "/v1/logout", "/v1/audit", "/v1/notes/N/publish"} & {path for _, path in account.seen}
-    assert len(account.runs) == 2, "each request names its run; the log-in came before"
+    assert len(account.runs) == 1, "each request names its run, the log-in, too"
+    assert account.runs == {report.facts["run"]}
     demand_no_secret(account, report, tmp_path, "".join(capfd.readouterr()))
 
 

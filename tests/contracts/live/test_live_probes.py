@@ -26,9 +26,10 @@ def examined(account: Account, home: Path, writes: Writes) -> Report:
 
 
 def test_reading_only_they_send_nothing_but_safe_methods(tmp_path: Path) -> None:
-    account = Account()
+    account = Account(lifetime=5)
     report = examined(account, tmp_path, Writes.NONE)
     assert account.unsafe() == []
+    assert account.seen["POST", "/v1/login"] > 2, "a token that has expired is renewed here, too"
     assert account.dump() == account.before
     assert account.seen["GET", "/v1/notes"] > 1
     assert report.unmade["write-not-read-back"] == "it creates and changes things, and that is not allowed here"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Through:
     open: accounts.Account
     gateway: Gateway
     ledger: Ledger
+    said: list[str] = field(default_factory=list)
 
     def __call__(
         self, method: str, path: str, body: Any = None, who: str = "", **headers: str
@@ -67,7 +68,7 @@ class Through:
 
     def clean(self) -> Cleaned:
         """Clean up."""
-        return cleaned_up("run", self.open, self.ledger, lambda _: None)
+        return cleaned_up("run", self.open, self.ledger, self.said.append)
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def through(
         profile = Profile(name="test", url=url, writes=writes, budget=budget, **more)
         owner = Credentials(identifier=EMAIL, password=PASSWORD)
         second = Credentials(identifier=OTHER_EMAIL, password=OTHER_PASSWORD) if other_user else None
-        with accounts.opened(load(str(DOCUMENT)), profile, owner, second) as opened:
+        with accounts.opened("run", load(str(DOCUMENT)), profile, owner, second) as opened:
             ledger = Ledger(folder / FILE)
             yield Through(account, opened, opened.gateway("run", ledger, budget), ledger)
             ledger.close()
