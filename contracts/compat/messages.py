@@ -10,7 +10,7 @@ from contracts.compat.shrinking import less
 from specs import credentials, encoding
 from specs import media as bodies
 from specs.errors import SpecError
-from specs.messages import Request, Response, is_json
+from specs.messages import Request, Response, is_form, is_json
 from specs.model import Document, Location, MediaType, Operation, Parameter, SecurityRequirement
 from specs.model import Response as Entry
 from specs.sampling import sample
@@ -136,7 +136,7 @@ def _with_body(plain: Request, operation: Operation, wanted: Wanted) -> Request:
 
 
 def any_body(media: MediaType, direction: Direction) -> Any:
-    """A valid body of a media type, decoded; of JSON and XML, as little as is valid."""
+    """A valid body of a media type, decoded; of JSON, XML and forms, as little as is valid."""
     if media.schema is None:
         return {} if is_json(media.name) else b"body"
     try:
@@ -145,5 +145,5 @@ def any_body(media: MediaType, direction: Direction) -> Any:
         if is_json(media.name):
             raise
         return b"body"
-    plain = is_json(media.name) or bodies.is_xml(media.name)
+    plain = is_json(media.name) or bodies.is_xml(media.name) or is_form(media.name)
     return less(made, validator(media.schema, direction).accepts) if plain else made
