@@ -54,6 +54,10 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed:
     kind = shape.kind
     if kind == "object":
         return _object(spec, pairs, shape, claimed)
+    if kind == "array" and spec.style == "deepObject":
+        listed = _deep_object(spec.name, pairs, shape)
+        if listed is not ABSENT:
+            return listed
     sent = texts(spec, pairs)
     if not sent:
         return ABSENT

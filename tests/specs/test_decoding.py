@@ -86,6 +86,11 @@ def test_the_style_table_is_read(
     assert decoded(parameter(location, style, explode=explode), wire, schema) == value
 
 
+@pytest.mark.parametrize("wire", ["color[]=blue&color[]=black", "color[0]=blue&color[1]=black"])
+def test_a_list_in_brackets_is_read_though_the_standard_has_objects_alone(wire: str) -> None:
+    assert decoded(parameter(Location.QUERY, "deepObject", explode=True), wire, ARRAY) == ["blue", "black"]
+
+
 @pytest.mark.parametrize(
     ("wire", "value"),
     [

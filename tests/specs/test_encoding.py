@@ -112,7 +112,7 @@ _texts = st.text(
 _lists = st.lists(_texts, min_size=1, max_size=4)
 _objects = st.fixed_dictionaries({}, optional={"a": _texts, "b": _texts}).filter(bool)
 _PATH = [(style, explode) for style in ("simple", "label", "matrix") for explode in (True, False)]
-_LISTS = [("form", True), ("form", False), ("spaceDelimited", False), ("pipeDelimited", False)]
+_LISTS = [("form", True), ("form", False), ("spaceDelimited", False), ("pipeDelimited", False), ("deepObject", True)]
 _MAPS = [("form", True), ("form", False), ("deepObject", True)]
 _settings = settings(max_examples=60, deadline=None, derandomize=True)
 
