@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 from shown_pages import FOLLOWED, HOUSE
-from walking import Walk, commands_of_this_checkout, python_path
+from walking import Walk
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -26,19 +25,6 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=HOUSE, check=True, capture_output=True)
     return folder
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Of somebody who has ringback installed, and no configuration of their own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    path = f"{commands_of_this_checkout(tmp_path / 'bin')}:{os.environ['PATH']}"
-    own = {"HOME": str(home), "XDG_STATE_HOME": str(home / "state"), "PATH": path, "NO_COLOR": "1", "COLUMNS": "80"}
-    git = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RINGBACK_", "GIT_", "PYTEST_"))}
-    plugin = {} if entry_points(group="pytest11", name="ringback") else {"PYTEST_PLUGINS": "ringback.pytest_plugin"}
-    return {**kept, **own, **git, **plugin, "PYTHONPATH": python_path()}
 
 
 @pytest.fixture
