@@ -19,7 +19,9 @@ const ui = SwaggerUIBundle({
   layout: "BaseLayout",
 });
 
-document.getElementById("log-in")?.addEventListener("submit", async (event) => {
+const entrance = document.getElementById("log-in");
+if (entrance) entrance.querySelector("button").disabled = false;  // who logs in sooner would get what Swagger UI is to get
+entrance?.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopPropagation();
   const form = event.target;

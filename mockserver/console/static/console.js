@@ -24,7 +24,7 @@ function refresh(page) {
   }
 }
 
-const seconds = Number(document.querySelector("main").dataset.refresh || 0);
+const seconds = Number(document.getElementById("main").dataset.refresh || 0);
 if (seconds) {
   setInterval(async () => {
     if (document.hidden) return;
