@@ -70,6 +70,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "A live account": ("live", "writes", "account", "plan"),
     "What is kept": ("journal", "resume", "runs"),
     "The report": (
+        "parts",
         "format_",
         "outputs",
         "report",

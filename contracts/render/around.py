@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from contracts.findings import Report
+from specs import catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +16,9 @@ class Stop:
     Attributes:
         version: what it is called.
         date: ISO 8601 day, if one is known.
-        breaks: how many changes break clients of the release before; None for the first one.
+        breaks: how many changes break clients of the release before; None where that was not asked.
         told: the same in words.
-        link: relative URL of the page about this step; empty for the first one, and for the page itself.
+        link: relative URL of the page about this step; empty where there is none, and for the page itself.
         here: ``old`` and ``new`` for the two releases of the page, else empty.
     """
 
@@ -61,3 +64,23 @@ class Around:
     timeline: tuple[Stop, ...] = ()
     answers: tuple[Answer, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
+
+
+def alone(report: Report) -> Around:
+    """What is known of a page that stands alone: where two releases of the catalogue are among all of their API."""
+    names = {report.subjects.get(role, ""): role for role in ("old", "new")}
+    apis = {name.partition("@")[0] for name in names}
+    known = len(names) == 2 and len(apis) == 1 and all(map(catalog.is_catalogue_name, names))
+    return Around(timeline=tuple(_stops(names))) if known else Around()
+
+
+def _stops(names: Mapping[str, str]) -> Iterator[Stop]:
+    for release in catalog.releases(next(iter(names)).partition("@")[0]):
+        yield Stop(
+            version=release.version,
+            date=release.date.isoformat(),
+            breaks=None,
+            told="",
+            link="",
+            here=names.get(release.name, ""),
+        )

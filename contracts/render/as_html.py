@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Finding, Place, Report
 from contracts.render import course, exercised, reached, verdicts, wording
-from contracts.render.around import Around
+from contracts.render.around import Around, alone
 from contracts.render.excerpt import excerpts
 from contracts.render.facets import CHOSEN_FROM_A_LIST, Facets, facets
 from contracts.render.inert import visible
@@ -82,7 +82,7 @@ def render(report: Report, around: Around | None = None) -> str:
         report: what to show.
         around: what is told because other pages stand beside this one.
     """
-    around = around or Around()
+    around = around or alone(report)
     return fill("report.html", report=report, around=around, page=cards(report, around))
 
 

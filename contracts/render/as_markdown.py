@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from contracts.findings import Finding, Ignored, Report, Witness
-from contracts.render import exercised, reached, verdicts, wording
+from contracts.render import course, exercised, reached, verdicts, wording
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line, visible
 from contracts.render.reached import Lists
@@ -157,6 +157,7 @@ def _rest(report: Report) -> Iterator[str]:
         yield "## Ignored"
         yield table(["finding", "rule", "why", "fingerprint"], map(_ignored, wording.ignored(report)))
     yield from _exercised(report)
+    yield from _course(report)
     if report.skipped:
         yield "## Could not be judged"
         yield "\n".join(f"- {code(operation)}: {escape(why)}" for operation, why in report.skipped.items())
@@ -169,6 +170,24 @@ def _rest(report: Report) -> Iterator[str]:
     if report.facts:
         yield "## Figures"
         yield "\n".join(f"- {escape(name)}: {escape(str(value))}" for name, value in report.facts.items())
+
+
+def _course(report: Report) -> Iterator[str]:
+    if report.course is None:
+        return
+    performed = report.course.performed
+    rows = [
+        [
+            code(key),
+            str(sum(performed.get(key, {}).values())),
+            str(each.answers),
+            *map(course.spoken, (each.median, each.most, each.longest)),
+        ]
+        for key, each in course.times(report.course)
+    ]
+    if rows:
+        yield f"## {course.TIMED}"
+        yield table(["operation", "checks", "answers", "median", "95 % within", "longest"], rows)
 
 
 def _exercised(report: Report) -> Iterator[str]:

@@ -30,6 +30,13 @@ from specs.options import Options
 @click.command(cls=Command)
 @click.argument("names", metavar="SERIES...", nargs=-1, required=True)
 @document_options
+@click.option(
+    "--part",
+    "parts",
+    metavar="NAME",
+    multiple=True,
+    help="Tell whether this smaller API is a part of each, and what breaks its users; repeatable.",
+)
 @written_options(series.FORMATS)
 @fail_on_option()
 @baseline_option
@@ -40,6 +47,7 @@ def matrix(
     context: click.Context,
     names: tuple[str, ...],
     options: Options,
+    parts: tuple[str, ...],
     written: Written,
     fail_on: str,
     baselines: tuple[str, ...],
@@ -56,7 +64,8 @@ def matrix(
     """
     members = _labelled([(_release(name), opened(name, options, quiet=quiet)) for name in _each(names)])
     see = as_decided(section, baselines=baselines)
-    found = compared(_title(names, members), members, see, quiet=quiet, paged=False)
+    smaller = [(name, opened(name, options, quiet=quiet)) for name in parts]
+    found = compared(_title(names, members), members, see, quiet=quiet, paged=False, parts=smaller)
     if not all(pair.report.judged for pair in found.pairs):
         raise ContractError("no operation was compared", hint="all documents must describe operations")
     put(series.FORMATS, found, written)

@@ -147,3 +147,12 @@ def test_what_is_no_series_is_told(folder: Path, arguments: tuple[str, ...], kin
     assert isinstance(result.exception, kind)
     assert told in str(result.exception)
     assert result.stdout == ""
+
+
+def test_users_of_a_smaller_api_are_told_whether_they_can_upgrade(folder: Path) -> None:
+    (folder / "part.yaml").write_text(api("1", 60), encoding="utf-8")
+    (part,) = data("api-*.yaml", "--part", "part.yaml")["parts"]
+    assert (part["called"], part["name"], part["operations"]) == ("Things 1", "part.yaml", ["GET /things"])
+    assert [each["is_part"] for each in part["releases"]] == [True, False, True]
+    assert part["answer"] == "Yes"
+    assert "Can a vendor who uses Things 1 upgrade to 2.0?" in run("api-*.yaml", "--part", "part.yaml").stdout

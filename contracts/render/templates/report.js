@@ -35,8 +35,8 @@
   });
 
   buttons(document);
-  const here = document.querySelector(".timeline [aria-current]");
-  if (here) here.closest("nav").scrollLeft = here.offsetLeft;
+  const here = [...document.querySelectorAll(".timeline .here")].pop();
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft + here.offsetWidth - here.closest("nav").clientWidth;
 
   // What follows is for pages with filters.
   const bar = document.getElementById("filters");

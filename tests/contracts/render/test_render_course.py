@@ -9,7 +9,7 @@ import pytest
 
 from contracts.conformance.checks import CHECKS, MADE_BY
 from contracts.findings import Course, Report, Severity
-from contracts.render import as_html, as_json, course
+from contracts.render import as_html, as_json, as_markdown, course
 
 GET, POST = "GET /api/calls/{id}", "POST /api/calls"
 RAN = Course(
@@ -72,7 +72,8 @@ def test_times_are_told_in_two_digits(microseconds: float, told: str) -> None:
     assert course.spoken(microseconds) == told
 
 
-def test_page_and_json_have_the_same_figures(tested: Report) -> None:
+def test_page_markdown_and_json_have_the_same_figures(tested: Report) -> None:
+    assert "| `GET /api/calls/{id}` | 13 | 3 | 1.1 ms | 3 ms | 3 ms |" in as_markdown.render(tested)
     page = as_html.render(tested)
     assert "95 % within" in page
     assert "1 up to 50 ms; " in page

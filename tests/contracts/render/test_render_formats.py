@@ -335,6 +335,16 @@ def test_html_opens_what_breaks_and_marks_the_part_that_matters(comparison: Repo
     assert "GET /api/account HTTP/1.1" in page.marked
 
 
+def test_html_marks_two_releases_of_the_catalogue_among_all(comparison: Report) -> None:
+    pair = {"old": "phonebridge-webapp@1.3.4", "new": "phonebridge-webapp@1.3.8"}
+    page = as_html.render(dataclasses.replace(comparison, subjects=pair))
+    assert page.count("<li") - page.count('<li class="here">') >= 7
+    assert page.count('<li class="here">') == 2
+    assert "old release of this page" in page
+    elsewhere = {"old": "phonebridge-webapp@1.3.4", "new": "api.yaml"}
+    assert 'class="timeline"' not in as_html.render(dataclasses.replace(comparison, subjects=elsewhere))
+
+
 def test_html_links_to_its_neighbours(comparison: Report) -> None:
     page = Page(as_html.render(comparison, Around(links={"All <releases>": "index.html"})))
     assert "index.html" in page.attributes("a", "href")
