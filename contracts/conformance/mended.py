@@ -1,4 +1,4 @@
-"""Failures as tests: what is true of an answer once it is mended, as an expression; a line for each failure code."""
+"""Failures as tests: what is true of an answer once it is mended; a line for each code, or rule of our own."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ _HOLDS: Mapping[str, Callable[[Facts], str]] = MappingProxyType(
         "ST301": lambda _: "answer.status_code in (404, 410)",
         "ST302": lambda _: "answer.status_code < 400",
         "ST401": lambda _: "answer.status_code in (401, 403)",
+        "private-answer-cacheable": lambda _: _field("Cache-Control", "no-store", "private"),
+        "sniffing-allowed": lambda _: _field("X-Content-Type-Options", "nosniff"),
+        "deprecation-untold": lambda facts: f"{facts['name']!r} in answer.headers",
+        "stranger-admitted": lambda _: "answer.status_code in (401, 403)",
+        "account-turned-away": lambda _: "answer.status_code != 401",
+        "any-origin-trusted": lambda _: (
+            "answer.headers.get('Access-Control-Allow-Origin') != answer.request.headers['Origin']"
+        ),
+        "accept-ignored": lambda facts: _of_type([facts["wanted"]]),
     }
 )
 _NEEDS_SCHEMA = "ST108"
@@ -69,7 +78,7 @@ def as_test(
         redactor: takes secrets out.
         base_url: where it was asked.
     """
-    code = _CODES.get(id(check), "")
+    code = _CODES.get(id(check), check.rule)
     expression, exchange = _holds(code, facts), failure.exchange
     if exchange is None or operation is None or not expression:
         return ""
@@ -101,6 +110,11 @@ def _schema_of(operation: Operation, response: Response) -> JsonSchema | None:
 def _among(statuses: Any) -> str:
     known = [str(each).upper() for each in statuses]
     return f"{{str(answer.status_code), f'{{answer.status_code // 100}}XX'}} & set({known!r})"
+
+
+def _field(name: str, *words: str) -> str:
+    """That a field says one of some words."""
+    return f"any(word in answer.headers.get({name!r}, '').lower() for word in {[*words]!r})"
 
 
 def _allowing(missing: Any, undocumented: Any) -> str:

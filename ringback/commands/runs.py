@@ -70,11 +70,14 @@ def _list(place: Path) -> None:
     from contracts.runs import folders
     from contracts.runs.past import read
 
+    kept = folders.runs(place)
+    if not kept:
+        click.echo(f"no run is kept in {place} (keep one with ringback test --journal)", err=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("run", "document", "target", "state", "findings"):
         side: Literal["right", "left"] = "right" if heading == "findings" else "left"
         table.add_column(heading, justify=side, overflow="fold", no_wrap=heading == "run")
-    for each in folders.runs(place):
+    for each in kept:
         past = read(each)
         state = "to clean up" if waiting(each) else past.cut_short or ("ended" if past.ended else "unfinished")
         table.add_row(each.name, past.about.document, past.about.target, state, str(len(past.findings)))

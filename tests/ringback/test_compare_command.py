@@ -156,7 +156,9 @@ def test_runs_are_listed_and_deleted(tested: Callable[..., str], call: Callable[
     ledger.close()
     done = call("runs", "--delete", first)
     assert (done.exit_code, done.stderr) == (0, f"deleted {first}\n")
-    assert call("runs").stdout == ""
+    emptied = call("runs")
+    assert (emptied.exit_code, emptied.stdout) == (0, "")
+    assert "no run is kept in" in emptied.stderr
 
 
 def test_a_run_is_gone_on_with_by_its_name_and_needs_nothing_said_twice_but_what_is_tested(

@@ -7,12 +7,12 @@ all checks that need one request.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 import requests
 from faulty_server import RAW, TOKEN, Faulty
 from items_server import CREDENTIALS, Items, serving
+from made_tests import demand_failing, made
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import ENGINE, Choices
@@ -100,9 +100,7 @@ def test_checks_are_silent_where_all_is_done_well(well: Examination) -> None:
 
 
 @pytest.mark.parametrize(("rule", "operation", "subject", "check"), FIRES, ids=str)
-def test_a_check_that_is_silent_was_made(
-    well: Examination, rule: str, operation: str, subject: str, check: str
-) -> None:
+def test_a_check_that_is_silent_wasmade(well: Examination, rule: str, operation: str, subject: str, check: str) -> None:
     assert well.counts[operation].checks[check] > 0, (rule, subject)
 
 
@@ -117,7 +115,7 @@ def test_faults_that_need_a_history_are_found_in_sequences(
     (finding,) = report.findings
     known = {"email": CREDENTIALS.identifier, "password": CREDENTIALS.password}
     token = requests.post(f"{base_url}/login", json=known, timeout=10).json()["id_token"]
-    _demand_failing(finding.test, monkeypatch, TOKEN=token, USER=known["email"], PASSWORD=known["password"])
+    demand_failing(finding.test, monkeypatch, TOKEN=token, USER=known["email"], PASSWORD=known["password"])
     assert f" -X {operation.partition(' ')[0]} " in finding.reproduce.splitlines()[-2], "what has to be sent first"
 
 
@@ -157,22 +155,6 @@ def test_a_test_in_python_fails_where_a_failure_was_seen_and_passes_where_it_is_
         server[0].wrong = wrong
         for source in tests.values():
             if wrong:
-                _demand_failing(source, monkeypatch, TOKEN=TOKEN)
+                demand_failing(source, monkeypatch, TOKEN=TOKEN)
             else:
-                _made(source)()
-
-
-def _demand_failing(source: str, monkeypatch: pytest.MonkeyPatch, **secrets: str) -> None:
-    """A test that shows a failure has to fail, and by what it asserts."""
-    for name, value in secrets.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises((AssertionError, ValueError)):
-        _made(source)()
-
-
-def _made(source: str) -> Callable[[], None]:
-    space: dict[str, Any] = {}
-    exec(compile(source, "test_of_a_finding.py", "exec"), space)  # noqa: S102 - what the report says
-    (made,) = (each for name, each in space.items() if name.startswith("test_"))
-    function: Callable[[], None] = made
-    return function
+                made(source)()

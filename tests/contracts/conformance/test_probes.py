@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 from items_server import serving
-from notes_server import ERIKA, MAX, RAW, Notes
+from made_tests import demand_failing
+from notes_server import ERIKA, MAX, RAW, Notes, signed
 
 from contracts.conformance.choices import ENGINE, Choices
 from contracts.conformance.probes.selection import selected
@@ -21,6 +22,7 @@ from ringback.own_mock import own_mock
 from specs.load import from_mapping
 from specs.model import Document
 
+TOKEN = signed({"alg": "HS256"}, {"sub": ERIKA.identifier, "exp": 4_000_000_000})
 LOGIN, STATUS, ME, SECRETS, TASTE, LIST, CREATE, SHOW, CHANGE, DELETE = (
     "POST /login",
     "GET /status",
@@ -135,12 +137,14 @@ def found(report: Report) -> set[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("fault", "rule", "operation", "subject"), FIRES, ids=str)
 def test_a_check_finds_what_it_is_for(
-    test: Callable[..., Report], fault: str, rule: str, operation: str, subject: str
+    test: Callable[..., Report], monkeypatch: pytest.MonkeyPatch, fault: str, rule: str, operation: str, subject: str
 ) -> None:
     alone = () if rule in {each.check.rule for each in WATCHES} else (rule,)
     report = test(fault, *alone, lifetime=0.3 if rule == "expired-token-accepted" else 3600.0)
     assert found(report) >= {(rule, operation, subject)}
     for each in report.findings:
+        if each.test:
+            demand_failing(each.test, monkeypatch, TOKEN=TOKEN, SECRET="none")
         assert each.severity is OWN[each.rule].severity
         assert each.witness is not None
         assert each.witness.confirmed_by == ("ringback",)
