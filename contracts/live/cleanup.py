@@ -135,7 +135,8 @@ class Cleanup:
         if where is None or entries is None or before is None:
             return
         resource = self._items.roles.of(operation).resource
-        items = [each.item for each in self._ledger.creations() if each.item is not None]
+        there = self._ledger.creations(State.MADE, State.LEFT)  # of what is gone, others may have the ids by now
+        items = [each.item for each in there if each.item is not None]
         known = {item.values[-1] for item in items if resource is not None and item.resource == resource.key}
         fresh = {key: entry for key, entry in entries.items() if key not in before and key not in known}
         knows = Recognition(self._document, self._items, entries.values(), where.ahead)

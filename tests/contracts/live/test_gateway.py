@@ -121,6 +121,16 @@ def test_what_was_created_twice_or_without_an_answer_is_found_again(mood: str, t
     assert account.dump() == account.before
 
 
+def test_what_has_the_id_of_something_that_is_gone_is_found_all_the_same(tmp_path: Path) -> None:
+    account = Account(mood="twice")
+    with through(account, tmp_path) as send:
+        for _ in range(2):  # the server counts on from the highest id that is there
+            send("POST", "/notes", NOTE)
+            assert send.clean().left == ()
+            assert account.dump() == account.before
+    assert account.deleted == [9, 8] * 2
+
+
 def test_what_cannot_be_told_from_others_is_left_for_a_person(tmp_path: Path) -> None:
     account = Account(mood="late")
     with through(account, tmp_path) as send:
