@@ -70,6 +70,16 @@ def test_since_when_is_told_of_every_break_of_the_newest_release(page: Page) -> 
     expect(page.locator("article.finding:target")).to_be_in_viewport()
 
 
+def test_the_keyboard_reaches_the_content_and_opens_a_finding(page: Page) -> None:
+    page.goto(STEP)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    summary = page.locator("article.note summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article.note .inside").first).to_be_visible()
+
+
 def test_the_timeline_leads_from_step_to_step(page: Page) -> None:
     page.goto(STEP)
     line = page.get_by_role("navigation", name="Releases", exact=True)
