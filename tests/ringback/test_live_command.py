@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from contracts.errors import ContractError
-from ringback import accounts
+from contracts.live.profile import Profile, Writes
+from ringback import accounts, live
 from ringback.cli import cli
 from ringback.config.errors import ConfigError
 
@@ -72,6 +75,18 @@ def test_what_cannot_be_is_told_in_one_line(
     told = call("test", SPEC, *arguments)
     assert said in (told.output + str(told.exception))
     assert "a password" not in told.output + str(told.exception)
+
+
+@pytest.mark.parametrize(("typed", "allowed"), [("me@example.org", True), ("me@example.com", False)])
+def test_an_account_that_may_be_changed_as_a_whole_is_typed_again(
+    typed: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = Profile(name="staging", url="", writes=Writes.OPEN, account="me@example.org")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: typed)
+    told = nullcontext() if allowed else pytest.raises(ContractError, match="nothing was sent")
+    with told:
+        live.demand_consent(chosen, "me@example.org")
 
 
 def test_a_profile_that_is_wrong_is_told_with_its_line(folder: Path) -> None:

@@ -93,6 +93,7 @@ def test_a_creation_is_on_disk_before_it_is_sent(tmp_path: Path) -> None:
         found: list[list[str]] = []
         send.created("/notes", NOTE)
         assert found == [["sent"]]
+        assert send.ledger._base.execute("pragma synchronous").fetchone() == (2,), "not in memory alone"
         assert states(tmp_path) == ["made"]
 
 

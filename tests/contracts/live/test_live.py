@@ -12,11 +12,13 @@ from urllib.parse import quote
 
 import pytest
 from account_server import DOCUMENT, EMAIL, PASSWORD, Account, serving
+from crashing import crash
 
 from contracts.conformance.auth import Credentials
 from contracts.conformance.choices import Choices
 from contracts.errors import ContractError
 from contracts.findings import Report
+from contracts.live import engine
 from contracts.live.profile import Budget, Profile, Writes
 from contracts.live.running import run
 from specs import load
@@ -83,6 +85,15 @@ def test_a_server_that_breaks_down_is_left_alone(tmp_path: Path) -> None:
     report = examined(account, tmp_path, Writes.OWNED, Budget(per_second=2_000, errors=5))
     assert report.facts["cut short"] == "5 errors in a row"
     assert sum(account.seen.values()) < 40
+
+
+def test_what_an_engine_created_that_crashed_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "test", crash)
+    account = Account()
+    with pytest.raises(ContractError, match="the test engine ended before its time"):
+        examined(account, tmp_path, Writes.OWNED)
+    assert account.made == 1
+    assert account.dump() == account.before
 
 
 def test_wrong_credentials_are_tried_once(tmp_path: Path) -> None:
