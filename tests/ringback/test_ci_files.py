@@ -166,7 +166,8 @@ def test_the_action_annotates_what_breaks_in_a_shallow_clone(checkout: Path, com
     assert done.returncode == 1, done.stderr
     assert headline == "Breaking"
     assert "::error file=my api.yaml,line=7," in done.stdout
-    assert "# t: 1 → 2" in (checkout.parent / "summary.md").read_text(encoding="utf-8")
+    summary = (checkout.parent / "summary.md").read_text(encoding="utf-8")
+    assert summary.startswith("# t: 1 → 2\n\n**Breaking.** 1 change breaks")
     written = {path.name for path in (checkout / "ringback-reports").iterdir()}
     assert written == {"report.html", "report.json", "report.sarif", "junit.xml"}
 
