@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Required, TypedDict, Unpack
 from urllib.parse import urlsplit
 
@@ -37,6 +38,8 @@ from specs.model import Document
 __all__ = ["PHASES", "Choices", "Counts", "Credentials", "Examination", "Progress", "examine", "run"]
 
 _CONNECT_SECONDS = 10
+_ENGINES_SHARE = 0.75
+"""Of the time that a run may take, what the test engine gets at most."""
 
 
 class Means(TypedDict, total=False):
@@ -126,7 +129,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     done = past.done if past is not None else frozenset()
     settings = Settings(
         base_url=base_url,
-        choices=choices,
+        choices=_of_engine(choices),
         stopped=stopped,
         interrupted=interrupted,
         gentle=gentle,
@@ -134,7 +137,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         without=without | left_out,
         done=done,
     )
-    started = time.monotonic()
+    started, late = time.monotonic(), _deadline(choices.max_seconds)
     session = Session(document, base_url, credentials) if credentials is not None else None
     redactor = Redactor(secret_names(document), secrets(session))
     judge = Judge(document, base_url, redactor, causes, choices.checks)
@@ -152,7 +155,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     redactor.learn(secrets(second))
     caller = Caller(document, base_url, session, second, stopped, left_out)
     scene = Scene(document, urlsplit(base_url).path, caller, choices.seed, writes)
-    probing = Probing(scene, probes, _absent(session, second, writes=writes, logs_in=logs_in))
+    probing = Probing(scene, probes, _absent(session, second, writes=writes, logs_in=logs_in), late)
     for event in _events(document, settings, session, probing, engine_needed=bool(watches or choices.checks & ENGINE)):
         redactor.learn(secrets(session))
         part = tally.take(event)
@@ -169,6 +172,19 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
     facts = {**facts, **({"left out": len(left_out)} if left_out else {})}
     return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
+
+
+def _of_engine(choices: Choices) -> Choices:
+    """The choices for the engine: it leaves a part of the time to checks with requests of their own."""
+    if choices.max_seconds is None or PROBES not in choices.phases:
+        return choices
+    return replace(choices, max_seconds=choices.max_seconds * _ENGINES_SHARE)
+
+
+def _deadline(seconds: float | None) -> Callable[[], bool]:
+    """Whether so many seconds are over, from now on."""
+    until = math.inf if seconds is None else time.monotonic() + seconds
+    return lambda: time.monotonic() >= until
 
 
 def _events(

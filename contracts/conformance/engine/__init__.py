@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.conformance.choices import PHASES, Settings
 from contracts.conformance.engine.translating import facts, tried, trouble
-from contracts.conformance.events import Ended, Event, Failure, Loaded, PhaseBegan, Tried
+from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
 from contracts.errors import ContractError
 from specs.model import Document
 
@@ -43,7 +43,7 @@ says whether a thing is gone or locked, which tag it has, or that nothing is cha
 15.5.11 and 15.5.13; RFC 6585, 3; RFC 4918, 11.3."""
 _STOPPED_EARLY = {
     "failure_limit": "too many failures",
-    "max_time": "the time limit was reached",
+    "max_time": TIME_OVER,
     "server_unavailable": "the server stopped answering",
 }
 

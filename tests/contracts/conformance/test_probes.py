@@ -200,6 +200,16 @@ def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[...,
     assert found(report) == set()
 
 
+def test_a_run_whose_time_is_over_makes_no_more_checks_and_says_so(document: Document) -> None:
+    notes = Notes()
+    with serving(notes.app()) as url:
+        choices = Choices(seed=1, phases=("probes",), checks=frozenset(OWN), max_seconds=1e-9)
+        report = run(document, f"{url}/v1", choices, credentials=ERIKA)
+    assert report.facts["cut short"] == "the time limit was reached"
+    assert {"the time limit was reached"} <= set(report.unmade.values())
+    assert report.facts["cases"] == 0
+
+
 def test_what_was_created_is_taken_away(document: Document) -> None:
     notes = Notes()
     with serving(notes.app()) as url:
