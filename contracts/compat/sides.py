@@ -177,12 +177,12 @@ class Side:
         """The part itself, or what it only refers to or wraps."""
         for _ in range(_LONGEST_CHAIN):
             schema = part.schema
-            if isinstance(schema, dict) and schema.keys() == {"$ref"}:
-                part = self.target(schema["$ref"])
-            elif (inner := _wrapped(part)) is not None:
-                part = inner
-            else:
+            if not isinstance(schema, dict) or len(schema) != 1:
                 break
+            inner = self.target(schema["$ref"]) if "$ref" in schema else _wrapped(part)
+            if inner is None:
+                break
+            part = inner
         return part
 
     def declared(self, schema: Any) -> frozenset[str]:

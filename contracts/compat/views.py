@@ -146,6 +146,8 @@ class View:
 
     def undeclared(self, name: str) -> list[Part]:
         """What holds for a property beside its declarations: patterns and what is said of undeclared ones."""
+        if not self.patterns and not self.additional:
+            return []
         matching = [part for pattern, part in self.patterns if found(pattern, name)]
         return [*matching, *(each.part for each in self.additional if each.speaks_of(name))]
 
