@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
+from itertools import product
 from pathlib import Path
 
 import requests
@@ -160,9 +161,9 @@ def main() -> int:
         and mutant.kind.name in (options.kind or [mutant.kind.name])
     ]
     with tempfile.TemporaryDirectory() as folder:
-        for who in options.who or BOTH:
-            for name, document in found.items():
-                judge(who, name, document, [mutant for each, mutant in chosen if each == name], options, Path(folder))
+        for hard, name, who in product((True, False), found, options.who or BOTH):
+            wanted = [each for of, each in chosen if of == name and (each.kind.family in HARD) == hard]
+            judge(who, name, found[name], wanted, options, Path(folder))
     print(table(options.results))
     return 0
 

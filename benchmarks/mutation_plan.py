@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from mockserver.mutants.table import KINDS, sampled
@@ -47,6 +47,9 @@ def documents() -> Mapping[str, Document]:
 def plan(found: Mapping[str, Document], easy: int, hard: int, seed: int = 1) -> Iterator[tuple[str, Mutant]]:
     """The faults, each with its document: of each kind so many altogether, of one document after the other.
 
+    Those come first at which there are things that can be created, and of them those of which the smallest part of a
+    document has to be tested.
+
     Args:
         found: the documents.
         easy: how many of a kind that one answer shows.
@@ -55,8 +58,8 @@ def plan(found: Mapping[str, Document], easy: int, hard: int, seed: int = 1) -> 
     """
     places = {name: _by_kind(document, hard, seed) for name, document in found.items()}
     for kind in KINDS.values():
-        names = [name for name in found if kind.name in places[name]]
-        order = Random(f"{seed}/{kind.name}").sample(names, len(names))
+        names = [name for name in found if places[name].get(kind.name)]
+        order = sorted(names, key=lambda name: _cost(found[name], places[name][kind.name][0]))
         queue = [(name, places[name][kind.name]) for name in order]
         turns = ((name, there[number]) for number in range(hard) for name, there in queue if number < len(there))
         wanted = hard if kind.family in HARD else easy
@@ -66,10 +69,15 @@ def plan(found: Mapping[str, Document], easy: int, hard: int, seed: int = 1) -> 
 def _by_kind(document: Document, number: int, seed: int) -> Mapping[str, list[Mutant]]:
     by_kind: dict[str, list[Mutant]] = {}
     for mutant in sampled(document, per_kind=100 * number, seed=seed):
-        there = by_kind.setdefault(mutant.kind.name, [])
-        if len(there) < number and not equivalent(document, mutant):
-            there.append(mutant)
-    return by_kind
+        if not equivalent(document, mutant):
+            by_kind.setdefault(mutant.kind.name, []).append(mutant)
+    return {name: sorted(there, key=partial(_cost, document))[:number] for name, there in by_kind.items()}
+
+
+def _cost(document: Document, mutant: Mutant) -> tuple[bool, int]:
+    resource = roles(document).of(document.by_key[mutant.place.operation]).resource
+    size = sum(len(item) for item in part(document, mutant)["paths"].values())
+    return resource is None or not resource.creatable, size
 
 
 def equivalent(document: Document, mutant: Mutant) -> bool:
@@ -87,7 +95,8 @@ def part(document: Document, mutant: Mutant) -> dict[str, Any]:
     """
     paths: Mapping[str, Any] = document.raw["paths"]
     own = document.by_key[mutant.place.operation]
-    around = _around(document, own)
+    near = _around(document, own)
+    around = near.union(*(_around(document, each) for each in document.operations if near & _around(document, each)))
     login = find_login(document)
     kept = {own.path} | ({login.operation.path} if login else set())
     kept |= {each.path for each in document.operations if around & _around(document, each)}

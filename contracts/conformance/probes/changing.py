@@ -83,10 +83,13 @@ def settled(scene: Scene, spot: Spot) -> There:
     """A spot with something at it.
 
     Raises:
-        Inconclusive: nothing can be made for it.
+        Inconclusive: nothing can be made for it, or it is told otherwise each time.
     """
     if spot.resource is None:
-        return There(spot, tuple(scene.around(spot.reads).values()), ())
+        there = There(spot, tuple(scene.around(spot.reads).values()), ())
+        if state(scene, there)[0] != state(scene, there)[0]:
+            raise Inconclusive(f"{spot.reads.key} tells something else each time")
+        return there
     thing = scene.create(spot.resource)
     return There(spot, thing.item.values, thing.before)
 

@@ -39,9 +39,12 @@ def _unchanged(scene: Scene, operation: Operation) -> Iterator[Fault]:
 
 
 def _conditional(scene: Scene) -> Iterator[Spot]:
-    """What is changed; what is deleted, where the document speaks of conditions."""
-    yield from spots(scene, Kind.REPLACE, Kind.PATCH)
-    yield from (each for each in spots(scene, Kind.DELETE) if _has(each.changes, "412", "428"))
+    """What is changed under conditions, by the document: it tells tags where it is read, or speaks of them there."""
+    for spot in spots(scene, *_CHANGING):
+        tagged = any(field.name.lower() == "etag" for entry in spot.reads.successes for field in entry.headers)
+        asked = any(each.name.lower() == "if-match" for each in spot.changes.parameters_in(Location.HEADER))
+        if asked or _has(spot.changes, "412", "428") or (tagged and spot.changes.method != "DELETE"):
+            yield spot
 
 
 def _has(operation: Operation, *statuses: str) -> bool:
@@ -95,7 +98,7 @@ STALE = Probe(
     ),
     subjects=_conditional,
     judge=_stale,
-    lacking="the document has nothing that can be created, changed and read",
+    lacking="the document has nothing that is changed under a condition",
     needs=(Need.WRITES,),
 )
 """Source: RFC 9110, 13.1.1 and 13.2.2: it must not be carried out."""

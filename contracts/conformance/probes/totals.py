@@ -12,6 +12,7 @@ from contracts.conformance.probes.paging import Pages, pages
 from contracts.conformance.probes.scene import Scene, entries, read
 from specs import shapes
 from specs.inference.following import NEXT, next_page
+from specs.inference.kinds import Kind
 from specs.inference.paths import plain
 from specs.inference.resources import Resource
 from specs.inference.shape import success_shape
@@ -91,9 +92,17 @@ def _twice(scene: Scene, listing: Listing) -> Iterator[Fault]:
     for key, entry in entries(resource, operation, exchange.response) or ():
         text = write_json(entry)
         if key and isinstance(entry, dict) and text in seen:
+            _demand_things(scene, resource)
             yield Fault(operation=operation.key, exchange=exchange, facts={"id": key})
             return
         seen.add(text)
+
+
+def _demand_things(scene: Scene, resource: Resource) -> None:
+    """Leave servers alone that tell samples. Raises Inconclusive: whatever one asks for is there."""
+    reading = resource.first(Kind.READ)
+    if reading is not None and scene.ask(reading, scene.around(reading)).response.status < 300:
+        raise Inconclusive(f"{reading.key} has an answer for any id")
 
 
 def _leading_on(scene: Scene) -> Iterator[Listing]:
