@@ -127,6 +127,7 @@ RAW: dict[str, Any] = {
     },
 }
 TRACE = 'Traceback (most recent call last):\n  File "/srv/notes/app.py", line 7, in one\nKeyError: 7'
+_SAMPLE = {"id": 1, "title": "a sample", "stars": 3}
 _TOLD = {
     "trace": TRACE,
     "sql": "SELECT id, title FROM notes WHERE id = 7",
@@ -228,6 +229,8 @@ class Notes:
             if self.fault != "tasteless":
                 self.keys["taste"] = sent["colour"]
             return jsonify(sent)
+        if self.fault == "moody":
+            self.keys["taste"] = {"red": "green", "green": "blue"}.get(self.keys.get("taste", ""), "red")
         return jsonify(colour=self.keys.get("taste", "red"))
 
     def notes(self) -> Any:
@@ -262,7 +265,7 @@ class Notes:
         page_of = found[start : start + (size if self.fault != "endless" else len(found))]
         if self.fault == "same-again" and len(page_of) > 1:
             page_of = [*page_of[:-1], page_of[0]]
-        answer = jsonify(page_of)
+        answer = jsonify(page_of if self.fault != "samples" else [_SAMPLE] * 3)
         answer.headers["X-Total-Count"] = str(len(found) + self.said("miscounts"))
         if (linked or not self.fault.startswith("unlinked")) and start + size < len(found):
             where = "notes" if self.fault != "linked-astray" else "nowhere"
@@ -291,6 +294,8 @@ class Notes:
         user = self.user()
         if not user:
             return self.refused(401)
+        if self.fault == "samples" and request.method == "GET":
+            return jsonify(_SAMPLE)
         if number not in self.kept:
             return self.refused(500 if self.fault == "fails-twice" and request.method == "DELETE" else 404)
         if self.owners[number] != user and self.fault != f"anybody-{request.method}":

@@ -193,6 +193,13 @@ def test_pages_whose_addresses_are_told_are_followed(test: Callable[..., Report]
     assert found(test("linked")) == set()
 
 
+@pytest.mark.parametrize(
+    ("fault", "rule"), [("samples", "entry-repeated"), ("moody", "change-lost"), ("moody", "put-not-repeatable")]
+)
+def test_servers_that_make_things_up_are_left_alone(test: Callable[..., Report], fault: str, rule: str) -> None:
+    assert found(test(fault, rule)) == set()
+
+
 def test_checks_that_cannot_be_made_are_told_with_the_reason(test: Callable[..., Report]) -> None:
     report = test("", writes=False)
     assert report.unmade["write-not-read-back"] == "it creates and changes things, and that is not allowed here"
