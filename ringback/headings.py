@@ -47,7 +47,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "What is made up": ("seed", "dynamic", "items", "state_from", "state", "share", "locale"),
     "Making things go wrong": ("latency", "faults"),
-    "Control": ("control", "control_token", "control_hosts"),
+    "Control": ("control", "control_token", "control_hosts", "console", "console_changes"),
     "Callbacks and webhooks": ("callbacks", "callback_hosts"),
     "Testing": (
         "verify",
