@@ -86,6 +86,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "what": entry.what,
         "state": entry.state.value,
         "announced": entry.announced.version if entry.announced else None,
+        "announced_or_before": entry.or_before,
         "sunset": entry.sunset or None,
         "gone": entry.gone.version if entry.gone else None,
     }

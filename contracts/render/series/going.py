@@ -30,12 +30,14 @@ class Entry:
 
     Attributes:
         announced: the release since which it is deprecated.
+        or_before: whether that is the first release of the series, so that it may have been before.
         sunset: the day from which it may be gone, ISO 8601; empty where none was said.
         gone: the first release without it.
     """
 
     what: str
     announced: Release | None
+    or_before: bool
     sunset: str
     gone: Release | None
     state: State
@@ -72,6 +74,7 @@ def headline(series: Series) -> str:
 def cells(entry: Entry) -> tuple[str, str, str]:
     """When it was announced, from when it may be gone, when it went."""
     announced = _when(entry.announced) if entry.announced else "never"
+    announced += " or before" if entry.or_before else ""
     return announced, entry.sunset or "no day said", _when(entry.gone) if entry.gone else "still there"
 
 
@@ -85,6 +88,7 @@ def _entry(series: Series, each: Going) -> Entry:
     return Entry(
         what=each.what,
         announced=None if each.announced is None else series.releases[each.announced],
+        or_before=each.announced == 0,
         sunset=sunset,
         gone=gone,
         state=_left(each, gone, sunset) if gone else _there(sunset, series.day),

@@ -127,6 +127,9 @@ def test_the_calendar_begins_with_what_is_overdue(series: Series) -> None:
     ]
     assert going.headline(series).startswith("1 overdue, 1 to go, ")
     assert going.headline(series).endswith(", as of 2020-01-04, the day of 2.0.")
+    announced = {each.what: going.cells(each)[0] for each in going.entries(series)}
+    assert announced["GET /kept"] == "1.0 (2020-01-01) or before"
+    assert announced["GET /late"] == "1.1 (2020-01-02)"
     undated = dataclasses.replace(series, day="")
     assert going.State.OVERDUE not in [each.state for each in going.entries(undated)]
 
