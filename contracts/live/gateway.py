@@ -27,6 +27,8 @@ from specs.model import Document
 _PATIENCE = 10
 """Answers 401 to the credentials of the account, in a row, with log-ins between them where there are some."""
 
+UNREADABLE = "unreadable"
+"""The rule of what is no request of HTTP/1.1."""
 RUN = "Ringback-Run"
 """The field of each request that names the run."""
 
@@ -97,7 +99,7 @@ class Gateway:
 
     def refuse(self, detail: str) -> Response:
         """The answer to what is no request, or too large a one."""
-        return self._held(Decision(), "unreadable", detail)
+        return self._held(Decision(), UNREADABLE, detail)
 
     def _answer(self, request: Request) -> Response | Unanswered:
         decision = self.guard.judge(self._masks.outgoing(request))

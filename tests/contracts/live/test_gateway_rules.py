@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 from account_server import Account
 from through import FAST, Through, through
 
-from contracts.conformance.events import STOPPED
+from contracts.conformance.events import HELD_BACK, STOPPED
 from contracts.live import guard
+from contracts.live.gateway import UNREADABLE
+from contracts.live.listening import listening
 from contracts.live.profile import Budget, Writes
 
 NOTE = {"title": "a note of this run", "text": "x", "stars": 1}
@@ -24,6 +27,15 @@ PAGE = Path(__file__).parents[3] / "docs" / "live.md"
 
 def mine(send: Through) -> int:
     return send.created("/notes", NOTE)
+
+
+def over_the_wire(send: Through, sent: bytes) -> str:
+    """The rule by which bytes are held back."""
+    with listening(send.gateway) as url, socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as engine:
+        engine.sendall(sent)
+        told = b"".join(iter(lambda: engine.recv(65_536), b""))
+    found = re.search(rb"\r\n%s: ([a-z-]+)\r\n" % HELD_BACK.encode(), told)
+    return found[1].decode() if found else ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,10 @@ RULES = {
         lambda send: send.rule("POST", "/login", {"email": "max@example.org", "password": "wrong"}),
         lambda send: send.rule("GET", "/me"),
     ),
+    "unreadable": Pair(
+        lambda send: over_the_wire(send, b"GET /v1/notes HTTP/9\r\n\r\n"),
+        lambda send: over_the_wire(send, b"GET /v1/notes HTTP/1.1\r\nConnection: close\r\n\r\n"),
+    ),
     "stopped": Pair(
         lambda send: [send.rule("GET", "/notes") for _ in range(3)][-1],
         lambda send: send.rule("GET", "/notes"),
@@ -92,7 +108,7 @@ def test_a_rule_holds_back_what_it_is_for_and_nothing_beside_it(rule: str, pair:
 def test_every_rule_has_both() -> None:
     told = PAGE.read_text("utf-8").partition("| rule | holds back |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| `([a-z-]+)` \|", told, re.MULTILINE)) == RULES.keys()
-    assert {*_said(), STOPPED} == RULES.keys()
+    assert {*_said(), STOPPED, UNREADABLE} == RULES.keys()
 
 
 def _said() -> Iterator[str]:
