@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import axe_playwright_python
@@ -10,8 +11,9 @@ from playwright.sync_api import Page
 AXE = (Path(axe_playwright_python.__file__).with_name("axe.min.js")).read_text(encoding="utf-8")
 
 
-def violations(page: Page, without: str = "#none") -> list[str]:
-    """What axe has to say of a page, without what a selector names."""
+def violations(page: Page, without: str = "#none", only: Sequence[str] = ()) -> list[str]:
+    """What axe has to say of a page, without what a selector names; of some of its rules, where those are named."""
     page.evaluate(AXE)
-    told = page.evaluate("without => axe.run({exclude: [without]}, {resultTypes: ['violations']})", without)
+    asked = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
+    told = page.evaluate("([without, asked]) => axe.run({exclude: [without]}, asked)", [without, asked])
     return [f"{each['id']}: {node['html'][:200]}" for each in told["violations"] for node in each["nodes"]]

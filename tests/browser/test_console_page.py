@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import quote
 
 import pytest
 from browsing import violations
@@ -17,6 +18,7 @@ from mockserver.settings import Settings
 from mockserver.testing import Running, running
 from ringback.consoles import compare
 from specs import load
+from specs.load import from_mapping
 
 CLIENTS = "/api/users/me/clients"
 
@@ -114,7 +116,9 @@ def test_a_walk_through_the_console(page: Page, mock: Running) -> None:
 
 PAGES = ["", "console/api", "console/journal", "console/journal/{last}", "console/state", "console/state/inferred"]
 PAGES += ["console/behaviour", "console/compare", "console/compare/{compared}"]
-SCREENS: list[tuple[int, Literal["light", "dark"]]] = [(360, "dark"), (1280, "light")]
+SCREENS: list[tuple[int, Literal["light", "dark"], tuple[str, ...]]]
+SCREENS = [(360, "dark", ()), (1280, "light", ("color-contrast",))]
+"""With the rules of axe that are asked there, all of them where there are none: the second screen has the same page."""
 
 
 def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, mock: Running) -> None:
@@ -131,11 +135,43 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, mock: Running) -> 
     for name in PAGES:
         page.goto(f"{mock}/__ringback/{name.format(last=last, compared=compared)}")
         page.evaluate("document.querySelectorAll('#main details').forEach(each => { each.open = true })")
-        for width, scheme in SCREENS:
+        for width, scheme, rules in SCREENS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             # what Swagger UI shows is not ours
-            wrong += [(name, scheme, told) for told in violations(page, without="#swagger")]
+            wrong += [(name, scheme, told) for told in violations(page, "#swagger", rules)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append((name, scheme, "it is wider than the window"))
     assert wrong == []
+
+
+EVIL = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script><a href='javascript:alert(3)'>x</a> [y](javascript:alert(4)) "
+    "![z](http://127.0.0.2:9/z.png) <style>@import 'http://127.0.0.2:9/s.css'</style>"
+    "<iframe srcdoc='<script>alert(5)</script>'>"
+)
+
+
+def test_a_hostile_document_and_hostile_requests_do_nothing(browser: Browser) -> None:
+    told = {"summary": EVIL, "description": EVIL, "tags": [EVIL]}
+    operation = {**told, "operationId": "x", "responses": {"200": {"description": EVIL}}}
+    info = {"title": EVIL, "version": EVIL, "description": EVIL, "termsOfService": "javascript:alert(6)"}
+    raw = {"openapi": "3.1.0", "info": info, "paths": {"/x": {"get": operation}}}
+    document = from_mapping({**raw, "externalDocs": {"url": "javascript:alert(7)"}})
+    host = Host([Served(document=document)], Settings(), time.time)
+    done: list[str] = []
+    with running(host_app(host)) as url:
+        context = browser.new_context()
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.on("dialog", lambda dialog: (done.append(dialog.message), dialog.dismiss()))
+        page.on("response", lambda answer: None if answer.url.startswith(url) else done.append(answer.url))
+        page.request.get(f"{url}/x?{quote(EVIL)}", headers={"X-Evil": EVIL})
+        page.request.post(f"{url}/{quote(EVIL)}", data=EVIL)
+        page.goto(f"{url}/__ringback/console/api")
+        page.locator("button.opblock-summary-control").click()
+        page.locator(".opblock-description").wait_for()
+        for name in ("", "console/journal", "console/journal/1", "console/journal/2", "console/behaviour"):
+            page.goto(f"{url}/__ringback/{name}")
+        context.close()
+    assert done == []
