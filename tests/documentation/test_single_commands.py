@@ -55,7 +55,7 @@ def folder(page: Path, tmp_path: Path) -> Path:
     here = tmp_path / "here"
     before = (HOUSE / "specs/documents/phonebridge/phonebridge-client-API-1.3.8.yml").read_text("utf-8")
     after = before.replace("maxLength: 100", "maxLength: 50")
-    for name in ("old.yaml", "old/a.yaml", "releases/api-1.yaml"):
+    for name in ("old.yaml", "old/a.yaml", "releases/api-1.yaml", "partners.yaml"):
         write(here / name, before)
     for name in ("new.yaml", "new/a.yaml", "releases/api-2.yaml"):
         write(here / name, after)
