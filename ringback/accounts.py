@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from contracts.errors import ContractError
 from ringback.config.commands import Section
@@ -71,7 +72,7 @@ def profile(section: Section, name: str, url: str | None, writes: str | None) ->
     """A profile of the configuration; flags go before it.
 
     Raises:
-        ContractError: there is none of that name.
+        ContractError: there is none of that name, or its address is none.
     """
     from contracts.live.profile import Budget, Profile, Writes
 
@@ -82,7 +83,7 @@ def profile(section: Section, name: str, url: str | None, writes: str | None) ->
     told = tables[name].value
     return Profile(
         name=name,
-        url=(url or told["url"]).rstrip("/"),
+        url=_address(name, url or told["url"]),
         writes=Writes(writes or told.get("writes", "none")),
         account=told.get("account", ""),
         deny=tuple(told.get("deny", ())),
@@ -94,6 +95,22 @@ def profile(section: Section, name: str, url: str | None, writes: str | None) ->
         certificates=told.get("certificates"),
         budget=Budget(**{key: told[key] for key in _BUDGET if key in told}),
     )
+
+
+def _address(name: str, url: str) -> str:
+    """The address of a profile, without a slash at its end."""
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.scheme in ("http", "https") and (parts.hostname or "").encode("idna"))
+        usable = usable and parts.port != 0 and parts.username is None
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ContractError(
+            f"profile {name!r} has an address that nothing can be sent to",
+            hint="write its url as https://host:port/base-path, without credentials",
+        )
+    return url.rstrip("/")
 
 
 def credentials(told: str, prefix: str = "RINGBACK_") -> Credentials | None:

@@ -64,7 +64,18 @@ def test_plan_sends_nothing_to_the_account_and_tells_what_would_be_sent(folder: 
         (("--live", "staging", "--writes", "open"), "say --account me@example.org"),
         (("--live", "staging", "--writes", "open", "--account", "you"), "say --account me@example.org"),
         (("--live", "staging", "--writes", "open", "--account", "me@example.org"), "no terminal is there"),
-        (("--live", "staging"), "127.0.0.1:9 cannot be reached"),
+        (("--live", "staging"), "127.0.0.1:9 cannot be reached: nobody listens there"),
+        *(
+            (("--live", "staging", "--url", url), "has an address that nothing can be sent to")
+            for url in (
+                "http://h:99999/x",
+                "http://a..b/",
+                "http://",
+                "http://[::1",
+                "https://me:secret@h/",
+                "ftp://h/",
+            )
+        ),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(
