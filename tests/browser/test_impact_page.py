@@ -28,7 +28,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark")])
 def test_each_consumer_finds_its_answer_and_the_call_that_is_refused(
     page: Page, url: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:

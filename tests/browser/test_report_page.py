@@ -171,7 +171,7 @@ def test_without_script_nothing_waits_to_be_read(plain: Page, report: Report, tm
     expect(plain.locator("#waiting")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light")])
 def test_what_a_test_run_did_can_be_read(
     page: Page, report: Report, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
