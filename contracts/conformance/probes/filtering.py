@@ -27,6 +27,10 @@ _WANTED = 4
 _KEY = re.compile(r"(?P<sign>[-+]?)(?P<name>[A-Za-z][\w.]*?)(?:[ ,:._-](?P<way>asc|desc|ascending|descending))?", re.I)
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z)?")
+"""Times that are in the order of their texts, as far as these are equally long."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """A parameter of a list, and the property of its items that it speaks of.
@@ -62,10 +66,16 @@ def _filters(scene: Scene) -> Iterator[_Asked]:
         for each in operation.parameters_in(Location.QUERY):
             schema = each.schema.json_schema(Direction.REQUEST) if each.schema else {}
             known = members.get(plain(each.name))
-            if known is None or meanings(each.name) or each.required or _is_time(schema):
+            if known is None or _means_else(each.name, schema) or each.required or _is_time(schema):
                 continue
             if shapes.types(schema, schema) & known[1] and "array" not in shapes.types(schema, schema):
                 yield _Asked(operation, resource, each.name, known[0])
+
+
+def _means_else(name: str, schema: Any) -> bool:
+    """Whether a parameter asks for else than entries with a value; not where its values are no ways to sort."""
+    asks, told = meanings(name), _listed(schema, schema)
+    return bool(asks) and not (set(asks) == {Ask.WAY} and told and all(descending(each) is None for each in told))
 
 
 def _is_time(schema: Any) -> bool:
@@ -172,6 +182,8 @@ def _sorted(scene: Scene, asked: _Asked) -> Iterator[Fault]:
 def _comparable(values: Sequence[Any]) -> list[list[Any]]:
     """What values may be sorted by: texts in either case, or by it; nothing where servers differ in more."""
     if all(isinstance(each, int | float) and not isinstance(each, bool) for each in values):
+        return [list(values)]
+    if all(isinstance(each, str) and _INSTANT.fullmatch(each) for each in values) and len(set(map(len, values))) == 1:
         return [list(values)]
     if all(isinstance(each, str) and each.isascii() and each.isalnum() for each in values):
         return [list(values), [each.lower() for each in values]]
