@@ -95,6 +95,7 @@ class Line:
         try:
             return Response(head.status, head.headers, decoded(coding, told, _LARGEST_BODY) if told else b"")
         except UnreadableError as error:
+            self.kept = False
             raise BrokenError(f"its body cannot be read: {error}") from error
 
     def _head(self) -> _Head:

@@ -25,11 +25,11 @@ def page() -> str:
 
 def _lines() -> Iterator[str]:
     yield _HEAD.format(sections=", ".join(f"`{name}`" for name in SECTIONS))
-    top = click.Context(cli, info_name="ringback")
+    top = cli.context_class(cli, info_name="ringback")
     for name in cli.list_commands(top):
         command = cli.get_command(top, name)
         if command is not None:
-            yield from _described(click.Context(command, info_name=name, parent=top))
+            yield from _described(command.context_class(command, info_name=name, parent=top))
 
 
 def _described(context: click.Context) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _described(context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
-                yield from _described(click.Context(below, info_name=name, parent=context))
+                yield from _described(below.context_class(below, info_name=name, parent=context))
         return
     yield "| option | |"
     yield "| --- | --- |"

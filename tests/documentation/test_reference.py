@@ -22,7 +22,7 @@ def leaves(command: click.Command, path: str = "ringback") -> Iterator[tuple[str
     if not isinstance(command, click.Group):
         yield path, command
         return
-    context = click.Context(command)
+    context = command.context_class(command)
     for name in command.list_commands(context):
         below = command.get_command(context, name)
         assert below

@@ -33,6 +33,7 @@ ADDED = {
     "content-length",
     "date",
     "server",
+    "x-content-type-options",
     "connection",
 }
 TOKENS = st.builds(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -46,7 +47,8 @@ async def _async(method: str, url: str, **sent: Any) -> httpx.Response:
 
 
 def _awaited(method: str, url: str, **sent: Any) -> httpx.Response:
-    return asyncio.run(_async(method, url, **sent))
+    with ThreadPoolExecutor(1) as aside:  # a test in a browser may have left a loop running here
+        return aside.submit(asyncio.run, _async(method, url, **sent)).result()
 
 
 CLIENTS = {"requests": requests.request, "httpx": httpx.request, "asyncio": _awaited}
