@@ -35,6 +35,7 @@ OWN = (
     "internals-told",
     "write-only-told",
     "private-answer-cacheable",
+    "challenge-missing",
     "sniffing-allowed",
     "https-not-demanded",
     "rate-limit-inconsistent",

@@ -32,6 +32,7 @@ class Failure:
         wrong: the parts of the request that were made up to break the document, separated by spaces.
         exchange: what shows it; None where it is about no single exchange.
         before: the requests that have to be sent first to see it again, oldest first.
+        ours: whether our own reading found it, in an exchange that the engine has not seen.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Failure:
     wrong: str = ""
     exchange: Exchange | None = None
     before: tuple[Request, ...] = ()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

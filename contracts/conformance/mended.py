@@ -42,6 +42,7 @@ _HOLDS: Mapping[str, Callable[[Facts], str]] = MappingProxyType(
         "ST302": lambda _: "answer.status_code < 400",
         "ST401": lambda _: "answer.status_code in (401, 403)",
         "private-answer-cacheable": lambda _: _field("Cache-Control", "no-store", "private"),
+        "challenge-missing": lambda _: "'WWW-Authenticate' in answer.headers",
         "sniffing-allowed": lambda _: _field("X-Content-Type-Options", "nosniff"),
         "deprecation-untold": lambda facts: f"{facts['name']!r} in answer.headers",
         "stranger-admitted": lambda _: "answer.status_code in (401, 403)",

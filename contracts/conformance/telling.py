@@ -68,7 +68,7 @@ class Telling:
             direction=check.direction,
             subject=redact(_of(key, subject)),
             old=self._place(key, second),
-            witness=self._witness(failure.exchange, check, second),
+            witness=self._witness(failure, check, second),
             cause=same.cause,
             advice=check.advice,
             seen=same.seen,
@@ -106,7 +106,8 @@ class Telling:
         pointer = second.violation.source if second.violation else operation.pointer if operation else ""
         return Place(pointer=pointer, line=self.document.place(pointer)) if pointer else None
 
-    def _witness(self, exchange: Exchange | None, check: Check, second: Opinion) -> Witness | None:
+    def _witness(self, failure: Failure, check: Check, second: Opinion) -> Witness | None:
+        exchange = failure.exchange
         if exchange is None:
             return None
         violation = second.violation
@@ -117,7 +118,7 @@ class Telling:
             name=violation.name if violation else "",
             pointer=violation.pointer if violation else "",
             reason=self.redactor.text(violation.message) if violation else check.meaning,
-            confirmed_by=(_ITSELF,) if check.rule in OWN else (_ENGINE, _OURS) if second.agrees else (_ENGINE,),
+            confirmed_by=_confirmed(failure, check, second),
         )
 
     def _reproduce(self, failure: Failure) -> str:
@@ -145,6 +146,13 @@ class Telling:
             advice=check.advice,
             seen=seen,
         )
+
+
+def _confirmed(failure: Failure, check: Check, second: Opinion) -> tuple[str, ...]:
+    """Who says so."""
+    if check.rule in OWN:
+        return (_ITSELF,)
+    return tuple(name for name, says in ((_ENGINE, not failure.ours), (_OURS, second.agrees)) if says)
 
 
 def _of(operation: str, subject: str) -> str:

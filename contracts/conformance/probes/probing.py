@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.conformance.choices import PROBES
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, PhaseBegan, Probed, Tried
+from contracts.conformance.probes import answering
 from contracts.conformance.probes.declaring import Fault, Inconclusive, Need, Probe
 from contracts.conformance.probes.scene import Scene
 
@@ -71,7 +72,8 @@ class Probing:
             sent, caller.sent = caller.sent, []
             took, caller.took = caller.took, {}
             performed = Counter((key, rule) for key in dict.fromkeys(key for key, _ in sent))
-            failures = tuple(_failure(rule, fault) for fault in faults)
+            wrong = answering.failures(self.scene.document, self.scene.base, sent)
+            failures = (*(_failure(rule, fault) for fault in faults), *wrong)
             yield Tried(
                 phase=PROBES,
                 operation="",

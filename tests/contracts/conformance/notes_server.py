@@ -363,8 +363,10 @@ class Notes:
         told = why or _TOLD.get(self.fault, "no such note")
         if self.fault == "token-told":
             told = request.headers.get("Authorization", "")
-        answer = jsonify(error=told)
+        answer = jsonify(error=len(told) if self.fault == "refuses-oddly" else told)
         answer.status_code = status
+        if status == 401 and self.fault != "unchallenging":
+            answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
 
 

@@ -43,6 +43,7 @@ FIRES = [
     ("path", "internals-told", SHOW, "a path of its machine"),
     ("token-told", "internals-told", SHOW, "a credential"),
     ("public", "private-answer-cacheable", LIST, ""),
+    ("unchallenging", "challenge-missing", LIST, ""),
     ("sniffed", "sniffing-allowed", STATUS, "text/plain"),
     ("unheld", "https-not-demanded", "", "is missing"),
     ("held-oddly", "https-not-demanded", "", "has no max-age"),
@@ -161,6 +162,19 @@ def test_a_server_that_does_all_well_is_told_nothing(test: Callable[..., Report]
     assert set(report.unmade) == {"expired-token-accepted"}
     assert "nobody waits so long" in report.unmade["expired-token-accepted"]
     assert found(test("", "expired-token-accepted", lifetime=0.3)) == set()
+
+
+@pytest.mark.parametrize(("fault", "wrong"), [("refuses-oddly", {"response-schema-violated"}), ("", set())])
+def test_answers_to_requests_of_checks_are_held_against_the_document(
+    document: Document, fault: str, wrong: set[str]
+) -> None:
+    choices = Choices(seed=1, phases=("probes",), checks=selected(()))
+    with serving(Notes(fault).app()) as url:
+        report = run(document, f"{url}/v1", choices, credentials=ERIKA, writes=True, server=PUBLIC)
+    told = [each for each in report.findings if each.rule in ENGINE]
+    assert {each.rule for each in told} == wrong
+    assert {word for each in told for word in each.subject.split()} >= ({"401", "404"} if wrong else set())
+    assert {each.witness.confirmed_by for each in told if each.witness} == ({("jsonschema-rs",)} if wrong else set())
 
 
 @pytest.mark.parametrize("server", ["", "https://127.0.0.1/v1", "https://[::1]:8443", "https://localhost:8443/v1"])
