@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, Self, cast
 
-from contracts.conformance.auth import log_in
+from contracts.conformance.auth import Session
 from mockserver.mutants.host import MutableHost
 from ringback.own_mock import Target
 from specs.login import find_login
@@ -88,7 +88,7 @@ def credentials(document: Document, target: Target, host: MutableHost) -> str:
     key = host.mocks[0].tokens.api_key
     login = find_login(document)
     told = target.credentials
-    token = log_in(login, target.base_url, told) if login and told else key
+    token = Session(document, target.base_url, told).token if login and told else key
     return "\n".join([_FAIR, *(_table(scheme, key, token) for scheme in document.security_schemes.values())])
 
 

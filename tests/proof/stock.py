@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mockserver"))
 from mock_client import Api, mock_process
 
 import specs
-from contracts.conformance.auth import log_in
+from contracts.conformance.auth import Session
 from contracts.conformance.causes import OF_SEQUENCES, UNTESTED, wrong_parts
 from ringback.own_mock import made_up
 from specs.login import find_login
@@ -183,7 +183,7 @@ def _credentials(document: Document, api: Api, base: str) -> str:
     told = _KEY.search(api.told)
     login = find_login(document)
     key = told[1] if told else ""
-    token = log_in(login, base, made_up(document, key)) if login else key
+    token = Session(document, base, made_up(document, key)).token if login else key
     tables = [_table(scheme, key, token) for scheme in document.security_schemes.values() if key or token]
     return "\n".join(tables)
 
