@@ -14,8 +14,6 @@ from contracts.errors import ContractError
 from ringback.fingerprints import meant
 from specs.messages import Headers, Request, Response, is_json, read_json
 
-"""Digits of a fingerprint that are enough, where no other finding has them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
