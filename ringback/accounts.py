@@ -161,9 +161,18 @@ def _from_keyring(service: str) -> Credentials:
 
     try:
         import keyring  # type: ignore[import-not-found,unused-ignore] # an extra
+        from keyring.errors import KeyringError  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:
-        raise ContractError("credentials in a keyring need another package", hint="pip install keyring") from error
-    found = {name: keyring.get_password(service, name) for name in ("email", "user", "password", "token", "api_key")}
+        hint = "pip install 'ringback[keyring]'"
+        raise ContractError("credentials in a keyring need another package", hint=hint) from error
+    names = ("email", "user", "password", "token", "api_key")
+    try:
+        found = {name: keyring.get_password(service, name) for name in names}
+    except KeyringError as error:
+        raise ContractError(
+            f"keyring {service}: it cannot be read ({type(error).__name__})",
+            hint="unlock it, or keep the credentials in the environment or in a file",
+        ) from error
     return _made({name: value for name, value in found.items() if value}, f"keyring {service}", Credentials)
 
 
