@@ -61,6 +61,16 @@ def json_span(text: str, pointer: str) -> tuple[int, int] | None:
         return None
 
 
+def json_span_around(text: str, pointer: str) -> tuple[int, int] | None:
+    """Where the nearest thing around a value stands, if that is missing: None where it is the whole text."""
+    while pointer:
+        found = json_span(text, pointer)
+        if found:
+            return found
+        pointer = pointer.rpartition("/")[0]
+    return None
+
+
 def _json_entry(text: str, at: int, token: str) -> tuple[int, int] | None:
     """Offsets of the key (or item) and of the value that ``token`` names in the container at ``at``."""
     opening = text[at : at + 1]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from contracts.compat.sunsets import as_date, said
-from specs import pointers
+from specs import paths, pointers
 from specs.model import Document
-
-_PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,7 @@ def _going(key: str, things: Sequence[Mapping[str, _Thing]]) -> Going | None:
 
 def _things(document: Document) -> Iterator[tuple[str, _Thing]]:
     for operation in document.operations:
-        key = _PARAMETER.sub("{}", operation.key)
+        key = paths.shape(operation.key)
         yield key, _Thing(operation.key, "", operation.deprecated, operation.sunset)
         for each in operation.parameters:
             where = f"{each.location.value} {each.name}"

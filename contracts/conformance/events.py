@@ -12,10 +12,10 @@ TOOK = "Ringback-Took"
 """The header field in which whoever stands between tells how many microseconds the server itself took."""
 HELD_BACK = "Ringback-Held-Back"
 """The header field of an answer that is no server's: a request was kept from an account. It says by which rule."""
-TIME_OVER = "the time limit was reached"
-"""Why a run is cut short that took as long as it may."""
 STOPPED = "stopped"
 """That rule, where it was kept because nothing more is sent at all."""
+TIME_OVER = "the time limit was reached"
+"""Why a run is cut short that took as long as it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ _PART = 64 * 1024
 _END = b"\r\n\r\n"
 _STATUS = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: [^\r\n]*)?")
 _BARE = frozenset({204, 304})
+_TELLING_ITS_END = frozenset({"content-length", "transfer-encoding"})
+"""Fields that tell where a body ends; without, it ends with its connection."""
 _STREAM = "text/event-stream"
 
 
@@ -88,15 +90,16 @@ class Line:
         if essence(joined(head.headers, "content-type") or "") == _STREAM:
             return Response(head.status, head.headers)
         self._within(self._most_seconds)
-        told = b"" if method == "HEAD" or head.status in _BARE else self._body(head)
-        wishes = (joined(head.headers, "connection") or "").lower()
-        self.kept = self.kept or (method == "HEAD" or head.status in _BARE)
-        self.kept = self.kept and head.version == "1.1" and "close" not in wishes and not self._got
+        bare = method == "HEAD" or head.status in _BARE
+        told = b"" if bare else self._body(head)
         try:
-            return Response(head.status, head.headers, decoded(coding, told, _LARGEST_BODY) if told else b"")
+            body = decoded(coding, told, _LARGEST_BODY) if told else b""
         except UnreadableError as error:
-            self.kept = False
             raise BrokenError(f"its body cannot be read: {error}") from error
+        ends = bare or any(name.lower() in _TELLING_ITS_END for name, _ in head.headers)
+        wishes = (joined(head.headers, "connection") or "").lower()
+        self.kept = ends and head.version == "1.1" and "close" not in wishes and not self._got
+        return Response(head.status, head.headers, body)
 
     def _head(self) -> _Head:
         for _ in range(_MOST_INTERIM):
@@ -123,9 +126,7 @@ class Line:
         if not (lengths or codings):
             return self._taken(None)
         size = length(lengths, codings, head.version)
-        body = self._taken(Chunks() if size is None else Length(size))
-        self.kept = True
-        return body
+        return self._taken(Chunks() if size is None else Length(size))
 
     def _taken(self, reader: Chunks | Length | None) -> bytes:
         """A body; up to the end of the connection where nothing reads out how long it is."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from contracts.findings import Finding, Witness
 from contracts.render.inert import visible
-from specs.lines import json_span
+from specs.lines import json_span_around
 from specs.reproduce import http_text
 
 Span = tuple[int, int]
@@ -68,12 +68,9 @@ def _in_body(text: str, witness: Witness) -> Span | None:
     start = text.find("\n\n") + 2
     if start < 2:
         return None
-    body, pointer = text[start:], witness.pointer
-    while pointer:
-        if span := json_span(body, pointer):
-            return start + span[0], start + span[1]
-        pointer = pointer.rpartition("/")[0]  # what is missing has no place: show where it is missing from
-    return start, start + len(body.rstrip())
+    body = text[start:]
+    found = json_span_around(body, witness.pointer)  # what is missing has no place: show where it is missing from
+    return (start + found[0], start + found[1]) if found else (start, start + len(body.rstrip()))
 
 
 def _in_query(text: str, witness: Witness) -> Span | None:

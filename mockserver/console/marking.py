@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from specs.harmless import visible
-from specs.lines import json_span
+from specs.lines import json_span, json_span_around
 from specs.messages import Request, Response
 from specs.reproduce import http_text
 from specs.violations import Violation
@@ -48,14 +48,9 @@ def _body(text: str, violation: Violation, _: str) -> Span | None:
     start = text.find("\n\n") + 2
     if start < 2:
         return None
-    pointer: str = violation.pointer
-    while True:
-        found = json_span(text[start:], pointer)
-        if found:
-            return start + found[0], start + found[1]
-        if not pointer:
-            return start, len(text)
-        pointer = pointer.rpartition("/")[0]
+    body = text[start:]
+    found = json_span_around(body, violation.pointer) or json_span(body, "")
+    return (start + found[0], start + found[1]) if found else (start, len(text))
 
 
 def _line(name: str, text: str) -> Span | None:

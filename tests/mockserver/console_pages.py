@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -88,6 +89,11 @@ class Pages:
         response = self.do(name, **fields)
         assert response.status == 303, seen(response).text
         return seen(self.asked("GET", response.header("location") or ""))
+
+    def logged_in(self) -> str:
+        """What an account that has logged in puts into Authorization."""
+        body = json.dumps({"email": "a@example.org", "password": "secret"}).encode()
+        return "Bearer " + str(json.loads(self.call("POST", "/api/authenticate", body).body)["id_token"])
 
     def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> Response:
         """Ask the mock itself."""

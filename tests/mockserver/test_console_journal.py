@@ -30,11 +30,6 @@ def pages(mock: Pages) -> Iterator[Pages]:
     mock.host.reset()
 
 
-def logged_in(pages: Pages) -> str:
-    body = json.dumps({"email": "a@example.org", "password": "secret"}).encode()
-    return "Bearer " + str(json.loads(pages.call("POST", "/api/authenticate", body).body)["id_token"])
-
-
 def rows(page: Seen) -> list[str]:
     return [str(each["href"]) for each in page.all("a") if "/journal/" in str(each["href"])]
 
@@ -68,7 +63,7 @@ def test_what_is_shown_can_be_chosen(pages: Pages) -> None:
 
 
 def test_an_exchange_tells_what_is_wrong_and_where(pages: Pages) -> None:
-    token = logged_in(pages)
+    token = pages.logged_in()
     pages.call("POST", CLIENTS, json.dumps({"name": 5, "x": EVIL}).encode(), authorization=token)
     response = pages.asked("GET", rows(pages.page("console/journal"))[0])
     page = seen(response)
@@ -105,7 +100,7 @@ def test_exchanges_are_saved_as_an_archive(pages: Pages) -> None:
 
 
 def test_it_is_sent_again_with_what_was_secret_in_it(pages: Pages) -> None:
-    token = logged_in(pages)
+    token = pages.logged_in()
     pages.call("POST", CLIENTS, json.dumps({"name": "again"}).encode(), authorization=token)
     number = pages.host.journal.last
     response = pages.do("send-again", id=str(number))

@@ -31,8 +31,7 @@ def pages(mock: Pages) -> Iterator[Pages]:
 
 @pytest.fixture
 def token(pages: Pages) -> str:
-    body = json.dumps({"email": "a@example.org", "password": "secret"}).encode()
-    return "Bearer " + str(json.loads(pages.call("POST", "/api/authenticate", body).body)["id_token"])
+    return pages.logged_in()
 
 
 def create(pages: Pages, token: str, name: str) -> None:

@@ -86,7 +86,7 @@ def _alike(scene: Scene) -> Iterator[Operation]:
     wanting = [each for each in guarded(scene) if each.method == "GET"]
     for operation in wanting:
         with suppress(Inconclusive):
-            exchange = scene.caller.send(operation, scene.request(operation, scene.somewhere(operation)))
+            exchange = scene.ask(operation, scene.somewhere(operation))
             if exchange.response.status < 300:
                 taken.add(_demanded(operation))
     yield from (each for each in guarded(scene) if _demanded(each) in taken)

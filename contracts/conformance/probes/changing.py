@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.conformance.probes.declaring import Inconclusive
-from contracts.conformance.probes.scene import Scene, told
+from contracts.conformance.probes.scene import Scene, sent, told
 from specs import shapes
 from specs.inference.kinds import Kind
 from specs.inference.paths import ends_in_parameter
 from specs.inference.resources import Resource
 from specs.inference.shape import sending, success_shape
-from specs.messages import Exchange, Request, is_json, read_json, write_json
+from specs.messages import Exchange, Request, write_json
 from specs.model import Location, Operation
 from specs.sampling import Mode
 from specs.validation import read_request
@@ -101,7 +101,7 @@ def state(scene: Scene, there: There) -> tuple[Any, Exchange]:
         Inconclusive: it cannot be read.
     """
     operation = there.spot.reads
-    exchange = scene.caller.send(operation, scene.request(operation, scene.named(operation, there.values)))
+    exchange = scene.ask(operation, scene.named(operation, there.values))
     if exchange.response.status >= 300:
         raise Inconclusive(f"{operation.key} answered {exchange.response.status}")
     return told(operation, exchange.response), exchange
@@ -123,14 +123,6 @@ def change(scene: Scene, there: There, tag: str | None = None, before: Any = Non
         made = (_with_body(request, body) for edge in edges for body in _otherwise(sent(request), edge))
         request = next((each for each in made if not read_request(operation, each, values).violations), request)
     return under(request, tag) if tag and _conditional(operation) else request
-
-
-def sent(request: Request) -> Mapping[str, Any]:
-    """The object that a request sends; an empty one where it sends none."""
-    if not is_json(request.header("content-type") or ""):
-        return {}
-    body = read_json(request.body)
-    return body if isinstance(body, dict) else {}
 
 
 def _same(body: Mapping[str, Any], before: Any) -> bool:

@@ -27,7 +27,7 @@ def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
     if delete is None:
         raise Inconclusive(f"{resource.name} cannot be deleted one by one")
     if reading is not None:  # whatever keeps answers has this one now
-        scene.caller.send(reading, scene.request(reading, scene.at(reading, thing.item)))
+        scene.ask(reading, scene.at(reading, thing.item))
     request = scene.request(delete, scene.at(delete, thing.item))
     first = scene.caller.send(delete, request)
     if first.response.status >= 300:
@@ -35,7 +35,7 @@ def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
     scene.made.remove(thing)
     before = (*thing.before, first.request)
     if reading is not None:
-        read = scene.caller.send(reading, scene.request(reading, scene.at(reading, thing.item)))
+        read = scene.ask(reading, scene.at(reading, thing.item))
         if _is_there(thing, reading, read) and first.response.status != 202:
             facts = {"deleted": delete.key, "asked": reading.key}
             yield Fault(operation=delete.key, exchange=read, facts=facts, before=before)

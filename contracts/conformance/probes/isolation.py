@@ -43,7 +43,7 @@ def _reached(scene: Scene, thing: Thing) -> None:
     """Let the owner reach it, so that what is kept of answers has this one."""
     reading = scene.items.operation(thing.item, Kind.READ)
     if reading is not None:
-        scene.caller.send(reading, scene.request(reading, scene.at(reading, thing.item)))
+        scene.ask(reading, scene.at(reading, thing.item))
 
 
 def _tried(scene: Scene, thing: Thing, operation: Operation) -> Iterator[Fault]:

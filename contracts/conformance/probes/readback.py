@@ -36,7 +36,7 @@ def _judge(scene: Scene, resource: Resource) -> Iterator[Fault]:
     """Two of them, so that one cannot be told for the other."""
     for thing in [scene.create(resource, number) for number in range(2)]:
         operation = reads(scene, thing)
-        read = scene.caller.send(operation, scene.request(operation, scene.at(operation, thing.item)))
+        read = scene.ask(operation, scene.at(operation, thing.item))
         status = read.response.status
         made, now = told(thing.operation, thing.created.response), told(operation, read.response)
         if status in _GONE:

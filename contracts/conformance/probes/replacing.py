@@ -9,12 +9,12 @@ from contracts.conformance.checks.table import Check
 from contracts.conformance.probes.changing import Spot, changed, settled, spots, state, under
 from contracts.conformance.probes.declaring import Fault, Need, Probe
 from contracts.conformance.probes.readback import contradicted
-from contracts.conformance.probes.scene import Scene
+from contracts.conformance.probes.scene import Scene, sent
 from specs import shapes
 from specs.inference.envelopes import reached
 from specs.inference.kinds import Kind
 from specs.inference.shape import sending, success_shape
-from specs.messages import Request, is_json, read_json
+from specs.messages import Request
 from specs.model import Operation
 
 
@@ -57,11 +57,9 @@ def _alike(one: Any, other: Any) -> bool:
 
 def _body(spot: Spot, request: Request) -> Mapping[str, Any]:
     """The members of the item that a request sends, those that may not be changed left out."""
-    if not is_json(request.header("content-type") or ""):
-        return {}
     resource = spot.resource
     way = sending(spot.changes, resource.shape if resource else success_shape(spot.reads))
-    item = reached(read_json(request.body), way.place.path)
+    item = reached(sent(request), way.place.path)
     kept = way.writable - {(resource.id_property if resource else None) or "id", "id"}
     return {name: value for name, value in item.items() if name in kept} if isinstance(item, dict) else {}
 

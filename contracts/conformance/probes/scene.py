@@ -171,7 +171,7 @@ class Scene:
             raise Inconclusive(f"{resource.name} cannot be created")
         values = self.around(operation)
         requests = [self.request(operation, values, variant=variant * _TRIES + number) for number in range(_TRIES)]
-        for made in sorted(requests, key=lambda each: -_members(each)):
+        for made in sorted(requests, key=lambda each: -len(sent(each))):  # much shows more than little
             fields = tuple(pair for pair in made.headers if pair[0] not in (headers or {}))
             request = replace(made, headers=(*fields, *(headers or {}).items()))
             exchange = self.caller.send(operation, request)
@@ -248,12 +248,12 @@ def read(response: Response) -> Any:
         return None
 
 
-def _members(request: Request) -> int:
-    """How much there is in a body: a thing with many members shows more than one with few."""
+def sent(request: Request) -> Mapping[str, Any]:
+    """The object that a request sends; an empty one where it sends none."""
     if not is_json(request.header("content-type") or ""):
-        return 0
+        return {}
     body = read_json(request.body)
-    return len(body) if isinstance(body, dict) else 0
+    return body if isinstance(body, dict) else {}
 
 
 def split(url: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from contracts.findings import Finding, Severity
 from contracts.render.series.model import Pair, Part, Series
 from contracts.render.wording import plural
-
-_PARAMETER = re.compile(r"\{[^{}]*\}")
+from specs import paths
 
 
 def title(part: Part, new: str) -> str:
@@ -24,7 +23,12 @@ def met(part: Part, pair: Pair) -> tuple[Finding, ...]:
 
 def has(part: Part, key: str) -> bool:
     """Whether a part has an operation; what it calls the parameters of the path does not matter."""
-    return _PARAMETER.sub("{}", key) in {_PARAMETER.sub("{}", own) for own in part.operations}
+    return paths.shape(key) in _shapes(part.operations)
+
+
+@lru_cache(32)
+def _shapes(operations: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(paths.shape, operations))
 
 
 def holds(part: Part, release: int) -> bool:

@@ -12,6 +12,7 @@ from mockserver.console.forms import Form
 from mockserver.console.marking import pieces
 from mockserver.console.policy import guarded, moved
 from mockserver.console.views.journal import PAGE as JOURNAL
+from mockserver.console.views.journal import sent
 from mockserver.console.visit import Visit
 from mockserver.errors import MockError
 from mockserver.identity.minting import Wish, minted
@@ -108,8 +109,7 @@ def send(visit: Visit, form: Form) -> Response:
     meant = visit.world.meant(asked)
     if isinstance(meant, Mock):
         asked = _credited(asked, meant, visit)
-    visit.world.answer(asked)
-    made = next((each for each in reversed(visit.world.journal.records()) if each.request == asked), None)
+    made = sent(visit, asked)
     return moved(visit.link(f"{JOURNAL}/{made.id}" if made else JOURNAL, done="send-witness"))
 
 

@@ -17,7 +17,7 @@ from mockserver.errors import MockError
 from mockserver.observing.har import archive
 from mockserver.observing.recording import Entry, Record
 from mockserver.observing.selection import Chooser, Selection
-from specs.messages import Response
+from specs.messages import Request, Response
 from specs.python_tests import python_test
 from specs.redaction import REDACTED
 from specs.reproduce import curl
@@ -165,9 +165,14 @@ def send_again(visit: Visit, form: Form) -> Response:
         raise MockError("the journal has no such exchange any more")
     if record.outgoing or (record.request.body.startswith(b"[") and record.request.body.endswith(b" bytes]")):
         raise MockError("of this request the journal has not kept all")
-    visit.world.answer(record.request)
-    made = next((each for each in reversed(visit.world.journal.records()) if each.request == record.request), record)
+    made = sent(visit, record.request) or record
     return moved(visit.link(f"{PAGE}/{made.id}", done="send-again"))
+
+
+def sent(visit: Visit, request: Request) -> Record | None:
+    """What the journal has of a request that is sent to the mock; None where that keeps nothing."""
+    visit.world.answer(request)
+    return next((each for each in reversed(visit.world.journal.records()) if each.request == request), None)
 
 
 def _record(visit: Visit, number: int) -> Record | None:
