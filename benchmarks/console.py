@@ -33,10 +33,10 @@ SERVED = """
 import sys, time
 from mockserver.hosts.hosting import Host, Served
 from mockserver.serving.server import serve
-from mockserver.settings import Settings
+from mockserver.settings import Settings, journal_of
 from ringback.consoles import pages_of
 from specs import load
-settings = Settings(items=5, journal_size=int(sys.argv[1]), journal_bytes=1 << 30)
+settings = Settings(items=5, **journal_of(int(sys.argv[1])))
 host = Host([Served(document=load("phonebridge-webapp@1.3.8"))], settings, time.time)
 serve(host, "127.0.0.1", 0, pages=lambda: pages_of(host), ready=lambda url: print(url, flush=True))
 """

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 32 * 1024 * 1024
 """Bytes, unless a user decides otherwise."""
+_JOURNAL_BYTES = 16 * 1024 * 1024
+_EXCHANGE_BYTES = 16 * 1024
+"""What an exchange may take in a longer journal, about, taken together."""
 
 
 class Auth(StrEnum):
@@ -125,7 +128,7 @@ class Settings:
     items: int = 0
     seeds: tuple[SeedFile, ...] = ()
     journal_size: int = 1000
-    journal_bytes: int = 16 * 1024 * 1024
+    journal_bytes: int = _JOURNAL_BYTES
     control: bool = True
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
@@ -144,3 +147,8 @@ class Settings:
 
 
 DEFAULT = Settings()
+
+
+def journal_of(size: int) -> dict[str, int]:
+    """The settings of a journal of so many exchanges, with room for them."""
+    return {"journal_size": size, "journal_bytes": max(_JOURNAL_BYTES, size * _EXCHANGE_BYTES)}

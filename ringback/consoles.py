@@ -37,6 +37,7 @@ def compare(old: Document, new: Document) -> Comparison:
     shown = [finding for finding in wording.ordered(report) if finding.witness]
     return Comparison(
         title=report.title,
+        new=new.source.name,
         headline=verdicts.headline(report),
         tone=_tone(report.verdict),
         explanation=verdicts.explanation(report),

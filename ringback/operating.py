@@ -28,6 +28,7 @@ class Operating:
         control_hosts: names under which they may.
         console: whether it has pages for people.
         console_changes: value of the ``Changes`` that they allow.
+        journal: how many exchanges it remembers.
         watch: whether changes of its files are served.
         log_format: ``text``, ``json`` or ``none``; None for what suits where standard error goes.
         log_level: ``info``, ``warning`` or ``error``.
@@ -39,6 +40,7 @@ class Operating:
     control_hosts: tuple[str, ...]
     console: bool
     console_changes: str
+    journal: int
     watch: bool
     log_format: str | None
     log_level: str
@@ -47,10 +49,11 @@ class Operating:
     @property
     def settings(self) -> dict[str, Any]:
         """What of it are settings of the mocks."""
-        from mockserver.settings import Changes
+        from mockserver.settings import Changes, journal_of
 
         names = ("control", "control_token", "control_hosts", "console")
-        return {name: getattr(self, name) for name in names} | {"console_changes": Changes(self.console_changes)}
+        told = {name: getattr(self, name) for name in names}
+        return told | journal_of(self.journal) | {"console_changes": Changes(self.console_changes)}
 
     def demand_recordable(self, workers: int) -> None:
         """Raises UsageError: what several processes have answered, none of them has."""
@@ -125,6 +128,14 @@ operating_options = as_one(
         default="local",
         show_default=True,
         help="Who may change something in the browser: nobody, browsers on this machine, or whoever has the token.",
+    ),
+    click.option(
+        "--journal",
+        type=kinds.Whole(1),
+        default=1000,
+        show_default=True,
+        metavar="NUMBER",
+        help="How many exchanges are remembered, the last ones.",
     ),
     click.option(
         "-w",

@@ -65,13 +65,6 @@ def shown(report: Path, fingerprint: str) -> Shown:
     )
 
 
-def with_fields(request: Request, fields: Headers) -> Request:
-    """The request with other header fields in place of those of the same names."""
-    names = {name.lower() for name, _ in fields}
-    kept = tuple((name, value) for name, value in request.headers if name.lower() not in names)
-    return replace(request, headers=(*kept, *fields))
-
-
 def sent(request: Request, url: str) -> Response:
     """The answer to a request. It is sent once, and redirects are not followed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ def presents(operation: Operation, request: Request) -> bool:
 def with_placeholders(request: Request, alternative: Iterable[SecurityRequirement]) -> Request:
     """The request with a placeholder for each credential of an alternative."""
     for requirement in sorted(alternative, key=lambda each: each.scheme.name):
-        request = _with_placeholder(request, requirement.scheme)
+        request = with_credential(request, requirement.scheme, PLACEHOLDER)
     return request
 
 
@@ -53,22 +53,33 @@ def carries(scheme: SecurityScheme, request: Request) -> bool:
     return bool(value.strip()) and word.lower() == ("bearer" if scheme.bearer else scheme.scheme)
 
 
-def _with_placeholder(request: Request, scheme: SecurityScheme) -> Request:
+def with_credential(request: Request, scheme: SecurityScheme, value: str) -> Request:
+    """The request with a credential of a scheme, in place of one that it has; a certificate is none of its own."""
     if scheme.kind == "mutualTLS":
         return request
     if scheme.kind == "apiKey" and not scheme.bearer:
-        if scheme.location is Location.QUERY:
-            pair = f"{quote(scheme.parameter, safe='')}={PLACEHOLDER}"
-            return replace(request, query="&".join(part for part in (request.query, pair) if part))
-        if scheme.location is Location.COOKIE:
-            return _with_cookie(request, f"{scheme.parameter}={PLACEHOLDER}")
-        return replace(request, headers=(*request.headers, (scheme.parameter, PLACEHOLDER)))
+        return _WITH_KEY.get(scheme.location, _with_field)(request, scheme.parameter, value)
     kind = "Bearer" if scheme.bearer else scheme.scheme.capitalize() or "Bearer"
-    return replace(request, headers=(*request.headers, ("Authorization", f"{kind} {PLACEHOLDER}")))
+    return _with_field(request, "Authorization", f"{kind} {value}")
 
 
-def _with_cookie(request: Request, pair: str) -> Request:
+def _with_query(request: Request, name: str, value: str) -> Request:
+    others = [part for part in request.query.split("&") if part and query_pairs(part)[0][0] != name]
+    return replace(request, query="&".join([*others, f"{quote(name, safe='')}={quote(value, safe='')}"]))
+
+
+def _with_field(request: Request, name: str, value: str) -> Request:
+    return request.having(((name, value),))
+
+
+def _with_cookie(request: Request, name: str, value: str) -> Request:
     """Cookies share one field. Source: RFC 6265, 5.4."""
-    sent = [value for name, value in request.headers if name.lower() == "cookie"]
-    others = tuple((name, value) for name, value in request.headers if name.lower() != "cookie")
-    return replace(request, headers=(*others, ("Cookie", "; ".join([*sent, pair]))))
+    sent = [pair for each, told in request.headers if each.lower() == "cookie" for pair in cookies(told)]
+    kept = [f"{each}={told}" for each, told in sent if each != name]
+    return _with_field(request, "Cookie", "; ".join([*kept, f"{name}={value}"]))
+
+
+_WITH_KEY: Mapping[Location | None, Callable[[Request, str, str], Request]] = {
+    Location.QUERY: _with_query,
+    Location.COOKIE: _with_cookie,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,12 @@ class Request:
     def address(self) -> str:
         """The path as the client has it."""
         return self.mount + self.path
+
+    def having(self, fields: Headers) -> Request:
+        """The same with other header fields, in place of those of their names."""
+        names = {name.lower() for name, _ in fields}
+        kept = tuple((name, value) for name, value in self.headers if name.lower() not in names)
+        return replace(self, headers=(*kept, *fields))
 
     def header(self, name: str) -> str | None:
         """A field's value, the values of repeated fields joined. Source: RFC 9110, 5.3."""

@@ -51,6 +51,7 @@ class Comparison:
 
     Attributes:
         title: which.
+        new: the name of the new document, as its source has it.
         headline: whether the new one breaks clients of the old one, in a word or two.
         tone: as that of a ``Change``.
         explanation: of the headline.
@@ -60,6 +61,7 @@ class Comparison:
     """
 
     title: str
+    new: str
     headline: str
     tone: str
     explanation: str

@@ -29,6 +29,7 @@ def _environment() -> Environment:
         finalize=_harmless,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {"date": _date, "tone": tone}
     environment.globals |= {"phrase": phrase}

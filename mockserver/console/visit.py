@@ -10,11 +10,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from mockserver.console import rendering
 from mockserver.console.policy import STRICT, guarded
+from mockserver.errors import MockError
 from specs.messages import Request, Response
 
 if TYPE_CHECKING:
     from mockserver.console.service import Console
     from mockserver.hosts.world import World
+    from mockserver.pipeline import Mock
 
 MOST_FIELDS = 200
 """Of a query or a form."""
@@ -52,6 +54,13 @@ class Visit:
     def query(self) -> Mapping[str, str]:
         """Of each parameter the last; those that are empty are left out."""
         return {name: value for name, value in pairs(self.request.query) if value}
+
+    def mock(self, number: str) -> Mock:
+        """One of those that are served, by its number as a form or a query has it. Raises MockError: there is none."""
+        mocks = self.world.mocks
+        if not (number.isascii() and number.isdigit() and int(number) < len(mocks)):
+            raise MockError("there is no such document")
+        return mocks[int(number)]
 
     def link(self, page: str, **query: object) -> str:
         """The address of a page; parameters that are None are left out."""

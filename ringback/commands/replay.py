@@ -141,7 +141,7 @@ def _witness(
         _told(found, url, control_token)
         return 0
     named = tuple((name, value.strip()) for name, _, value in (field.partition(":") for field in fields))
-    answer = witnesses.sent(witnesses.with_fields(found.request, named), url)
+    answer = witnesses.sent(found.request.having(named), url)
     _print(answer)
     return int(found.compared and answer.status >= _REFUSED)
 

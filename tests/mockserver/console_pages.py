@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -63,9 +64,11 @@ class Pages:
         peer: str = HERE,
         name: str = "localhost",
         compare: Compare | None = None,
+        served: Sequence[Served] = (),
         **settings: Any,
     ) -> None:
-        self.host = Host([Served(document=of or document(NAME))], Settings(**settings), system)
+        first = Served(document=of or document(NAME))
+        self.host = Host([first, *served], Settings(**settings), system)
         self._answer = controlling(self.host, compare)
         self.peer, self.name = peer, name
 

@@ -8,7 +8,7 @@ from mock_client import mock_process
 
 from mockserver.console.comparing import Comparison
 from mockserver.console.service import ROOMS
-from mockserver.settings import Changes
+from mockserver.settings import Changes, Settings, journal_of
 from ringback.greeting import surroundings
 from specs.load import from_mapping
 from specs.model import Document
@@ -168,7 +168,16 @@ def test_it_can_be_left_out() -> None:
 
 def test_the_command_says_where_it_is_unless_it_is_left_out(pages: Pages) -> None:
     assert list(surroundings(pages.host, "http://127.0.0.1:1", ()))[-1] == "Console: http://127.0.0.1:1/__ringback/"
-    with mock_process(NAME, "--no-console") as (api, _):
+    with mock_process(NAME, "--no-console", "--journal", "2") as (api, _):
         assert "Console:" not in api.told
         assert api("GET", "/__ringback/").status == 404
         assert api("GET", "/__ringback/health").status == 200
+        for path in ("/one", "/two", "/three"):
+            api("GET", path)
+        kept = api("GET", "/__ringback/journal").json["entries"]
+        assert [each["request"]["path"] for each in kept] == ["/two", "/three"]
+
+
+def test_a_longer_journal_has_room_for_what_it_keeps() -> None:
+    assert journal_of(10) == {"journal_size": 10, "journal_bytes": Settings().journal_bytes}
+    assert journal_of(10_000) == {"journal_size": 10_000, "journal_bytes": 10_000 * 16 * 1024}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,9 @@ sys.path.append(str(Path(__file__).parents[1] / "mockserver"))
 from console_pages import Pages, seen
 from mock_client import document
 
+from mockserver.hosts.hosting import Served
 from ringback.consoles import compare
+from specs.load import from_mapping
 from specs.messages import Response
 
 OLD, NEW = "phonebridge-webapp@1.3.7", "phonebridge-webapp@1.3.8"
@@ -79,6 +82,63 @@ def test_a_request_is_sent_and_refused_for_what_it_shows(pages: Pages) -> None:
     assert "What is wrong" in shown.text
 
 
+KEY = {"type": "apiKey", "name": "the key"}
+SCHEMES = {
+    "basic": {"type": "http", "scheme": "basic"},
+    "digest": {"type": "http", "scheme": "digest"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "oauth2": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {"read": "."}}}},
+    "query": {**KEY, "in": "query"},
+    "cookie": {**KEY, "in": "cookie", "name": "sid"},
+    "header": {**KEY, "in": "header", "name": "X-Key"},
+    "session": {"type": "http", "scheme": "bearer"},
+}
+LOGIN = {
+    "requestBody": {"content": {"application/json": {"schema": {"properties": {"user": {}, "password": {}}}}}},
+    "responses": {
+        "200": {
+            "description": ".",
+            "content": {"application/json": {"schema": {"properties": {"token": {"type": "string"}}}}},
+        }
+    },
+}
+
+
+def guarded(name: str, most: int) -> dict[str, Any]:
+    """A document that asks for a credential, and for a number that is not too large."""
+    size = {"name": "size", "in": "query", "schema": {"type": "integer", "maximum": most}}
+    asked = {"security": [{name: []}], "parameters": [size], "responses": {"200": {"description": "."}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": str(most)},
+        "paths": {"/things": {"get": asked}, **({"/login": {"post": LOGIN}} if name == "session" else {})},
+        "components": {"securitySchemes": {name: SCHEMES[name]}},
+    }
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_request_is_sent_with_credentials_that_the_mock_takes(name: str) -> None:
+    there = Pages(from_mapping(guarded(name, 10)), compare=compare)
+    sent(there, "file", "served:0", json.dumps(guarded(name, 20)))
+    (change,) = changes(there, "send-witness")
+    there.do("send-witness", comparison="1", change=change)
+    record = there.host.journal.records()[-1]
+    assert (record.response.status, [each.name for each in record.violations]) == (400, ["size"])
+
+
+def test_a_request_goes_to_the_document_that_is_chosen() -> None:
+    there = Pages(document(OLD), served=[Served(document=document(OLD), prefix="/v1")], compare=compare)
+    sent(there, OLD, NEW)
+    change = changes(there, "send-witness")[-1]
+    statuses = []
+    for number in ("0", "1"):
+        there.do("send-witness", comparison="1", change=change, to=number)
+        record = there.host.journal.records()[-1]
+        statuses.append((record.request.path.startswith("/v1/"), record.response.status, record.book.document[-6:]))
+    assert statuses == [(False, 201, " 1.3.7"), (True, 201, "at /v1")]
+    assert there.do("send-witness", comparison="1", change=change, to="2").status == 422
+
+
 def test_the_mock_answers_with_a_response_from_then_on(pages: Pages) -> None:
     change = changes(pages, "answer-with")[0]
     assert (
@@ -107,7 +167,7 @@ def test_a_file_is_compared_and_reaches_no_other(pages: Pages, tmp_path: Path) -
     [
         ("served:0", "file", "", "document is empty"),
         ("served:0", "file", "{", "not"),
-        ("served:1", "served:0", "", "there is no document 'served:1'"),
+        ("served:1", "served:0", "", "there is no such document"),
         ("/etc/passwd", "served:0", "", "there is no document '/etc/passwd'"),
         ("https://127.0.0.1:1/x", "served:0", "", "there is no document"),
         ("phonebridge-webapp@9", "served:0", "", "phonebridge-webapp@9"),

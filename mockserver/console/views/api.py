@@ -30,14 +30,13 @@ _METHODS = frozenset("get put post delete options head patch trace query".split(
 
 def show(visit: Visit) -> Response:
     """The page, of one of the documents."""
-    number = _number(visit.query.get("of", "0"), len(visit.world.mocks))
-    mock = visit.world.mocks[number]
+    mock = visit.mock(visit.query.get("of", "0"))
     login = mock.login.login if mock.login else None
     users = [user.name for user in mock.settings.users]
     return visit.render(
         "api.html",
         mocks=visit.world.mocks,
-        number=number,
+        number=visit.world.mocks.index(mock),
         login=login,
         users=users,
         somebody=users[0] if users else "me@example.org",
@@ -49,15 +48,9 @@ def show(visit: Visit) -> Response:
 def document(visit: Visit) -> Response:
     """A document as Swagger UI is to read it: this mock is its only server."""
     name = visit.page.rpartition("/")[2]
-    mock = visit.world.mocks[_number(name.removesuffix(".json"), len(visit.world.mocks))]
+    mock = visit.mock(name.removesuffix(".json"))
     told = _served_here(mock.document.raw, [visit.request.mount + base for base in mock.bases], visit)
     return guarded(200, "application/json", json.dumps(told, default=str).encode())
-
-
-def _number(text: str, count: int) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) < count):
-        raise MockError("there is no such document")
-    return int(text)
 
 
 def _served_here(raw: Mapping[str, Any], bases: list[str], visit: Visit) -> dict[str, Any]:
@@ -81,7 +74,7 @@ def _without_servers(item: Any) -> Any:
 
 def log_in(visit: Visit, form: Form) -> Response:
     """Log in, and tell Swagger UI what to send. Raises MockError: the mock does not let in who that is."""
-    mock = visit.world.mocks[_number(form.text("of"), len(visit.world.mocks))]
+    mock = visit.mock(form.text("of"))
     token = _token(visit, mock, form)
     told = dict(_authorized(mock, token))
     return guarded(200, "application/json", json.dumps(told).encode())

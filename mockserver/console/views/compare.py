@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mockserver.access.credentials import presented
 from mockserver.console.comparing import Change, Comparison, Comparisons
 from mockserver.console.controlling import controlled
+from mockserver.console.credentials import Purse
 from mockserver.console.forms import Form
 from mockserver.console.marking import pieces
 from mockserver.console.policy import guarded, moved
@@ -15,11 +15,9 @@ from mockserver.console.views.journal import PAGE as JOURNAL
 from mockserver.console.views.journal import sent
 from mockserver.console.visit import Visit
 from mockserver.errors import MockError
-from mockserver.identity.minting import Wish, minted
-from mockserver.pipeline import Mock
 from specs import catalog, load
-from specs.messages import Headers, Request, Response
-from specs.model import Document, Location
+from specs.messages import Response
+from specs.model import Document
 from specs.source import Source
 
 PAGE = "console/compare"
@@ -75,8 +73,8 @@ def _chosen(visit: Visit, form: Form, name: str) -> Document:
     number = name.removeprefix(_SERVED)
     if name == _FILE:
         return load(Source("the file", None, form.demanded("document")))  # it may refer to nothing but itself
-    if name.startswith(_SERVED) and number.isdecimal() and int(number) < len(visit.world.mocks):
-        return visit.world.mocks[int(number)].document
+    if name.startswith(_SERVED):
+        return visit.mock(number).document
     if not catalog.is_catalogue_name(name):
         raise MockError(f"there is no document {name[:80]!r}")
     return load(name)
@@ -90,7 +88,11 @@ def one(visit: Visit) -> Response:
         return visit.console.missing(visit)
     if ending:
         return guarded(200, "text/html; charset=utf-8", found.page.encode(), _REPORT)
-    return visit.render("comparison.html", number=name, comparison=found, messages=_messages)
+    mocks = visit.world.mocks
+    serving = next((at for at, mock in enumerate(mocks) if mock.document.source.name == found.new), 0)
+    return visit.render(
+        "comparison.html", number=name, comparison=found, messages=_messages, mocks=mocks, serving=serving
+    )
 
 
 def _messages(change: Change) -> Iterator[tuple[str, str]]:
@@ -105,11 +107,9 @@ def send(visit: Visit, form: Form) -> Response:
     request = _change(visit, form).request
     if request is None:
         raise MockError("a response shows this change, and no request")
-    asked = replace(request, headers=_field(request.headers, "host", visit.request.header("host") or "localhost"))
-    meant = visit.world.meant(asked)
-    if isinstance(meant, Mock):
-        asked = _credited(asked, meant, visit)
-    made = sent(visit, asked)
+    mock = visit.mock(form.text("to") or "0")
+    here = request.having((("Host", visit.request.header("host") or "localhost"),))
+    made = sent(visit, Purse(visit, mock).paid(replace(here, path=mock.settings.prefix + here.path)), mock)
     return moved(visit.link(f"{JOURNAL}/{made.id}" if made else JOURNAL, done="send-witness"))
 
 
@@ -129,22 +129,3 @@ def _change(visit: Visit, form: Form) -> Change:
     if change is None:
         raise MockError("there is no such comparison any more", hint="compare the documents again")
     return change
-
-
-def _credited(request: Request, mock: Mock, visit: Visit) -> Request:
-    """The request with credentials that the mock takes, in place of those that were made up for it."""
-    headers = request.headers
-    for scheme in mock.document.security_schemes.values():
-        if presented(scheme, request) is None:
-            continue
-        if scheme.bearer:
-            token = minted(visit.world.mocks, Wish(), visit.request).token if mock.login or mock.identity else ""
-            headers = _field(headers, "authorization", f"Bearer {token or mock.tokens.api_key}")
-        elif scheme.kind == "apiKey" and scheme.location is Location.HEADER:
-            headers = _field(headers, scheme.parameter, mock.tokens.api_key)
-    return replace(request, headers=headers)
-
-
-def _field(headers: Headers, name: str, value: str) -> Headers:
-    """Header fields with one of them as it is to be."""
-    return (*((each, told) for each, told in headers if each.lower() != name.lower()), (name, value))

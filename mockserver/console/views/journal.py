@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mockserver.console import rendering
@@ -17,6 +18,7 @@ from mockserver.errors import MockError
 from mockserver.observing.har import archive
 from mockserver.observing.recording import Entry, Record
 from mockserver.observing.selection import Chooser, Selection
+from mockserver.pipeline import Mock
 from specs.messages import Request, Response
 from specs.python_tests import python_test
 from specs.redaction import REDACTED
@@ -43,7 +45,7 @@ def show(visit: Visit) -> Response:
     except MockError as error:
         wrong = str(error)
     records = visit.world.journal.records()
-    newest = list(_newest(records, chosen, before=before))[: SHOWN + 1] if chosen else []
+    newest = list(islice(_newest(records, chosen, before=before), SHOWN + 1)) if chosen else []
     return visit.render(
         "journal.html",
         records=newest[:SHOWN],
@@ -169,9 +171,9 @@ def send_again(visit: Visit, form: Form) -> Response:
     return moved(visit.link(f"{PAGE}/{made.id}", done="send-again"))
 
 
-def sent(visit: Visit, request: Request) -> Record | None:
-    """What the journal has of a request that is sent to the mock; None where that keeps nothing."""
-    visit.world.answer(request)
+def sent(visit: Visit, request: Request, mock: Mock | None = None) -> Record | None:
+    """What the journal has of a request that is sent to a mock, or to whom it is for; None where that keeps nothing."""
+    (mock or visit.world).answer(request)
     return next((each for each in reversed(visit.world.journal.records()) if each.request == request), None)
 
 
