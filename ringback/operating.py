@@ -15,6 +15,7 @@ from ringback.grouping import as_one
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Host, Served
+    from mockserver.serving.server import Ending
     from mockserver.settings import Settings
 
 
@@ -33,6 +34,7 @@ class Operating:
         log_format: ``text``, ``json`` or ``none``; None for what suits where standard error goes.
         log_level: ``info``, ``warning`` or ``error``.
         record: where exchanges are written to; None for nowhere.
+        drain: see ``Ending``, as for ``grace``.
     """
 
     control: bool
@@ -45,6 +47,15 @@ class Operating:
     log_format: str | None
     log_level: str
     record: Path | None
+    drain: float
+    grace: float
+
+    @property
+    def ending(self) -> Ending:
+        """How it ends."""
+        from mockserver.serving.server import Ending
+
+        return Ending(self.drain, self.grace)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -162,6 +173,23 @@ operating_options = as_one(
         metavar="FILE",
         help="Write exchanges to FILE, without secrets: one a line as they come (.ndjson, .jsonl), else those of the "
         "journal as an HTTP Archive (HAR) at the end.",
+    ),
+    click.option(
+        "--drain",
+        type=kinds.Number(0),
+        default=0,
+        show_default=True,
+        metavar="SECONDS",
+        help="After SIGTERM go on for so long, not ready (/__ringback/ready), and close each connection with its next "
+        "answer, so that a load balancer leads clients elsewhere and none is refused.",
+    ),
+    click.option(
+        "--grace",
+        type=kinds.Number(0),
+        default=1,
+        show_default=True,
+        metavar="SECONDS",
+        help="Then, or after Ctrl-C, requests that have begun may take so long.",
     ),
 )
 """The options of running a server; a command gets them as ``operating``."""

@@ -31,16 +31,17 @@ class Workers:
 
     Args:
         count: how many there are.
+        shared: what they listen on.
         work: what each does, and never comes back from; called with what it has to call once it is ready.
 
     Raises:
         MockError: this system cannot do that.
     """
 
-    def __init__(self, count: int, work: Callable[[Callable[[], None]], NoReturn]) -> None:
+    def __init__(self, count: int, shared: socket.socket, work: Callable[[Callable[[], None]], NoReturn]) -> None:
         if not hasattr(os, "fork"):
             raise MockError("--workers needs a system that can fork", hint="leave it out")
-        self._count, self._work = count, work
+        self._count, self._shared, self._work = count, shared, work
         self._running: set[int] = set()
         self._ending = False
         self._hasty = 0
@@ -104,6 +105,7 @@ class Workers:
 
     def _end(self, _: int, __: object) -> None:
         self._ending = True
+        self._shared.close()  # who connects when no worker listens any more is refused, and does not wait
         for process in self._running:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.control import clock, sessions, showing, tokens, webhooks
+from mockserver.control import clock, probes, sessions, showing, tokens, webhooks
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
 from mockserver.hosts.world import World
@@ -70,8 +70,7 @@ def _health(call: Call) -> Response:
     told: dict[str, Any] = {"status": "ok", "documents": len(call.world.mocks)}
     told |= _reload(call.host)
     try:
-        for mock in call.world.mocks:
-            mock.methods("/")  # its index is made for the first request; until it is, that one has to wait
+        call.world.demand_askable()
     except SpecError as error:
         told |= {"status": "unavailable", "error": str(error)}
     return showing.as_json(told, 200 if told["status"] == "ok" else 503)
@@ -260,6 +259,8 @@ SHARED = frozenset({"state", "identity"})
 BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "getDocument": _document,
     "getHealth": _health,
+    "getLiveness": probes.live,
+    "getReadiness": probes.ready,
     "getDocuments": _documents,
     "getJournal": _journal,
     "clearJournal": _clear_journal,

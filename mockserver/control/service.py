@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mockserver.control import operations, showing
+from mockserver.control import operations, probes, showing
 from mockserver.control.access import Access
 from mockserver.control.operations import Call
 from mockserver.errors import MockError, StoreError
@@ -49,6 +49,8 @@ class Control:
 
     def answer(self, request: Request, peer: str) -> Response:
         """The answer to a request from an IP address. It is not recorded, and nothing is done to it."""
+        if request.path.removeprefix(self._host.control) in probes.PATHS:
+            return dated(self.within(self._host, request), self._host.clock)
         unwelcome = self._access.refusal(request, peer)
         if unwelcome:
             return showing.refused(unwelcome)

@@ -75,6 +75,7 @@ class Host(World):
         sessions: those there are.
         reloaded: when the documents were last read again, and what went wrong; None where they never were.
         max_body: bytes; a larger body is refused unread.
+        leaving: whether it was told to end.
 
     Raises:
         MockError: two releases have one name, an override or a fault fits no document, or no state.
@@ -97,6 +98,7 @@ class Host(World):
         self.control = _control(self.mocks) if settings.control else ""
         self.sessions = self._sessions(kept)
         self.reloaded: Reloaded | None = None
+        self.leaving = False
         documents = tuple(mock.document for mock in self.mocks)
         self.overrides.demand_known(settings.overrides)
         self.faults.demand_known(settings.faults)
@@ -108,6 +110,15 @@ class Host(World):
         """Let go of what is kept, when nothing more is to be answered."""
         self.sessions.close()
         self._kept.keeping.close()
+
+    def leave(self) -> None:
+        """Have nobody be led here any more, for the end begins."""
+        self.leaving = True
+
+    def demand_able(self) -> None:
+        """Raises SpecError: a document cannot be asked. Raises StoreError: the state cannot be reached."""
+        self.demand_askable()
+        self._kept.keeping.demand_reachable()
 
     def begin(self, request: Request) -> Answer | Pending:
         """See ``Mock.begin``: the answer of the session that the request is of, if it is of one."""

@@ -80,6 +80,11 @@ class World:
     def follow(self, revision: int) -> None:
         """Be as it has become, if that is another revision than the one that is here."""
 
+    def demand_askable(self) -> None:
+        """Raises SpecError: a document cannot be asked."""
+        for mock in self.mocks:
+            mock.methods("/")  # its index is made for the first request; until it is, that one has to wait
+
     @property
     def seed(self) -> int:
         """What decides all that is made up."""

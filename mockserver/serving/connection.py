@@ -36,6 +36,7 @@ class Connections:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.open: set[Connection] = set()
+        self.leaving = False
         self.loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking = self.loop.call_later(_LOOK_EVERY, self._look)
@@ -49,6 +50,12 @@ class Connections:
         task = self.loop.create_task(_finished(exchange, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def leave(self) -> None:
+        """Close each from now on with its next answer."""
+        self.leaving = True
+        for each in self.open:
+            each.leave()
 
     async def close(self, grace: float) -> None:
         """Let go of those that are idle, and of the others after some seconds, whatever they wait for."""
@@ -162,6 +169,11 @@ class Connection(asyncio.Protocol):
         self._exchange = None
         self._transport.abort()
 
+    def leave(self) -> None:
+        """Have the answer that is being made be the last."""
+        if self._exchange is not None:
+            self._exchange.be_last()
+
     def retire(self) -> None:
         """End it as soon as it waits for nothing."""
         self._closing = True
@@ -215,7 +227,10 @@ class Connection(asyncio.Protocol):
             return None
         self._got = rest
         self._body = Chunks() if read.length is None else Length(read.length)
-        return Exchange(read, self, self._here, self._peer)
+        exchange = Exchange(read, self, self._here, self._peer)
+        if self._all.leaving:
+            exchange.be_last()
+        return exchange
 
     def _read_body(self, exchange: Exchange) -> None:
         try:

@@ -159,6 +159,10 @@ class Exchange:
         self.ended = True
         self._line.done(kept=self._persistent and self._left == 0 and self.complete)
 
+    def be_last(self) -> None:
+        """The connection does not stay; the client is told, if the response has not begun. Source: RFC 9112, 9.6."""
+        self._persistent = False
+
     def cut(self) -> None:
         """Nothing more of the response comes: what was sent of it reaches the client, and then the end."""
         if not self.ended:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 
@@ -23,7 +24,23 @@ from mockserver.serving.pages import WsgiApp
 
 _THREADS = 8
 _BACKLOG = 1024
-_GRACE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a server ends.
+
+    Attributes:
+        drain: seconds after SIGTERM in which it goes on, so that whoever leads clients to it leads them elsewhere; each
+            connection is closed with its next answer. A second signal ends that, and SIGINT does without it.
+        grace: seconds that requests may then take which have begun.
+    """
+
+    drain: float = 0.0
+    grace: float = 1.0
+
+
+AT_ONCE = Ending()
 
 
 def serve(
@@ -35,6 +52,7 @@ def serve(
     ready: Callable[[str], None] = lambda _: None,
     ended: Callable[[], None] = lambda: None,
     shared: socket.socket | None = None,
+    ending: Ending = AT_ONCE,
 ) -> NoReturn:
     """Serve mocks until SIGINT or SIGTERM; then the process ends, with exit code 0.
 
@@ -47,11 +65,13 @@ def serve(
         ready: called with the base URL once connections are accepted.
         ended: called when no more are.
         shared: listens there already, for this process and others; None where nobody does.
+        ending: how it ends.
 
     Raises:
         MockError: the address cannot be listened on.
     """
-    run(partial(Bridge, mock, pages or partial(pages_of, mock)), host, port, ready=ready, ended=ended, shared=shared)
+    make = partial(Bridge, mock, pages or partial(pages_of, mock))
+    run(make, host, port, ready=ready, leaving=mock.leave, ended=ended, shared=shared, ending=ending)
 
 
 def run(
@@ -60,8 +80,10 @@ def run(
     port: int,
     *,
     ready: Callable[[str], None] = lambda _: None,
+    leaving: Callable[[], None] = lambda: None,
     ended: Callable[[], int | None] = lambda: None,
     shared: socket.socket | None = None,
+    ending: Ending = AT_ONCE,
 ) -> NoReturn:
     """Serve an application until SIGINT or SIGTERM; then the process ends.
 
@@ -70,15 +92,18 @@ def run(
         host: address to listen on.
         port: 0 takes a free one.
         ready: called with the base URL once connections are accepted.
+        leaving: called when the end begins.
         ended: called when no more are; the exit code, None for 0.
         shared: listens there already, for this process and others; None where nobody does.
+        ending: how it ends.
 
     Raises:
         MockError: the address cannot be listened on.
     """
     host, port = (host, port) if shared else address(host, port)
     gc.freeze()  # what is here by now stays until the end; to look through it again and again would only take time
-    asyncio.run(_serve(make, host, port, ready, ended, shared))
+    told = (ready, leaving, ended)
+    asyncio.run(_serve(make, (host, port), told, shared, ending))
 
 
 def address(host: str, port: int) -> tuple[str, int]:
@@ -114,27 +139,50 @@ def pages_of(mock: Host) -> WsgiApp:
 
 async def _serve(
     make: Callable[[Executor, Executor], Application],
-    host: str,
-    port: int,
-    ready: Callable[[str], None],
-    ended: Callable[[], int | None],
+    where: tuple[str, int],
+    told: tuple[Callable[[str], None], Callable[[], None], Callable[[], int | None]],
     shared: socket.socket | None,
+    ending: Ending,
 ) -> NoReturn:
+    ready, leaving, ended = told
     with ThreadPoolExecutor(_THREADS, "mock") as pool, ThreadPoolExecutor(_THREADS, "page") as page_pool:
-        stopped = asyncio.Event()
-        for end in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(end, stopped.set)
-        async with listening(make(pool, page_pool), host, port, shared):
-            ready(base_url(host, port))
-            await stopped.wait()
+        last, stopped = _signals()
+        async with listening(make(pool, page_pool), *where, shared, ending.grace) as connections:
+            ready(base_url(*where))
+            await last.wait()
+            leaving()
+            connections.leave()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), ending.drain)
         _end(ended() or 0)
+
+
+def _signals() -> tuple[asyncio.Event, asyncio.Event]:
+    """Whether the end is to begin, and whether it is to be short."""
+    last, stopped = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end(*, hastily: bool) -> None:
+        if hastily or last.is_set():
+            stopped.set()
+        last.set()
+
+    loop.add_signal_handler(signal.SIGTERM, partial(end, hastily=False))
+    loop.add_signal_handler(signal.SIGINT, partial(end, hastily=True))
+    return last, stopped
 
 
 @asynccontextmanager
 async def listening(
-    application: Application, host: str, port: int, shared: socket.socket | None = None
-) -> AsyncIterator[None]:
+    application: Application,
+    host: str,
+    port: int,
+    shared: socket.socket | None = None,
+    grace: float = AT_ONCE.grace,
+) -> AsyncIterator[Connections]:
     """Take connections for an application; of those that come to a socket that others listen on too, some.
+
+    At the end, requests that have begun may take so many seconds of grace.
 
     Raises:
         MockError: the address cannot be listened on.
@@ -146,10 +194,10 @@ async def listening(
     except OSError as error:
         raise _cannot_listen(host, port, error.strerror or str(error)) from error
     try:
-        yield
+        yield connections
     finally:
         server.close()
-        await connections.close(_GRACE)  # a request that never ends must not keep the mock from doing so
+        await connections.close(grace)  # a request that never ends must not keep the mock from doing so
 
 
 def _end(code: int) -> NoReturn:

@@ -38,6 +38,9 @@ class Keeping(Protocol):
     def exchanges(self, limit: int, largest: int) -> Exchanges | None:
         """Where these processes keep a journal; None as above. See ``Journal`` for what it is made with."""
 
+    def demand_reachable(self) -> None:
+        """Raises StoreError: it cannot be asked now."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -82,6 +85,9 @@ class InMemory:
         self._stores: dict[str, MemoryStore] = {}
 
     def exchanges(self, limit: int, largest: int) -> None:
+        """See ``Keeping``."""
+
+    def demand_reachable(self) -> None:
         """See ``Keeping``."""
 
     def close(self) -> None:

@@ -125,7 +125,16 @@ def mock(
     def work(served: Host, ready: Callable[[], None], shared: socket | None = None) -> NoReturn:
         ended = operating.begin(served, load, lambda: decide(section.again()), others)
         pages = partial(pages_of, served)
-        serve(served, host, port, pages=pages, ready=lambda _: ready(), ended=ended, shared=shared)
+        serve(
+            served,
+            host,
+            port,
+            pages=pages,
+            ready=lambda _: ready(),
+            ended=ended,
+            shared=shared,
+            ending=operating.ending,
+        )
 
     def greet(served: Host) -> None:
         for line in () if quiet else greetings(served, base_url(host, port), documents if selector else ()):
@@ -144,4 +153,4 @@ def mock(
         with closing(hosted(settings)) as served:
             greet(served)
         shared = listener(host, port)
-        Workers(workers, lambda ready: work(hosted(settings), ready, shared)).run(told)
+        Workers(workers, shared, lambda ready: work(hosted(settings), ready, shared)).run(told)

@@ -128,5 +128,7 @@ def proxy(
         host,
         port,
         ready=lambda url: click.echo(f"ready: {url}", err=True),
+        leaving=hosted.leave,
         ended=ended,
+        ending=operating.ending,
     )

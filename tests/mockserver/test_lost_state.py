@@ -57,9 +57,12 @@ def test_a_mock_goes_on_when_a_stopped_database_is_there_again(rig: Rig) -> None
     assert lost(rig.api("GET", f"/projects/{made['id']}"))
     assert lost(rig.api("POST", "/projects", {"name": "b"}, {"Idempotency-Key": "b"}))
     assert lost(rig.api("POST", "/__ringback/reset"))
+    assert rig.api("GET", "/__ringback/live").status == 200
+    assert (rig.api("GET", "/__ringback/ready").status, rig.api("GET", "/__ringback/health").status) == (503, 200)
     noted = rig.api("GET", "/__ringback/journal").json["entries"][-1]
     assert "cannot be reached" in noted["notes"]["failed"]
     rig.database.start()
+    assert rig.api("GET", "/__ringback/ready").json == {"status": "ready"}
     for _ in range(2):
         assert records.get("token", "a") == {"n": 1}
         assert rig.api("GET", f"/projects/{made['id']}").json == made

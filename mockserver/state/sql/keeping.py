@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
+from sqlalchemy import select
+
 from mockserver.access.records import Records
 from mockserver.state.sql.apart import ApartStore, Place
 from mockserver.state.sql.apart_records import ApartRecords
@@ -48,6 +50,10 @@ class InDatabase:
     def exchanges(self, limit: int, largest: int) -> None:
         """See ``Keeping``: each process keeps those that it has answered."""
 
+    def demand_reachable(self) -> None:
+        """See ``Keeping``."""
+        self._database.first(select(1), {})
+
     def close(self) -> None:
         """See ``Keeping``."""
         self._database.close()
@@ -89,6 +95,10 @@ class ApartInDatabase:
     def exchanges(self, limit: int, largest: int) -> Exchanges:
         """See ``Keeping``."""
         return Exchanges(self._place(LEDGER), limit, largest)
+
+    def demand_reachable(self) -> None:
+        """See ``Keeping``."""
+        self._whole.demand_reachable()
 
     def close(self) -> None:
         """See ``Keeping``."""
