@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from contracts.findings import Finding, Place, Report
-from contracts.render import course, exercised, reached, verdicts, wording
+from contracts.findings import Finding, Report
+from contracts.render import course, crowd, exercised, reached, verdicts, wording
 from contracts.render.around import Around, alone
+from contracts.render.crowd import Section
 from contracts.render.excerpt import excerpts
 from contracts.render.facets import CHOSEN_FROM_A_LIST, Facets, facets
 from contracts.render.inert import visible
@@ -21,14 +22,6 @@ from contracts.render.reached import Lists
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-_CROWD = 300
-"""Findings of a page above which they are told in few bytes, and most only read when the page is there."""
-_AT_ONCE = 100
-"""Findings of such a page that are there from the start."""
-_PARCEL = 100
-"""Findings that are read together then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,7 @@ class Cards:
         passages: by the ``id()`` of a finding its lines in the documents.
         lists: the long lists of operations, each told once.
         crowded: whether there are so many findings that each is told in few bytes, and none stands open.
+        files: in a crowd, by the report's word for a document the file that places do not name.
         since: by fingerprint, since when a finding is met, where releases around it are known.
     """
 
@@ -49,30 +43,25 @@ class Cards:
     passages: Mapping[int, tuple[Passage, ...]]
     lists: Lists
     crowded: bool
+    files: Mapping[str, str]
     since: Mapping[str, str]
 
     def opens(self, finding: Finding) -> bool:
         """Whether a finding stands open."""
         return wording.matters(finding) and not self.crowded
 
-    def parted(self, report: Report) -> Iterator[tuple[str, list[Finding], list[list[Finding]]]]:
-        """Each operation with its findings: those that a browser reads at once, and parcels of those that can wait."""
-        left = _AT_ONCE if self.crowded else len(report.findings)
-        for operation, findings in wording.by_operation(report).items():
-            later = findings[left:]
-            yield operation, findings[:left], [later[at : at + _PARCEL] for at in range(0, len(later), _PARCEL)]
-            left = max(0, left - len(findings))
+    def labels(self, finding: Finding) -> list[str]:
+        """What a finding is in some words; in a crowd one label of them all."""
+        told = wording.labels(finding)
+        return [" · ".join(told)] if self.crowded else told
 
-    def sides(self, finding: Finding, report: Report) -> list[tuple[str, Place]]:
-        """The places of a finding that are told, with their sides; in a crowd the last one alone."""
-        both = zip(wording.sides(report), (finding.old, finding.new), strict=True)
-        there = [(side, place) for side, place in both if place]
-        return there[-1:] if self.crowded else there
+    def parcels(self, report: Report) -> list[list[Section]]:
+        """The findings under their operations: those that are there at once, and parcels of those that can wait."""
+        return crowd.parcels(report, crowded=self.crowded)
 
-    def place(self, where: Place, side: str, report: Report) -> str:
-        """``file:line``; in a crowd the line alone, where the file is the one that the page names at its top."""
-        file, _, line = where.line.rpartition(":")
-        return f"line {line}" if self.crowded and file == report.subjects.get(side) else where.line
+    def summed(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Those findings of an audience that are summed up; in a crowd the first ones."""
+        return findings[: crowd.SUMMED] if self.crowded else findings
 
 
 def render(report: Report, around: Around | None = None) -> str:
@@ -89,12 +78,14 @@ def render(report: Report, around: Around | None = None) -> str:
 def cards(report: Report, around: Around | None = None) -> Cards:
     """What the cards of a page of findings share."""
     findings = wording.ordered(report)
+    crowded = len(findings) > crowd.MANY
     return Cards(
         anchors(findings),
         facets(report),
         passages(report),
         Lists(findings),
-        crowded=len(report.findings) > _CROWD,
+        crowded=crowded,
+        files=crowd.files(report) if crowded else {},
         since=around.since if around else {},
     )
 
@@ -131,8 +122,10 @@ def _environment() -> Environment:
     script = (resources.files("contracts.render") / "templates" / "report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.filters["spoken"] = course.spoken
+    environment.filters["lean"] = crowd.lean
     environment.globals.update(
         course=course,
+        crowd=crowd,
         exercised=exercised,
         reached=reached,
         verdicts=verdicts,

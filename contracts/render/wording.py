@@ -77,12 +77,15 @@ def let_pass(each: Ignored) -> str:
 def audience(finding: Finding) -> str:
     """Who meets a finding: ``clients that send POST /api/calls``."""
     more = f" and {plural(len(finding.operations) - 1, 'more operation')}" if len(finding.operations) > 1 else ""
-    where = finding.operations[0] + more if finding.operations else "the API"
+    return meets(finding) + (finding.operations[0] + more if finding.operations else "the API")
+
+
+def meets(finding: Finding) -> str:
+    """What those do who meet a finding, but for its operations: ``clients that send``, and a space."""
     if finding.level is not Level.WIRE:
-        return f"code written or generated for {where}"
-    if _is_sent(where):
-        return _RECEIVERS.get(finding.direction, _RECEIVERS[""]) + where
-    return _AUDIENCE.get(finding.direction, _AUDIENCE[""]) + where
+        return "code written or generated for "
+    told = _RECEIVERS if any(map(_is_sent, finding.operations[:1])) else _AUDIENCE
+    return told.get(finding.direction, told[""])
 
 
 def _is_sent(operation: str) -> bool:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.compat.compare import compare
 from contracts.findings import Course, Report
-from contracts.render import FORMATS
+from contracts.render import FORMATS, wording
 from specs import load
 
 
@@ -124,7 +124,7 @@ def test_without_script_all_is_there_and_no_control_that_does_nothing(plain: Pag
     assert plain.locator("button:visible, input:visible, select:visible").count() == 0
     summary = plain.locator("article.note summary").first
     summary.click()
-    expect(plain.locator("article.note .inside").first).to_be_visible()
+    expect(plain.locator("article.note details > div").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
@@ -162,6 +162,22 @@ def test_a_permalink_leads_to_a_finding_that_waits_to_be_read(page: Page, report
     card = page.locator(f"[id='{last}']")
     expect(card.locator("details")).to_have_attribute("open", "")
     expect(card).to_be_in_viewport()
+
+
+def test_search_reads_what_waits_as_it_would_be_shown(page: Page, report: Report, tmp_path: Path) -> None:
+    page.add_init_script("self.requestIdleCallback = () => 0")
+    last = wording.ordered(report)[-1]
+    odd = dataclasses.replace(last, subject="unlike", message="a < b & 'c' → 漢")
+    crowd = crowded(dataclasses.replace(report, findings=(*report.findings * 4, odd)), 400, tmp_path)
+    page.goto(crowd.as_uri())
+    there = shown(page)
+    page.get_by_label("Search").fill("< b & 'c' → 漢")
+    expect(page.get_by_role("status")).to_have_text("1 of 400 findings")
+    page.get_by_label("Search").fill("article")
+    expect(page.get_by_role("status")).to_have_text("0 of 400 findings")
+    page.get_by_label("Search").fill("")
+    page.get_by_role("button", name="Open all").click()
+    assert there < shown(page) == 400
 
 
 def test_without_script_nothing_waits_to_be_read(plain: Page, report: Report, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_new_reader_finds_what_broke_whether_to_upgrade_and_the_request_that_f
     expect(card.get_by_role("button", name="Copy the command")).to_be_visible()
     expect(card.locator("dt:text-is('since') + dd")).to_contain_text("1.3.8 (2020-08-06); clients written for")
     card.locator("summary").press("Enter")
-    expect(card.locator(".inside")).to_be_hidden()
+    expect(card.locator("details > div")).to_be_hidden()
     page.get_by_label("tag", exact=True).select_option(label="phonebridge CLIENT API 1.3.8 (3)")
     page.get_by_label("breaking").check()
     expect(page.locator("article.finding:visible h4")).to_have_text([breaks.nth(1).text_content() or ""])

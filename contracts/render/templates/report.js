@@ -43,42 +43,54 @@
   if (!bar) return;
   const shown = document.getElementById("shown");
   const groups = [...bar.querySelectorAll("[data-facet]")];
-  const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#34;": '"', "&#39;": "'" };
+  const ENTITIES = { lt: "<", gt: ">", amp: "&" };
 
   // A finding is an element, or, in a long report, still text in a <noscript> that is a parcel of findings.
   const parcels = [];
-  const sections = [...document.querySelectorAll("section.operation")].map((section) => ({
-    section,
-    own: [...section.children].flatMap((child) => (child.matches("noscript") ? wrapped(child) : present(child))),
-  }));
-  const cards = sections.flatMap((each) => each.own);
+  const sections = [];
+  const cards = [];
+  for (const child of document.querySelectorAll(".operation, .crowd > noscript"))
+    if (child.matches("noscript")) wrapped(child);
+    else present(child);
 
-  function present(card) {
-    if (!card.matches("article")) return [];
-    return [{ card, id: card.id, tokens: card.dataset.f || "", text: null, fits: true }];
+  function present(section) {
+    const own = [...section.querySelectorAll(":scope > article")].map((card) => ({
+      card, id: card.id, tokens: ` ${card.dataset.f} `, text: null, fits: true,
+    }));
+    sections.push({ section, own });
+    cards.push(...own);
   }
 
   function wrapped(place) {
-    const own = place.textContent.split(/(?=<article )/).slice(1).map((html) => ({
-      html,
-      id: / id="([^"]*)"/.exec(html)[1],
-      tokens: / data-f="([^"]*)"/.exec(html)[1],
-      text: null,
-      fits: true,
-    }));
-    parcels.push({ place, own });
-    return own;
+    const html = place.textContent;
+    const own = [];
+    const between = (mark, from) => {
+      const at = html.indexOf(mark, from) + mark.length;
+      return html.slice(at, html.indexOf('"', at));
+    };
+    for (let at = html.indexOf("<article "); at >= 0; at = html.indexOf("<article ", at + 9))
+      own.push({ card: null, id: between(' id="', at), tokens: ` ${between(' data-f="', at)} `, at, text: null, fits: true });
+    parcels.push({ place, html, own });
+    for (const each of own) each.html = html;
+    cards.push(...own);
   }
 
   function unwrap(parcel) {
     parcels.splice(parcels.indexOf(parcel), 1);
     const made = document.createElement("template");
-    made.innerHTML = parcel.own.map((each) => each.html).join("");
-    parcel.own.forEach((each, number) => {
-      each.card = made.content.children[number];
-      each.card.hidden = !each.fits;
-      each.html = null;
-    });
+    made.innerHTML = parcel.html;
+    let number = 0;
+    for (const section of made.content.querySelectorAll(".operation")) {
+      const found = section.querySelectorAll(":scope > article");
+      const own = parcel.own.slice(number, (number += found.length));
+      own.forEach((each, at) => {
+        each.card = found[at];
+        each.card.hidden = !each.fits;
+        each.html = null;
+      });
+      section.hidden = !own.some((each) => each.fits);
+      sections.push({ section, own });
+    }
     buttons(made.content);
     parcel.place.replaceWith(made.content);
   }
@@ -104,16 +116,17 @@
       )
       .filter((values) => values.length);
 
-  const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&[a-z#0-9]+;/g, (each) => ENTITIES[each] || each);
-  const textOf = (each) => (each.text ??= (each.card ? each.card.textContent : plain(each.html)).toLowerCase());
+  const named = (whole, name) => ENTITIES[name] || String.fromCodePoint(name.slice(1));
+  const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&(#\d+|lt|gt|amp);/g, named);
+  const waiting = (each) => plain(each.html.slice(each.at, each.html.indexOf("</article>", each.at)));
+  const textOf = (each) => (each.text ??= (each.card ? each.card.textContent : waiting(each)).toLowerCase());
 
   function apply() {
     const asked = chosen();
     const words = bar.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const has = (each, token) => ` ${each.tokens} `.includes(` ${token} `);
     for (const each of cards) {
       each.fits =
-        asked.every((values) => values.some((value) => has(each, value))) &&
+        asked.every((values) => values.some((value) => each.tokens.includes(` ${value} `))) &&
         words.every((word) => textOf(each).includes(word));
       if (each.card && each.card.hidden === each.fits) each.card.hidden = !each.fits;
     }

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from render_reading import xml
 
 from contracts.findings import Finding, Report
-from contracts.render import FORMATS, as_html, as_json, as_text, verdicts
+from contracts.render import FORMATS, as_html, as_json, as_text, crowd, verdicts
 from contracts.render.around import Around
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line, visible
@@ -152,6 +152,15 @@ def test_there_is_a_way_to_read_each_format() -> None:
 def test_every_fact_is_told(name: str, report: Report) -> None:
     told = squeezed(TOLD[name](report))
     known = facts(report) if name in WHOLE else (fact for each in report.findings for fact in finding_facts(each))
+    assert [fact for fact in known if squeezed(fact) not in told] == []
+
+
+def test_a_page_of_very_many_findings_tells_every_fact_too(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "MANY", 0)
+    told = squeezed(TOLD["html"](report))
+    assert "Linesarethoseof" in told
+    lines = {place.line for each in report.findings for place in (each.old, each.new) if place}
+    known = {*facts(report)} - lines | {f"line {line.rpartition(':')[2]}" for line in lines}
     assert [fact for fact in known if squeezed(fact) not in told] == []
 
 
