@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import importlib
 import sys
@@ -87,6 +89,12 @@ def main() -> None:
         code = 130
     except BrokenPipeError:
         code = 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            raise
+        with contextlib.suppress(OSError):  # that may be full, too
+            click.echo(f"ringback: the output cannot be written: {(error.strerror or '').lower()}", err=True)
+        code = 2
     except Exception as error:
         if not _explains_itself(error):
             raise
@@ -96,6 +104,8 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What is said where what a command prints is to be kept, and cannot be."""
 _FOR_READERS = frozenset({"ConfigError", "ContractError", "MockError", "SpecError"})
 
 

@@ -138,7 +138,7 @@ def kept(
     about = begun(document, target, choices, run=folder.name if folder is not None else folders.named())
     place = folder if folder is not None else folders.begin(keeping.home, about)
     with folders.held(place):
-        past = folders.resume(place, about) if folder is not None else None
+        past = folders.resume(place, about, say) if folder is not None else None
         journal = Journal(place / FILE)
         say(f"run {about.run}, kept in {place}")
         try:

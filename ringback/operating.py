@@ -75,7 +75,7 @@ class Operating:
     def begin(
         self, host: Host, load: Callable[[], Sequence[Served]], settings: Callable[[], Settings], others: Iterable[Path]
     ) -> Callable[[], None]:
-        """Begin to watch, to record and to log, as far as that is wanted; what ends it.
+        """Begin to watch, to record and to log, as far as that is wanted; what ends it, and may raise MockError.
 
         Args:
             host: what is run.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from ringback import kinds
 from ringback.grouping import as_one
+from specs.whole_files import demand_writable, write_whole
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Served
@@ -95,7 +97,8 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
     from ringback.own_mock import own_mock, watched
 
     if how.certificate:
-        _write(how.certificate, "a", "")  # that it cannot be done is to be known before, not at the end
+        with _told(how.certificate):  # that it cannot be done is to be known before, not at the end
+            demand_writable(how.certificate)
     made = []
     for served in documents:
         with (
@@ -125,7 +128,8 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
         click.echo(certificate.as_text(made[-1]))
     if how.certificate:
         told = json.dumps(certificate.as_object(tuple(made)), indent=2, ensure_ascii=False) + "\n"
-        _write(how.certificate, "w", told)
+        with _told(how.certificate):
+            write_whole(how.certificate, told.encode())
     verdicts = {each.verdict for each in made}
     for each in made:
         if each.verdict == "untested":
@@ -135,10 +139,10 @@ def verify(documents: Sequence[Served], settings: Settings, how: Verifying, *, q
     return 1 if "broken" in verdicts else 2 if "untested" in verdicts else 0
 
 
-def _write(file: Path, mode: Literal["a", "w"], text: str) -> None:
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
     try:
-        with file.open(mode, encoding="utf-8") as there:
-            there.write(text)
+        yield
     except OSError as error:
         from contracts.errors import ContractError
 

@@ -43,7 +43,7 @@ class Workers:
             raise MockError("--workers needs a system that can fork", hint="leave it out")
         self._count, self._shared, self._work = count, shared, work
         self._running: set[int] = set()
-        self._ending = False
+        self._ending = self._failed = False
         self._hasty = 0
         self._living, self._life = os.pipe()
 
@@ -58,7 +58,7 @@ class Workers:
             self._end(signal.SIGTERM, None)
         while self._running:
             self._wait()
-        sys.exit(2 if self._hasty >= _HASTY else 0)
+        sys.exit(2 if self._failed or self._hasty >= _HASTY else 0)
 
     def _begin(self) -> bool:
         """Start one; whether it came to be ready."""
@@ -94,9 +94,10 @@ class Workers:
     def _wait(self) -> None:
         process, status = os.wait()
         self._running.discard(process)
-        if self._ending:
-            return
         code = os.waitstatus_to_exitcode(status)
+        if self._ending:
+            self._failed |= code > 0
+            return
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
         click.echo(f"a worker {how}; another takes its place", err=True)
         self._hasty = 0 if self._begin() else self._hasty + 1

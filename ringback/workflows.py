@@ -8,6 +8,7 @@ from pathlib import Path
 from contracts.errors import ContractError
 from contracts.findings import Report, Severity
 from contracts.render import as_markdown, verdicts
+from specs.line_files import LineFile
 
 _MOST = 1_000_000
 """Bytes of a summary; GitHub shows none above 1 MiB."""
@@ -38,7 +39,10 @@ def _summary(report: Report) -> str:
 
 def _append(file: Path, text: str) -> None:
     try:
-        with file.open("a", encoding="utf-8") as opened:
-            opened.write(text)
+        added = LineFile(file, ours=False)
+        try:
+            added.add(text.removesuffix("\n").encode())
+        finally:
+            added.close()
     except OSError as error:
         raise ContractError(f"{file}: the runner's file could not be written: {error.strerror}") from error

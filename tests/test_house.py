@@ -90,6 +90,24 @@ def test_the_mock_goes_by_one_clock() -> None:
     assert handed == set(_SYSTEM)
 
 
+WRITERS = {
+    "specs/whole_files.py": "the one way to write a file",
+    "specs/line_files.py": "the one way to add to a file",
+    "contracts/runs/folders.py": "a file that is locked and holds nothing",
+    "ringback/headings.py": "click's name for a part of a help text",
+}
+"""Modules that open files for writing by themselves, and what for: others leave a half when they are killed."""
+_WRITING = re.compile(
+    r"\.write_(?:text|bytes)\(|\bopen\([^)\n]*[\"'](?:[rb]*[wax+][rwaxbt+]*)[\"']|\bO_(?:WRONLY|RDWR|CREAT|APPEND|TRUNC)\b"
+    r"|\bshutil\.(?:copy\w*|move)\(|\bos\.(?:rename|replace|link|truncate)\(|\bmkstemp\(|\bNamedTemporaryFile\("
+)
+
+
+def test_files_are_written_in_one_way() -> None:
+    """Whole or not at all, and lines one after another; the exceptions are written down."""
+    assert {named(path) for path in MODULES if _WRITING.search(path.read_text("utf-8"))} == set(WRITERS)
+
+
 _TOP = {"action.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml", "tox.ini"}
 
 

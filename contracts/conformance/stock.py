@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ from contracts.conformance.engine import MODES
 from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document, SecurityScheme
+from specs.whole_files import write_whole
 
 _EVENTS = "events.ndjson"
 _OF_ENGINE = frozenset(check.rule for check in CHECKS.values())
@@ -57,8 +57,9 @@ def run(
     session = Session(document, base_url, credentials) if credentials is not None else None
     with TemporaryDirectory(prefix="ringback-stock-") as name:
         folder = Path(name)
-        (folder / "document.json").write_text(json.dumps(document.raw), "utf-8")
-        _write_secret(folder / "schemathesis.toml", _configured(document, session))
+        write_whole(folder / "document.json", json.dumps(document.raw).encode(), durable=False)
+        secret = _configured(document, session).encode()
+        write_whole(folder / "schemathesis.toml", secret, durable=False, mode=0o600)
         arguments = ["--config-file", "schemathesis.toml", "run", "document.json", "--url", base_url]
         arguments += ["--phases", ",".join(phases), "--checks", "all", "--max-examples", str(choices.max_examples)]
         arguments += ["--seed", str(choices.seed), "--continue-on-failure", "--workers", "1"]
@@ -134,8 +135,3 @@ def _table(scheme: SecurityScheme, session: Session) -> str:
         values = {"bearer": session.token}
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     return "\n".join([f"[auth.openapi.{json.dumps(scheme.name)}]", *lines, ""]) if all(values.values()) else ""
-
-
-def _write_secret(file: Path, text: str) -> None:
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as open_file:
-        open_file.write(text)

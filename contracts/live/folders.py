@@ -11,14 +11,23 @@ from contracts.runs import folders
 from contracts.runs.about import About
 from contracts.runs.past import read
 from specs.model import Document
+from specs.whole_files import write_whole
 
 DOCUMENT = "document.json"
 
 
 def folder_for(home: Path, about: About, document: Document) -> Path:
-    """A folder that holds what is needed to go on with the run, and to clean up after it."""
+    """A folder that holds what is needed to go on with the run, and to clean up after it.
+
+    Raises:
+        ContractError: it cannot be written.
+    """
     folder = folders.begin(home, about)
-    (folder / DOCUMENT).write_text(json.dumps(document.raw), "utf-8")
+    try:
+        write_whole(folder / DOCUMENT, json.dumps(document.raw).encode(), mode=0o600)
+    except OSError as error:
+        hint = "give another --runs"
+        raise ContractError(f"{folder}: the run cannot be kept: {error.strerror}", hint=hint) from error
     return folder
 
 

@@ -16,7 +16,7 @@ from contracts.live.counts import Counts
 from contracts.live.dangers import SAFE_METHODS
 from contracts.live.guard import Decision, Guard
 from contracts.live.items import Act, Item, Items
-from contracts.live.ledger import Ledger, State
+from contracts.live.ledger import Ledger, LedgerError, State
 from contracts.live.listing import listing
 from contracts.live.masks import Masks
 from contracts.live.upstream import Unanswered
@@ -92,10 +92,12 @@ class Gateway:
         """The server's answer to a request of the engine, or why it was held back."""
         try:
             return self._answer(request)
+        except LedgerError as error:
+            told = str(error)
         except Exception as error:
             told = f"the gateway failed: {type(error).__name__}"  # and no word more: it may hold secrets
-            self.stop(told)
-            return Unanswered(told, sent=True)
+        self.stop(told)
+        return Unanswered(told, sent=True)
 
     def refuse(self, detail: str) -> Response:
         """The answer to what is no request, or too large a one."""

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,10 @@ create table if not exists creation (
 );
 create table if not exists before (place text primary key, ids text not null);
 """
+
+
+class LedgerError(ContractError):
+    """A ledger cannot be read or written; no secret is in what is told of it."""
 
 
 class State(StrEnum):
@@ -76,22 +80,23 @@ class Creation:
 
 
 class Ledger:
-    """The ledger of one run. Safe to share between threads."""
+    """The ledger of one run. Safe to share between threads.
+
+    Each method may raise LedgerError: the file cannot be read or written any more.
+    """
 
     def __init__(self, file: Path) -> None:
         """Open a ledger, or begin one.
 
         Raises:
-            ContractError: the file cannot be used.
+            LedgerError: the file cannot be used.
         """
-        self._lock = threading.Lock()
-        try:
+        self._lock, self._file = threading.Lock(), file
+        with self._told():
             self._base = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
             self._base.execute("pragma synchronous=full")
             self._base.executescript(_SCHEMA)
             rows = self._base.execute("select resource, item from creation where state = ?", (State.MADE,)).fetchall()
-        except sqlite3.Error as error:
-            raise ContractError(f"{file}: the ledger cannot be used: {error}") from error
         self._owned = {Item(resource, tuple(json.loads(values))) for resource, values in rows}
 
     def close(self) -> None:
@@ -108,7 +113,7 @@ class Ledger:
         Returns:
             Its number.
         """
-        with self._lock, closing(self._base.cursor()) as cursor:
+        with self._asked(), closing(self._base.cursor()) as cursor:
             cursor.execute(
                 "insert into creation (operation, parents, sent, state, at) values (?, ?, ?, ?, ?)",
                 (operation, json.dumps(parents), sent, State.SENT, time.time()),
@@ -117,7 +122,7 @@ class Ledger:
 
     def settle(self, number: int, state: State, item: Item | None = None, told: str = "") -> None:
         """Write what became of a creation, all of it or nothing."""
-        with self._lock:
+        with self._asked():
             if item is not None:
                 (self._owned.add if state is State.MADE else self._owned.discard)(item)
             self._base.execute(
@@ -132,7 +137,7 @@ class Ledger:
 
     def gone(self, item: Item) -> None:
         """Write that an item of ours is not there any more."""
-        with self._lock:
+        with self._asked():
             self._owned.discard(item)
             self._base.execute(
                 "update creation set state = ? where state = ? and resource = ? and item = ?",
@@ -143,7 +148,7 @@ class Ledger:
         """What was asked for, newest first; all of it, or what is in one of some states."""
         wanted = states or tuple(State)
         marks = ", ".join("?" * len(wanted))
-        with self._lock:
+        with self._asked():
             rows = self._base.execute(
                 f"select number, operation, parents, sent, state, resource, item, told, at from creation"  # noqa: S608
                 f" where state in ({marks}) order by number desc",
@@ -153,16 +158,28 @@ class Ledger:
 
     def remember(self, place: str, ids: frozenset[str]) -> None:
         """Write which ids a list had before the run created anything there. The first word on a list is the last."""
-        with self._lock:
+        with self._asked():
             self._base.execute(
                 "insert or ignore into before (place, ids) values (?, ?)", (place, json.dumps(sorted(ids)))
             )
 
     def before(self, place: str) -> frozenset[str] | None:
         """Those ids; None where nobody looked."""
-        with self._lock:
+        with self._asked():
             row = self._base.execute("select ids from before where place = ?", (place,)).fetchone()
         return frozenset(json.loads(row[0])) if row else None
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        with self._lock, self._told():
+            yield
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self._file}: the ledger cannot be used: {error}") from error
 
 
 def ledgers(home: Path) -> Iterator[Path]:

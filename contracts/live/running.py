@@ -81,7 +81,7 @@ def run(  # noqa: PLR0913 - the public call names all that a run has to do with
     with starting() as engine, opened(name, document, profile, credentials, second) as account:
         folder = resume if resume is not None else folder_for(home, about, document)
         with folders.held(folder):
-            past = folders.resume(folder, about) if resume is not None else None
+            past = folders.resume(folder, about, say) if resume is not None else None
             say(f"run {name}: {_manner(profile)}")
             return _run(_Run(folder, account, engine, choices, past, progress, say))
 

@@ -6,12 +6,13 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.errors import ContractError
+from contracts.runs import journal
 from contracts.runs.about import About, differences
 from contracts.runs.journal import FILE, Journal, Line
 from contracts.runs.past import Past, read
@@ -48,16 +49,21 @@ def begin(home: Path, about: About) -> Path:
         folder.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise ContractError(f"{folder}: no folder for the run: {error.strerror}", hint="give another --runs") from error
-    note(folder, Line.BEGAN, about)
+    try:
+        journal.begin(folder / FILE, about)
+    except ContractError:
+        folder.rmdir()
+        raise
     return folder
 
 
-def resume(folder: Path, about: About) -> Past:
+def resume(folder: Path, about: About, say: Callable[[str], None] = lambda _: None) -> Past:
     """What of a run is finished; its journal goes on.
 
     Args:
         folder: of the run.
         about: what the second half would be of.
+        say: told what a person should know.
 
     Raises:
         ContractError: the second half would be another run, or there is nothing left to do.
@@ -71,17 +77,19 @@ def resume(folder: Path, about: About) -> Past:
         )
     if past.ended and not past.cut_short:
         raise ContractError(f"run {folder.name} came to its end: there is nothing to go on with")
-    note(folder, Line.RESUMED, {"at": datetime.now(UTC).isoformat(timespec="seconds")})
+    if torn := note(folder, Line.RESUMED, {"at": datetime.now(UTC).isoformat(timespec="seconds")}):
+        say(f"the last line of its journal was torn when the run ended, and is left out ({torn} bytes)")
     return past.finished()
 
 
-def note(folder: Path, line: Line, value: object) -> None:
-    """Add a line to the journal of a run."""
-    journal = Journal(folder / FILE)
+def note(folder: Path, line: Line, value: object) -> int:
+    """Add a line to the journal of a run; how many bytes of a torn one went for it."""
+    written = Journal(folder / FILE)
     try:
-        journal.write(line, value)
+        written.write(line, value)
     finally:
-        journal.close()
+        written.close()
+    return written.torn
 
 
 def delete(folder: Path) -> None:

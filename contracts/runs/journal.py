@@ -1,14 +1,13 @@
 """The journal of a run: a file to which lines are added, each of them on the disk before the run goes on.
 
-Whatever moment a run is ended at, all lines but the last are whole. The first tells what the run is of, the others what
-came of it: findings, then the part of the run that met them. No secret is in it: what is learned to be one later is
-taken out of the lines that are there already.
+Whatever moment a run is ended at, all lines but the last are whole, and the first is there. That tells what the run is
+of, the others what came of it: findings, then the part of the run that met them. No secret is in it: what is learned to
+be one later is taken out of the lines that are there already.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ from typing import Any
 from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.runs.storing import changed, stored
+from specs.line_files import LineFile
+from specs.whole_files import write_whole
 
 FILE = "journal.jsonl"
 _MODE = 0o600
@@ -54,7 +55,11 @@ class Ended:
 
 
 class Journal:
-    """A journal that is written. Nobody else may write to it at the same time."""
+    """A journal that is written. Nobody else may write to it at the same time.
+
+    Attributes:
+        torn: bytes of a last line that a crash had left, and that are gone.
+    """
 
     def __init__(self, file: Path) -> None:
         """Go on with a journal, or begin one; what a crash has left of a last line goes.
@@ -64,45 +69,46 @@ class Journal:
         """
         self._file = file
         with _told(file):
-            self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, _MODE)
-            whole = file.read_bytes()
-            os.ftruncate(self._descriptor, whole.rfind(b"\n") + 1)
-            _to_disk(file.parent)
+            self._lines = self._opened()
+        self.torn = self._lines.torn
 
     def write(self, kind: Line, value: Any) -> None:
         """Add a line; it is on the disk when this returns."""
-        line = json.dumps({"line": kind, **stored(value)}, separators=(",", ":")) + "\n"
         with _told(self._file):
-            os.write(self._descriptor, line.encode())
-            os.fsync(self._descriptor)
+            self._lines.add(_line(kind, value))
 
     def rewrite(self, change: Callable[[str], str]) -> None:
         """Change all texts in the lines that are there, all at once."""
         lines = [changed(json.loads(line), change) for line in self._file.read_text("utf-8").splitlines()]
-        new = self._file.with_suffix(".new")
         with _told(self._file):
-            descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND, _MODE)
-            told = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
-            with os.fdopen(os.dup(descriptor), "wb") as there:
-                there.write(told.encode())
-            os.fsync(descriptor)
-            new.replace(self._file)
-            _to_disk(self._file.parent)
-        os.close(self._descriptor)
-        self._descriptor = descriptor
+            write_whole(self._file, b"".join(_written(line) + b"\n" for line in lines), mode=_MODE)
+            self._lines.close()
+            self._lines = self._opened()
 
     def close(self) -> None:
         """Let go of the file."""
-        os.close(self._descriptor)
+        self._lines.close()
+
+    def _opened(self) -> LineFile:
+        return LineFile(self._file, durable=True, mode=_MODE)
 
 
-def _to_disk(folder: Path) -> None:
-    """Have a folder remember what was put into it, after a power cut, too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def begin(file: Path, about: object) -> None:
+    """Begin a journal with its first line, both or none.
+
+    Raises:
+        ContractError: the file cannot be used.
+    """
+    with _told(file):
+        write_whole(file, _line(Line.BEGAN, about) + b"\n", mode=_MODE)
+
+
+def _line(kind: Line, value: Any) -> bytes:
+    return _written({"line": kind, **stored(value)})
+
+
+def _written(line: Any) -> bytes:
+    return json.dumps(line, separators=(",", ":")).encode()
 
 
 @contextmanager

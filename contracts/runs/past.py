@@ -15,6 +15,7 @@ from contracts.runs.about import About
 from contracts.runs.journal import FILE, Ended, Line
 from contracts.runs.part import CLEANUP, Part, Piece
 from contracts.runs.storing import restored
+from specs.line_files import is_torn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,8 @@ def _past(lines: list[tuple[Line, dict[str, Any]]]) -> Past:
 
 def _lines(file: Path) -> Iterator[tuple[Line, dict[str, Any]]]:
     """All lines but what a crash has left of a last one."""
-    whole, _, _ = file.read_bytes().rpartition(b"\n")
-    for line in whole.splitlines():
+    whole, _, rest = file.read_bytes().rpartition(b"\n")
+    for line in (*whole.splitlines(), *([rest] if rest and not is_torn(rest) else ())):
         told = json.loads(line)
         yield Line(told.pop("line")), told
 

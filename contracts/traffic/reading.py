@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts.errors import ContractError
+from specs.line_files import is_torn
 from specs.messages import Exchange, Headers, Request, Response
 
 _HINT = "give a HAR file, or one with an exchange a line, as ringback proxy --record and ringback mock --record write"
@@ -30,8 +31,12 @@ class Call:
     place: str = ""
 
 
-def calls(path: Path) -> Iterator[Call]:
-    """The calls of a recording, in order; entries without an answer are left out.
+def calls(path: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[Call]:
+    """The calls of a recording, in order; entries without an answer are left out, and so is a torn last line.
+
+    Args:
+        path: of the recording.
+        say: told of such a line, which a crash leaves.
 
     Raises:
         ContractError: it cannot be read; the message begins with the place.
@@ -41,7 +46,7 @@ def calls(path: Path) -> Iterator[Call]:
     except (OSError, UnicodeDecodeError) as error:
         why = (getattr(error, "strerror", None) or "it is not UTF-8").lower()
         raise ContractError(f"{path}: the recording cannot be read: {why}", hint=_HINT) from error
-    for place, entry in _entries(path, text):
+    for place, entry in _entries(path, text, say):
         try:
             call = _read(entry, place)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -51,12 +56,16 @@ def calls(path: Path) -> Iterator[Call]:
             yield call
 
 
-def _entries(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+def _entries(path: Path, text: str, say: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
     whole = _json(text)
     if isinstance(whole, dict) and isinstance(whole.get("log"), dict) and isinstance(whole["log"].get("entries"), list):
         yield from ((f"{path} entry {number}", entry) for number, entry in enumerate(whole["log"]["entries"], 1))
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    if len(lines) > 1 and not text.endswith("\n") and is_torn(lines[-1].encode()):
+        say(f"{path}:{len(lines)}: the line was torn by a crash, and is left out")
+        del lines[-1]
+    for number, line in enumerate(lines, 1):
         if line.strip():
             entry = _json(line)
             if entry is None:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.observing.recording import Entry, Record
+from specs.line_files import LineFile
 from specs.messages import Headers, Request, Response
 
 _UNKNOWN = -1
@@ -36,15 +37,23 @@ class Lines:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
+        self._file = LineFile(path)
         self._named, self._lock = Credentials(), threading.Lock()
 
+    @property
+    def torn(self) -> int:
+        """Bytes of a last line that a crash had left, and that were taken away."""
+        return self._file.torn
+
     def note(self, record: Record) -> None:
-        """Write an exchange."""
+        """Write an exchange; all of it is in the file when this returns.
+
+        Raises:
+            OSError: it cannot be written. What was written before is there still.
+        """
         with self._lock:
             told = json.dumps(entry(record.shown(), self._named.of(record)), separators=(",", ":"))
-            self._file.write(f"{told}\n")
-            self._file.flush()
+            self._file.add(told.encode())
 
     def close(self) -> None:
         """Write no more."""

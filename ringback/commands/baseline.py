@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,9 +15,11 @@ from contracts.render.wording import plural
 from ringback import baselines
 from ringback.fingerprints import meant
 from ringback.headings import Command
-from specs.whole_files import write_whole
+from specs.whole_files import alone, write_whole
 
 FILE = "ringback-baseline.toml"
+_Told = tuple[list[baselines.Accepted], frozenset[str], str]
+"""As ``baselines.told_in`` tells it of a report."""
 
 
 @click.command(cls=Command)
@@ -75,6 +79,19 @@ def baseline(
     found = [each for these, _, _ in told for each in these]
     named = {meant(digits, (each.fingerprint for each in found), _where(reports, severity)) for digits in only}
     accepted = [each for each in found if not only or each.fingerprint in named]
+    with _told(file), alone(file):
+        made, gone = _merged(file, told, accepted, terms, prune=prune)
+        write_whole(file, made.encode())
+    if not quiet:
+        there = made.count("\n[[ignore]]")
+        pruned = f", {gone} taken out" if prune else ""
+        click.echo(f"ringback: {file}: {plural(there, 'accepted finding')}{pruned}", err=True)
+
+
+def _merged(
+    file: Path, told: Sequence[_Told], accepted: Iterable[baselines.Accepted], terms: baselines.Terms, *, prune: bool
+) -> tuple[str, int]:
+    """What is to stand in a baseline, and how many of its entries do no more."""
     text = file.read_text("utf-8") if file.exists() else ""
     held = baselines.read(file, str(file))[1].get("ignore", []) if text else []
     if prune:
@@ -86,12 +103,8 @@ def baseline(
     else:
         held_still = held
     known = {(each["fingerprint"], each.get("kind", "")) for each in held_still}
-    made = baselines.grown(text, known, accepted, terms) if reason else text
-    _write(file, made)
-    if not quiet:
-        there = made.count("\n[[ignore]]")
-        gone = f", {len(held) - len(held_still)} taken out" if prune else ""
-        click.echo(f"ringback: {file}: {plural(there, 'accepted finding')}{gone}", err=True)
+    made = baselines.grown(text, known, accepted, terms) if terms.reason else text
+    return made, len(held) - len(held_still)
 
 
 def _where(reports: tuple[Path, ...], severity: str) -> str:
@@ -108,9 +121,10 @@ def _is_stale(held: dict[str, str], met: set[tuple[str, str]], kinds: set[str]) 
     return bool(mine) and not any((held["fingerprint"], each) in met for each in mine)
 
 
-def _write(file: Path, text: str) -> None:
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
     try:
-        write_whole(file, text.encode())
+        yield
     except OSError as error:
         told = f"{file}: the baseline could not be written: {(error.strerror or '').lower()}"
         raise ContractError(told, hint="give another file with --file") from error

@@ -68,7 +68,7 @@ def impact(
     knows for whom. Exit code: 0 when nobody is hurt, 1 when somebody is or may be, 2 when nothing could be judged.
     """
     old, new = both(*ends(names, against), (options, options), quiet=quiet)
-    recorded = chain.from_iterable(map(calls, recordings)) if recordings else None
+    recorded = chain.from_iterable(calls(each, _tell) for each in recordings) if recordings else None
     told = made(old, new, recorded, Telling(by, old), expected)
     if not told.report.judged:
         raise ContractError("no operation was compared", hint="both documents must describe operations")
@@ -79,3 +79,7 @@ def impact(
     if written.only_to_files and not quiet:
         click.echo(one_line(f"{phrases.title(told)}: {phrases.headline(told)}"), err=True)
     context.exit(int(told.hurts))
+
+
+def _tell(what: str) -> None:
+    click.echo(one_line(f"ringback: {what}"), err=True)

@@ -110,8 +110,10 @@ def proxy(
         summing_up.write(findings, dict(zip(hosted.mocks, origins, strict=True)))
 
     def ended() -> int:
-        logged()
-        write()
+        try:
+            logged()
+        finally:
+            write()
         return summing_up.told(findings, quiet=quiet)
 
     write()  # that it cannot be done is to be known before, not at the end

@@ -19,6 +19,8 @@ from specs import catalog
 from specs.whole_files import write_whole
 
 _OURS = re.compile(r"[\w.+-]+-to-[\w.+-]+\.(?:html|md|json)")
+_INDEX = "index.json"
+"""Tells which files a run has written."""
 _ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
 
 
@@ -60,6 +62,8 @@ def files(of: Series) -> dict[str, str]:
 def write(contents: Mapping[str, str], folder: Path) -> Path:
     """Write files to a folder and remove those that a former run wrote and this one did not.
 
+    What tells of those is written last: whenever this breaks off, the next run knows what there is to remove.
+
     Returns:
         The path of the index.
 
@@ -68,10 +72,12 @@ def write(contents: Mapping[str, str], folder: Path) -> Path:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stale in _written_before(folder) - set(contents):
-            (folder / stale).unlink(missing_ok=True)
-        for name, text in contents.items():
-            write_whole(folder / name, text.encode(), durable=False)
+        stale = _written_before(folder) - set(contents)
+        for name in sorted(contents, key=_INDEX.__eq__):
+            if name == _INDEX:
+                for each in stale:
+                    (folder / each).unlink(missing_ok=True)
+            write_whole(folder / name, contents[name].encode(), durable=False)
     except OSError as error:
         raise ContractError(f"{folder}: the reports could not be written: {error.strerror}") from error
     return folder / "index.html"
@@ -80,7 +86,7 @@ def write(contents: Mapping[str, str], folder: Path) -> Path:
 def _written_before(folder: Path) -> set[str]:
     """The pages that the index of a former run tells of. Anything else in the folder is not ours to remove."""
     try:
-        told = json.loads((folder / "index.json").read_bytes())
+        told = json.loads((folder / _INDEX).read_bytes())
         pages = [pair["report"] for pair in told["pairs"] if pair["report"]] if told["kind"] == "series" else []
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return set()

@@ -238,3 +238,18 @@ def test_a_port_that_is_taken_is_told_before_anything_else(refused: Callable[...
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert refused(*shlex.split(f"{command} --port {port}")).startswith(f"cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_output_that_cannot_be_written_is_told(folder: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ringback", "specs", "bundle", "ok.yaml"],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    told = "ringback: the output cannot be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)

@@ -17,6 +17,7 @@ from schemathesis.config import ProjectConfig
 
 from contracts.errors import ContractError
 from specs.model import Document
+from specs.whole_files import demand_writable
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
@@ -53,7 +54,13 @@ def place(where: str, document: Document) -> str:
     """
     part = hashlib.sha256(document.title.encode()).hexdigest()[:12]
     if "://" not in where:
-        return str(Path(where) / part)
+        folder = Path(where) / part
+        try:  # whoever keeps them there would not tell
+            folder.mkdir(parents=True, exist_ok=True)
+            demand_writable(folder / part)
+        except OSError as error:
+            raise ContractError(f"examples cannot be kept in {where}: {error.strerror}", hint=_HINT) from error
+        return str(folder)
     named = f"{where}#{part}"
     _opened(named)
     return named

@@ -290,7 +290,9 @@ def test_a_ledger_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
     with through(account, tmp_path) as send:
         send.ledger.close()
         assert isinstance(send("POST", "/notes", NOTE), Unanswered)
-        assert send.gateway.stopped == "the gateway failed: ProgrammingError"
+        assert send.gateway.stopped.endswith(
+            "ledger.db: the ledger cannot be used: Cannot operate on a closed database."
+        )
         assert send.rule("GET", "/notes") == "stopped"
     assert account.dump() == account.before
 

@@ -63,7 +63,9 @@ def test_what_a_crash_left_of_a_line_goes_when_it_is_gone_on_with(tmp_path: Path
     folder = written(tmp_path, *WHOLE)
     with (folder / FILE).open("ab") as file:
         file.write(b'{"line":"part","pha')
-    past = folders.resume(folder, about())
+    said: list[str] = []
+    past = folders.resume(folder, about(), said.append)
+    assert said == ["the last line of its journal was torn when the run ended, and is left out (19 bytes)"]
     assert past.findings[FOUND.fingerprint].seen == 2, "what is done again counts once"
     assert [each.name for each in past.parts] == ["GET /items", "POST /items"]
     assert read(folder) == past

@@ -264,6 +264,14 @@ def test_what_is_no_recording_is_told_with_its_place(text: str, told: str, tmp_p
     assert f"recording{told}" in str(raised.value)
 
 
+def test_a_torn_last_line_is_told_and_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "recording"
+    file.write_text(f'{json.dumps(HAR)}\n{{"request": {{"me', "utf-8")
+    said: list[str] = []
+    assert len(list(calls(file, said.append))) == 1
+    assert said == [f"{file}:2: the line was torn by a crash, and is left out"]
+
+
 def asked(tmp_path: Path, *options: str, recorded: str = json.dumps(HAR), new: Document = TIGHTER) -> Result:
     files = {"old.json": json.dumps(RAW), "new.json": json.dumps(new.raw), "web.ndjson": recorded}
     for name, text in files.items():
