@@ -18,7 +18,8 @@ class Stop:
         date: ISO 8601 day, if one is known.
         breaks: how many changes break clients of the release before; None where that was not asked.
         told: the same in words.
-        link: relative URL of the page about this step; empty where there is none, and for the page itself.
+        page: file name, without its ending, of the report of the step to it; empty where there is none, and for the
+            page itself.
         here: ``old`` and ``new`` for the two releases of the page, else empty.
     """
 
@@ -26,8 +27,14 @@ class Stop:
     date: str
     breaks: int | None
     told: str
-    link: str
+    page: str
     here: str
+
+    @property
+    def named(self) -> str:
+        """Its version, which release of the report it is, its day and what it broke, as far as they are known."""
+        known = ", ".join(filter(None, (self.date, self.told)))
+        return " ".join(filter(None, (self.here, self.version, f"({known})" if known else "")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +61,7 @@ class Around:
     """All of it; nothing for a page that stands alone.
 
     Attributes:
-        links: text → relative URL of neighbouring pages, for the navigation at the top.
+        links: text → file name, without its ending, of neighbouring pages, for the navigation at the top.
         timeline: the releases, the oldest first.
         answers: what is asked most.
         since: by fingerprint, since when a finding is met, and by the clients of which releases.
@@ -81,6 +88,6 @@ def _stops(names: Mapping[str, str]) -> Iterator[Stop]:
             date=release.date.isoformat(),
             breaks=None,
             told="",
-            link="",
+            page="",
             here=names.get(release.name, ""),
         )

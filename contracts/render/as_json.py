@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.findings import Cause, Finding, Ignored, Place, Report, Witness
 from contracts.render import course, exercised, verdicts, wording
+from contracts.render.around import Answer, Around, Stop, alone
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import visible
 from specs.messages import Request, Response
@@ -16,9 +17,9 @@ FORMAT = 1
 """Raised when a member changes its meaning or goes away; new members may come at any time."""
 
 
-def render(report: Report) -> str:
+def render(report: Report, around: Around | None = None) -> str:
     """A report as a JSON text."""
-    return write(as_data(report))
+    return write(as_data(report, around or alone(report)))
 
 
 def write(data: Any) -> str:
@@ -26,7 +27,7 @@ def write(data: Any) -> str:
     return visible(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
-def as_data(report: Report) -> dict[str, Any]:
+def as_data(report: Report, around: Around) -> dict[str, Any]:
     """A report as JSON values, members in reading order."""
     compared = report.compares
     return {
@@ -41,11 +42,26 @@ def as_data(report: Report) -> dict[str, Any]:
         "facts": dict(report.facts),
         "skipped": dict(report.skipped),
         "unmade": dict(report.unmade),
-        "findings": [finding_data(finding) for finding in wording.ordered(report)],
+        "findings": [{**finding_data(each), **_since(each, around)} for each in wording.ordered(report)],
         "ignored": [_ignored(each) for each in wording.ignored(report)],
+        **({"releases": [_stop(stop) for stop in around.timeline]} if around.timeline else {}),
+        **({"answers": [_answer(each) for each in around.answers]} if around.answers else {}),
         **({"coverage": exercised.as_data(report.coverage)} if report.coverage else {}),
         **({"course": course.as_data(report.course)} if report.course else {}),
     }
+
+
+def _since(finding: Finding, around: Around) -> dict[str, str]:
+    told = around.since.get(finding.fingerprint)
+    return {"since": told} if told else {}
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    return {"version": stop.version, "date": stop.date or None, "breaking": stop.breaks, "is": stop.here or None}
+
+
+def _answer(answer: Answer) -> dict[str, str]:
+    return {"question": answer.question, "answer": answer.word, "because": answer.why}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

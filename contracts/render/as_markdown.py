@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from contracts.findings import Finding, Ignored, Report, Witness
 from contracts.render import course, exercised, reached, verdicts, wording
+from contracts.render.around import Around, Stop, alone
 from contracts.render.excerpt import excerpts
 from contracts.render.inert import one_line, visible
 from contracts.render.reached import Lists
@@ -16,9 +18,20 @@ _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"})
 
 
-def render(report: Report) -> str:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A report, the lists of operations that its findings refer to, and since when they are met."""
+
+    report: Report
+    lists: Lists
+    since: Mapping[str, str] = field(default_factory=dict)
+
+
+def render(report: Report, around: Around | None = None) -> str:
     """A report as Markdown text."""
-    parts = [*_head(report), *_summary(report), *_findings(report), *_rest(report)]
+    around = around or alone(report)
+    shown = _Shown(report, Lists(wording.ordered(report)), around.since)
+    parts = [*_head(report), *_around(around), *_summary(report), *_findings(shown), *_rest(report)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -29,7 +42,7 @@ def overview(report: Report, more: str) -> str:
 
 def of_finding(finding: Finding, report: Report) -> str:
     """One finding of a report as Markdown text."""
-    return "\n\n".join(_facts(finding, report, Lists())) + "\n"
+    return "\n\n".join(_facts(finding, _Shown(report, Lists()))) + "\n"
 
 
 def escape(text: str) -> str:
@@ -70,6 +83,23 @@ def _head(report: Report) -> Iterator[str]:
         yield "\n".join(f"- {escape(role)}: {code(name)}" for role, name in report.subjects.items())
 
 
+def _around(around: Around) -> Iterator[str]:
+    if around.links:
+        yield " · ".join(f"[{escape(text)}]({name}.md)" for text, name in around.links.items())
+    if around.answers:
+        yield "\n".join(
+            f"- {escape(each.question)} **{escape(each.word)}.** {escape(each.why)}" for each in around.answers
+        )
+    if around.timeline:
+        yield f"Releases: {' → '.join(map(_stop, around.timeline))}"
+
+
+def _stop(stop: Stop) -> str:
+    named = escape(stop.named)
+    linked = f"[{named}]({stop.page}.md)" if stop.page else named
+    return f"**{linked}**" if stop.here else linked
+
+
 def _summary(report: Report) -> Iterator[str]:
     affected = wording.affected(report)
     if not affected:
@@ -86,14 +116,14 @@ def _audience(who: str, findings: Iterable[Finding]) -> Iterator[str]:
         yield f"  - {escape(finding.message)}{reached} ([details](#{finding.fingerprint}))"
 
 
-def _findings(report: Report) -> Iterator[str]:
-    lists = Lists(wording.ordered(report))
+def _findings(shown: _Shown) -> Iterator[str]:
+    report, lists = shown.report, shown.lists
     if report.findings:
         yield "## Findings"
     for operation, findings in wording.by_operation(report).items():
         yield f"### {code(operation)}"
         for finding in findings:
-            yield from _finding(finding, report, lists)
+            yield from _finding(finding, shown)
     if lists.all:
         yield f"## {reached.TITLE}"
     for each in lists.all:
@@ -102,30 +132,32 @@ def _findings(report: Report) -> Iterator[str]:
         yield ", ".join(map(code, each.operations))
 
 
-def _finding(finding: Finding, report: Report, lists: Lists) -> Iterator[str]:
+def _finding(finding: Finding, shown: _Shown) -> Iterator[str]:
     yield f'<a id="{finding.fingerprint}"></a>'
     yield f"#### {wording.MARKS[finding.severity]} {escape(finding.message)}"
-    yield from _facts(finding, report, lists)
+    yield from _facts(finding, shown)
 
 
-def _facts(finding: Finding, report: Report, lists: Lists) -> Iterator[str]:
-    yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, report, lists).items() if value)
+def _facts(finding: Finding, shown: _Shown) -> Iterator[str]:
+    yield "\n".join(f"- {name}: {value}" for name, value in _fields(finding, shown).items() if value)
     for excerpt in excerpts(finding):
         yield block(excerpt.text, "http")
     if finding.test:
         yield block(visible(finding.test).rstrip("\n"), "python")
 
 
-def _fields(finding: Finding, report: Report, lists: Lists) -> Mapping[str, str]:
+def _fields(finding: Finding, shown: _Shown) -> Mapping[str, str]:
+    old, new = wording.sides(shown.report)
     return {
         "who": escape(wording.audience(finding)) if wording.is_broken(finding) else "",
+        "since": escape(shown.since.get(finding.fingerprint, "")),
         "undecided": escape(wording.undecided(finding)),
         "rule": f"{code(finding.rule)} ({', '.join(wording.labels(finding))})",
         "subject": code(finding.subject),
-        "operations": _operations(finding, lists),
+        "operations": _operations(finding, shown.lists),
         "media types": ", ".join(map(code, finding.media_types)),
-        wording.sides(report)[0]: code(wording.place(finding.old)) if finding.old else "",
-        wording.sides(report)[1]: code(wording.place(finding.new)) if finding.new else "",
+        old: code(wording.place(finding.old)) if finding.old else "",
+        new: code(wording.place(finding.new)) if finding.new else "",
         **(_witness(finding.witness) if finding.witness else {}),
         "cause": escape(wording.cause(finding.cause)) if finding.cause else "",
         "gently" if finding.verdict else "advice": escape(finding.advice),
@@ -175,6 +207,12 @@ def _rest(report: Report) -> Iterator[str]:
 def _course(report: Report) -> Iterator[str]:
     if report.course is None:
         return
+    grid = course.grid(report)
+    if grid.rows:
+        yield f"## {course.CHECKED}"
+        yield escape(f"{course.counted(grid)} {course.OFTEN}")
+        told = [[code(key), *map(_checks, checks.values())] for key, checks in course.outcomes(grid)]
+        yield table(["operation", *course.TONES.values()], told)
     performed = report.course.performed
     rows = [
         [
@@ -188,6 +226,14 @@ def _course(report: Report) -> Iterator[str]:
     if rows:
         yield f"## {course.TIMED}"
         yield table(["operation", "checks", "answers", "median", "95 % within", "longest"], rows)
+
+
+def _checks(told: Sequence[tuple[str, course.Cell]]) -> str:
+    """Checks in a cell of a table, those that found something with a link to the first of it."""
+    return ", ".join(
+        f"[{escape(words)}](#{cell.findings[0].fingerprint})" if cell.findings else escape(words)
+        for words, cell in told
+    )
 
 
 def _exercised(report: Report) -> Iterator[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
 
 from rich.text import Text
 
 from contracts.findings import Finding, Report, Severity, Witness
-from contracts.render import exercised, reached, verdicts, wording
+from contracts.render import reached, text_of_runs, verdicts, wording
+from contracts.render.around import Around, alone
 from contracts.render.excerpt import Excerpt, excerpts
 from contracts.render.inert import one_line
 from contracts.render.page import DEFAULT_WIDTH, LABEL, NARROWEST, Page
@@ -20,8 +21,6 @@ UNBROKEN = 100_000
 """Columns where what shows the text breaks its lines itself."""
 _NEAR = 4
 """Lines around those that matter that are shown, too."""
-_KIND = 13
-"""Columns of what a kind of goals is called."""
 _OPENED = 30
 """Findings that a brief report tells in full, the gravest."""
 _NAMED = 40
@@ -49,21 +48,27 @@ _HUES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def render(report: Report, *, width: int | None = None, color: bool = False, brief: bool = False) -> str:
+def render(
+    report: Report, around: Around | None = None, *, width: int | None = None, color: bool = False, brief: bool = False
+) -> str:
     """A report as lines of text.
 
     Args:
         report: what to show.
+        around: what is told because other reports stand beside this one.
         width: columns to fill; lines that cannot be broken elsewhere are broken there.
         color: whether to write ANSI colours.
         brief: whether what is far from what matters is left out, and counted: lines of long messages, operations
             behind the first, findings behind the gravest.
     """
     page = Page(max(width or DEFAULT_WIDTH, NARROWEST), color=color)
+    around = around or alone(report)
     _head(page, report)
+    if not brief:
+        _around(page, around)
     _summary(page, report, most=_NAMED if brief else None)
     told = wording.ordered(report)
-    shown = _Shown(report, Lists(told), brief)
+    shown = _Shown(report, Lists(told), brief, around.since)
     opened = told[:_OPENED] if brief else told
     for operation, findings in wording.group(opened, wording.first_operation).items():
         page.title(operation)
@@ -72,7 +77,9 @@ def render(report: Report, *, width: int | None = None, color: bool = False, bri
     _named(page, told[len(opened) :])
     _reached(page, shown)
     _ignored(page, report)
-    _exercised(page, report)
+    text_of_runs.exercised_goals(page, report)
+    if not brief:
+        text_of_runs.checks_and_times(page, report)
     _rest(page, report)
     _guide(page, report)
     return page.text
@@ -97,13 +104,23 @@ def _head(page: Page, report: Report) -> None:
         page.line(Text(f"{scale:<{LABEL}}{numbers}", style="dim"), first="  ")
 
 
+def _around(page: Page, around: Around) -> None:
+    if around.timeline:
+        page.line(one_line(" → ".join(stop.named for stop in around.timeline)), first=f"  {'releases':<{LABEL}}")
+    for each in around.answers:
+        page.line(
+            Text.assemble(f"{one_line(each.question)} ", (f"{one_line(each.word)}.", "bold"), f" {one_line(each.why)}")
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What is shown: a report, the lists of operations that its findings refer to, and whether briefly."""
+    """What is shown: a report, the lists of operations that its findings refer to, whether briefly, and since when."""
 
     report: Report
     lists: Lists
     brief: bool
+    since: Mapping[str, str] = field(default_factory=dict)
 
 
 def _named(page: Page, findings: Sequence[Finding]) -> None:
@@ -152,6 +169,7 @@ def _finding(page: Page, finding: Finding, shown: _Shown) -> None:
     mark = Text(f"{wording.MARKS[finding.severity]} ", style=f"bold {_HUES[finding.severity]}")
     page.line(mark.append(one_line(finding.message), style="bold"), first="", rest="  ")
     page.field("who", one_line(wording.audience(finding)) if wording.is_broken(finding) else "")
+    page.field("since", one_line(shown.since.get(finding.fingerprint, "")))
     page.field("undecided", one_line(wording.undecided(finding)))
     labels = f"  {' · '.join(wording.labels(finding))}"
     known = "" if finding.witness else f"  {finding.fingerprint}"
@@ -216,23 +234,6 @@ def _ignored(page: Page, report: Report) -> None:
         page.line(one_line(each.finding.message), first=f"  {wording.MARKS[each.finding.severity]} ")
         page.line(Text(f"{each.finding.rule}  {each.finding.fingerprint}", style="dim"), first="    ")
         page.line(one_line(wording.let_pass(each)), first="    ")
-
-
-def _exercised(page: Page, report: Report) -> None:
-    if report.coverage is None:
-        return
-    page.title(exercised.TITLE)
-    page.line(exercised.headline(report.coverage), first="  ")
-    for kind, counted, share in exercised.totals(report.coverage):
-        page.line(f"{kind:<{_KIND}}{share:>7}  {counted}", first="  ")
-    for number, (where, kinds) in enumerate(exercised.never(report.coverage)):
-        if not number:
-            page.title(exercised.NEVER)
-        page.line(Text(one_line(where), style="bold"), first="  ")
-        for kind, told in kinds:
-            page.line(one_line(told), first=f"    {kind:<{_KIND}}")
-    if more := exercised.beyond(report.coverage):
-        page.line(Text(more, style="dim"), first="  ")
 
 
 def _rest(page: Page, report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from contracts.conformance.checks import MADE_BY
@@ -12,6 +13,9 @@ from contracts.findings import Course, Finding, Report, Severity
 from contracts.render import wording
 from contracts.render.wording import plural
 
+TONES: Mapping[str, str] = MappingProxyType({"bad": "failed", "warn": "a warning or a note", "good": "nothing found"})
+"""What comes of a check, by its tone."""
+OFTEN = "In brackets: how often each check was performed."
 CHECKED, TIMED = "What was checked", "How long answers took"
 _MOST_ROWS = 120
 """Operations of a grid; where there are more, only those with a finding are shown."""
@@ -123,6 +127,23 @@ def counted(grid: Grid) -> str:
     told = f"{plural(len(grid.rows), 'operation')}, {plural(len(grid.checks), 'check')}"
     more = f"; {plural(grid.left_out, 'operation')} without a finding left out" if grid.left_out else ""
     return f"{told}{more}."
+
+
+def outcomes(grid: Grid) -> Iterator[tuple[str, Mapping[str, Sequence[tuple[str, Cell]]]]]:
+    """Each operation with its checks, and what they say in words, by what came of them; the gravest first."""
+    for key, cells in grid.rows.items():
+        told: dict[str, list[tuple[str, Cell]]] = {word: [] for word in TONES.values()}
+        for check, cell in zip(grid.checks, cells, strict=True):
+            if cell:
+                told[TONES[cell.tone]].append((_spelled(check, cell), cell))
+        yield key, told
+
+
+def _spelled(check: str, cell: Cell) -> str:
+    """A check, what it found unless that is called as it is, and how often it was performed."""
+    rules = [rule for rule in dict.fromkeys(each.rule for each in cell.findings) if rule != check]
+    found = f": {', '.join(rules)}" if rules else ""
+    return f"{named(check)}{found}{f' ({cell.times})' if cell.times else ''}"
 
 
 def scale(course: Course) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from contracts.errors import ContractError
-from contracts.render import as_json, as_markdown, series
+from contracts.render import FORMATS, series
 from contracts.render.series import pages
 from contracts.render.series.model import Series
 from ringback.headings import Command
@@ -52,10 +52,8 @@ def files(of: Series) -> dict[str, str]:
     """Every file of a series' report by name; the same bytes for the same documents."""
     written = {f"index.{ending}": series.FORMATS[name](of) for name, ending in _ENDINGS.items()}
     for newer, pair in enumerate(of.steps, 1):
-        told = pages.report(of, newer)
-        written[f"{pair.page}.html"] = pages.step(of, newer)
-        written[f"{pair.page}.md"] = as_markdown.render(told)
-        written[f"{pair.page}.json"] = as_json.render(told)
+        told = pages.step(of, newer)
+        written |= {f"{pair.page}.{ending}": FORMATS[name](*told) for name, ending in _ENDINGS.items()}
     return written
 
 

@@ -6,27 +6,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.findings import Report
-from contracts.render import as_html
 from contracts.render.around import Answer, Around, Stop
 from contracts.render.series import claims, going, parts
 from contracts.render.series.model import Pair, Part, Series
 
 
-def step(series: Series, newer: int) -> str:
-    """The page of the step to one release.
+def step(series: Series, newer: int) -> tuple[Report, Around]:
+    """The report of the step to one release, and what is told around it.
 
     Args:
         series: the releases.
         newer: position of the release; not the first.
     """
     pair = series.pair(newer - 1, newer)
-    around = Around(
-        links={"All releases": "index.html", **dict(_neighbours(series, newer))},
+    return report(series, newer), Around(
+        links={"All releases": "index", **dict(_neighbours(series, newer))},
         timeline=tuple(_stops(series, newer)),
         answers=tuple(of_part(series, part, newer) for part in series.parts),
         since={finding.fingerprint: _since(series, pair, finding.fingerprint) for finding in pair.breaking},
     )
-    return as_html.render(report(series, newer), around)
 
 
 def report(series: Series, newer: int) -> Report:
@@ -75,9 +73,9 @@ def of_part(series: Series, part: Part, newer: int, link: str = "index.html#part
 def _neighbours(series: Series, newer: int) -> Iterator[tuple[str, str]]:
     steps = series.steps
     if newer > 1:
-        yield f"← {steps[newer - 2].old.version} → {steps[newer - 2].new.version}", f"{steps[newer - 2].page}.html"
+        yield f"← {steps[newer - 2].old.version} → {steps[newer - 2].new.version}", steps[newer - 2].page
     if newer < len(steps):
-        yield f"{steps[newer].old.version} → {steps[newer].new.version} →", f"{steps[newer].page}.html"
+        yield f"{steps[newer].old.version} → {steps[newer].new.version} →", steps[newer].page
 
 
 def _stops(series: Series, newer: int) -> Iterator[Stop]:
@@ -89,7 +87,7 @@ def _stops(series: Series, newer: int) -> Iterator[Stop]:
             date=release.date,
             breaks=len(arrived.breaking) if arrived else None,
             told=arrived.told if arrived else "first release",
-            link=arrived.link("html") if arrived and at != newer else "",
+            page=arrived.page if arrived and at != newer else "",
             here=here.get(at, ""),
         )
 

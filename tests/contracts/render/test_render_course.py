@@ -9,7 +9,7 @@ import pytest
 
 from contracts.conformance.checks import CHECKS, MADE_BY
 from contracts.findings import Course, Report, Severity
-from contracts.render import as_html, as_json, as_markdown, course
+from contracts.render import as_html, as_json, as_markdown, as_text, course
 
 GET, POST = "GET /api/calls/{id}", "POST /api/calls"
 RAN = Course(
@@ -84,6 +84,29 @@ def test_page_markdown_and_json_have_the_same_figures(tested: Report) -> None:
         "checks": {"response_schema_conformance": 12, "ignored_auth": 1},
         "took": {"answers": 3, "median": 1_100, "most": 3_000, "longest": 3_000, "histogram": [1, 1, 1, 0, 0, 0]},
     }
+
+
+def test_every_format_for_people_tells_what_came_of_each_check(tested: Report) -> None:
+    failed = dataclasses.replace(tested.findings[0], rule="response-schema-violated", operations=(GET,))
+    untold = dataclasses.replace(failed, rule="internals-told", severity=Severity.WARNING, operations=(POST,))
+    report = dataclasses.replace(tested, findings=(failed, untold))
+    broken = "response schema conformance: response-schema-violated (12)"
+    assert [line for line in as_text.render(report, width=200).partition(course.CHECKED)[2].splitlines() if line][
+        :7
+    ] == [
+        "  2 operations, 3 checks. In brackets: how often each check was performed.",
+        f"  {GET}",
+        f"    failed               {broken}",
+        "    nothing found        ignored auth (1), internals told",
+        f"  {POST}",
+        "    a warning or a note  internals told",
+        "    nothing found        ignored auth (2)",
+    ]
+    assert f"{GET}: 3 answers, median 1.1 ms, 95 % within 3 ms, longest 3 ms" in as_text.render(report, width=200)
+    assert course.CHECKED not in as_text.render(report, brief=True)
+    markdown = as_markdown.render(report)
+    assert f"| `{GET}` | [{broken}](#{failed.fingerprint}) |  | ignored auth (1), internals told |" in markdown
+    assert f"| `{POST}` |  | [internals told](#{untold.fingerprint}) | ignored auth (2) |" in markdown
 
 
 def test_a_comparison_has_no_course(comparison: Report) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from contracts.compat.calendar import Going
 from contracts.findings import Finding, Level, Report, Verdict
+from contracts.render import FORMATS as FORMATS_OF_STEPS
 from contracts.render.series import FORMATS, Release, Series, as_text, claims, going, model, pages, parts
 from contracts.render.series.model import Part
 
@@ -163,13 +164,37 @@ def test_every_format_tells_the_calendar_the_claims_and_the_parts(name: str, ser
 
 
 def test_the_page_of_a_step_marks_its_place_among_the_releases(series: Series) -> None:
-    page = pages.step(series, 2)
+    page = FORMATS_OF_STEPS["html"](*pages.step(series, 2))
     assert page.count('class="here"') == 2
     assert page.count('aria-current="page"') == 1
     assert 'href="1.0-to-1.1.html"' in page
     assert 'href="1.2-to-2.0.html"' in page
     assert "Can a vendor who uses Partner API 1 upgrade to 1.2?" in page
-    assert "clients written for 1.0, 1.1, 1.2 meet it" in pages.step(series, 3)
+    assert "clients written for 1.0, 1.1, 1.2 meet it" in FORMATS_OF_STEPS["html"](*pages.step(series, 3))
+
+
+@pytest.mark.parametrize("name", ["text", "json", "markdown", "html"])
+def test_every_format_of_a_step_tells_what_is_around_it(name: str, series: Series) -> None:
+    report, around = pages.step(series, 3)
+    told = re.sub(r"\\\\(?=[:_.-])", "", html.unescape(FORMATS_OF_STEPS[name](report, around)))
+    told = re.sub(r"\s+", " ", told)
+    for release in series.releases:
+        assert release.version in told
+        assert release.date in told
+    (answer,) = around.answers
+    for fact in (answer.question, answer.word, answer.why, *around.since.values()):
+        assert fact in told
+
+
+def test_releases_stand_in_a_line_with_what_they_broke_and_the_two_that_are_compared(series: Series) -> None:
+    told = pages.step(series, 3)
+    line = "releases    1.0 (2020-01-01, first release) → 1.1 (2020-01-02, 2 breaking changes) → old 1.2 (2020-01-03, "
+    assert line in FORMATS_OF_STEPS["text"](*told, width=1000)
+    assert "releases  " not in FORMATS_OF_STEPS["text"](*told, brief=True)
+    assert "[1.1 (2020-01-02, 2 breaking changes)](1.0-to-1.1.md)" in FORMATS_OF_STEPS["markdown"](*told)
+    data = json.loads(FORMATS_OF_STEPS["json"](*told))
+    assert data["releases"][0] == {"version": "1.0", "date": "2020-01-01", "breaking": None, "is": None}
+    assert [each["is"] for each in data["releases"]] == [None, None, "old", "new"]
 
 
 def test_a_series_without_breaks_says_so(series: Series) -> None:
