@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from specs import shapes
+from specs.sampling.chance import chosen
 from specs.sampling.texts import PlainText, plain_text
 from specs.schemas import LOCALE, JsonSchema
 
@@ -47,44 +48,59 @@ class Plan(NamedTuple):
 
 
 class _Chance:
-    """The random numbers of one plan, whether it took any, and how many schemas it may still merge."""
+    """The choices of one plan, and how many schemas it may still merge.
 
-    __slots__ = ("_random", "left", "taken")
+    Args:
+        random: chooses.
+        first: what was chosen before, of the first choices.
 
-    def __init__(self, random: Random) -> None:
+    Attributes:
+        made: how many options there were at each choice, and the number of the one that was taken.
+    """
+
+    __slots__ = ("_first", "_random", "left", "made")
+
+    def __init__(self, random: Random, first: tuple[int, ...]) -> None:
         self._random = random
+        self._first = first
         self.left = _TOO_MANY
-        self.taken = False
+        self.made: list[tuple[int, int]] = []
 
     def one_of(self, options: list[Any]) -> Any:
-        self.taken = True
-        return self._random.choice(options)
+        before = len(self.made)
+        number = self._first[before] if before < len(self._first) else chosen(range(len(options)), self._random)
+        self.made.append((len(options), number))
+        return options[number]
 
 
 class Plans:
-    """The plans for the schemas of one closure. A plan that needed no choice is the same each time, so it is kept.
+    """The plans for the schemas of one closure. The same choices lead to the same plan, so it is kept.
 
     Args:
         root: the closure whose ``$defs`` references name.
     """
 
-    __slots__ = ("_known", "locale", "root")
+    __slots__ = ("_known", "_schemas", "locale", "root")
 
     def __init__(self, root: JsonSchema) -> None:
         self.root = root
         self.locale: str = root.get(LOCALE, "") if isinstance(root, dict) else ""
-        self._known: dict[int, tuple[Any, Plan]] = {}
+        self._known: dict[tuple[int, ...], Plan | int] = {}
+        """By the identity of a schema and the choices so far: its plan, or how many options the next choice has."""
+        self._schemas: list[Any] = []
 
     def plan(self, schema: Any, random: Random) -> Plan:
         """How to make a value that the given schema probably accepts."""
-        known = self._known.get(id(schema))
+        way: tuple[int, ...] = (id(schema),)
+        known = self._known.get(way)
+        while isinstance(known, int):
+            way = (*way, chosen(range(known), random))
+            known = self._known.get(way)
         if known is not None:
-            return known[1]
-        chance = _Chance(random)
-        whole = self._merged(schema, chance)
-        plan = self._plan(whole)
-        if not chance.taken:
-            self._keep(schema, plan)
+            return known
+        chance = _Chance(random, way[1:])
+        plan = self._plan(self._merged(schema, chance))
+        self._keep(schema, chance.made, plan)
         return plan
 
     def _plan(self, whole: JsonSchema) -> Plan:
@@ -104,10 +120,16 @@ class Plans:
             text=plain_text(whole, self.locale),
         )
 
-    def _keep(self, schema: Any, plan: Plan) -> None:
+    def _keep(self, schema: Any, choices: list[tuple[int, int]], plan: Plan) -> None:
         if len(self._known) >= _KEPT:
             self._known.clear()  # schemas put together on the way pass through here too: begin anew
-        self._known[id(schema)] = (schema, plan)  # the schema is held so that its id stays its own
+            self._schemas.clear()
+        self._schemas.append(schema)  # it is held so that its id stays its own
+        way: tuple[int, ...] = (id(schema),)
+        for options, number in choices:
+            self._known[way] = options
+            way = (*way, number)
+        self._known[way] = plan
 
     def _merged(self, schema: Any, chance: _Chance, depth: int = 0) -> JsonSchema:
         chance.left -= 1

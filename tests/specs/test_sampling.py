@@ -353,3 +353,12 @@ def test_an_object_is_completed_around_what_is_known(varied: bool, seed: int, kn
 )
 def test_what_cannot_be_completed_is_none(schema: dict[str, Any], known: dict[str, int]) -> None:
     assert completed(Validator(schema, ""), known, frozenset(), 1) is None
+
+
+def test_that_a_choice_was_made_before_changes_no_value() -> None:
+    pets = [{"properties": {name: {"anyOf": [{"type": "string"}, {"type": "integer"}]}}} for name in ("cat", "dog")]
+    schema = {"type": "object", "required": ["pet"], "properties": {"pet": {"anyOf": pets, "type": "object"}}}
+    kept = Validator(schema, "")
+    again = [sample_json(kept, seed) for seed in range(40)]
+    assert again == [sample_json(Validator(schema, ""), seed) for seed in range(40)]
+    assert {type(value) for made in again for value in made["pet"].values()} == {str, int}
