@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import quote
 
 from contracts.findings import Finding, Witness
-from contracts.render.inert import visible
-from specs.lines import json_span_around
-from specs.reproduce import http_text
-
-Span = tuple[int, int]
+from specs.spans import Span, first_line, shown, span, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +39,8 @@ def excerpts(finding: Finding) -> Iterator[Excerpt]:
     blamed = _blamed(finding, witness)
     for title, message in (("request", witness.request), ("response", witness.response)):
         if message is not None:
-            text = visible(http_text(message).replace("\r\n", "\n"))
-            yield Excerpt(title, text, _span(text, witness) if title == blamed else None)
+            text = shown(message)
+            yield Excerpt(title, text, _span(text, finding, witness) if title == blamed else None)
 
 
 def _blamed(finding: Finding, witness: Witness) -> str:
@@ -58,71 +52,16 @@ def _blamed(finding: Finding, witness: Witness) -> str:
     return "response"
 
 
-def _span(text: str, witness: Witness) -> Span | None:
-    find = _FINDERS.get(witness.place)
-    span = find(text, witness) if find else None
-    return span if span and span[0] < span[1] else None
+def _span(text: str, finding: Finding, witness: Witness) -> Span | None:
+    """The part that matters; where it is missing from the message, what it is missing from."""
+    instead = _INSTEAD.get(witness.place)
+    return span(text, witness, finding.operations[0] if finding.operations else "") or (instead and instead(text))
 
 
-def _in_body(text: str, witness: Witness) -> Span | None:
-    start = text.find("\n\n") + 2
-    if start < 2:
-        return None
-    body = text[start:]
-    found = json_span_around(body, witness.pointer)  # what is missing has no place: show where it is missing from
-    return (start + found[0], start + found[1]) if found else (start, start + len(body.rstrip()))
-
-
-def _in_query(text: str, witness: Witness) -> Span | None:
-    line = text.partition("\n")[0]
-    for name in (witness.name, quote(witness.name, safe="")):
-        if found := re.search(rf"(?<=[?&]){re.escape(name)}(?:=[^&\s]*)?(?=[&\s]|$)", line):
-            return found.span()
-    return _target(text)
-
-
-def _in_header(text: str, witness: Witness) -> Span | None:
-    head = text.partition("\n\n")[0]
-    found = re.search(rf"^{re.escape(witness.name)}:.*$", head, re.IGNORECASE | re.MULTILINE)
-    return found.span() if found and witness.name else _first_line(text, witness)
-
-
-def _in_cookie(text: str, witness: Witness) -> Span | None:
-    head = text.partition("\n\n")[0]
-    found = re.search(rf"^Cookie:.*?({re.escape(witness.name)}=[^;\n]*)", head, re.IGNORECASE | re.MULTILINE)
-    return found.span(1) if found else _first_line(text, witness)
-
-
-def _in_path(text: str, _: Witness) -> Span | None:
-    return _target(text)
-
-
-def _in_status(text: str, _: Witness) -> Span | None:
-    found = re.search(r"(?<=\s)\d{3}.*$", text.partition("\n")[0])
-    return found.span() if found else None
-
-
-def _first_line(text: str, _: Witness) -> Span:
-    return 0, len(text.partition("\n")[0])
-
-
-def _target(text: str) -> Span | None:
-    """The request target: what stands between the method and the protocol."""
-    found = re.match(r"\S+ (\S+)", text)
-    return found.span(1) if found else None
-
-
-_FINDERS: Mapping[str, Callable[[str, Witness], Span | None]] = MappingProxyType(
+_INSTEAD: Mapping[str, Callable[[str], Span | None]] = MappingProxyType(
     {
-        "body": _in_body,
-        "cookie": _in_cookie,
-        "header": _in_header,
-        "method": _first_line,
-        "operation": _first_line,
-        "path": _in_path,
-        "query": _in_query,
-        "security": _first_line,
-        "status": _in_status,
+        **dict.fromkeys(("cookie", "header", "method", "operation", "security"), first_line),
+        **dict.fromkeys(("path", "query"), target),
     }
 )
 _REQUEST_ONLY = frozenset({"cookie", "method", "operation", "path", "query", "security"})

@@ -200,4 +200,4 @@ def test_of_two_parts_within_each_other_one_is_marked() -> None:
 
 def test_a_status_is_marked() -> None:
     wrong = Violation(place="status", rule="undocumented", message="m", source="")
-    assert pieces(Response(418), [wrong])[1] == ("HTTP/1.1 418 I'm a Teapot", True)
+    assert pieces(Response(418), [wrong])[1] == ("418 I'm a Teapot", True)

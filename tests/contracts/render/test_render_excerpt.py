@@ -17,10 +17,17 @@ ANSWER = Response(201, JSON, b'{"id":"17"}')
 
 
 def marked(
-    place: str, name: str = "", pointer: str = "", direction: str = "request", **messages: object
+    place: str,
+    name: str = "",
+    pointer: str = "",
+    direction: str = "request",
+    operations: tuple[str, ...] = (),
+    **messages: object,
 ) -> dict[str, str]:
     witness = Witness(place=place, name=name, pointer=pointer, **(messages or {"request": REQUEST}))  # type: ignore[arg-type]
-    finding = Finding(rule="r", message="m", severity=Severity.ERROR, direction=direction, witness=witness)
+    finding = Finding(
+        rule="r", message="m", severity=Severity.ERROR, direction=direction, witness=witness, operations=operations
+    )
     return {excerpt.title: excerpt.pieces[1] for excerpt in excerpts(finding)}
 
 
@@ -44,6 +51,10 @@ def marked(
 )
 def test_the_part_is_found_in_a_request(place: str, name: str, pointer: str, part: str) -> None:
     assert marked(place, name, pointer) == {"request": part}
+
+
+def test_the_segment_of_a_parameter_in_the_path_is_found_by_its_operation() -> None:
+    assert marked("path", "id", operations=("PUT /users/{id}",)) == {"request": "7"}
 
 
 def test_the_whole_body_is_meant_by_the_empty_pointer() -> None:
