@@ -24,6 +24,7 @@ FILES = {
     "api.js": (_OWN / "api.js",),
     "swagger-ui-bundle.js": (_SWAGGER / "swagger-ui-bundle.js",),
     "swagger-ui.css": (_SWAGGER / "swagger-ui.css",),
+    "swagger.css": (_OWN / "swagger.css",),
     "icon.svg": (_OWN / "icon.svg",),
 }
 """By name, the files that one consists of."""

@@ -33,7 +33,7 @@ def mock() -> Iterator[Running]:
 @pytest.fixture
 def page(browser: Browser, mock: Running) -> Iterator[Page]:
     mock.reset()
-    with watched(browser, str(mock)) as opened:
+    with watched(browser, str(mock), reduced_motion="reduce") as opened:
         yield opened
 
 
@@ -135,11 +135,13 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, mock: Running) -> 
     for name in PAGES:
         page.goto(f"{mock}/__ringback/{name.format(last=last, compared=compared)}")
         page.evaluate("document.querySelectorAll('#main details').forEach(each => { each.open = true })")
+        if name == "console/api":
+            page.locator("[id$=createClient] button.opblock-summary-control").click()
+            page.get_by_label("Request body").wait_for()
         for width, scheme, rules in SCREENS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            # what Swagger UI shows is not ours
-            wrong += [(name, scheme, told) for told in violations(page, "#swagger", rules)]
+            wrong += [(name, scheme, told) for told in violations(page, only=rules)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append((name, scheme, "it is wider than the window"))
     assert wrong == []
