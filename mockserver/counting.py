@@ -1,4 +1,4 @@
-"""Counting what becomes of requests: in this process, or in a database for all processes that answer one session."""
+"""Counting what becomes of requests: in this process, or in a database for all processes that answer the same."""
 
 from __future__ import annotations
 
@@ -49,9 +49,17 @@ class Counts:
         self._lock = threading.Lock()
         self._numbers: Counter[str] = Counter()
 
+    def share(self, ledger: Ledger | None) -> None:
+        """Count with others from now on, where there is a ledger; what was counted up to now is of no concern."""
+        self._ledger = ledger
+
     def apart(self, ledger: Ledger | None) -> Counts:
         """Those of a session, from the start."""
         return Counts(ledger, self._name)
+
+    def succeed(self, earlier: Counts) -> None:
+        """Go on with the series of those of an earlier state of the document."""
+        self.round, self._numbers = earlier.round, earlier._numbers
 
     def number(self, key: str) -> int:
         """The next number of a series, 1 first."""

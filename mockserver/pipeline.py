@@ -60,8 +60,8 @@ class Mock:
         identity: who issues tokens, where the document speaks of OAuth 2 or OpenID Connect, or publishes keys.
         overrides: what is answered instead.
         faults: what goes wrong on purpose.
-        seed: decides all that is made up.
-        first_seed: the one that it was made with.
+        counts: what has happened so far.
+        seed: decides all that is made up; ``first_seed`` is the one that it was made with.
         caller: sends what the API sends itself; None where nothing is sent.
         state: what it remembers.
     """
@@ -73,9 +73,9 @@ class Mock:
         self.login = (
             LoginDesk(login, kept.tokens, compiled.people, self._issuing(kept, self.identity)) if login else None
         )
-        self._counts = Counts(name=compiled.name)
-        self.overrides = Overrides(document, compiled.maker, settings.overrides, self._counts)
-        self.faults = Faults(document, settings.seed or 0, kept.clock, settings.faults, self._counts)
+        self.counts = Counts(name=compiled.name)
+        self.overrides = Overrides(document, compiled.maker, settings.overrides, self.counts)
+        self.faults = Faults(document, settings.seed or 0, kept.clock, settings.faults, self.counts)
         self.state = State(
             document,
             self._store(kept),
@@ -92,10 +92,10 @@ class Mock:
     def apart(self, kept: Kept) -> Mock:
         """The mock of the same document that a session has: what is compiled is shared, and the seed begins anew."""
         identity = self.identity.apart(kept.tokens) if self.identity else None
-        counts = self._counts.apart(kept.keeping.ledger)
+        counts = self.counts.apart(kept.keeping.ledger)
         other = varied(
             self,
-            _counts=counts,
+            counts=counts,
             identity=identity,
             login=self.login.apart(kept.tokens, self._issuing(kept, identity)) if self.login else None,
             overrides=self.overrides.apart(counts),
@@ -191,18 +191,18 @@ class Mock:
     def reseed(self, seed: int) -> None:
         """Begin the sequences of a seed, those of overrides and faults included."""
         self.seed = seed
-        self._counts.begin_anew()
+        self.counts.begin_anew()
         self.overrides.rewind()
         self.faults.rewind(seed)
 
     @property
     def round(self) -> int:
         """How often its sequences were begun anew."""
-        return self._counts.round
+        return self.counts.round
 
     def go_on(self, seed: int, number: int) -> None:
         """Go on with the sequences of a seed that were begun anew so often, by whichever process."""
-        self.seed, self._counts.round = seed, number
+        self.seed, self.counts.round = seed, number
         self.faults.go_on(seed)
 
     def succeed(self, earlier: Mock) -> list[str]:
@@ -211,7 +211,8 @@ class Mock:
         Returns:
             What was added to that one and fits the document no more.
         """
-        self.seed, self._counts = earlier.seed, earlier._counts
+        self.seed = earlier.seed
+        self.counts.succeed(earlier.counts)
         self.faults.rewind(self.seed)
         self.state.succeed(earlier.state)
         self._once.succeed(earlier._once)
@@ -236,7 +237,7 @@ class Mock:
                 return Pending(not self._kept.keeping.waits, partial(self._issued, self.identity, request, start))
             return self._concluded(request, self.compiled.finishing.lost(found, self.seed), start)
         match, operation = found
-        draw = Draw(self.seed, self._counts.number(operation.key))
+        draw = Draw(self.seed, self.counts.number(operation.key))
         turn = Turn(request, match, operation, draw)
         return Pending(
             operation.key in self.compiled.prompt and not self._kept.keeping.waits, partial(self._finish, turn, start)

@@ -128,14 +128,19 @@ class Register(Generic[V]):
             MockError: it cannot be read, no document has such an operation, it would break one, or there is no room
                 for it; nothing has changed.
         """
-        value = self._read(raw, f"{self._kind}-added-{next(self._numbers)}", self._place)
         with self._changing(), self.lock:
+            value = self._read(raw, self._free(), self._place)
             self.demand_known((value,))
             self._demand_harmless(value)
             self._take(value, raw)
             for store in self._stores:
                 store.add(value)
         return Added(value.name, self.remove)
+
+    def _free(self) -> str:
+        """A name that none has, whichever process has added them."""
+        names = {each["name"] for each in self.listed()}
+        return next(name for number in self._numbers if (name := f"{self._kind}-added-{number}") not in names)
 
     def remove(self, name: str) -> bool:
         """Take one away; whether it was there."""

@@ -97,8 +97,8 @@ class Settings:
         control_hosts: names under which it may be asked, beside ``localhost`` and IP addresses.
         console: whether there are pages for people there, too.
         console_changes: who may change something by them.
-        alone: whether no other process answers at the same address; where one does, what each has for itself cannot be
-            asked, for it would be asked of any of them.
+        alone: whether no other process answers for the same; those that do, and keep their state in one database, have
+            journal, overrides, faults, clock, seed and so on together, too.
         sessions: how many may be open at a time; 0 where there are none.
         cors: web pages of any origin may read the answers.
         callbacks: whether requests that the document says the API sends are sent.

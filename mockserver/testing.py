@@ -197,7 +197,7 @@ class Running(str):
     @property
     def _world(self) -> World:
         world = self._session.world if self._session else self._host
-        world.refresh()
+        world.look()
         return world
 
     @property

@@ -49,6 +49,8 @@ def surroundings(host: Host, url: str, releases: Sequence[Served]) -> Iterator[s
         if names:
             yield f"{kind}: {', '.join(names[:_SHOWN])}"
     yield from clashes(host)
+    if not host.alike:
+        yield "Others of this state were started with other options: clock, overrides, faults and so on begin anew."
     if host.control and host.settings.console:
         yield f"Console: {url}{host.control}/"
 

@@ -117,17 +117,6 @@ def _say(said: int) -> None:
     os.close(said)
 
 
-def listener(host: str, port: int) -> socket.socket:
-    """A socket on which several processes can take connections.
-
-    Args:
-        host: an IP address.
-        port: as ``server.address`` has found it to be free.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=1024)
-
-
 @contextmanager
 def alike(settings: Settings) -> Iterator[Settings]:
     """Settings with which several processes remember the same: in a file of their own, unless there is a database.

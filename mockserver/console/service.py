@@ -109,7 +109,7 @@ class Console:
             return self._enter(stranger)
         try:
             world, asked = self.host.world_of(request)
-            world.refresh()
+            world.look()
             return self._within(world, asked, page, self._entrance.writable(peer))
         except SessionError as error:
             return self.refused(stranger, error.refusal.statuses[0], error.refusal.detail)
@@ -123,12 +123,9 @@ class Console:
         if request.method not in ("GET", "HEAD"):
             return self.refused(visit, 405, "Pages are looked at with GET, and forms are sent with POST.")
         try:
-            return overview.several(visit) if self._is_one_of_several(world) else _view(page, self.missing)(visit)
+            return _view(page, self.missing)(visit)
         except (MockError, SpecError) as error:
             return self.refused(visit, 422, f"{error}.")
-
-    def _is_one_of_several(self, world: World) -> bool:
-        return world is self.host and not self.host.settings.alone
 
     def _done(self, visit: Visit) -> Response:
         """Do what a form asks for, and show its page again."""

@@ -248,14 +248,6 @@ def _metrics(call: Call) -> Response:
     return Response(200, (("Content-Type", "text/plain; version=0.0.4"), ("Cache-Control", "no-store")), text.encode())
 
 
-OF_EACH = frozenset(
-    "getJournal clearJournal verify setSeed setAuth setClock advanceClock replay sendWebhook getMetrics getOverrides "
-    "addOverride removeOverride getFaults addFault switchFault removeFault getSnapshots keepSnapshot restoreSnapshot "
-    "removeSnapshot".split()
-)
-"""What each process answers for itself, beside ``reset`` of all but ``SHARED``."""
-SHARED = frozenset({"state", "identity"})
-"""What all processes have together, of what can be forgotten."""
 BY_ID: Mapping[str, Callable[[Call], Any]] = {
     "getDocument": _document,
     "getHealth": _health,

@@ -56,7 +56,7 @@ class Control:
             return showing.refused(unwelcome)
         try:
             world, request = self._host.world_of(request)
-            world.refresh()
+            world.look()
         except SessionError as error:
             return showing.refused(error.refusal)
         except StoreError as error:
@@ -77,9 +77,6 @@ class Control:
             )
         done: Callable[[Call], Any] = operations.BY_ID[operation.id or ""]
         call = Call(host=self._host, world=world, request=request, reading=reading, document=self.document)
-        if world is self._host and not self._host.settings.alone and _of_each(operation.id or "", call):
-            told = "several processes answer here, each of which has that for itself: ask it within a session"
-            return showing.refusal(422, "control-impossible", told)
         try:
             made = done(call)
         except SessionError as error:
@@ -89,10 +86,3 @@ class Control:
         except (MockError, SpecError) as error:
             return showing.refusal(422, "control-impossible", str(error))
         return made if isinstance(made, Response) else showing.as_json(made)
-
-
-def _of_each(name: str, call: Call) -> bool:
-    """Whether it is asked of one process what each has for itself."""
-    if name == "reset":
-        return not operations.SHARED.issuperset(call.body.get("only", ("everything",)))
-    return name in operations.OF_EACH

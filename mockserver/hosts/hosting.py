@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mockserver.access import written
 from mockserver.answer import Answer, Pending
 from mockserver.clock import Clock
 from mockserver.compiled import LOST, Compiled
 from mockserver.errors import MockError, StoreError
+from mockserver.hosts import reserved
 from mockserver.hosts.groups import grouped
+from mockserver.hosts.peers import Peers
 from mockserver.hosts.sessions import ADDITIONS, JOURNAL_BYTES, ROOM, SessionError, Sessions
 from mockserver.hosts.sharing import memories
 from mockserver.hosts.versions import VersionBy
 from mockserver.hosts.world import World
-from mockserver.kept import Kept, KeptWhole, begun
+from mockserver.kept import Kept, begun
 from mockserver.pipeline import Mock
 from mockserver.response import problems
-from mockserver.serving.pages import CONTROL
 from mockserver.settings import Settings
 from mockserver.state import said
 from specs.messages import Request
 from specs.model import Document
+
+if TYPE_CHECKING:
+    from mockserver.state.sql.homes import Homes
 
 _CHANGING = ("overrides", "faults", "roles", "seeds", "users", "clients")
 """The settings that a change of the files may change."""
@@ -76,6 +81,7 @@ class Host(World):
         reloaded: when the documents were last read again, and what went wrong; None where they never were.
         max_body: bytes; a larger body is refused unread.
         leaving: whether it was told to end.
+        alike: whether other processes that answer for the same were started as this one.
 
     Raises:
         MockError: two releases have one name, an override or a fault fits no document, or no state.
@@ -90,13 +96,17 @@ class Host(World):
     ) -> None:
         settings = _with_owned(settings)
         goes_by = clock if isinstance(clock, Clock) else Clock(clock)
-        kept = begun(settings, [each.document for each in served], goes_by)
-        mocks = _made(served, settings, kept, version_by)
-        super().__init__(mocks, _where(served), settings, kept, version_by)
+        named = memories([(each.document.title, each.document.release, each.prefix) for each in served], settings.share)
+        kept = begun(settings, [each.document for each in served], goes_by, named)
+        mocks = _made(served, settings, kept, version_by, named)
+        homes = kept.keeping.homes(named)
+        home = kept.keeping.home
+        peers = None if homes is None or home is None else Peers(homes, home, lambda: self.settings, math.inf)
+        super().__init__(mocks, _where(served), settings, kept, version_by, peers=peers)
         self._whole = kept
         self.max_body = settings.max_body
-        self.control = _control(self.mocks) if settings.control else ""
-        self.sessions = self._sessions(kept)
+        self.control = reserved.prefix(self.mocks) if settings.control else ""
+        self.sessions = self._sessions(homes)
         self.reloaded: Reloaded | None = None
         self.leaving = False
         documents = tuple(mock.document for mock in self.mocks)
@@ -105,6 +115,8 @@ class Host(World):
         said.demand_known(settings.roles, documents)
         written.demand_known(settings.users, settings.clients, documents)
         _demand_planted(self.mocks, settings)
+        self._count_together()
+        self.alike = peers is None or peers.join()
 
     def close(self) -> None:
         """Let go of what is kept, when nothing more is to be answered."""
@@ -122,11 +134,10 @@ class Host(World):
 
     def begin(self, request: Request) -> Answer | Pending:
         """See ``Mock.begin``: the answer of the session that the request is of, if it is of one."""
-        if not self.sessions.named(request):
-            return World.begin(self, request)
-        if self._kept.keeping.waits:
+        named = self.sessions.named(request)
+        if self._peers or (named and self._kept.keeping.waits):
             return Pending(prompt=False, finish=partial(self._within, request))
-        return self._begun(request)
+        return self._begun(request) if named else World.begin(self, request)
 
     def world_of(self, request: Request) -> tuple[World, Request]:
         """What a request is of, and the request as it is there. Raises SessionError: it is of no possible session."""
@@ -139,19 +150,25 @@ class Host(World):
             world, asked = self.world_of(request)
         except SessionError as error:
             return self.declined(request, problems.response(error.refusal.statuses[0], error.refusal))
+        if world is self:
+            self.look()
         return World.begin(world, asked)
 
     def _within(self, request: Request) -> Answer:
-        """The answer of a session that is in a database."""
+        """The answer of a world that is in a database."""
         try:
             begun = self._begun(request)
             return begun if isinstance(begun, Answer) else begun.finish()
         except StoreError:
             return self.declined(request, problems.response(LOST.statuses[0], LOST))
 
-    def _sessions(self, kept: KeptWhole) -> Sessions:
+    def _count_together(self) -> None:
+        """Have what happens be counted for all processes that answer for the same."""
+        for mock in self.mocks:
+            mock.counts.share(self._kept.keeping.ledger)
+
+    def _sessions(self, homes: Homes | None) -> Sessions:
         most = self.settings.sessions if self.control else 0
-        homes = kept.keeping.homes([mock.compiled.memory for mock in self.mocks])
         if homes is None:
             return Sessions(self.apart, self.control, most)
         from mockserver.hosts.shared import SharedSessions  # most mocks have no database
@@ -160,18 +177,18 @@ class Host(World):
 
     def apart(
         self,
-        make: Callable[..., World] = World,
+        peers: Peers | None = None,
         session: int = 0,
         begun: Callable[[Sequence[Mock], Clock], None] = _as_it_is,
     ) -> World:
         """What a session has: the same as it is now, and then what becomes of it there.
 
         Args:
-            make: makes it.
+            peers: other processes that answer for it; None where none do.
             session: see ``Whole.apart``.
             begun: has mocks and a clock be as they were when it began, where that was told by another process.
         """
-        kept = self._whole.apart(JOURNAL_BYTES, ROOM, [mock.compiled.book for mock in self.mocks], session)
+        kept = self._whole.apart(JOURNAL_BYTES, ROOM, session)
         with self.overrides.lock, self.faults.lock:
             mocks = tuple(mock.apart(kept) for mock in self.mocks)
         begun(mocks, kept.clock)
@@ -179,7 +196,7 @@ class Host(World):
         failing = {each.name: each for mock in mocks for each in mock.faults.given}
         begins = replace(self.settings, auth=mocks[0].settings.auth)
         settings = replace(begins, overrides=tuple(given.values()), faults=tuple(failing.values()))
-        world = make(mocks, self._where, settings, kept, self._version_by, ADDITIONS)
+        world = World(mocks, self._where, settings, kept, self._version_by, ADDITIONS, peers)
         world.snapshots.adopt(self.snapshots)
         return world
 
@@ -210,7 +227,7 @@ class Host(World):
         now = _with_owned(replace(earlier, **changing))
         made = _made(served, now, self._kept, self._version_by, [mock.compiled.memory for mock in self.mocks])
         groups = grouped(_where(served), made, self._version_by)
-        if self.control and any(_has(mock, self.control) for mock in made):
+        if self.control and any(reserved.has(mock, self.control) for mock in made):
             raise MockError(f"the document has paths below {self.control} now", hint="start the mock anew")
         documents = tuple(mock.document for mock in made)
         self.overrides.demand_known(now.overrides, documents)
@@ -229,6 +246,8 @@ class Host(World):
         for each in {f.name for f in earlier.faults} - {f.name for f in now.faults}:
             self.faults.remove(each)
         self.settings, self.mocks, self._groups = now, made, groups
+        self._count_together()
+        self.journal.know(mock.compiled.book for mock in made)
         if [each.text for each in now.seeds] != [each.text for each in earlier.seeds]:
             self.reset(["state"])
         self.__dict__.pop("underscored", None)
@@ -256,14 +275,13 @@ def _made(
     settings: Settings,
     kept: Kept,
     version_by: VersionBy | None,
-    named: Sequence[str] = (),
+    named: Sequence[str],
 ) -> tuple[Mock, ...]:
-    """The mocks; ``named``: what their memories are called, where they go on with those of earlier ones."""
+    """The mocks; ``named``: what their memories are called."""
     whole = replace(settings, vary=version_by.vary if version_by else "")
-    places = [(each.document.title, each.document.release, each.prefix) for each in served]
     made = tuple(
         Mock(Compiled(each.document, replace(whole, prefix=each.prefix), memory), kept)
-        for each, memory in zip(served, named or memories(places, settings.share), strict=True)
+        for each, memory in zip(served, named, strict=True)
     )
     for mock in made:
         memory = mock.compiled.memory
@@ -275,14 +293,3 @@ def _made(
 
 def _where(served: Iterable[Served]) -> list[tuple[str, str]]:
     return [(each.prefix, each.label) for each in served]
-
-
-def _control(mocks: Iterable[Mock]) -> str:
-    """The first prefix that no document has a path below."""
-    candidates = itertools.chain([CONTROL], (f"{CONTROL}-{number}" for number in itertools.count(2)))
-    return next(each for each in candidates if not any(_has(mock, each) for mock in mocks))
-
-
-def _has(mock: Mock, prefix: str) -> bool:
-    paths = [path for path in mock.document.raw.get("paths") or () if isinstance(path, str)]
-    return any(f"{base}{path}/".startswith(f"{prefix}/") for base in mock.bases for path in paths)

@@ -4,92 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mockserver.errors import MockError, StoreError
+from mockserver.errors import StoreError
 from mockserver.hosts import telling
+from mockserver.hosts.peers import Peers, written
 from mockserver.hosts.sessions import ADDITIONS, HEADER, IDLE, TRACE, Glimpse, Session, Sessions
 from mockserver.hosts.world import World
-from mockserver.settings import Settings
 from specs.messages import Request
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Host
     from mockserver.state.sql.homes import Home, Homes
-
-
-class SharedWorld(World):
-    """That of one session. What is changed of it beside items is told to the other processes, and heard of them.
-
-    Args:
-        homes: where sessions are.
-        session: its id there.
-        known: what each process was started with.
-        most: how long that may be that is told.
-        rest: see ``World``.
-    """
-
-    def __init__(self, homes: Homes, session: int, known: Settings, most: int, *rest: Any) -> None:
-        self._homes, self._session, self._known, self._most = homes, session, known, most
-        self._lock = threading.RLock()
-        self._revision, self._within = -1, 0
-        super().__init__(*rest)
-        self.clock.listen(self._moved)
-
-    def follow(self, revision: int) -> None:
-        """Be as it has become, if it is another than a revision."""
-        if revision != self._revision:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """See ``World``. Raises StoreError: the session is over."""
-        told = self._homes.told(self._session)
-        with self._lock, self._held():
-            if told.revision > self._revision:
-                telling.become(self.mocks, self.clock, json.loads(told.now), self._known, begun=False)
-                self._revision = told.revision
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """See ``World``; nobody else changes the session meanwhile."""
-        with self._lock:
-            if self._within:
-                yield
-                return
-            try:
-                with self._homes.changing(self._session):
-                    self.refresh()
-                    with self._held():
-                        yield
-                    self._tell()
-            except BaseException:
-                self._revision = -1  # what is here need not be what is there
-                raise
-
-    def _moved(self) -> None:
-        """The clock was set, by whoever has it in hand."""
-        with self._lock:
-            if not self._within:
-                self._tell()
-
-    def _tell(self) -> None:
-        now = _written(telling.told(self.mocks, self.clock, self._known))
-        if len(now) > self._most:
-            raise MockError("what was added to the session takes too much", hint="take some away")
-        self._revision = self._homes.tell(self._session, now)
-
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        self._within += 1
-        try:
-            yield
-        finally:
-            self._within -= 1
 
 
 class SharedSessions(Sessions):
@@ -153,8 +82,9 @@ class SharedSessions(Sessions):
         home, fresh = self._homes.find(name), False
         if home is None:
             self._demand_possible(name)
+            self._host.look()
             told = telling.told(self._host.mocks, self._host.clock, self._host.settings)
-            home, fresh = self._homes.open(name, idle, _written(told), self._most)
+            home, fresh = self._homes.open(name, idle, written(told), self._most)
         if home is None:
             raise self._too_many()
         return self._joined(home), fresh
@@ -170,8 +100,8 @@ class SharedSessions(Sessions):
 
     def _made(self, home: Home, begun: str) -> World:
         known, told = self._host.settings, json.loads(begun)
-        make = partial(SharedWorld, self._homes, home.id, known, len(begun) + 2 * ADDITIONS)
-        return self._host.apart(make, home.id, partial(telling.become, raw=told, known=known, begun=True))
+        peers = Peers(self._homes, home.id, lambda: known, len(begun) + 2 * ADDITIONS)
+        return self._host.apart(peers, home.id, partial(telling.become, raw=told, known=known, begun=True))
 
     def _kept(self, home: Home, world: World) -> Session:
         """The session, of whose worlds one is enough here, if several requests come at once."""
@@ -182,11 +112,3 @@ class SharedSessions(Sessions):
                 self._open[home.name] = known = made
             self._look_later()
         return known
-
-
-def _written(told: Mapping[str, Any]) -> str:
-    try:
-        return json.dumps(told)
-    except (TypeError, ValueError) as error:
-        told_so = f"what a session begins with cannot be told to other processes: {error}"
-        raise MockError(told_so, hint="write overrides as JSON") from error

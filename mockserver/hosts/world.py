@@ -10,6 +10,7 @@ from mockserver.answer import Answer, Pending
 from mockserver.faults import values as faults
 from mockserver.hosts.groups import Side, grouped
 from mockserver.hosts.keeper import Keeper, SharedKeeper
+from mockserver.hosts.peers import Peers
 from mockserver.hosts.versions import VersionBy
 from mockserver.identity import issuing
 from mockserver.kept import Kept
@@ -34,6 +35,7 @@ class World:
         kept: where the mocks keep things.
         version_by: how a request names a release; None where the documents are no releases of one API.
         room: bytes that the overrides may take that are added to it, about, and the faults; None for no limit.
+        peers: other processes that answer for it; None where none do.
 
     Attributes:
         mocks: each has a sequence of seeds of its own; those of one API share a memory, and tokens are good for all.
@@ -56,11 +58,13 @@ class World:
         kept: Kept,
         version_by: VersionBy | None,
         room: int | None = None,
+        peers: Peers | None = None,
     ) -> None:
         self.mocks, self.settings, self._kept = mocks, settings, kept
-        self._where, self._version_by = where, version_by
+        self._where, self._version_by, self._peers = where, version_by, peers
         self.clock, self.journal, self.metrics = kept.clock, kept.journal, Metrics()
         self.journal.listen(self.metrics.count)
+        self.journal.know(mock.compiled.book for mock in mocks)
         self._groups = grouped(where, mocks, version_by)
         ledger = kept.keeping.ledger
         self.snapshots = SharedKeeper(lambda: self.mocks, ledger) if ledger else Keeper(lambda: self.mocks)
@@ -69,16 +73,22 @@ class World:
         self.overrides = Register("override", overrides.read, documents, stores, checking.wrong, room, self.changing)
         stores_of_faults = [mock.faults for mock in mocks]
         self.faults = Switches("fault", faults.read, documents, stores_of_faults, room=room, changing=self.changing)
+        if peers:
+            peers.meet(self)
 
     def changing(self) -> AbstractContextManager[object]:
         """Whatever changes its overrides, faults, seed or clock is done within this."""
-        return nullcontext()
+        return self._peers.changing() if self._peers else nullcontext()
 
-    def refresh(self) -> None:
-        """Be as it has become by what other processes have done, if any do."""
+    def look(self) -> None:
+        """Be as it has become by what other processes have done, if any do. Raises StoreError: it is not known."""
+        if self._peers:
+            self._peers.look()
 
     def follow(self, revision: int) -> None:
         """Be as it has become, if that is another revision than the one that is here."""
+        if self._peers:
+            self._peers.follow(revision)
 
     def demand_askable(self) -> None:
         """Raises SpecError: a document cannot be asked."""

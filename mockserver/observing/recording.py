@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
@@ -199,6 +199,7 @@ class Journal:
             self._keep(kept)
             if self._waiting:
                 self._changed.notify_all()
+        self._settle(kept.id)
         for listener in self._listeners:
             listener(kept)
 
@@ -209,6 +210,12 @@ class Journal:
         while len(self._records) > self._limit or (self._size > self._largest and len(self._records) > 1):
             self._records.popleft()
             self._size -= self._sizes.popleft()
+
+    def _settle(self, number: int) -> None:
+        """Have what was recorded up to a number be known to everybody who may ask for it."""
+
+    def know(self, books: Iterable[Book]) -> None:
+        """Tell from now on what is recorded of these."""
 
     @property
     def last(self) -> int:

@@ -1,9 +1,10 @@
-"""The journal of a session that several processes answer: each adds to it, and each tells all of it."""
+"""The journal of what several processes answer: each adds to it, and each tells all of it."""
 
 from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -27,18 +28,38 @@ class SharedJournal(Journal):
 
     Args:
         exchanges: where they are kept.
-        books: by the name of the document, for whoever reads what another process has written.
+        limit: see ``Journal``, as for ``largest``.
         clock: the time in seconds since 1970.
     """
 
-    def __init__(self, exchanges: Exchanges, books: Iterable[Book], clock: Callable[[], float]) -> None:
-        super().__init__(0, 0, clock)
-        self._exchanges, self._books = exchanges, {each.document: each for each in books}
+    def __init__(self, exchanges: Exchanges, limit: int, largest: int, clock: Callable[[], float]) -> None:
+        super().__init__(limit, largest, clock)
+        self._exchanges = exchanges
+        self._books: Mapping[str, Book] = {}
+        self._line: list[Record] = []
+        self._writing = threading.Lock()
+        self._settled = 0
+
+    def know(self, books: Iterable[Book]) -> None:
+        """See ``Journal``: by the name of the document, for whoever reads what another process has written."""
+        self._books = {each.document: each for each in books}
 
     def _keep(self, kept: Record) -> None:
-        """Of a session that is over nothing is kept any more, nor while the database is lost."""
-        with suppress(StoreError):
-            self._exchanges.add(kept.size, _written(kept))
+        self._line.append(kept)
+
+    def _settle(self, number: int) -> None:
+        """Write all that stands in line, unless somebody else has done so meanwhile.
+
+        Of a session that is over nothing is kept any more, nor while the database is lost.
+        """
+        with self._writing:
+            if number <= self._settled:
+                return
+            with self._lock:
+                line, self._line = self._line, []
+            with suppress(StoreError):
+                self._exchanges.add([(each.size, _written(each)) for each in line])
+            self._settled = line[-1].id
 
     @property
     def last(self) -> int:

@@ -53,7 +53,7 @@ def again(document: Document, token: Token) -> Again:
     turn = Turn(Request(operation.method, operation.path), Match("", {}), operation, token.draw)
     _choose(turn, token)
     settings = Settings(seed=token.draw.seed, dynamic=token.dynamic, callbacks=False)
-    mock = Mock(Compiled(document, settings), begun(settings, [document], Clock(lambda: 0.0)))
+    mock = Mock(Compiled(document, settings), begun(settings, [document], Clock(lambda: 0.0), ()))
     response = mock.made(turn)
     return Again(response, replay.fingerprint(response) == token.digest)
 

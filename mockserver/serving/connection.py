@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving.exchange import Exchange
+from mockserver.serving.failing import failed, finished
 from mockserver.serving.heads import head
 from specs.http1.bodies import Chunks, Length
 from specs.http1.fields import MalformedError
@@ -40,6 +39,7 @@ class Connections:
         self.loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking = self.loop.call_later(_LOOK_EVERY, self._look)
+        self._emptied: asyncio.Future[None] | None = None
 
     def accept(self) -> Connection:
         """A new one."""
@@ -47,7 +47,7 @@ class Connections:
 
     def run(self, exchange: Exchange, work: Coroutine[Any, Any, None]) -> None:
         """Do what takes its time."""
-        task = self.loop.create_task(_finished(exchange, work))
+        task = self.loop.create_task(finished(exchange, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -57,18 +57,30 @@ class Connections:
         for each in self.open:
             each.leave()
 
-    async def close(self, grace: float) -> None:
-        """Let go of those that are idle, and of the others after some seconds, whatever they wait for."""
+    async def close(self, grace: float, last: Collection[asyncio.BaseProtocol] = ()) -> None:
+        """Let go of those that are idle, and of the others after some seconds, whatever they wait for.
+
+        The last that have come are not idle: what they ask is on its way.
+        """
         self._looking.cancel()
+        self.leave()
         for each in tuple(self.open):
-            each.retire()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+            if each not in last:
+                each.retire()
+        if self.open:
+            self._emptied = self.loop.create_future()
+            await asyncio.wait([self._emptied], timeout=grace)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for each in tuple(self.open):
             each.drop()
+
+    def lost(self, connection: Connection) -> None:
+        """One is gone."""
+        self.open.discard(connection)
+        if self._emptied is not None and not self.open and not self._emptied.done():
+            self._emptied.set_result(None)
 
     def _look(self) -> None:
         """Close connections of which nothing is to be expected any more."""
@@ -117,7 +129,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - it ends all the same
         """It is gone."""
-        self._all.open.discard(self)
+        self._all.lost(self)
         self._closing = True
         if self._exchange is not None:
             self._exchange.break_off(gone=True)
@@ -245,7 +257,7 @@ class Connection(asyncio.Protocol):
         try:
             work = self._all.application(exchange)
         except Exception:
-            _failed(exchange)
+            failed(exchange)
             return
         if work is not None:
             self._all.run(exchange, work)
@@ -268,22 +280,3 @@ class Connection(asyncio.Protocol):
             self._transport.write_eof()
         else:
             self._transport.close()
-
-
-async def _finished(exchange: Exchange, work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception:
-        _failed(exchange)
-    finally:
-        exchange.cut()
-
-
-def _failed(exchange: Exchange) -> None:
-    """Tell that something has gone wrong in here."""
-    traceback.print_exc(file=sys.stderr)
-    if not exchange.started:
-        response = problems.response(500, Refusal(statuses=(500,), detail="The mock itself has failed."))
-        length = ("content-length", str(len(response.body)))
-        exchange.answer(500, (*response.headers, length), response.body)
-    exchange.cut()

@@ -9,12 +9,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
@@ -23,7 +23,7 @@ from mockserver.serving.connection import Application, Connections
 from mockserver.serving.pages import WsgiApp
 
 _THREADS = 8
-_BACKLOG = 1024
+BACKLOG = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +187,32 @@ async def listening(
     Raises:
         MockError: the address cannot be listened on.
     """
+    listens = shared or listener(host, port)
     connections = Connections(application)
-    try:
-        where: dict[str, Any] = {"sock": shared} if shared else {"host": host, "port": port}
-        server = await connections.loop.create_server(connections.accept, **where, backlog=_BACKLOG)
-    except OSError as error:
-        raise _cannot_listen(host, port, error.strerror or str(error)) from error
+    server = await connections.loop.create_server(connections.accept, sock=listens, backlog=BACKLOG)
     try:
         yield connections
     finally:
+        waiting = list(_waiting(listens))
         server.close()
-        await connections.close(grace)  # a request that never ends must not keep the mock from doing so
+        last = [(await connections.loop.connect_accepted_socket(connections.accept, each))[1] for each in waiting]
+        await connections.close(grace, last)  # a request that never ends must not keep the mock from doing so
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket that connections come to. Raises MockError: the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise _cannot_listen(host, port, error.strerror or str(error)) from error
+
+
+def _waiting(listens: socket.socket) -> Iterator[socket.socket]:
+    """Those that have come and nobody has taken yet: a socket that is closed breaks off what they have sent."""
+    with contextlib.suppress(OSError):
+        while True:
+            yield listens.accept()[0]
 
 
 def _end(code: int) -> NoReturn:

@@ -51,6 +51,10 @@ class Keeping(Protocol):
 class Whole(Keeping, Protocol):
     """What keeps everything of one host."""
 
+    @property
+    def home(self) -> int | None:
+        """The number among ``homes`` of what all processes have that answer for the same; None where one does."""
+
     def homes(self, memories: Sequence[str]) -> Homes | None:
         """The sessions of all who share what is kept; None where nobody else does.
 
@@ -78,6 +82,7 @@ class InMemory:
     key = None
     waits = False
     ledger = None
+    home = None
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -110,8 +115,18 @@ class InMemory:
         return other
 
 
-def kept(url: str, clock: Callable[[], float]) -> Whole:
+def of_server(url: str) -> bool:
+    """Whether a database is one that other machines can use, too: then there may be other processes there."""
+    return bool(url) and not url.startswith("sqlite")
+
+
+def kept(url: str, clock: Callable[[], float], together: Sequence[str] = ()) -> Whole:
     """What keeps everything under a URL, as SQLAlchemy writes them; empty for memory.
+
+    Args:
+        url: of the database.
+        clock: the time in seconds since 1970.
+        together: what is remembered by those who answer for the same; empty where this process answers alone.
 
     Raises:
         MockError: there is no such database, it cannot be reached, or what is needed for it is not installed.
@@ -121,7 +136,7 @@ def kept(url: str, clock: Callable[[], float]) -> Whole:
     try:
         from mockserver.state.sql.keeping import InDatabase
 
-        return InDatabase(url, clock)
+        return InDatabase(url, clock, together)
     except ModuleNotFoundError as error:
         hint = "pip install 'ringback[sql]'"
         raise MockError(f"a state in a database needs {error.name}, which is not installed", hint=hint) from error

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     default=1,
     show_default=True,
     metavar="NUMBER",
-    help="Processes that answer. More than one share what is remembered, and have control of sessions alone.",
+    help="Processes that answer. They share all there is to be asked and changed.",
 )
 @quiet_option
 @configured
@@ -99,8 +99,9 @@ def mock(
 
     lean.without_openssl()
     from mockserver.hosts.hosting import Host
-    from mockserver.serving.server import address, base_url, serve
+    from mockserver.serving.server import address, base_url, listener, serve
     from mockserver.settings import Validate
+    from mockserver.state.keeping import of_server
 
     selector = mounts.selector(version_by)
     load = partial(mounts.served, specs, reader(options, locale, quiet=quiet), version_by)
@@ -116,7 +117,7 @@ def mock(
         raise SystemExit(verify(documents, settings, verifying, quiet=quiet))
     operating.demand_recordable(workers)
     host, port = address(host, port)
-    settings = replace(settings, alone=workers == 1)
+    settings = replace(settings, alone=workers == 1 and not of_server(settings.state))
     others = (*section.files, *map(Path, options.overlays), *made_up.files)
 
     def hosted(settings: Settings) -> Host:
@@ -147,7 +148,7 @@ def mock(
         served = hosted(settings)
         greet(served)
         work(served, told)
-    from ringback.workers import Workers, alike, listener
+    from ringback.workers import Workers, alike
 
     with alike(settings) as settings:
         with closing(hosted(settings)) as served:

@@ -220,7 +220,7 @@ def test_nothing_is_left_of_those_that_are_over(database: Whole) -> None:
     for home in filter(None, opened):
         life = Life(database.apart(hours, 10**6, home.id), memory)
         life.live([(deed, TABLES[0], "x", 1) for deed in ("put", "opened", "number", "record", "token", "remove")])
-        database.apart(hours, 10**6, home.id).exchanges(10, 10**6).add(5, "{}")  # type: ignore[union-attr]
+        database.apart(hours, 10**6, home.id).exchanges(10, 10**6).add([(5, "{}")])  # type: ignore[union-attr]
     store.remove(TABLES[0], "x")
     for _ in range(10):
         hours.now += 50

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from mock_client import Api, mock_process
 from postgres import postgres
+from replica_stories import STORY, everything, one_mock
 
-STORY = str(Path(__file__).with_name("data") / "stories" / "nested.yaml")
 ROUNDS, WRITERS = 4, 8
 
 
@@ -107,18 +107,6 @@ class Writer(threading.Thread):
         return response.status, json.loads(read) if read else None
 
 
-def everything(api: Api) -> dict[str, str]:
-    """What a mock has, by id."""
-    found: dict[str, str] = {}
-    while True:
-        page = api("GET", f"/projects?limit=1000&offset={len(found)}").json
-        fresh = {each["id"]: each["name"] for each in page["items"]}
-        assert not set(fresh) & set(found), "an id twice"
-        found |= fresh
-        if len(found) >= page["total"] or not fresh:
-            return found
-
-
 def check(writers: list[Writer], found: dict[str, str], unheard: int | None = None) -> None:
     """Everything that was acknowledged is there, no id is twice, and there is nothing else.
 
@@ -202,6 +190,7 @@ def test_workers_share_what_they_remember_without_a_database() -> None:
         assert sum(writer.done for writer in writers) == 1200
         check(writers, everything(api))
         one_session(api, [api] * 12)
+        one_mock([api] * 3)
     assert process.returncode == 0
 
 
@@ -246,16 +235,6 @@ def one_session(first: Api, others: list[Api]) -> None:
     assert others[0]("DELETE", "/__ringback/sessions/mine").status == 204
     assert all(each("GET", "/__ringback/sessions").json == [] for each in others)
     assert ask(first, "GET", "/projects?limit=1000")["total"] == len(before) + 1
-
-
-def test_what_each_worker_has_for_itself_is_asked_of_none() -> None:
-    with mock_process(STORY, "--workers", "2") as (api, _):
-        assert api("GET", "/__ringback/health").json["status"] == "ok"
-        refused = api("GET", "/__ringback/journal")
-        assert refused.status == 422
-        assert "ask it within a session" in refused.json["detail"]
-        assert api("POST", "/__ringback/reset").status == 422
-        assert api("POST", "/__ringback/reset", {"only": ["state"]}).status == 204
 
 
 def test_workers_end_with_the_one_that_looks_after_them() -> None:

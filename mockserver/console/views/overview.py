@@ -60,11 +60,6 @@ def show(visit: Visit) -> Response:
     )
 
 
-def several(visit: Visit) -> Response:
-    """That what is asked of one process is not known to the others, and how to see what they have in common."""
-    return visit.render("several.html", sessions=visit.console.host.sessions.listed())
-
-
 def open_session(visit: Visit, form: Form) -> Response:
     """Open a session, and show its console."""
     told = {"name": form.text("name")} if form.text("name") else {}

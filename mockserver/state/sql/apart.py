@@ -198,7 +198,7 @@ class ApartStore:
             own = self._own(connection, NUMBERS, row)
             below = None if own is not None else self._place.one(connection, NUMBERS, row)
             told = {**row, "next": below.next + 1 if below is not None else 1}
-            return int(connection.execute(statements.COUNT[connection.dialect.name], told).scalar_one()) - 1
+            return statements.counted(connection, told) - 1
 
     def _own(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
         return before.one(connection, table, row)

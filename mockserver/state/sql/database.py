@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -17,6 +17,7 @@ from mockserver.state.sql import engines
 from mockserver.state.sql.silence import Turns, Watch, Watched
 from mockserver.state.sql.tables import HEAD, VERSIONS
 
+T = TypeVar("T")
 _MEMO = "ringback"
 
 
@@ -89,10 +90,13 @@ class Database:
         Raises:
             StoreError: as ``transaction``.
         """
+        return self.ask(lambda connection: connection.execute(statement, values).first())
 
-        def ask(connection: Connection) -> Any:
-            return connection.execute(statement, values).first()
+    def ask(self, ask: Callable[[Connection], T]) -> T:
+        """What somebody finds by one statement, which is a transaction of its own unless it is within one.
 
+        Where the connection was lost meanwhile it may be made twice. Raises StoreError: as ``transaction``.
+        """
         outer: Connection | None = getattr(self._own, "connection", None)
         if outer is not None:
             return ask(outer)
@@ -105,7 +109,7 @@ class Database:
         with ExitStack() as stack:
             yield self._first(stack, lambda connection: connection.exec_driver_sql(self._begin(spaces)))[0]
 
-    def _first(self, stack: ExitStack, ask: Callable[[Connection], Any]) -> tuple[Connection, Any]:
+    def _first(self, stack: ExitStack, ask: Callable[[Connection], T]) -> tuple[Connection, T]:
         """A connection until the stack is closed, and what was asked over it first.
 
         Where the other side has ended the connection since it was last used, a new one.

@@ -1,13 +1,15 @@
-"""The journal of a session, in a database."""
+"""A journal in a database."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 
-from mockserver.state.sql.apart import ApartStore, Place
+from mockserver.state.sql import statements
+from mockserver.state.sql.apart import Place
 from mockserver.state.sql.database import digest
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import EXCHANGES, NUMBERS
@@ -35,15 +37,17 @@ class Exchanges:
 
     def __init__(self, place: Place, limit: int, largest: int) -> None:
         self._place, self._limit, self._largest = place, limit, largest
-        self._numbers = ApartStore(place, lambda: 0.0, 0)
 
-    def add(self, size: int, told: str) -> None:
-        """Keep one under the next number, 1 for the first."""
+    def add(self, several: Sequence[tuple[int, str]]) -> None:
+        """Keep some under the next numbers, 1 for the first: their sizes, and what is told of them."""
         own = {"space": self._place.own}
         with self._place.transaction() as connection:
-            number = self._numbers.number(_SERIES) + 1
-            connection.execute(_ADD, {**own, "number": number, "size": size, "told": told})
-            last = number - self._limit
+            counted = {"name": digest(_SERIES), "series": json.dumps(_SERIES), "next": len(several)}
+            after = statements.counted(connection, {**own, **counted})
+            numbered = enumerate(several, after - len(several) + 1)
+            rows = [{**own, "number": number, "size": size, "told": told} for number, (size, told) in numbered]
+            connection.execute(_ADD, rows)
+            last = after - self._limit
             if connection.execute(_SIZE, wanted(own)).scalar_one() > self._largest:
                 last = max(last, self._surplus(connection.execute(_SIZES, wanted(own)).all()))
             if last > 0:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from mockserver.errors import StoreError
 from mockserver.state.sql import before
@@ -19,14 +19,17 @@ from mockserver.state.sql.records import SPACE
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import EXCHANGES, GONE, ITEMS, NUMBERS, OPENED, OVER, RECORDS, SESSIONS
 
+WHOLE = ""
+"""The name of the home of those processes that answer for the same; no session is called so."""
 LEDGER = "\0ledger"
 """What of a session its processes count together in, as the name of a memory."""
 _SLACK = 60
 """A use is noted when this part of the idle time has passed since the last; a session is open for that much longer."""
 _HOME = (SESSIONS.c.id, SESSIONS.c.name, SESSIONS.c.idle, SESSIONS.c.used, SESSIONS.c.revision)
 _FIND = select(*_HOME).where(*where(SESSIONS, "host", "name"))
-_LIST = select(*_HOME).where(*where(SESSIONS, "host")).order_by(SESSIONS.c.id)
-_COUNT = select(func.count()).select_from(SESSIONS).where(*where(SESSIONS, "host"))
+_SESSIONS = (*where(SESSIONS, "host"), SESSIONS.c.name != WHOLE)
+_LIST = select(*_HOME).where(*_SESSIONS).order_by(SESSIONS.c.id)
+_COUNT = select(func.count()).select_from(SESSIONS).where(*_SESSIONS)
 _OPEN = insert(SESSIONS).returning(*_HOME)
 _USE = update(SESSIONS).where(*where(SESSIONS, "id"), SESSIONS.c.used < bindparam("now")).values(used=bindparam("now"))
 _LATE = SESSIONS.c.used + SESSIONS.c.idle * (1 + 1 / _SLACK) < bindparam("w_now")
@@ -36,12 +39,11 @@ _PLACES = select(OVER.c.space, OVER.c.own).where(*where(OVER, "session"))
 _LEAVE = delete(OVER).where(*where(OVER, "session"))
 _EMPTY = [delete(each).where(*where(each, "space")) for each in (ITEMS, GONE, OPENED, NUMBERS, RECORDS, EXCHANGES)]
 _TOLD = select(SESSIONS.c.revision, SESSIONS.c.begun, SESSIONS.c.told).where(*where(SESSIONS, "id"))
-_TELL = (
-    update(SESSIONS)
-    .where(*where(SESSIONS, "id"))
-    .values(told=bindparam("now"), revision=SESSIONS.c.revision + 1)
-    .returning(SESSIONS.c.revision)
-)
+_REVISION = select(SESSIONS.c.revision).where(*where(SESSIONS, "id"))
+_TELL = update(SESSIONS).where(*where(SESSIONS, "id")).values(told=bindparam("now"), revision=SESSIONS.c.revision + 1)
+_BEGIN = _TELL.values(begun=bindparam("as"))
+_FOR_EVER = 1e15
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,21 @@ class Homes:
                 return Home(*row), False
             if connection.execute(_COUNT, wanted({"host": self._host})).scalar_one() >= most:
                 return None, True
-            made = {"host": self._host, "name": name, "idle": idle, "used": self._now()}
-            home = Home(*connection.execute(_OPEN, {**made, "revision": 0, "begun": told, "told": told}).one())
-            places = [place(self._database, home.id, each) for each in (*self._memories, SPACE, LEDGER)]
-            over = [{"space": each.space, "session": home.id, "own": each.own, "alone": 0} for each in places]
-            connection.execute(insert(OVER), over)
-            return home, True
+            return self._made(connection, name, idle, told, (*self._memories, SPACE, LEDGER)), True
+
+    def whole(self) -> int:
+        """The number of what all processes have that answer for the same, without any session; it never ends."""
+        with self._database.transaction(self._host) as connection:
+            row = connection.execute(_FIND, wanted({"host": self._host, "name": WHOLE})).first()
+            return int(row.id) if row else self._made(connection, WHOLE, _FOR_EVER, "", (LEDGER,)).id
+
+    def _made(self, connection: Connection, name: str, idle: float, told: str, memories: Iterable[str]) -> Home:
+        made = {"host": self._host, "name": name, "idle": idle, "used": self._now()}
+        home = Home(*connection.execute(_OPEN, {**made, "revision": 0, "begun": told, "told": told}).one())
+        places = [place(self._database, home.id, each) for each in memories]
+        over = [{"space": each.space, "session": home.id, "own": each.own, "alone": 0} for each in places]
+        connection.execute(insert(OVER), over)
+        return home
 
     def end(self, name: str) -> bool:
         """End one, so that nothing of it is left; whether it was there."""
@@ -150,10 +161,22 @@ class Homes:
         """How many there were in one."""
         return Exchanges(place(self._database, session, LEDGER), 0, 0).last
 
-    def tell(self, session: int, now: str) -> int:
-        """Have it be something else; the revision."""
+    def revision(self, session: int) -> int:
+        """How often what one has beside items was changed. Raises StoreError: it is over."""
+        row = self._database.first(_REVISION, wanted({"id": session}))
+        if row is None:
+            raise StoreError("the session is over")
+        return int(row.revision)
+
+    def tell(self, session: int, now: str, begun: str | None = None) -> int:
+        """Have it be something else, and where that is given have begun as something else; the revision."""
+        asked = wanted({"id": session})
         with place(self._database, session, LEDGER).transaction() as connection:
-            return int(connection.execute(_TELL, {**wanted({"id": session}), "now": now}).scalar_one())
+            if begun is None:
+                connection.execute(_TELL, {**asked, "now": now})
+            else:
+                connection.execute(_BEGIN, {**asked, "now": now, "as": begun})
+            return int(connection.execute(_REVISION, asked).scalar_one())
 
     def _end(self, session: int, *, overdue: bool = False) -> bool:
         """End one, if it is still there and, where that is asked for, still overdue."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from mockserver.access.records import Records
 from mockserver.state.sql.apart import ApartStore, Place
-from mockserver.state.sql.apart_records import ApartRecords
+from mockserver.state.sql.apart_records import ApartRecords, SharedRecords
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.exchanges import Exchanges
 from mockserver.state.sql.homes import LEDGER, Homes, place
@@ -25,17 +25,20 @@ class InDatabase:
     Args:
         url: of the database.
         clock: the time in seconds since 1970.
+        together: see ``keeping.kept``.
 
     Raises:
         MockError: it cannot be reached.
     """
 
     waits = True
-    ledger = None
 
-    def __init__(self, url: str, clock: Callable[[], float]) -> None:
+    def __init__(self, url: str, clock: Callable[[], float], together: Sequence[str] = ()) -> None:
         self._database, self._clock = Database(url), clock
         self._records = SqlRecords(self._database, clock)
+        self.home = self.homes(together).whole() if together else None
+        self._common = place(self._database, self.home, LEDGER) if self.home else None
+        self.ledger = SharedRecords(self._common) if self._common else None
 
     @property
     def records(self) -> Records:
@@ -47,8 +50,9 @@ class InDatabase:
         """See ``Keeping``; made by whoever asks first."""
         return bytes.fromhex(self._records.once("key", "tokens", {"hex": secrets.token_hex(32)})["hex"])
 
-    def exchanges(self, limit: int, largest: int) -> None:
-        """See ``Keeping``: each process keeps those that it has answered."""
+    def exchanges(self, limit: int, largest: int) -> Exchanges | None:
+        """See ``Keeping``."""
+        return Exchanges(self._common, limit, largest) if self._common else None
 
     def demand_reachable(self) -> None:
         """See ``Keeping``."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Delete,
     Insert,
     Select,
@@ -53,10 +54,9 @@ def _kept(insert: Any) -> Any:
 
 
 def _counted(insert: Any) -> Any:
-    """What is returned is one more than the number."""
-    again = {"next": NUMBERS.c.next + 1}
-    made = insert(NUMBERS).on_conflict_do_update(index_elements=("space", "name"), set_=again)
-    return made.returning(NUMBERS.c.next)
+    made = insert(NUMBERS)
+    again = {"next": NUMBERS.c.next + made.excluded.next}
+    return made.on_conflict_do_update(index_elements=("space", "name"), set_=again).returning(NUMBERS.c.next)
 
 
 def _recorded(insert: Any) -> Any:
@@ -75,7 +75,7 @@ IS_GONE: Select[Any] = select(GONE.c.space).where(*where(GONE, *_ROW))
 IS_USED: Select[Any] = select(or_(*(exists().where(*where(each, *_ROW)) for each in (ITEMS, GONE))))
 _TOUCHED = [exists().where(*where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
 IS_OPEN: Select[Any] = select(or_(*_TOUCHED))
-COUNT = _of_each(_counted)
+_COUNT = _of_each(_counted)
 ADD: Mapping[str, Insert] = {each.name: insert(each) for each in (ITEMS, GONE, OPENED)}
 RECORD: Select[Any] = select(RECORDS.c.value).where(*where(RECORDS, *_RECORD))
 RECORD_KEEP = _of_each(_recorded)
@@ -83,3 +83,8 @@ RECORD_ONCE = _of_each(lambda insert: insert(RECORDS).on_conflict_do_nothing(ind
 FORGET: Delete = delete(RECORDS).where(*where(RECORDS, "space", "kind"))
 PRUNE: Delete = delete(RECORDS).where(RECORDS.c.space == bindparam("w_space"), RECORDS.c.until < bindparam("w_now"))
 TAKE: Any = delete(RECORDS).where(*where(RECORDS, *_RECORD)).returning(RECORDS.c.value)
+
+
+def counted(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Have a series go on by as many numbers as a row of it says; the one that comes next then."""
+    return int(connection.execute(_COUNT[connection.dialect.name], row).scalar_one())

@@ -123,7 +123,7 @@ class SqlStore:
         row = {"space": self._space, "name": digest(name), "series": json.dumps(name), "next": 1}
         with self.transaction() as connection:
             before.keep(connection, NUMBERS, row)
-            return int(connection.execute(statements.COUNT[connection.dialect.name], row).scalar_one()) - 1
+            return statements.counted(connection, row) - 1
 
     def _first(self, statement: Any, values: dict[str, Any]) -> Row[Any] | None:
         with self.transaction() as connection:
