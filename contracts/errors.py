@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from specs.harmless import HARMLESS
+
 
 class ContractError(Exception):
     """A comparison or a test run could not be carried out.
@@ -15,4 +17,4 @@ class ContractError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])
+        return (f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])).translate(HARMLESS)

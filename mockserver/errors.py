@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from specs.harmless import HARMLESS
 from specs.validation import Violation
 
 
@@ -19,7 +20,7 @@ class MockError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])
+        return (f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])).translate(HARMLESS)
 
 
 class Unanswerable(MockError):
@@ -32,6 +33,21 @@ class Unanswerable(MockError):
     def __init__(self, violations: Iterable[Violation]) -> None:
         self.violations = tuple(violations)
         super().__init__("; ".join(map(str, self.violations)))
+
+
+class UnplantedError(MockError):
+    """Items that were to be there at first break a document, or none has a place for them.
+
+    Attributes:
+        told: of each what is wrong with it.
+    """
+
+    def __init__(self, told: Iterable[str]) -> None:
+        self.told = tuple(told)
+        super().__init__("; ".join(self.told), hint="correct the file, or leave these items out")
+
+    def __str__(self) -> str:
+        return "\n".join(each.translate(HARMLESS) for each in self.told) + f" ({self.hint})"
 
 
 class StoreError(MockError):

@@ -151,7 +151,7 @@ def _from_file(path: Path) -> Credentials:
         held = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ContractError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContractError(f"{path}: it is no TOML", hint='write email = "…" and password = "…"') from error
     return _made({str(name): value for name, value in held.items()}, str(path), Credentials)
 

@@ -15,6 +15,15 @@ from specs.messages import Response
 
 _PREFIX = "/__ringback"
 _SECONDS = 30
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of an answer, whatever it is that answers."""
+
+
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection: where that leads is told the token as well."""
+
+    def redirect_request(self, *_: object) -> None:
+        """None: the redirection is the answer."""
 
 
 def replayed(url: str, token: str, credential: str | None) -> tuple[Response, bool]:
@@ -55,14 +64,15 @@ def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if credential:
         headers["Authorization"] = f"Bearer {credential}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Staying)
     try:
         asked = urllib.request.Request(whole, json.dumps(body).encode(), headers, method="POST")  # noqa: S310 - http(s)
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=_SECONDS) as answer:
-            return json.loads(answer.read())
+        with opener.open(asked, timeout=_SECONDS) as answer:
+            return json.loads(answer.read(_MOST_BYTES))
     except urllib.error.HTTPError as error:
         hint = "give it with --control-token" if error.code == HTTPStatus.UNAUTHORIZED else None
         raise MockError(f"the mock answers {error.code}: {_detail(error)}", hint=hint) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MockError(f"what answers at {whole} is no mock", hint="give the address of one") from error
     except (OSError, http.client.HTTPException) as error:
         why = getattr(error, "reason", error)
@@ -71,6 +81,6 @@ def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
 
 def _detail(error: urllib.error.HTTPError) -> str:
     try:
-        return str(json.loads(error.read())["detail"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(error.read(_MOST_BYTES))["detail"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return str(error.reason)

@@ -99,7 +99,7 @@ def told_in(report: Path, severities: Collection[str]) -> tuple[list[Accepted], 
         ]
     except OSError as error:
         raise ContractError(f"{report}: cannot be read: {(error.strerror or '').lower()}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         hint = "write one with ringback test … --output report.json, or diff"
         raise ContractError(f"{report}: it is no report of ringback in JSON", hint=hint) from error
     return told, met, kind

@@ -12,7 +12,7 @@ import click
 
 from ringback import __version__
 from ringback.headings import Group
-from specs.harmless import HARMLESS
+from specs.harmless import HARMLESS, visible
 
 COMMANDS = {
     "baseline": "Accept the findings of a report, in a file that people review.",
@@ -98,7 +98,7 @@ def main() -> None:
     except Exception as error:
         if not _explains_itself(error):
             raise
-        click.echo(f"ringback: {error}", err=True)
+        click.echo(f"ringback: {visible(str(error))}", err=True)
         code = 2
     gc.freeze()  # what is left ends with the process: Python would search it for garbage first, twice
     sys.exit(code if isinstance(code, int) else 0)

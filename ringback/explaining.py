@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ringback.grouping import as_one
+from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Served
@@ -83,8 +84,9 @@ def _as_text(told: Iterable[Mapping[str, Any]]) -> None:
         for row in document["operations"]:
             about = f" {row['resource']}" if row["resource"] else ""
             named = f" (id: {row['id']})" if row["id"] else ""
-            line = _shown(f"{row['operation']}: {row['role']}{about}{named}, {row['confidence']}: {row['evidence']}")
-            line += "".join(f"; {_shown(each)}" for each in (row["does"], *row["guards"]) if each)
+            line = f"{row['operation']}: {row['role']}{about}{named}, {row['confidence']}: {row['evidence']}"
+            line += "".join(f"; {each}" for each in (row["does"], *row["guards"]) if each)
+            line = line.translate(HARMLESS)
             if console is None:
                 click.echo(line)
             else:
@@ -96,9 +98,4 @@ def _as_text(told: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _say(line: str) -> None:
-    click.echo(_shown(line))
-
-
-def _shown(text: str) -> str:
-    """A text of a document that cannot steer a terminal."""
-    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
+    click.echo(line.translate(HARMLESS))

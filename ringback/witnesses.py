@@ -135,7 +135,7 @@ def _findings(report: Path) -> Iterable[Any]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ContractError(f"{report}: cannot be read: {reason}", hint="give a report as JSON") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         hint = "write one with --format json --output FILE"
         raise ContractError(f"{report}: this is no report as JSON", hint=hint) from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from specs.harmless import HARMLESS
+
 
 class SpecError(Exception):
     """A document, or a name for one, could not be used.
@@ -34,4 +36,4 @@ class SpecError(Exception):
         place = ":".join(str(part) for part in (self.source, self.line) if part is not None)
         where = " ".join(part for part in (place, f"#{self.pointer}" if self.pointer else "") if part)
         told = f"{where}: {self.message}" if where else self.message
-        return f"{told} ({self.hint})" if self.hint else told
+        return (f"{told} ({self.hint})" if self.hint else told).translate(HARMLESS)

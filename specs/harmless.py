@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-HARMLESS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
-"""For ``str.translate``: control characters and line ends become their escapes."""
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+HARMLESS = {code: f"\\u{code:04x}" for code in range(0x10000) if _UNSEEN.match(chr(code)) or chr(code) in "\t\n"}
+"""For ``str.translate``: what ``visible`` spells out, and line feeds and tabs, become their escapes."""
 
 
 def visible(text: str) -> str:

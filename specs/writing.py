@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from specs.errors import SpecError
+from specs.harmless import visible
 from specs.yaml_events import CORE_SCALARS
 
 
@@ -31,7 +32,7 @@ def written(raw: Mapping[str, Any], form: str) -> str:
 
 
 def _as_json(raw: Mapping[str, Any]) -> str:
-    return json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return visible(json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def _as_yaml(raw: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from contracts.compat import sunsets
 from contracts.compat.branches import Branch, paired
 from contracts.compat.comparison import Comparison, Site
+from contracts.compat.mentions import led_to
 from contracts.findings import Finding
 from specs import pointers
 from specs.extensions import EXTENSIBLE_ENUM
@@ -152,7 +153,7 @@ def _target(schema: Any, document: Document) -> Any:
         reference = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(reference, str) or not reference.startswith("#"):
             break
-        schema = pointers.find(document.raw, pointers.from_fragment(reference[1:]))
+        schema = led_to(document.raw, reference)
     return schema
 
 

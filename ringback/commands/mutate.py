@@ -20,6 +20,7 @@ from ringback.documents import document_options, opened
 from ringback.headings import Command
 from ringback.made_up import ITEMS
 from ringback.output import Written, put, written_options
+from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
     from mockserver.mutants.values import Mutant
@@ -132,7 +133,9 @@ def mutate(
     chosen = random.SystemRandom().randrange(2**31) if seed is None else seed
     choice = Choice(document, families, per_kind, ids, max_mutants, chosen, everywhere=everywhere)
     if listed:
-        click.echo("".join(f"{each.id}  {each.kind.says}\n" for each in choice.of(frozenset())), nl=False)
+        click.echo(
+            "".join(f"{each.id.translate(HARMLESS)}  {each.kind.says}\n" for each in choice.of(frozenset())), nl=False
+        )
         return
     if not command:
         raise click.UsageError("no suite to run: write its command behind --")

@@ -86,7 +86,7 @@ def _written_before(folder: Path) -> set[str]:
     try:
         told = json.loads((folder / _INDEX).read_bytes())
         pages = [pair["report"] for pair in told["pairs"] if pair["report"]] if told["kind"] == "series" else []
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return set()
     names = {f"{page.removesuffix('.json')}.{ending}" for page in map(str, pages) for ending in _ENDINGS.values()}
     return {name for name in names if _OURS.fullmatch(name)}

@@ -13,6 +13,7 @@ import click
 
 from ringback.documents import document_options
 from ringback.headings import Command
+from specs.harmless import visible
 from specs.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _checked(name: str, options: Options, format_: str, overlay_out: Path | None
     if not quiet:
         errors = sum(problem.severity == "error" for problem in problems)
         told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
-        click.echo(f"{document.source.label}: {told}", err=True)
+        click.echo(visible(f"{document.source.label}: {told}"), err=True)
     return problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from specs.harmless import HARMLESS
+
 
 class ConfigError(Exception):
     """Something in a configuration file, or the choice of one, is wrong.
@@ -15,4 +17,4 @@ class ConfigError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])
+        return (f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])).translate(HARMLESS)

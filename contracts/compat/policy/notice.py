@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from contracts.compat.mentions import led_to
 from contracts.compat.policy.finding import finding
 from contracts.compat.policy.values import Removals
 from contracts.compat.sunsets import as_date
@@ -173,5 +174,5 @@ def _said(document: Document, pointer: str) -> Mapping[str, Any]:
         reference = value.get("$ref")
         if not isinstance(reference, str) or not reference.startswith("#"):
             break
-        value = pointers.find(document.raw, pointers.from_fragment(reference[1:]))
+        value = led_to(document.raw, reference)
     return said

@@ -18,6 +18,7 @@ from contracts.conformance.choices import PHASES, Settings
 from contracts.conformance.engine.translating import facts, tried, trouble
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
 from contracts.errors import ContractError
+from specs.errors import SpecError
 from specs.model import Document
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
     from schemathesis.engine import from_schema
 
     loaded = schema(document, settings, auth)
-    yield Loaded(loaded.statistic.operations.selected)
+    with _failing_clearly():
+        count = loaded.statistic.operations.selected
+    yield Loaded(count)
     stream = from_schema(loaded).execute()
     with _watched(stream, settings.interrupted):
         for event in _translated(stream, settings):
@@ -105,7 +108,7 @@ def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:
     from schemathesis.engine import events
 
     began: set[str] = set()
-    for event in stream:
+    for event in _told(stream):
         if settings.stopped is not None and settings.stopped():
             stream.stop()
         match event:
@@ -125,6 +128,27 @@ def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:
                 raise ContractError(f"the test engine failed: {event.exception}") from event.exception
             case events.EngineFinished():
                 yield from _ending(event, settings)
+
+
+def _told(stream: EventStream) -> Iterator[events.EngineEvent]:
+    """The engine's events."""
+    with _failing_clearly():
+        yield from stream
+
+
+@contextmanager
+def _failing_clearly() -> Iterator[None]:
+    """Whatever the engine stumbles over in a document ends the run with one line.
+
+    Raises:
+        ContractError: it has failed.
+    """
+    try:
+        yield
+    except (ContractError, SpecError):
+        raise
+    except Exception as error:
+        raise ContractError(f"the test engine failed: {type(error).__name__}: {error}") from error
 
 
 def _is_done(event: events.ScenarioFinished, settings: Settings) -> bool:

@@ -46,7 +46,7 @@ def read_token(scene: Scene) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     try:
         head, claims = (json.loads(_decoded(part)) for part in scene.caller.token.split(".")[:2])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Inconclusive("the token of the account is none that can be read (no JWT)") from None
     if not isinstance(head, dict) or not isinstance(claims, dict):
         raise Inconclusive("the token of the account is none that can be read (no JWT)")

@@ -194,7 +194,7 @@ def _reason(record: Record) -> str:
         return ""
     try:
         told = json.loads(record.response.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     found = told.get("detail") or told.get("message") if isinstance(told, dict) else ""
     return found if isinstance(found, str) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from mockserver.errors import MockError
+from mockserver.errors import UnplantedError
 from mockserver.request.routing import Router
 from mockserver.state.memory import MemoryStore
 from mockserver.state.population import Plant, Population
@@ -23,7 +23,6 @@ from specs.model import Document, Operation
 from specs.scalars import scalar, spelled
 
 _MOST_TOLD = 20
-_HINT = "correct the file, or leave these items out"
 _SEVERAL = (Kind.LIST, Kind.SEARCH, Kind.CREATE)
 Values = Mapping[str, str]
 
@@ -195,7 +194,7 @@ def demand(files: Sequence[SeedFile], planted: Sequence[Planted]) -> None:
         planted: of each document, what has become of it.
 
     Raises:
-        MockError: something does; a line for each, as far as there are few.
+        UnplantedError: something does; a line for each, as far as there are few.
     """
     told = [line for each in planted for line in each.wrong]
     for file in files:
@@ -209,4 +208,4 @@ def demand(files: Sequence[SeedFile], planted: Sequence[Planted]) -> None:
             told.append(f"{file.place('')}: nothing in it is of a document that is served")
     if told:
         more = [f"and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
-        raise MockError("\n".join([*islice(dict.fromkeys(told), _MOST_TOLD), *more]), hint=_HINT)
+        raise UnplantedError([*islice(dict.fromkeys(told), _MOST_TOLD), *more])

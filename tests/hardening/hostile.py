@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hostile_texts import nasty_document
+
 
 def with_schema(schema: Any, **more: Any) -> dict[str, Any]:
     body = {"content": {"application/json": {"schema": schema}}}
@@ -93,6 +95,7 @@ TEXTS: dict[str, bytes] = {
 _PATHS: dict[str, Any] = {f"/{index}": {"get": {"responses": {}}} for index in range(3_000)}
 _CHAIN = {f"A{index}": {"$ref": f"#/components/schemas/A{index + 1}"} for index in range(5_000)}
 _LOOP = {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}
+_CHOICES = {f"A{i}": {"oneOf": [{"$ref": f"#/components/schemas/A{i + 1}"}] * 2} for i in range(40)} | {"A40": {}}
 _ALL = {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}
 _WIDE = {f"A{i}": {"allOf": [{"$ref": f"#/components/schemas/A{i + 1}"}] * 2} for i in range(40)} | {"A40": {}}
 _A = {"$ref": "#/components/schemas/A"}
@@ -141,6 +144,11 @@ TREES: dict[str, Any] = {
     "loop of two": with_schema(_A, components={"schemas": _LOOP}),
     "loop through allOf": with_schema(_A, components={"schemas": _ALL}),
     "allOf that doubles 40 times": with_schema({"$ref": "#/components/schemas/A0"}, components={"schemas": _WIDE}),
+    "oneOf that doubles 40 times": with_schema({"$ref": "#/components/schemas/A0"}, components={"schemas": _CHOICES}),
+    "nasty texts": nasty_document(),
+    "key of a megabyte": with_schema({"properties": {"k" * 1_000_000: {"type": "string"}}}),
+    "path of 100000 letters": with_path({}, paths={"/" + "a" * 100_000: {"get": {"responses": {}}}}),
+    "NUL in names": with_schema({"properties": {"a\0b": {}}, "required": ["a\0b"]}, **{"x-a\0": "\0"}),
     "path item loop": with_path({"$ref": "#/paths/~1a"}),
     "parameter loop": with_get(parameters=[{"$ref": "#/paths/~1a/get/parameters/0"}]),
     "response loop": with_get(responses={"200": {"$ref": "#/paths/~1a/get/responses/200"}}),
