@@ -20,7 +20,7 @@ Application = Callable[[Exchange], Coroutine[Any, Any, None] | None]
 _LARGEST_HEAD = 512 * 1024
 """Bytes; what the mock makes of heads that are large, but can be read, is ``limits``' matter."""
 _IDLE, _STALLED, _LINGER = 75.0, 30.0, 5.0
-"""Seconds to wait for the next request, for more of one that has begun, and for a client to close what is ended."""
+"""Seconds to wait for the next request, for a whole head or more of a body, and for a client to close what is ended."""
 _LOOK_EVERY = 1.0
 _END = b"\r\n\r\n"
 
@@ -114,7 +114,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
-        self._since = self._all.loop.time()
+        if self._exchange is not None or not self._got:  # a head has to be there in time, however slowly it drips
+            self._since = self._all.loop.time()
         if self._lingers:
             return
         self._got = self._got + data if self._got else data

@@ -81,6 +81,7 @@ class Exchange:
     def break_off(self, *, gone: bool) -> None:
         """Nothing more comes: the client has left, or has written what is no body."""
         self.broken, self.gone = not self.complete, gone
+        self._persistent = self._persistent and not self.broken
         self._wake()
 
     def _wake(self) -> None:

@@ -42,21 +42,22 @@ class Chunks:
             MalformedError: they are no chunks.
         """
         parts: list[bytes] = []
-        while data and not self.complete:
+        at = 0  # of a body in tiny chunks, what is left is not copied for each of them
+        while at < len(data) and not self.complete:
             if self._left:
-                parts.append(data[: self._left])
-                data, self._left = data[len(parts[-1]) :], self._left - len(parts[-1])
+                parts.append(data[at : at + self._left])
+                at, self._left = at + len(parts[-1]), self._left - len(parts[-1])
                 continue
-            if self._sized and not (self._ended or b"\r\n".startswith(data[:2])):
+            if self._sized and not (self._ended or b"\r\n".startswith(data[at : at + 2])):
                 raise MalformedError("A chunk is longer than it says.")
-            line, found, rest = data.partition(b"\r\n")
-            if not found:
-                if len(data) > _LONGEST_LINE:
+            end = data.find(b"\r\n", at)
+            if end < 0:
+                if len(data) - at > _LONGEST_LINE:
                     raise MalformedError("A chunk does not tell its size.")
                 break
-            self._read(line)
-            data = rest
-        return b"".join(parts), data
+            self._read(data[at:end])
+            at = end + 2
+        return b"".join(parts), data[at:]
 
     def _read(self, line: bytes) -> None:
         """A line between chunks."""

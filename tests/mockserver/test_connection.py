@@ -227,6 +227,25 @@ def test_nobody_is_waited_for_forever(hasty: Where, sent: bytes) -> None:
     said(hasty, sent, ends=False)  # which returns when the connection ends
 
 
+def test_a_head_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("_STALLED", 0.3), ("_LINGER", 0.05), ("_LOOK_EVERY", 0.02)):
+        monkeypatch.setattr(connection, name, seconds)
+    for there in served(answer):
+        with socket.create_connection(there, timeout=0.05) as wire:
+            wire.sendall(b"GET /a HTTP/1.1\r\nX: ")
+            for _ in range(1_000):
+                try:
+                    wire.sendall(b"x")
+                    if wire.recv(1) == b"":
+                        break
+                except TimeoutError:
+                    continue
+                except ConnectionError:
+                    break
+            else:
+                raise AssertionError("a byte now and then keeps a connection")
+
+
 def test_a_head_is_read_up_to_a_size_only(where: Where) -> None:
     sent = b"GET /a HTTP/1.1\r\nX: " + b"x" * 600_000
     assert said(where, sent)[0][0] == 431
