@@ -34,6 +34,8 @@ def staged(folder: Path) -> None:
         (reference / f"{name}.md").write_text(made(), "utf-8")
     (reference / "decisions.md").write_text("\n".join(_decisions(docs / "adr")), "utf-8")
     shutil.copy(HOUSE / "docs" / "site" / "zensical.toml", folder)
+    (docs / "javascripts").mkdir()
+    shutil.copy(HOUSE / "docs" / "site" / "iframe-worker.js", docs / "javascripts")
     for package in _PACKAGES:
         (folder / package).symlink_to(HOUSE / package)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from shown_pages import HOUSE
 
 _LOADED = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
@@ -79,3 +81,14 @@ def test_what_pages_link_to_outside_of_the_documentation_is_there(site: Path) ->
     assert [link for link in links if not (site / link).exists()] == []
     pair = site / "files" / "reports" / "phonebridge-webapp" / "1.3.7-to-1.3.8.html"
     assert pair.is_file()
+
+
+def test_pages_read_from_a_disk_can_be_searched(site: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((site / "reference" / "python.html").as_uri())
+        page.get_by_role("button", name="Search").first.click()
+        page.keyboard.type("witness")
+        expect(page.get_by_text(re.compile(r"^\d+ results$"))).to_be_visible(timeout=30_000)
+        browser.close()
