@@ -57,7 +57,7 @@ def test_an_audience_of_very_many_findings_is_summed_up_and_counted() -> None:
     page = FORMATS["html"](_report(*(_finding(number, "GET /a") for number in range(1000))))
     summary = page[page.index('id="affected"') : page.index('id="findings"')]
     assert summary.count("change ") == 20
-    assert '<a href="#findings">980 more</a>' in summary
+    assert '<a href="#findings">980 more, below</a>' in summary
     assert len(set(re.findall(r'<article [^>]*id="([0-9a-f]+)"', page))) == 1000
 
 
