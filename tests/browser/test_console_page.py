@@ -69,6 +69,8 @@ def break_a_request_and_read_why(page: Page, mock: Running) -> None:
     expect(page.locator("#live")).to_have_text("1 new since this page was opened.")
     newest.get_by_role("link").click()
     expect(page.locator("mark")).to_have_text('"name": 5')
+    page.get_by_role("link", name="Try it otherwise in API").click()
+    expect(page.locator("[id$=createClient] textarea")).to_be_visible()
 
 
 def switch_on_a_fault_and_see_it(page: Page, mock: Running) -> None:
@@ -112,6 +114,20 @@ def test_a_walk_through_the_console(page: Page, mock: Running) -> None:
     switch_on_a_fault_and_see_it(page, mock)
     reset(page, mock)
     compare_two_releases_and_send_a_witness(page)
+
+
+def test_a_mock_that_does_not_answer_is_told_until_it_does_again(browser: Browser, mock: Running) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{mock}/__ringback/console/journal")
+    page.route("**/events?*", lambda route: route.abort())
+    page.request.get(f"{mock}/nowhere")
+    expect(page.get_by_text("The mock does not answer any more.")).to_be_visible()
+    page.unroute("**/events?*")
+    page.request.get(f"{mock}/elsewhere")
+    expect(page.get_by_text("The mock does not answer any more.")).to_be_hidden()
+    expect(page.locator("#exchanges tbody")).to_contain_text("/elsewhere")
+    page.close()
 
 
 PAGES = ["", "console/api", "console/journal", "console/journal/{last}", "console/state", "console/state/inferred"]

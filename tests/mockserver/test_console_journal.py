@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from unittest.mock import ANY
 
 import pytest
 from console_pages import Pages, Seen, seen
@@ -62,6 +63,33 @@ def test_what_is_shown_can_be_chosen(pages: Pages) -> None:
     assert "'7' is no status" in pages.page("console/journal", status="7").text
 
 
+def test_a_text_is_looked_for_in_addresses_and_bodies_without_their_secrets(pages: Pages) -> None:
+    token = pages.logged_in()
+    pages.call("POST", CLIENTS, json.dumps({"name": "Front door"}).encode(), authorization=token)
+    pages.call("GET", "/nowhere?colour=Blue")
+    for text, count in {"front DOOR": 1, "blue": 1, "nowhere": 1, "secret": 0, token[7:]: 0, "absent": 0}.items():
+        assert len(rows(pages.page("console/journal", text=text))) == count, text
+    assert len(rows(pages.page("console/journal", method="POST"))) == 2
+    news = read(pages.asked("GET", "/__ringback/console/journal/events?since=0&text=blue"))
+    assert news["count"] == 1
+
+
+def test_who_has_listened_to_an_earlier_mock_is_told_of_this_one(pages: Pages) -> None:
+    pages.call("GET", "/nowhere")
+    asked = f"/__ringback/console/journal/events?since={pages.host.journal.last + 1000}"
+    assert read(pages.asked("GET", asked)) == {"count": 1, "last": pages.host.journal.last, "rows": ANY}
+
+
+def test_an_exchange_leads_to_where_it_is_tried_and_answered_otherwise(pages: Pages) -> None:
+    pages.call("GET", "/api/version")
+    page = pages.page(f"console/journal/{pages.host.journal.last}")
+    assert {"class": "button", "href": "/__ringback/console/api?of=0#/system/getVersion"} in page.all("a")
+    fields = {str(each["name"]): str(each.get("value")) for each in page.all("input") if each.get("name")}
+    assert (fields["operation"], fields["status"]) == ("GET /api/version", "401")
+    done = pages.done("add-override", operation=fields["operation"], status="401", body="", back=fields["back"])
+    assert "The override is there." in done.text
+
+
 def test_an_exchange_tells_what_is_wrong_and_where(pages: Pages) -> None:
     token = pages.logged_in()
     pages.call("POST", CLIENTS, json.dumps({"name": 5, "x": EVIL}).encode(), authorization=token)
@@ -74,6 +102,7 @@ def test_an_exchange_tells_what_is_wrong_and_where(pages: Pages) -> None:
     assert token.removeprefix("Bearer ") not in page.text
     assert '"$SECRET"' in page.text
     assert "os.environ['SECRET']" in page.text
+    assert '"creator": { "name": "ringback"' in page.text
 
 
 def test_what_was_refused_for_another_reason_says_which(pages: Pages) -> None:

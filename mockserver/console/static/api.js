@@ -34,7 +34,7 @@ const mended = {
   "#servers": { "aria-label": () => "Server" },
   ".model-box-control:not(:has(.model-title))": { "aria-label": () => "Members" },
   ".json-schema-2020-12-accordion:not(:has(.json-schema-2020-12__title))": { "aria-label": () => "Members" },
-  ".modal-ux h6": { role: () => "heading", "aria-level": () => "5" },
+  ".modal-ux :is(h6, .scopes h2)": { role: () => "heading", "aria-level": () => "5" },
   ".close-modal": { "aria-label": () => "Close" },
   ".body-param__text": { "aria-label": () => "Request body" },
   ".responses-table": { "aria-label": (node) => `${node.classList.contains("live-responses-table") ? "What was answered" : "Responses"}: ${whole(node)}` },
@@ -66,10 +66,15 @@ entrance?.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopPropagation();
   const form = event.target;
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  } catch {
+    say("The mock does not answer: is it still running?", "bad");
+    return;
+  }
   if (!answer.ok) {
-    const refused = (await paged(answer)).querySelector("[role=alert]");
-    say(refused ? refused.textContent.trim() : `That was not done: ${answer.status}.`, "bad");
+    say(await why(answer), "bad");
     return;
   }
   const told = await answer.json();

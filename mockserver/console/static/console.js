@@ -11,9 +11,29 @@ function say(text, tone) {
   told.replaceChildren(line);
 }
 
+/** That the mock does not answer, once until it does again. */
+const silence = {
+  on: false,
+  begin(text = "The mock does not answer any more. This page shows how it was.") {
+    if (!this.on) say(text, "bad");
+    this.on = true;
+  },
+  end() {
+    if (this.on) told.replaceChildren();
+    this.on = false;
+  },
+};
+
 /** The page of an answer. */
 async function paged(answer) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** What an answer says that is no success. */
+async function why(answer) {
+  if (answer.status === 401) return "The mock asks for its token again: load this page anew.";
+  const refused = (await paged(answer)).querySelector("[role=alert]");
+  return refused ? refused.textContent.trim() : `The mock has answered ${answer.status}.`;
 }
 
 /** Take over the parts of another state of this page that change by themselves. */
@@ -30,9 +50,12 @@ if (seconds) {
     if (document.hidden) return;
     try {
       const answer = await fetch(location.pathname + location.search);
-      if (answer.ok) refresh(await paged(answer));
+      if (answer.ok) {
+        silence.end();
+        refresh(await paged(answer));
+      } else silence.begin(await why(answer));
     } catch {
-      say("The mock does not answer any more. This page shows how it was.", "bad");
+      silence.begin();
     }
   }, seconds * 1000);
 }
@@ -54,10 +77,10 @@ document.addEventListener("submit", async (event) => {
     location.assign(answer.url);
     return;
   }
-  const refused = (await paged(answer)).querySelector("[role=alert]");
+  const refused = (await paged(answer.clone())).querySelector("[role=alert]");
   document.getElementById("refused")?.remove();
   if (refused) form.before(document.adoptNode(refused));
-  else say(`That was not done: ${answer.status}.`, "bad");
+  else say(await why(answer), "bad");
 });
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -75,6 +98,7 @@ function follow(body) {
   const pause = document.getElementById("pause");
   let source;
   let seen = 0;
+  let failures = 0;
   let address = body.dataset.events;
 
   function take(event) {
@@ -93,9 +117,26 @@ function follow(body) {
     live.textContent = `${seen} new since this page was opened.`;
   }
 
+  /** A stream ends whenever it has told something; the mock is gone where the next one does not begin. */
+  async function failed() {
+    if (source.readyState !== EventSource.CLOSED && (failures += 1) < 2) return;
+    try {
+      const answer = await fetch(address);
+      if (answer.ok) return;
+      silence.begin(await why(answer));
+    } catch {
+      silence.begin();
+    }
+  }
+
   function listen() {
     source = new EventSource(address);
     source.onmessage = take;
+    source.onerror = failed;
+    source.onopen = () => {
+      failures = 0;
+      silence.end();
+    };
   }
 
   pause.hidden = false;

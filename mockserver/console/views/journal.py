@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from urllib.parse import quote
 
-from mockserver.console import rendering
+from mockserver.console import rendering, searching
 from mockserver.console.forms import Form
 from mockserver.console.marking import Piece, pieces
 from mockserver.console.policy import guarded, moved
@@ -17,9 +17,8 @@ from mockserver.console.visit import Visit
 from mockserver.errors import MockError
 from mockserver.observing.har import archive
 from mockserver.observing.recording import Entry, Record
-from mockserver.observing.selection import Chooser, Selection
 from mockserver.pipeline import Mock
-from specs.messages import Request, Response
+from specs.messages import Request, Response, read_json
 from specs.python_tests import python_test
 from specs.redaction import REDACTED
 from specs.reproduce import curl
@@ -41,11 +40,11 @@ def show(visit: Visit) -> Response:
     """The last exchanges, newest first, or those before another."""
     wrong, chosen, before = "", None, 0
     try:
-        chosen, before = _chosen(visit), _number(visit.query.get("before", "0"))
+        chosen, before = searching.search(visit), _number(visit.query.get("before", "0"))
     except MockError as error:
         wrong = str(error)
     records = visit.world.journal.records()
-    newest = list(islice(_newest(records, chosen, before=before), SHOWN + 1)) if chosen else []
+    newest = list(islice(chosen.newest(records, before=before), SHOWN + 1)) if chosen else []
     return visit.render(
         "journal.html",
         records=newest[:SHOWN],
@@ -55,36 +54,15 @@ def show(visit: Visit) -> Response:
         kept=len(records),
         last=records[-1].id if records else visit.world.journal.last,
         keys=sorted({operation.key for mock in visit.world.mocks for operation in mock.document.operations}),
-        asked=_asked(visit),
+        asked=searching.asked(visit),
+        methods=sorted({operation.method for mock in visit.world.mocks for operation in mock.document.operations}),
     )
-
-
-def _asked(visit: Visit) -> dict[str, str]:
-    """What is to be shown, as the query has it."""
-    names = ("operation", "method", "path", "status", "violations")
-    return {name: visit.query[name] for name in names if name in visit.query}
-
-
-def _chosen(visit: Visit) -> Chooser:
-    """What is to be shown. Raises MockError: nobody can tell."""
-    asked: dict[str, Any] = _asked(visit)
-    wrong = True if asked.pop("violations", "") else None
-    return Selection(**asked, violations=wrong).known_to(mock.document for mock in visit.world.mocks)
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise MockError(f"{text[:40]!r} is no number of an exchange")
     return int(text)
-
-
-def _newest(records: Sequence[Record], chosen: Chooser, *, before: int = 0, since: int = 0) -> Iterator[Record]:
-    """Those that are meant, newest first."""
-    for record in reversed(records):
-        if record.id <= since:
-            return
-        if (not before or record.id < before) and chosen.means(record):
-            yield record
 
 
 def events(visit: Visit) -> Response:
@@ -95,7 +73,8 @@ def events(visit: Visit) -> Response:
     Source: HTML, Server-sent events.
     """
     since = _number(visit.request.header("last-event-id") or visit.query.get("since", "0"))
-    chosen, journal, pause = _chosen(visit), visit.world.journal, _LATER
+    chosen, journal, pause = searching.search(visit), visit.world.journal, _LATER
+    since = since if since <= journal.last else 0  # of a mock that ran before this one
     if _waiting.acquire(blocking=False):
         try:
             journal.wait(since, _WAIT)
@@ -103,7 +82,7 @@ def events(visit: Visit) -> Response:
         finally:
             _waiting.release()
     records = journal.records()
-    found = list(_newest(records, chosen, since=since))
+    found = list(chosen.newest(records, since=since))
     told = {
         "rows": "".join(rendering.page("row.html", visit=visit, record=each) for each in found[:SHOWN]),
         "count": len(found),
@@ -149,7 +128,9 @@ def one(visit: Visit) -> Response:
             Side("Response", pieces(response, record.answered), record.answered),
         ),
         reason=_reason(record),
-        commands=_commands(visit, entry),
+        takings=_takings(visit, record, entry),
+        trying=_trying(visit, record),
+        body=_written(response),
         near=_neighbours(visit.world.journal.records(), record.id),
         sendable=not (record.outgoing or "upstream" in record.notes),
     )
@@ -200,13 +181,34 @@ def _reason(record: Record) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _commands(visit: Visit, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """What sends the request again, by what runs it; what is secret is left to a variable."""
+def _takings(visit: Visit, record: Record, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The exchange to be taken along, by what reads it; in commands, what is secret is left to a variable."""
     request, status = entry.exchange.request, entry.exchange.response.status
     title = f"{request.method} {request.path} answers {status} {phrase(status)}".strip()
     holds, secrets = f"answer.status_code == {status}", {"SECRET": REDACTED}
-    test = python_test(title, [request], visit.origin, holds, secrets=secrets)
-    return ("curl", curl(request, visit.origin, secrets=secrets)), ("pytest", test)
+    return (
+        ("curl", curl(request, visit.origin, secrets=secrets)),
+        ("pytest", python_test(title, [request], visit.origin, holds, secrets=secrets)),
+        ("HAR", json.dumps(archive([record]), indent=1)),
+    )
+
+
+def _trying(visit: Visit, record: Record) -> str:
+    """Where on the page of the API its operation can be tried; empty where it has no name by which it is found."""
+    for number, mock in enumerate(visit.world.mocks):
+        for operation in mock.document.operations if mock.name == record.book.document else ():
+            if operation.key == record.key and operation.id:
+                place = "/".join(quote(each, safe="") for each in ((*operation.tags, "default")[0], operation.id))
+                return f"{visit.link('console/api', of=number)}#/{place}"
+    return ""
+
+
+def _written(response: Response) -> str:
+    """The body as JSON that can be changed; empty where it is none."""
+    try:
+        return json.dumps(read_json(response.body), indent=2, ensure_ascii=False)
+    except ValueError:
+        return ""
 
 
 def _archive(records: Sequence[Record], name: str) -> Response:
