@@ -53,6 +53,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Where and why a message is refused, in the words of a witness."""
+
+    place: str
+    name: str
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """A concrete message that shows a finding.
 
@@ -65,6 +75,7 @@ class Witness:
         name: the parameter or header, where the place has one.
         pointer: JSON pointer into that part.
         reason: why it is refused, in a validator's words; never the value of a secret.
+        besides: what else it is refused for and cannot be without, a finding of its own each.
         confirmed_by: the independent validators that agree.
     """
 
@@ -76,6 +87,7 @@ class Witness:
     name: str = ""
     pointer: str = ""
     reason: str = ""
+    besides: tuple[Refusal, ...] = ()
     confirmed_by: tuple[str, ...] = ()
 
 

@@ -75,13 +75,25 @@ class SecondValidator:
         try:
             for error in self._compiled.iter_errors(value):
                 pointer = pointers.join("", *error.absolute_path)
-                yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}")
+                yield SchemaError(pointer, str(error.validator), f"breaks {error.validator!r}", _members(error))
         except Exception as error:
             raise _unable(error) from error
 
     def of(self, schema: JsonSchema) -> SecondValidator:
         """Another self-contained schema, compiled by the same library."""
         return SecondValidator(schema)
+
+
+def _members(error: Any) -> tuple[str, ...]:
+    """The names of members that are missing, of all where several are, or not allowed."""
+    value, schema = error.instance, error.schema
+    if error.validator == "required":
+        return tuple(name for name in error.validator_value if name not in value)
+    if error.validator != "additionalProperties":
+        return ()
+    named, others = schema.get("properties", ()), schema.get("patternProperties", ())
+    free = (name for name in value if name not in named)
+    return tuple(name for name in free if not any(patterns.found_by_second(each, name) for each in others))
 
 
 def _unable(error: Exception) -> SpecError:

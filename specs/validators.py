@@ -13,6 +13,8 @@ from specs.schemas import Direction, JsonSchema, Schema
 
 _MASK = "the value"
 _MOST_STEPS = 200_000
+_MOST_BRANCHINGS = 6
+"""Combinations within combinations of which each branch is told."""
 _HIDDEN = {
     "readOnly": f"{_MASK} is read-only, and must not be sent",
     "writeOnly": f"{_MASK} is write-only, and must not be sent back",
@@ -29,11 +31,21 @@ ASSERTED_FORMATS = frozenset(
 
 
 class SchemaError(NamedTuple):
-    """What a value breaks: JSON pointer into the value, keyword, and what was expected (without the value)."""
+    """What a value breaks.
+
+    Attributes:
+        pointer: JSON pointer into the value.
+        keyword: that is broken.
+        message: what was expected (without the value).
+        members: names of members that are missing or not allowed there.
+        branches: of a combination, what the value breaks of each branch; empty where that was not asked for.
+    """
 
     pointer: str
     keyword: str
     message: str
+    members: tuple[str, ...] = ()
+    branches: tuple[tuple[SchemaError, ...], ...] = ()
 
 
 class Misfit(NamedTuple):
@@ -107,11 +119,23 @@ class Validator:
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
         """Everything that is wrong with a value."""
-        for error in self._compiled.iter_errors(value):
-            keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
-            mark = _mark(self.schema, error.schema_path[:-1]) if keyword == "not" else ""
-            told = (mark, _HIDDEN[mark]) if mark else (keyword, error.message)
-            yield SchemaError(pointers.join("", *error.instance_path), *told)
+        return map(self._told, self._compiled.iter_errors(value))
+
+    def explained(self, value: Any) -> Iterator[SchemaError]:
+        """Everything that is wrong with a value, with what is wrong by each branch of a combination."""
+        return (self._explained(error, _MOST_BRANCHINGS) for error in self._compiled.iter_errors(value))
+
+    def _told(self, error: jsonschema_rs.ValidationError) -> SchemaError:
+        keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+        mark = _mark(self.schema, error.schema_path[:-1]) if keyword == "not" else ""
+        told = (mark, _HIDDEN[mark]) if mark else (keyword, error.message)
+        return SchemaError(pointers.join("", *error.instance_path), *told, _members(error, keyword))
+
+    def _explained(self, error: jsonschema_rs.ValidationError, room: int) -> SchemaError:
+        branches = getattr(error.kind, "context", ()) if room else ()
+        return self._told(error)._replace(
+            branches=tuple(tuple(self._explained(each, room - 1) for each in branch) for branch in branches)
+        )
 
     def misfits(self, value: Any) -> Iterator[Misfit]:
         """Everything that is wrong with a value, one by one where several members are."""
@@ -120,9 +144,7 @@ class Validator:
                 _WORDS.get(str(error.schema_path[-1]), str(error.schema_path[-1])),
                 tuple(error.schema_path[:-1]),
             )
-            named = {"required": [getattr(error.kind, "property", "")]}.get(
-                keyword, getattr(error.kind, "unexpected", ())
-            )
+            named = _members(error, keyword)
             if keyword == "type" and error.instance is None:
                 keyword = "null"
             paths = [(*error.instance_path, name) for name in named] or [tuple(error.instance_path)]
@@ -131,6 +153,15 @@ class Validator:
     def of(self, schema: JsonSchema) -> Validator:
         """Another self-contained schema, compiled by the same library."""
         return Validator(schema, "")
+
+
+def _members(error: jsonschema_rs.ValidationError, keyword: str) -> tuple[str, ...]:
+    """The names of members that are missing, or not allowed."""
+    return (
+        (getattr(error.kind, "property", ""),)
+        if keyword == "required"
+        else tuple(getattr(error.kind, "unexpected", ()))
+    )
 
 
 def _mark(schema: JsonSchema, path: Sequence[str | int]) -> str:

@@ -25,6 +25,8 @@ class Violation:
         message: what was expected. It never repeats the value, which may be a secret.
         source: JSON pointer into the document of what says so.
         found: the offending part, as far as it may be shown: a short value, or what kind of thing it is.
+        members: names of members that are missing or not allowed there.
+        branches: of a combination, what the value breaks of each branch; empty where that was not asked for.
     """
 
     place: str
@@ -34,6 +36,8 @@ class Violation:
     message: str
     source: str
     found: str = ""
+    members: tuple[str, ...] = ()
+    branches: tuple[tuple[Violation, ...], ...] = ()
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.place, self.name) if part)
@@ -55,4 +59,8 @@ def of_error(error: SchemaError, schema: Schema, value: Any, place: str, shape: 
         message=error.message,
         source=schema.pointer,
         found=told_of(value, error.pointer, [name] if name else [], shape.secrets),
+        members=error.members,
+        branches=tuple(
+            tuple(of_error(each, schema, value, place, shape, name) for each in branch) for branch in error.branches
+        ),
     )

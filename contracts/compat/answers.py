@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.compat import messages
+from contracts.compat.about import About, anything
 from contracts.compat.comparison import told
 from contracts.compat.pairing import Pair
 from contracts.compat.requests import texts
@@ -28,14 +29,16 @@ def plain(entry: Response, media: MediaType | None = None) -> Message | None:
         return None
 
 
-def witness(pair: Pair, message: Message | None, judges: Sequence[str] = JUDGES) -> Witness | None:
+def witness(
+    pair: Pair, message: Message | None, judges: Sequence[str] = JUDGES, *, about: About = anything
+) -> Witness | None:
     """The witness that a response of the new operation makes; None where it is none."""
-    return None if message is None else response_witness(pair.old, pair.new, message, judges)
+    return None if message is None else response_witness(pair.old, pair.new, message, judges, about=about)
 
 
-def given_before(pair: Pair, message: Message | None) -> Witness | None:
+def given_before(pair: Pair, message: Message | None, about: About) -> Witness | None:
     """The witness of what is no longer promised: valid before, and nothing the new server may send."""
-    shown = None if message is None else response_witness(pair.new, pair.old, message)
+    shown = None if message is None else response_witness(pair.new, pair.old, message, about=about)
     return None if shown is None else replace(shown, accepted_by="old", refused_by="new")
 
 

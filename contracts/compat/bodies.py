@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contracts.compat import decoded, described, encodings, schemas, spellings
+from contracts.compat.about import About, at, within
 from contracts.compat.carriers import Sent
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of, uncovered
@@ -17,6 +18,8 @@ from contracts.findings import Finding, Witness
 from specs.messages import matches
 from specs.model import Body, MediaType
 from specs.schemas import Direction
+
+_MISSING = ("missing",)
 
 
 def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
@@ -32,7 +35,9 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
         return question.finding(rule, pair.key, Site((pair.key,), old.pointer, new.pointer), shown, **said)
 
     if new.required and not old.required:
-        yield find("request-body-became-required", witness(question, pair, Wanted(bare=True)))
+        yield find(
+            "request-body-became-required", witness(question, pair, Wanted(bare=True), about=at("body", rules=_MISSING))
+        )
     if old.required and not new.required:
         yield find("request-body-became-optional")
     yield from _media_types(question, pair, old, new)
@@ -55,18 +60,23 @@ def _media_types(question: Comparison, pair: Pair, old: Body, new: Body) -> Iter
 def _media_witness(question: Comparison, pair: Pair, gone: MediaType, new: Body) -> Witness | None:
     """A body in a media type that the old range covers and the new document does not name."""
     name = uncovered(gone.name, (each.name for each in new.content))
-    return witness(question, pair, Wanted(media=replace(gone, name=name)))
+    return witness(question, pair, Wanted(media=replace(gone, name=name)), about=at("content-type"))
 
 
 def _content(question: Comparison, pair: Pair, old: MediaType, new: MediaType) -> Iterator[Finding]:
     where = f"{pair.key} request body"
+
+    def show(value: Any, judges: Sequence[str], about: About) -> Witness | None:
+        wanted = Wanted(body=value, given=True, media=old)
+        return witness(question, pair, wanted, judges, about=within("body", about))
+
     yield from schemas.findings(
         question,
         *decoded.both(old, new),
         Direction.REQUEST,
         where=where,
         reached=Site((pair.key,)).of(old),
-        show=lambda value, judges: witness(question, pair, Wanted(body=value, given=True, media=old), judges),
+        show=show,
     )
     yield from described.compare(question, where, old.schema, new.schema, Site((pair.key,)).of(old))
     yield from encodings.compare(Sent(question, pair, old, new), where)
@@ -80,4 +90,9 @@ def _came_or_went(question: Comparison, pair: Pair, old: Body | None, new: Body 
     came = Site((pair.key,), pair.old.pointer, new.pointer)
     if not new.required:
         return question.finding("request-body-added", pair.key, came)
-    return question.finding("required-request-body-added", pair.key, came, witness(question, pair, Wanted()))
+    return question.finding(
+        "required-request-body-added",
+        pair.key,
+        came,
+        witness(question, pair, Wanted(), about=at("body", rules=_MISSING)),
+    )

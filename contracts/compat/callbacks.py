@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.compat import answers, bodies, documentation, messages, parameters, responses, schemas, security
+from contracts.compat.about import at
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
@@ -131,8 +132,8 @@ def _of(exchanged: Comparison, pair: Pair) -> Iterator[Finding]:
 def _answers(exchanged: Comparison, pair: Pair) -> Iterator[Finding]:
     """Successes that old receivers answer with, and the new server does not know."""
     for entry in pair.new.successes:
-        shown = answers.witness(pair, answers.plain(entry))
-        if shown and shown.place == "status":
+        shown = answers.witness(pair, answers.plain(entry), about=at("status"))
+        if shown:
             site = Site((pair.key,), pair.old.pointer, entry.pointer)
             yield exchanged.finding("success-status-added", f"{pair.key} response {entry.status}", site, shown)
 

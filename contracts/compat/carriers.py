@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contracts.compat import answers, fields, messages, requests
+from contracts.compat import answers, fields, fitting, messages, requests
+from contracts.compat.about import About, anything
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.fields import Step
 from contracts.compat.messages import Wanted
@@ -35,11 +36,11 @@ class Sent:
 
     def carry(self, value: Any, media: MediaType) -> Request:
         """The least request with a value as its body. Raises SpecError: none is known."""
-        return messages.request(self.question.old, self.pair.old, Wanted(body=value, given=True, media=media))
+        return fitting.request(self.question, self.pair, Wanted(body=value, given=True, media=media))
 
-    def witness(self, message: Any, judges: Sequence[str] = JUDGES) -> Witness | None:
+    def witness(self, message: Any, judges: Sequence[str] = JUDGES, *, about: About = anything) -> Witness | None:
         """The witness that such a request is."""
-        return request_witness(self.question.old, self.question.new, message, judges)
+        return request_witness(self.question.old, self.question.new, message, judges, about=about)
 
     def misread(self, value: Any, part: Part, pointer: str) -> Witness | None:
         """The witness that the new server takes a part for another value than was sent."""
@@ -63,9 +64,9 @@ class Answered:
         """The least response with a value as its body. Raises SpecError: none is known."""
         return messages.response(self.entry, media, body=value, given=True)
 
-    def witness(self, message: Any, judges: Sequence[str] = JUDGES) -> Witness | None:
+    def witness(self, message: Any, judges: Sequence[str] = JUDGES, *, about: About = anything) -> Witness | None:
         """The witness that such a response is."""
-        return answers.witness(self.pair, message, judges)
+        return answers.witness(self.pair, message, judges, about=about)
 
     def misread(self, value: Any, part: Part, pointer: str) -> Witness | None:
         """The witness that an old client takes a part for another value than was sent."""
@@ -114,9 +115,9 @@ class Within:
         )
         return self.around.carry(self._whole(value), fields.with_encoding(whole, self.step, written))
 
-    def witness(self, message: Any, judges: Sequence[str] = JUDGES) -> Witness | None:
+    def witness(self, message: Any, judges: Sequence[str] = JUDGES, *, about: About = anything) -> Witness | None:
         """The witness that such a message is."""
-        return self.around.witness(message, judges)
+        return self.around.witness(message, judges, about=about)
 
     def misread(self, value: Any, part: Part, pointer: str) -> Witness | None:
         """The witness that who reads it takes a part of that part for another value than was sent."""

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from contracts.compat import messages
+from contracts.compat import leaves, messages
+from contracts.compat.about import About
 from contracts.compat.containment import Containment
 from contracts.compat.depth import deeply
 from contracts.compat.gaps import Gap
+from contracts.compat.mending import Mend, Root, mended
 from contracts.compat.messages import Wanted
 from contracts.compat.rules import RULES
 from contracts.compat.sides import side
@@ -23,7 +25,8 @@ from specs.model import Document, MediaType
 from specs.reproduce import curl_of_witness
 from specs.schemas import Direction, Schema
 
-Shows = Callable[[Any, Sequence[str]], Witness | None]
+Shows = Callable[[Any, Sequence[str], About], Witness | None]
+"""The witness that a message with a value makes, as the validators named judge it, and about what it has to be."""
 _LONGEST = 60
 
 
@@ -55,13 +58,15 @@ class Way:
         elsewhere: the gap that refers to them.
         reached: the operation, and the body that it is in.
         where: what the schema with the gap describes.
-        show: the witness that a message with a value of that schema makes, as the validators named judge it.
+        show: the witness that a message with a value of that schema makes.
+        mend: other values of that schema.
     """
 
     elsewhere: Gap
     reached: Site
     where: str
     show: Shows
+    mend: Mend
 
 
 @dataclass(slots=True)
@@ -80,6 +85,7 @@ class Comparison:
     _answers: dict[tuple[str, str, Direction], list[Gap]] = field(default_factory=dict)
     ways: dict[Direction, list[Way]] = field(default_factory=dict)
     """Where messages come to what schemas refer to, in the order of the operations; grows."""
+    _remembered: dict[tuple[str, ...], Any] = field(default_factory=dict)
     unchanged: Unchanged = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,14 +98,23 @@ class Comparison:
         key = (old.pointer, new.pointer, direction)
         if key not in self._answers:
             self.questions[direction] += 1
-            writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
-            ours = side(writer.space, direction, writes=True, literal=self.literal)
-            theirs = side(reader.space, direction, writes=False)
+            ours, theirs = self._roots(old, new, direction)
             if direction not in self._asked:
-                self._asked[direction] = Containment(ours, theirs, alike=self.unchanged.targets)
+                self._asked[direction] = Containment(ours.side, theirs.side, alike=self.unchanged.targets)
             asked = self._asked[direction]
-            self._answers[key] = deeply(lambda: asked.gaps(ours.part(writer), theirs.part(reader)))
+            self._answers[key] = deeply(lambda: asked.gaps(ours.part, theirs.part))
         return self._answers[key]
+
+    def mend(self, old: Schema, new: Schema, direction: Direction) -> Mend:
+        """What makes other values of one that the writer of a direction may say and its reader refuses in a place."""
+        return lambda value, pointer: mended(*self._roots(old, new, direction), value, pointer)
+
+    def _roots(self, old: Schema, new: Schema, direction: Direction) -> tuple[Root, Root]:
+        """What a direction writes, and what it reads."""
+        writer, reader = (old, new) if direction is Direction.REQUEST else (new, old)
+        ours = side(writer.space, direction, writes=True, literal=self.literal)
+        theirs = side(reader.space, direction, writes=False)
+        return Root(ours, ours.part(writer)), Root(theirs, theirs.part(reader))
 
     def there(self, elsewhere: Gap, direction: Direction) -> list[Gap]:
         """The gaps of what a gap refers to."""
@@ -108,6 +123,16 @@ class Comparison:
     def places(self, elsewhere: Gap, direction: Direction) -> list[Gap]:
         """Everything that is elsewhere on the way of a gap, itself first, each seen from where that gap is."""
         return deeply(lambda: list(self._asked[direction].places(elsewhere)))
+
+    def fits(self, value: Any, old: Schema, new: Schema, direction: Direction) -> bool:
+        """Whether the writer of a direction may say a value and its reader takes it."""
+        return all(leaves.says(root.view, value) for root in self._roots(old, new, direction))
+
+    def remembered(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """What is made for a key, made once."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        return self._remembered[key]
 
     def witness(self, key: tuple[str, ...], make: Callable[[], Witness | None]) -> Witness | None:
         """The witness of a rule, a subject and a keyword: made for the first operation it reaches, then remembered."""

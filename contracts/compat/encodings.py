@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from contracts.compat import fields, messages, schemas, wire
+from contracts.compat.about import About, of_part
 from contracts.compat.carriers import Carrier, Within, path, reader, site, writer
 from contracts.compat.fields import Step
 from contracts.compat.media_types import uncovered
@@ -90,6 +91,11 @@ class _Field(NamedTuple):
         asks = self.carrier.direction is Direction.REQUEST
         return {"was": ours if asks else theirs, "now": theirs if asks else ours}
 
+    def refused(self, header: str = "") -> About:
+        """What is refused of it, or of a header field of it."""
+        there = (*path(self.carrier), self.step)
+        return of_part(tuple(map(str, there)), f"header {header} of the part" if header else "")
+
     @property
     def styled(self) -> bool:
         """Whether one of both sides writes it in a style."""
@@ -139,7 +145,7 @@ def _types(field: _Field) -> Iterator[Finding]:
         if kind and any(matches(taken, kind) for taken in theirs):
             continue
         media = field.told(uncovered(kind, theirs) if kind else "")
-        shown = field.carrier.witness(field.carrier.carry(body, media))
+        shown = field.carrier.witness(field.carrier.carry(body, media), about=field.refused())
         if kind or shown:
             yield field.find(
                 _RULES[field.carrier.direction].kind, shown, **field.turned(kind or _sent_as(shown), theirs)
@@ -172,7 +178,8 @@ def _styles(field: _Field) -> Iterator[Finding]:
 
     for value in telling_values(ours, field.carrier.direction):
         body = field.whole(value)
-        shown = field.carrier.witness(field.carrier.carry(body, writer(field.carrier))) or field.carrier.misread(
+        message = field.carrier.carry(body, writer(field.carrier))
+        shown = field.carrier.witness(message, about=field.refused()) or field.carrier.misread(
             body, part, pointers.join("", field.step)
         )
         if shown:
@@ -198,7 +205,8 @@ def _headers(field: _Field) -> Iterator[Finding]:
     for key, taken in theirs.items():
         sent, below = ours.get(key), f" header {taken.name}"
         if taken.required and not (sent and sent.required):
-            yield field.find(rules.missing, _with_headers(field, {key: None}, JUDGES), below)
+            about = field.refused(taken.name)
+            yield field.find(rules.missing, _with_headers(field, {key: None}, JUDGES, about), below)
         elif sent is None:
             yield field.find(rules.unsent, below=below)
         if sent:
@@ -212,8 +220,10 @@ def _header(field: _Field, sent: Parameter, taken: Parameter) -> Iterator[Findin
     direction = field.carrier.direction
     old, new = (sent, taken) if direction is Direction.REQUEST else (taken, sent)
 
-    def show(value: Any, judges: Sequence[str]) -> Witness | None:
-        return _with_headers(field, {sent.name.lower(): encoding.header(sent, value)}, judges)
+    def show(value: Any, judges: Sequence[str], _about: About) -> Witness | None:
+        return _with_headers(
+            field, {sent.name.lower(): encoding.header(sent, value)}, judges, field.refused(taken.name)
+        )
 
     yield from schemas.findings(
         field.carrier.question,
@@ -230,7 +240,9 @@ def _retold(sent: Parameter, taken: Parameter, direction: Direction) -> Callable
     return lambda gaps: wire.retold(gaps, sent.schema, taken.schema, direction)
 
 
-def _with_headers(field: _Field, texts: Mapping[str, str | None], judges: Sequence[str]) -> Witness | None:
+def _with_headers(
+    field: _Field, texts: Mapping[str, str | None], judges: Sequence[str], about: About
+) -> Witness | None:
     """The witness of a message whose part has these header fields and what it must have, but for those of None."""
     direction = field.carrier.direction
     needed = {
@@ -241,5 +253,7 @@ def _with_headers(field: _Field, texts: Mapping[str, str | None], judges: Sequen
     lines = {name: text for name, text in {**needed, **texts}.items() if text is not None}
     made = field.carrier.carry(field.whole(field.value), writer(field.carrier))
     return field.carrier.witness(
-        replace(made, body=fields.with_lines(made.body, (*path(field.carrier), field.step), lines)), judges
+        replace(made, body=fields.with_lines(made.body, (*path(field.carrier), field.step), lines)),
+        judges,
+        about=about,
     )

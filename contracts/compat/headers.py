@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.compat import answers, messages, schemas, sunsets, wire
+from contracts.compat import answers, fitting, messages, schemas, sunsets, wire
+from contracts.compat.about import at, within
 from contracts.compat.comparison import Comparison, Site, told
 from contracts.compat.pairing import Pair
 from contracts.compat.parameters import spelling, style, telling_values
@@ -29,25 +30,38 @@ def compare(question: Comparison, pair: Pair, old: Response, new: Response, wher
         new: as the new one has it.
         where: what the response is called.
     """
+    changed = list(_changed(question, old, new))
+    plain = fitting.response(question, old, new) if changed else None
+    if plain is None:
+        return
+    for name, one, other in changed:
+        site = Site((pair.key,), one.pointer if one else None, other.pointer if other else new.pointer)
+        yield from _header(question, pair, plain, (f"{where} header {name}", site), (one, other))
+
+
+def _changed(
+    question: Comparison, old: Response, new: Response
+) -> Iterator[tuple[str, Parameter | None, Parameter | None]]:
+    """The header fields that are not the same in both, by name."""
     before = {header.name.lower(): header for header in old.headers}
     after = {header.name.lower(): header for header in new.headers}
-    for key in sorted(before.keys() | after.keys()):
-        if key in before and key in after and question.unchanged.places(before[key].pointer, after[key].pointer):
-            continue
-        yield from _header(question, pair, new, where, before.get(key), after.get(key))
+    for key, known in sorted((before | after).items()):
+        one, other = before.get(key), after.get(key)
+        if one is None or other is None or not question.unchanged.places(one.pointer, other.pointer):
+            yield known.name, one, other
 
 
 def _header(
-    question: Comparison, pair: Pair, entry: Response, where: str, old: Parameter | None, new: Parameter | None
+    question: Comparison,
+    pair: Pair,
+    plain: Message,
+    about: tuple[str, Site],
+    headers: tuple[Parameter | None, Parameter | None],
 ) -> Iterator[Finding]:
-    name = (new or old).name  # type: ignore[union-attr]  # one of the two is there
-    subject = f"{where} header {name}"
-    site = Site((pair.key,), old.pointer if old else None, new.pointer if new else entry.pointer)
-    plain = answers.plain(entry)
-    if plain is None:
-        return
+    (subject, site), (old, new) = about, headers
+    name = subject.rpartition(" ")[2]
     if old and old.required and not (new and new.required):
-        shown = answers.witness(pair, messages.with_header(plain, name, None))
+        shown = answers.witness(pair, messages.with_header(plain, name, None), about=at("header", name))
         yield question.finding("response-header-no-longer-sent", subject, site, shown)
     elif old is None or new is None:
         rule = "response-header-added" if new else "response-header-removed"
@@ -65,8 +79,11 @@ def _header(
             Direction.RESPONSE,
             where=subject,
             reached=Site((pair.key,)),
-            show=lambda value, judges: answers.witness(
-                pair, messages.with_header(plain, name, encoding.header(new, value)), judges
+            show=lambda value, judges, about: answers.witness(
+                pair,
+                messages.with_header(plain, name, encoding.header(new, value)),
+                judges,
+                about=within("header", about, name),
             ),
             told=lambda gaps: wire.retold(gaps, new.schema, old.schema, Direction.RESPONSE),
         )
@@ -79,7 +96,7 @@ def _spelling(
     old, new = headers
     for value in telling_values(new, Direction.RESPONSE):
         message = messages.with_header(plain, new.name, encoding.header(new, value))
-        shown = answers.witness(pair, message) or _misread(message, old, new)
+        shown = answers.witness(pair, message, about=at("header", new.name)) or _misread(message, old, new)
         if shown:
             was, now = style(old), style(new)
             yield question.finding("response-header-serialisation-changed", *about, shown, was=was, now=now)

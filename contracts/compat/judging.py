@@ -1,19 +1,18 @@
-"""Judges of messages that are asked for less than all that is wrong: most messages of a search are soon dropped."""
+"""Judges of messages that are asked for less than all that is wrong, or for more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from specs.schemas import Direction, JsonSchema, Schema
-from specs.validation import Compile, Engine, SchemaError
+from specs.validation import Compile, Engine, SchemaError, Validator
 
 _SOMETHING = SchemaError("", "", "")
 
 
-class _First:
-    """An engine that tells the first error alone."""
+class _Asked:
+    """An engine that is another one."""
 
     __slots__ = ("engine", "schema")
 
@@ -24,14 +23,14 @@ class _First:
         return self.engine.accepts(value)
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
-        return islice(self.engine.errors(value), 1)
+        return self.engine.errors(value)
 
     def of(self, schema: JsonSchema) -> Engine:
         return type(self)(self.engine.of(schema))
 
 
-class _Any(_First):
-    """An engine that tells that there is an error, and not which."""
+class _Any(_Asked):
+    """An engine that tells that there is an error, and not which: most messages of a search are soon dropped."""
 
     __slots__ = ()
 
@@ -39,9 +38,13 @@ class _Any(_First):
         return iter(() if self.engine.accepts(value) else (_SOMETHING,))
 
 
-def telling_one(compiled: Compile) -> Compile:
-    """A compiler whose engines tell the first error alone."""
-    return _wrapped(compiled, _First)
+class _Explaining(_Asked):
+    """An engine that tells what is wrong by each branch of a combination, too."""
+
+    __slots__ = ()
+
+    def errors(self, value: Any) -> Iterator[SchemaError]:
+        return self.engine.explained(value) if isinstance(self.engine, Validator) else self.engine.errors(value)
 
 
 def telling_whether(compiled: Compile) -> Compile:
@@ -49,7 +52,12 @@ def telling_whether(compiled: Compile) -> Compile:
     return _wrapped(compiled, _Any)
 
 
-def _wrapped(compiled: Compile, kind: type[_First]) -> Compile:
+def explaining(compiled: Compile) -> Compile:
+    """A compiler whose engines tell what is wrong by each branch, where they know."""
+    return _wrapped(compiled, _Explaining)
+
+
+def _wrapped(compiled: Compile, kind: type[_Asked]) -> Compile:
     def compile_(schema: Schema, direction: Direction) -> Engine:
         return kind(compiled(schema, direction))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from contracts.compat import messages, schemas, sunsets, wire
+from contracts.compat.about import at, within
 from contracts.compat.comparison import Comparison, Site
+from contracts.compat.matching import matched
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
 from contracts.compat.requests import misread, witness
@@ -17,15 +19,14 @@ from specs.model import Location, Operation, Parameter
 from specs.schemas import Direction
 from specs.validation import Reading
 
-Key = tuple[Location, str]
 _RESERVED = "a/b?c:d,e|f"
 """A text that a spelling has to be careful with."""
 
 
 def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
     """Findings about an operation's parameters."""
-    matched, gone, arrived = _matched(pair)
-    for old, new in matched:
+    both, gone, arrived = matched(pair)
+    for old, new in both:
         if not question.unchanged.places(old.pointer, new.pointer):
             yield from _parameter(question, pair, old, new)
     for old in gone:
@@ -33,35 +34,6 @@ def compare(question: Comparison, pair: Pair) -> Iterator[Finding]:
         yield question.finding("parameter-removed", subject, Site((pair.key,), old.pointer, pair.new.pointer))
     for new in arrived:
         yield _arrived(question, pair, new)
-
-
-def _matched(pair: Pair) -> tuple[list[tuple[Parameter, Parameter]], list[Parameter], list[Parameter]]:
-    """Parameters of both, of the old alone and of the new alone; those of the path are matched by position."""
-    old = {_key(parameter): parameter for parameter in pair.old.parameters}
-    new = {_key(parameter, pair.names): parameter for parameter in pair.new.parameters if not _spelled(pair, parameter)}
-    return (
-        [(old[key], new[key]) for key in old if key in new],
-        [parameter for key, parameter in old.items() if key not in new and not _sent_anyway(parameter)],
-        [parameter for key, parameter in new.items() if key not in old and not _sent_anyway(parameter)],
-    )
-
-
-def _sent_anyway(parameter: Parameter) -> bool:
-    """Whether its place is in the path: one document fails to describe what both have."""
-    return parameter.location is Location.PATH
-
-
-def _spelled(pair: Pair, parameter: Parameter) -> bool:
-    """Whether a parameter of the new path has a value that the old path spells out."""
-    return parameter.location is Location.PATH and parameter.name in pair.spelled
-
-
-def _key(parameter: Parameter, renamed: Mapping[str, str] | None = None) -> Key:
-    if parameter.location is Location.PATH and renamed:
-        return parameter.location, renamed.get(parameter.name, parameter.name)
-    if parameter.location is Location.HEADER:
-        return parameter.location, parameter.name.lower()
-    return parameter.location, parameter.name
 
 
 def _named(pair: Pair, parameter: Parameter, operation: Operation) -> str:
@@ -76,7 +48,8 @@ def _shared(pair: Pair, parameter: Parameter) -> str:
 
 
 def _arrived(question: Comparison, pair: Pair, new: Parameter) -> Finding:
-    shown = witness(question, pair, Wanted()) if new.required else None
+    about = at(new.location, new.name)
+    shown = witness(question, pair, Wanted(), about=about) if new.required else None
     return question.finding(
         "required-parameter-added" if new.required else "parameter-added",
         _named(pair, new, pair.new),
@@ -94,7 +67,8 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
     key = (old.location, old.name)
     if new.required and not old.required:
         shown = question.witness(
-            ("parameter-became-required", subject), lambda: witness(question, pair, Wanted(without=frozenset({key})))
+            ("parameter-became-required", subject),
+            lambda: witness(question, pair, Wanted(without=frozenset({key})), about=at(new.location, new.name)),
         )
         yield find("parameter-became-required", shown)
     if old.required and not new.required:
@@ -123,7 +97,9 @@ def _parameter(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
         Direction.REQUEST,
         where=subject,
         reached=Site((pair.key,)),
-        show=lambda value, judges: witness(question, pair, Wanted(parameters={key: value}), judges),
+        show=lambda value, judges, about: witness(
+            question, pair, Wanted(parameters={key: value}), judges, about=within(new.location, about, new.name)
+        ),
         told=lambda gaps: wire.retold(gaps, old.schema, new.schema, Direction.REQUEST),
     )
 
@@ -136,7 +112,8 @@ def _spelling(
     if old.allow_empty and not new.allow_empty:
         empty = Wanted(parameters={(old.location, old.name): ""})
         rule = "parameter-may-no-longer-be-empty"
-        shown = question.witness((rule, subject), lambda: witness(question, pair, empty))
+        about = at(new.location, new.name)
+        shown = question.witness((rule, subject), lambda: witness(question, pair, empty, about=about))
         if shown:
             yield find(rule, shown)
     if spelling(old) != spelling(new):
@@ -155,7 +132,10 @@ def _otherwise(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
     place = (old.location.value, old.name, "")
     for value in telling_values(old):
         wanted = Wanted(parameters={(old.location, old.name): value})
-        shown = witness(question, pair, wanted) or misread(question, pair, wanted, (read(old), read(new)), place)
+        about = at(new.location, new.name)
+        shown = witness(question, pair, wanted, about=about) or misread(
+            question, pair, wanted, (read(old), read(new)), place
+        )
         if shown:
             return shown
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from contracts.compat import messages
+from contracts.compat import fitting
+from contracts.compat.about import About, anything
 from contracts.compat.comparison import Comparison, told
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
@@ -21,13 +22,15 @@ Part = Callable[[Reading], Any]
 """What a reading of a request makes of the part in question."""
 
 
-def witness(question: Comparison, pair: Pair, wanted: Wanted, judges: Sequence[str] = JUDGES) -> Witness | None:
+def witness(
+    question: Comparison, pair: Pair, wanted: Wanted, judges: Sequence[str] = JUDGES, *, about: About = anything
+) -> Witness | None:
     """The witness that a request of the old operation makes; None where it is none, or none can be made."""
     try:
-        made = messages.request(question.old, pair.old, wanted)
+        made = fitting.request(question, pair, wanted)
     except SpecError:
         return None
-    return request_witness(question.old, question.new, made, judges)
+    return request_witness(question.old, question.new, made, judges, about=about)
 
 
 def misread(
@@ -43,7 +46,7 @@ def misread(
         place: the part of the message, its name, and a pointer into it, as a witness tells them.
     """
     try:
-        sent = messages.request(question.old, pair.old, wanted)
+        sent = fitting.request(question, pair, wanted)
     except SpecError:
         return None
     was = now = None

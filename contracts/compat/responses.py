@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.compat import answers, decoded, described, encodings, headers, links, messages, schemas, spellings
+from contracts.compat import (
+    answers,
+    decoded,
+    described,
+    encodings,
+    fitting,
+    headers,
+    links,
+    messages,
+    schemas,
+    spellings,
+)
+from contracts.compat.about import at, within
 from contracts.compat.carriers import Answered
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.media_types import counterpart, spoken_of
@@ -86,10 +98,10 @@ def _status_witness(pair: Pair, gone: Response, arrived: list[Response]) -> Witn
     """An answer that the old documentation does not know; if there is none, one that only the old server gives."""
     for entry in arrived:
         if entry.status.startswith("2"):
-            shown = answers.witness(pair, answers.plain(entry))
+            shown = answers.witness(pair, answers.plain(entry), about=at("status"))
             if shown:
                 return shown
-    return answers.given_before(pair, answers.plain(gone))
+    return answers.given_before(pair, answers.plain(gone), at("status"))
 
 
 def _entry(question: Comparison, pair: Pair, old: Response, new: Response) -> Iterator[Finding]:
@@ -101,12 +113,13 @@ def _entry(question: Comparison, pair: Pair, old: Response, new: Response) -> It
     if old.content and not new.content:
         yield find(
             "response-body-removed",
-            answers.witness(pair, answers.plain(new)) or answers.given_before(pair, answers.plain(old)),
+            answers.witness(pair, answers.plain(new), about=at("content-type"))
+            or answers.given_before(pair, answers.plain(old), at("content-type")),
         )
     elif new.content and not old.content:
         yield find("response-body-added")
     else:
-        yield from _media(question, pair, old, new)
+        yield from _media(question, pair, old, fitting.answered(question, old, new))
     if old.status == new.status and old.description != new.description:
         yield find("documentation-changed", what="description")
     yield from headers.compare(question, pair, old, new, where)
@@ -139,10 +152,10 @@ def _media_witness(pair: Pair, old: Response, new: Response, gone: MediaType) ->
     """An answer in a media type that the old documentation does not know, or one that only the old server gives."""
     for sent in new.content:
         if not any(matches(known.name, sent.name) for known in old.content):
-            shown = answers.witness(pair, answers.plain(new, sent))
+            shown = answers.witness(pair, answers.plain(new, sent), about=at("content-type"))
             if shown:
                 return shown
-    return answers.given_before(pair, answers.plain(old, gone))
+    return answers.given_before(pair, answers.plain(old, gone), at("content-type"))
 
 
 def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, new: MediaType) -> Iterator[Finding]:
@@ -156,5 +169,7 @@ def _content(question: Comparison, pair: Pair, entry: Response, old: MediaType, 
         Direction.RESPONSE,
         where=where,
         reached=Site((pair.key,)).of(new),
-        show=lambda value, judges: answers.witness(pair, messages.response(entry, new, body=value, given=True), judges),
+        show=lambda value, judges, about: answers.witness(
+            pair, messages.response(entry, new, body=value, given=True), judges, about=within("body", about)
+        ),
     )

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from contracts.compat.about import member_of, of_gap
 from contracts.compat.comparison import Comparison, Shows, Site, Way, joined
 from contracts.compat.containment import serious
 from contracts.compat.gaps import NOTHING, Gap, Kind, carried
+from contracts.compat.mending import Mend
 from contracts.compat.rules.read import rule_of_note
-from contracts.compat.witness import smallest
+from contracts.compat.witness import nothing_mended, smallest
 from contracts.findings import Finding, Witness
 from specs import pointers
 from specs.misfits import rule_of_break
@@ -55,14 +57,15 @@ def findings(
         direction: which side writes.
         where: what the schema describes, for names of parts that no named schema holds: ``GET /users query size``.
         reached: the operation, and the body that the schema is of, if it is of one.
-        show: the witness that a message with a value makes, as the validators named judge it.
+        show: the witness that a message with a value makes.
         told: the gaps as the documents would tell them.
     """
     gaps = told(question.gaps(old, new, direction))
     ways = question.ways.setdefault(direction, [])
-    ways += [Way(gap, reached, where, show) for gap in gaps if gap.kind is Kind.ELSEWHERE]
+    mend = nothing_mended if old is None or new is None else question.mend(old, new, direction)
+    ways += [Way(gap, reached, where, show, mend) for gap in gaps if gap.kind is Kind.ELSEWHERE]
     for gap in _told(gaps):
-        yield _finding(question, gap, direction, where, [_Shown(reached, partial(_value, gap), show)])
+        yield _finding(question, gap, direction, where, [_Shown(reached, gap, partial(_value, gap), show, mend)])
 
 
 def elsewhere(question: Comparison, direction: Direction) -> Iterator[Finding]:
@@ -71,7 +74,13 @@ def elsewhere(question: Comparison, direction: Direction) -> Iterator[Finding]:
         first, sites = reached.seen[0], [reached.first(way) for way in reached.seen]
         for gap in _told(question.there(first.elsewhere, direction)):
             shown = [
-                _Shown(site, partial(carried, way.elsewhere.value, gap.value), way.show)
+                _Shown(
+                    site,
+                    replace(gap, path=(*way.elsewhere.path, *gap.path)),
+                    partial(carried, way.elsewhere.value, gap.value),
+                    way.show,
+                    way.mend,
+                )
                 for site, way in zip(sites, reached.seen, strict=True)
             ]
             seen = replace(gap, path=(*first.elsewhere.path, *gap.path))
@@ -79,11 +88,13 @@ def elsewhere(question: Comparison, direction: Direction) -> Iterator[Finding]:
 
 
 class _Shown(NamedTuple):
-    """What may show a gap: how a value is made, what makes a message of it, and what the gap reaches."""
+    """What may show a gap: what it reaches, the gap as seen there, how a value and others are made, and a message."""
 
     reached: Site
+    gap: Gap
     value: Callable[[], Any]
     show: Shows
+    mend: Mend
 
 
 def _value(gap: Gap) -> Any:
@@ -171,8 +182,10 @@ def _finding(question: Comparison, gap: Gap, direction: Direction, where: str, w
 
 
 def _witness(question: Comparison, key: tuple[str, ...], way: _Shown) -> Witness | None:
-    value = way.value()
-    return None if value is NOTHING else question.witness(key, lambda: smallest(value, way.show))
+    value, about = way.value(), of_gap(way.gap)
+    if value is NOTHING:
+        return None
+    return question.witness(key, lambda: smallest(value, lambda each, judges: way.show(each, judges, about), way.mend))
 
 
 def _what(gap: Gap) -> Any:
@@ -237,11 +250,7 @@ def _branch(pointer: str) -> str:
 
 def _extra_name(gap: Gap) -> str:
     """The property that a gap of its parent is about."""
-    if gap.keyword == "required":
-        return str(gap.detail[0])
-    if gap.keyword == "properties":
-        return str(gap.detail[1])
-    return str(gap.detail) if gap.keyword == "additionalProperties" and isinstance(gap.detail, str) else ""
+    return str(gap.detail[1]) if gap.keyword == "properties" else member_of(gap)
 
 
 def part_name(pointer: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from contracts.compat import messages, requests
+from contracts.compat.about import at
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
@@ -66,7 +67,7 @@ def _witness(question: Comparison, rule: str, pair: Pair, before: Alternative) -
         return _refused(question, pair, before, f"a token with the scopes asked for before lacks {lacking}")
     if rule not in ("credentials-became-required", "credentials-no-longer-accepted"):
         return None
-    shown = requests.witness(question, pair, Wanted(security=before))
+    shown = requests.witness(question, pair, Wanted(security=before), about=at("header", "Authorization", ("missing",)))
     if shown or not all(_lacks_certificate(after, before) for after in _alternatives(pair.new)):
         return shown
     return _refused(question, pair, before, "the client has to present a certificate", place="connection", name="")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from contracts.compat import messages
+from contracts.compat.about import at
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair, addresses
@@ -52,7 +53,9 @@ def _call(question: Comparison, pair: Pair, base: str) -> Witness | None:
     except SpecError:
         return None
     below = request.path.removeprefix(question.old.base_paths_of(pair.old)[0])
-    return request_witness(question.old, question.new, replace(request, path=base + below), moved=False)
+    return request_witness(
+        question.old, question.new, replace(request, path=base + below), moved=False, about=at("path")
+    )
 
 
 def _hosts(

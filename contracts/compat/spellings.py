@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.compat import answers, messages, requests
-from contracts.compat.comparison import Comparison, Shows, Site
+from contracts.compat.comparison import Comparison, Site
 from contracts.compat.messages import Wanted
 from contracts.compat.pairing import Pair
-from contracts.compat.witness import smallest
+from contracts.compat.witness import Make, smallest
 from contracts.findings import Finding, Witness
 from specs import media as bodies
 from specs.errors import SpecError
@@ -94,7 +94,7 @@ def _marked(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _marked(inner, (*path, str(key)))
 
 
-def _first(schema: Schema | None, direction: Direction, show: Shows) -> Witness | None:
+def _first(schema: Schema | None, direction: Direction, show: Make) -> Witness | None:
     for seed in _SEEDS:
         try:
             shown = smallest(sample(schema, direction, seed), show) if schema else None

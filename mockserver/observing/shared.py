@@ -108,9 +108,13 @@ def _read(number: int, raw: dict[str, Any], book: Book) -> Record:
         {**raw[side], "headers": tuple((name, value) for name, value in raw[side]["headers"]), "body": _body(raw[side])}
         for side in ("request", "response")
     )
-    violations, answered = (tuple(Violation(**each) for each in raw[name]) for name in ("violations", "answered"))
+    violations, answered = (tuple(map(_violation, raw[name])) for name in ("violations", "answered"))
     told: dict[str, Any] = {"book": book, "request": Request(**request), "response": Response(**response)}
     return Record(**{**raw, **told, "id": number, "violations": violations, "answered": answered})
+
+
+def _violation(raw: Mapping[str, Any]) -> Violation:
+    return Violation(**{**raw, "members": tuple(raw["members"]), "branches": ()})
 
 
 def _body(raw: Mapping[str, Any]) -> bytes:

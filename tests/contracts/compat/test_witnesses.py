@@ -87,7 +87,8 @@ def smaller_ones(message: Request | Response, make: Make, witness: Witness) -> I
         return
     for body in less(read_json(message.body)):
         again = make(replace(message, body=write_json(body)), JUDGES)
-        if again and (again.reason, again.place, again.pointer) == (witness.reason, witness.place, witness.pointer):
+        same = again and (again.reason, again.place, again.pointer) == (witness.reason, witness.place, witness.pointer)
+        if again and same and set(again.besides) <= set(witness.besides):
             yield body
 
 

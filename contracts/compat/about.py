@@ -1,0 +1,150 @@
+"""Which of the violations of a message a finding is about: a message may break a document in several ways at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from contracts.compat.gaps import Gap
+from specs import pointers
+from specs.validation import Violation
+
+About = Callable[[Violation], int | None]
+"""How far a violation is from what a finding is about: 0 for the thing itself, None for something else."""
+
+_AS_A_WHOLE = frozenset(
+    "anyOf oneOf not if then else allOf schema contains minContains maxContains propertyNames dependentSchemas "
+    "dependentRequired patternProperties unevaluatedProperties unevaluatedItems $ref None false".split()
+)
+"""Keywords by which a value is refused for something somewhere in it."""
+_OF_MEMBERS = frozenset({"required", "additionalProperties"})
+_ALIKE = {"const": "enum", "null": "type", "undeclared": "required"}
+_ANY_PLACE = "[]"
+_READING = frozenset({"unreadable", "content-type"})
+_UNREAD = 9
+
+
+class Chosen(NamedTuple):
+    """The violation that a finding is about, and those of the same message that it is not about."""
+
+    own: Violation
+    besides: tuple[Violation, ...]
+
+
+def anything(_: Violation) -> int:
+    """Of findings that any violation shows."""
+    return 0
+
+
+def chosen(violations: Iterable[Violation], about: About) -> Chosen | None:
+    """The violation nearest to what a finding is about, the first of those; None where none is about it."""
+    found = _chosen(tuple(violations), about)
+    return None if found is None else Chosen(found.own, found.besides)
+
+
+class _Told(NamedTuple):
+    """What is chosen, and how far it is from what a finding is about."""
+
+    distance: int
+    own: Violation
+    besides: tuple[Violation, ...]
+
+
+def _chosen(violations: tuple[Violation, ...], about: About) -> _Told | None:
+    near = [(distance, each) for each in violations if (distance := about(each)) is not None]
+    if not near:
+        return None
+    distance, own = min(near, key=lambda each: each[0])
+    besides = tuple(each for each in violations if about(each) is None)
+    inner = _of_a_branch(own, about)
+    if inner is None or inner.distance >= distance:
+        return _Told(distance, own, besides)
+    return inner._replace(besides=(*inner.besides, *besides))
+
+
+def _of_a_branch(violation: Violation, about: About) -> _Told | None:
+    """What is chosen of the branch that comes nearest, of several that with least besides."""
+    found = (_chosen(branch, about) for branch in violation.branches)
+    return min(filter(None, found), key=lambda each: (each.distance, len(each.besides)), default=None)
+
+
+def at(place: str, name: str = "", rules: Iterable[str] = ()) -> About:
+    """Of findings about a part of a message as such.
+
+    Args:
+        place: as violations have it.
+        name: of the parameter or header field.
+        rules: by which it is refused, if not by any.
+    """
+    return partial(_at, place, name.lower(), frozenset(rules))
+
+
+def _at(place: str, name: str, rules: frozenset[str], violation: Violation) -> int | None:
+    there = violation.place == place and violation.name.lower() == name
+    return 0 if there and (not rules or violation.rule in rules) else None
+
+
+def within(place: str, inner: About, name: str = "") -> About:
+    """Of findings about the value of a part of a message; that it cannot be read shows them, too, last of all."""
+
+    def distance(violation: Violation) -> int | None:
+        if violation.place != place or violation.name.lower() != name.lower():
+            return None
+        far = inner(violation)
+        return _UNREAD if far is None and (name or violation.rule in _READING) else far
+
+    return distance
+
+
+def of_part(steps: Sequence[str], told: str = "") -> About:
+    """Of findings about a part of a body.
+
+    Args:
+        steps: the names or places of the parts that it is in, and its own.
+        told: how a violation of it begins; any is meant where this is empty.
+    """
+    return partial(_of_part, steps, told)
+
+
+def _of_part(steps: Sequence[str], told: str, violation: Violation) -> int | None:
+    if violation.place != "body" or not violation.message.startswith(told):
+        return None
+    here = pointers.tokens(violation.pointer)
+    return (
+        0 if any(_leads(steps, [*here, *member]) for member in ((), *((each,) for each in violation.members))) else None
+    )
+
+
+def _leads(steps: Sequence[str], there: Sequence[str]) -> bool:
+    """Whether a path leads by the steps; between two of them may be the place in a list."""
+    left = iter(there)
+    return all(step in left for step in steps)
+
+
+def of_gap(gap: Gap) -> About:
+    """Of what a schema refuses, wherever in a message its value stands."""
+    return partial(_of_gap, gap.path, _ALIKE.get(gap.keyword, gap.keyword), member_of(gap))
+
+
+def member_of(gap: Gap) -> str:
+    """The member that a gap of its parent is about."""
+    if gap.keyword == "required":
+        return str(gap.detail[0])
+    return str(gap.detail) if gap.keyword == "additionalProperties" and isinstance(gap.detail, str) else ""
+
+
+def _of_gap(path: Sequence[str], keyword: str, member: str, violation: Violation) -> int | None:
+    there, rule = pointers.tokens(violation.pointer), _ALIKE.get(violation.rule, violation.rule)
+    if not all(step in (_ANY_PLACE, token) for step, token in zip(path, there, strict=False)):
+        return None
+    if len(there) < len(path):
+        return 3 if rule in _AS_A_WHOLE else None
+    if len(there) > len(path):
+        within = keyword in _AS_A_WHOLE or there[len(path)] == member
+        return 2 if within else None
+    if rule in _OF_MEMBERS and member:
+        return 0 if member in violation.members else None
+    if rule in _OF_MEMBERS and rule != keyword and keyword not in _AS_A_WHOLE:
+        return None
+    return 0 if rule == keyword else 1 if not member or rule in _AS_A_WHOLE else None
