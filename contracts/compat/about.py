@@ -19,6 +19,8 @@ _AS_A_WHOLE = frozenset(
 )
 """Keywords by which a value is refused for something somewhere in it."""
 _OF_MEMBERS = frozenset({"required", "additionalProperties"})
+_MANY = {"maxItems": ("items", "prefixItems")}
+"""How items are refused where there are to be no more."""
 _ALIKE = {"const": "enum", "null": "type", "undeclared": "required"}
 _ANY_PLACE = "[]"
 _READING = frozenset({"unreadable", "content-type"})
@@ -134,14 +136,20 @@ def member_of(gap: Gap) -> str:
     return str(gap.detail) if gap.keyword == "additionalProperties" and isinstance(gap.detail, str) else ""
 
 
+def _unexpected(violation: Violation) -> tuple[str, ...]:
+    """The members that are there and not allowed."""
+    return () if violation.rule == "required" else violation.members
+
+
 def _of_gap(path: Sequence[str], keyword: str, member: str, violation: Violation) -> int | None:
     there, rule = pointers.tokens(violation.pointer), _ALIKE.get(violation.rule, violation.rule)
     if not all(step in (_ANY_PLACE, token) for step, token in zip(path, there, strict=False)):
         return None
     if len(there) < len(path):
-        return 3 if rule in _AS_A_WHOLE else None
+        within = rule in _AS_A_WHOLE or path[len(there)] in _unexpected(violation)
+        return 3 if within else None
     if len(there) > len(path):
-        within = keyword in _AS_A_WHOLE or there[len(path)] == member
+        within = keyword in _AS_A_WHOLE or there[len(path)] == member or rule in _MANY.get(keyword, ())
         return 2 if within else None
     if rule in _OF_MEMBERS and member:
         return 0 if member in violation.members else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from typing import Any
 
 from contracts.findings import Cause, Finding, Ignored, Place, Report, Witness
@@ -117,6 +118,7 @@ def _witness(finding: Finding, witness: Witness) -> dict[str, Any]:
         "name": witness.name,
         "pointer": witness.pointer,
         "reason": witness.reason,
+        **({"besides": list(map(asdict, witness.besides))} if witness.besides else {}),
         "confirmed_by": list(witness.confirmed_by),
         "request": _request(witness.request, text["request"]) if witness.request else None,
         "response": _response(witness.response, text["response"]) if witness.response else None,

@@ -180,6 +180,7 @@ def _witness(witness: Witness) -> Mapping[str, str]:
         "witness": escape(wording.took(witness)),
         "reason": escape(witness.reason),
         "offending part": code(wording.offence(witness)),
+        "besides": escape("; ".join(wording.besides(witness))),
         "confirmed by": escape(", ".join(witness.confirmed_by)),
     }
 

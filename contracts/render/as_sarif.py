@@ -19,7 +19,7 @@ FINGERPRINT = "ringback/v1"
 """The key of ``partialFingerprints``; raised when fingerprints are made in another way."""
 _DETAILS = ("audience", "operations", "direction", "level", "verdict", "subject", "advice", "seen", "reproduce")
 """Members of a finding in JSON that SARIF has no place of its own for."""
-_PROOF = ("accepted_by", "refused_by", "place", "name", "pointer", "reason", "confirmed_by")
+_PROOF = ("accepted_by", "refused_by", "place", "name", "pointer", "reason", "besides", "confirmed_by")
 """The same of a witness."""
 _KIND: Mapping[str, str] = MappingProxyType({"compatible": "informational", "unproven": "review"})
 """By verdict what kind of result it is, where it is no failure."""
@@ -76,7 +76,7 @@ def _result(finding: Finding, report: Report, rules: list[str]) -> dict[str, Any
     if related := [_related(side, place) for side, place in places if place]:
         result["relatedLocations"] = [{"id": number, **each} for number, each in enumerate(related, 1)]
     if finding.witness:
-        result["properties"]["witness"] = {name: data["witness"][name] for name in _PROOF}
+        result["properties"]["witness"] = {name: told for name, told in data["witness"].items() if name in _PROOF}
     if finding.cause:
         result["properties"]["cause"] = data["cause"]
     return result

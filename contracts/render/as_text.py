@@ -204,6 +204,7 @@ def _witness(page: Page, finding: Finding, witness: Witness, *, brief: bool) -> 
         message(page, excerpt, brief=brief)
     told = one_line(wording.offence(witness))
     page.field("because", Text.assemble((told, "red"), ": " if told else "", one_line(witness.reason)))
+    page.field("besides", one_line("; ".join(wording.besides(witness))))
     page.field("confirmed", one_line(f"by {', '.join(witness.confirmed_by)}" if witness.confirmed_by else ""))
 
 

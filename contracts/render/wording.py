@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from contracts.findings import Cause, Finding, Ignored, Level, Place, Report, Severity, Verdict, Witness
+from contracts.findings import Cause, Finding, Ignored, Level, Place, Refusal, Report, Severity, Verdict, Witness
 
 MARKS = MappingProxyType({Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "·"})
 """One sign for each severity; never the only thing that tells it."""
@@ -216,7 +216,12 @@ def undecided(finding: Finding) -> str:
     return "no message was found that shows it, and no proof that there is none"
 
 
-def offence(witness: Witness) -> str:
+def besides(witness: Witness) -> list[str]:
+    """What else a message is refused for, which other findings are about."""
+    return [": ".join(filter(None, (offence(each), each.reason))) for each in witness.besides]
+
+
+def offence(witness: Witness | Refusal) -> str:
     """The part of a message that matters: ``query size``, ``body /durationSeconds``."""
     return " ".join(part for part in (witness.place, witness.name, witness.pointer) if part)
 

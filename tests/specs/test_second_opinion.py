@@ -114,3 +114,26 @@ def test_patterns_mean_what_they_mean_in_ecma_262(schema: Schema, right: Any, wr
     for engine in (SecondValidator(schema), Validator(schema, "")):  # type: ignore[arg-type]
         assert engine.accepts(right)
         assert not engine.accepts(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [(text, True) for text in "P1Y P2M P3D P4W PT1H PT2M PT3S P1Y2M3DT4H5M6S P0D P1DT1S".split()]
+    + [(text, False) for text in "P PT P1YT P1Y1D PT1H1S P1W1D P1.5D -P1D P-1D P1S P1H p1d 1D P1Y2W P১Y".split()],
+)
+def test_both_libraries_read_durations_as_rfc_3339_does(text: str, valid: bool) -> None:
+    schema = {"type": "string", "format": "duration"}
+    assert SecondValidator(schema).accepts(text) is Validator(schema, "").accepts(text) is valid
+
+
+@pytest.mark.parametrize("value", [{}, {"a": 1}, {"c": 1, "d-1": 1}, {"a": {"e": 1}, "b": 1, "f": 1}])
+def test_both_libraries_name_the_members_that_are_missing_or_not_allowed(value: Any) -> None:
+    schema = {"required": ["a", "b"], "properties": {"a": {}, "b": {}}, "patternProperties": {"^d": {}}}
+    told = [
+        {(each.keyword, name) for each in engine.errors(value) for name in each.members}
+        for engine in (
+            SecondValidator(schema | {"additionalProperties": False}),
+            Validator(schema | {"additionalProperties": False}, ""),
+        )
+    ]
+    assert told[0] == told[1] != set()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from releases import NEIGHBOURS, VERSIONS
+from releases import NEIGHBOURS, PAIRS, VERSIONS
 from releases import document as release
 
 from contracts.compat.compare import compare
@@ -25,6 +25,7 @@ from specs import paths
 from specs.load import from_mapping
 from specs.messages import Request, Response, is_json, read_json, write_json
 from specs.model import Document, Operation
+from specs.validation import Violation
 
 BY_WORDS = {"flows compared as sets", "credentials compared as sets", "addresses compared", "both ways of writing"}
 """What confirms what no message can show by its shape."""
@@ -69,9 +70,19 @@ def judged(old: Document, new: Document, found: Shown) -> Make | None:
         return None
     if found.request is not None:
         moved = found.finding["rule"] != "base-path-removed"
-        return lambda message, judges: request_witness(old, new, message, judges, moved=moved)
+        return partial(request_witness, old, new, moved=moved, about=partial(same_as, told))
     ours, theirs = operation(old, found.operation), operation(new, found.operation)
-    return partial(response_witness, *((ours, theirs) if told["refused_by"] == "old" else (theirs, ours)))
+    sides = (ours, theirs) if told["refused_by"] == "old" else (theirs, ours)
+    return partial(response_witness, *sides, about=partial(same_as, told))
+
+
+def same_as(told: dict[str, Any], violation: Violation) -> int | None:
+    """Of the violation that a witness tells; of the second validator, which tells of whole combinations, by its place."""
+    if (violation.place, violation.name) != (told["place"], told["name"]):
+        return None
+    if violation.message == f"breaks {violation.rule!r}":
+        return 0 if told["pointer"].startswith(violation.pointer) else None
+    return 0 if (violation.pointer, violation.message) == (told["pointer"], told["reason"]) else None
 
 
 def operation(document: Document, key: str) -> Operation:
@@ -116,6 +127,14 @@ def test_what_shows_the_example_of_a_rule_is_confirmed(rule: Any, tmp_path: Path
 @pytest.mark.parametrize(("old", "new"), [*NEIGHBOURS, (VERSIONS[0], VERSIONS[-1])])
 def test_what_shows_a_break_of_a_release_is_confirmed(old: str, new: str, tmp_path: Path) -> None:
     check(release(old), release(new), tmp_path)
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_what_a_message_of_a_release_is_refused_for_besides_is_another_finding(old: str, new: str) -> None:
+    shown = [found.witness for found in compare(release(old), release(new)).breaking if found.witness]
+    own = {(each.place, each.name, each.reason) for each in shown}
+    besides = {(each.place, each.name, each.reason) for witness in shown for each in witness.besides}
+    assert besides <= own
 
 
 @settings(
