@@ -28,10 +28,11 @@ _UNREAD = 9
 
 
 class Chosen(NamedTuple):
-    """The violation that a finding is about, and those of the same message that it is not about."""
+    """The violation that a finding is about, how far it is from that, and those of the same message that it is not."""
 
     own: Violation
-    besides: tuple[Violation, ...]
+    distance: int
+    besides: tuple[Violation, ...] = ()
 
 
 def anything(_: Violation) -> int:
@@ -41,34 +42,18 @@ def anything(_: Violation) -> int:
 
 def chosen(violations: Iterable[Violation], about: About) -> Chosen | None:
     """The violation nearest to what a finding is about, the first of those; None where none is about it."""
-    found = _chosen(tuple(violations), about)
-    return None if found is None else Chosen(found.own, found.besides)
+    told = [(each, _nearest(each, about)) for each in violations]
+    best = min((found for _, found in told if found), key=lambda found: found.distance, default=None)
+    others = tuple(each for each, found in told if found is None)
+    return None if best is None else best._replace(besides=(*best.besides, *others))
 
 
-class _Told(NamedTuple):
-    """What is chosen, and how far it is from what a finding is about."""
-
-    distance: int
-    own: Violation
-    besides: tuple[Violation, ...]
-
-
-def _chosen(violations: tuple[Violation, ...], about: About) -> _Told | None:
-    near = [(distance, each) for each in violations if (distance := about(each)) is not None]
-    if not near:
-        return None
-    distance, own = min(near, key=lambda each: each[0])
-    besides = tuple(each for each in violations if about(each) is None)
-    inner = _of_a_branch(own, about)
-    if inner is None or inner.distance >= distance:
-        return _Told(distance, own, besides)
-    return inner._replace(besides=(*inner.besides, *besides))
-
-
-def _of_a_branch(violation: Violation, about: About) -> _Told | None:
-    """What is chosen of the branch that comes nearest, of several that with least besides."""
-    found = (_chosen(branch, about) for branch in violation.branches)
-    return min(filter(None, found), key=lambda each: (each.distance, len(each.besides)), default=None)
+def _nearest(violation: Violation, about: About) -> Chosen | None:
+    """The violation itself, or what is wrong by the branch that comes nearer, of several that with least besides."""
+    distance = about(violation)
+    itself = [] if distance is None else [Chosen(violation, distance)]
+    branches = filter(None, (chosen(branch, about) for branch in violation.branches))
+    return min([*itself, *branches], key=lambda found: (found.distance, len(found.besides)), default=None)
 
 
 def at(place: str, name: str = "", rules: Iterable[str] = ()) -> About:

@@ -77,7 +77,7 @@ def judged(old: Document, new: Document, found: Shown) -> Make | None:
 
 
 def same_as(told: dict[str, Any], violation: Violation) -> int | None:
-    """Of the violation that a witness tells; of the second validator, which tells of whole combinations, by its place."""
+    """Of the violation that a witness tells; the second validator tells of whole combinations: by its place."""
     if (violation.place, violation.name) != (told["place"], told["name"]):
         return None
     if violation.message == f"breaks {violation.rule!r}":
