@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--clients", default=None, help="The node_modules that write clients; else none is written there.")
     group.addoption("--walks", action="store_true", help="Follow every page that leads somewhere, and build the site.")
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
+    group.addoption("--scale", action="store_true", help="Test replicas behind proxies, which tox -e scale needs.")
     group.addoption("--foreign", action="store_true", help="Test accounts of servers that tox -e live installs.")
     group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
     group.addoption("--kills", type=int, default=3, help="Moments at which each that writes files is killed.")
@@ -32,7 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What npm installs is no part of the gate: only tox -e corpus, tox -e clients and tox -e live have it."""
-    options = {"corpus": "--corpus", "clients": "--clients", "foreign": "--foreign", "built_site": "--walks"}
+    options = {
+        "corpus": "--corpus",
+        "clients": "--clients",
+        "foreign": "--foreign",
+        "built_site": "--walks",
+        "scale": "--scale",
+    }
     option = options.get(collection_path.name)
     return True if option and not config.getoption(option) else None
 

@@ -132,7 +132,7 @@ def load(target: Callable[[], str], clients: int) -> Iterator[list[Client]]:
 def more(clients: list[Client], done: int) -> None:
     """Wait until so many more were acknowledged of each."""
     before = [len(client.names) for client in clients]
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while any(len(client.names) < there + done for client, there in zip(clients, before, strict=True)):
         assert time.monotonic() < end, [client.lost[-3:] for client in clients]
         clients[0].join(0.02)

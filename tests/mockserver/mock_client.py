@@ -93,9 +93,9 @@ def mock_process(*arguments: str) -> Iterator[tuple[Api, subprocess.Popen[str]]]
             process.communicate(timeout=20)
 
 
-def ready(process: subprocess.Popen[str]) -> tuple[str, str]:
+def ready(process: subprocess.Popen[str], seconds: float = 30) -> tuple[str, str]:
     assert process.stderr is not None
-    end, told = time.monotonic() + 30, ""
+    end, told = time.monotonic() + seconds, ""
     while time.monotonic() < end:
         if select.select([process.stderr], [], [], 0.1)[0]:
             line = os.read(process.stderr.fileno(), 65536).decode()

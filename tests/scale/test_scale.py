@@ -1,0 +1,131 @@
+"""Four replicas behind HAProxy and nginx: they are one mock, stock schemathesis finds nothing, and they end in turn."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from balancing import load, more
+from mock_client import Api, ready
+from postgres import postgres
+from proxies import free_port, haproxy, nginx
+from replica_stories import STORY, everything, one_mock
+
+from specs import catalog
+
+ST = Path(sys.executable).with_name("st")
+REPLICAS, CLIENTS = 4, 6
+Noted = Callable[[str, object], None]
+PROXIES: dict[str, Callable[[Sequence[str]], AbstractContextManager[str]]] = {"haproxy": haproxy, "nginx": nginx}
+
+
+class Replica:
+    """One of them, which is started again where it was."""
+
+    def __init__(self, spec: str, database: str) -> None:
+        self.port = free_port()
+        options = ["--state", database, "--drain", "6", "--grace", "20", "--token-lifetime", "100000", "--quiet"]
+        self._command = [sys.executable, "-m", "ringback", "mock", spec, "--port", str(self.port), *options]
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self._command, stderr=subprocess.PIPE, text=True)
+        ready(self.process, 240)
+
+    def end(self, how: signal.Signals) -> None:
+        self.process.send_signal(how)
+        self.process.communicate(timeout=240)
+
+
+@contextmanager
+def behind(name: str, spec: str) -> Iterator[tuple[Api, list[Replica]]]:
+    with ExitStack() as running:
+        database = running.enter_context(postgres())
+        replicas = [Replica(spec, database) for _ in range(REPLICAS)]
+        for each in replicas:
+            running.callback(each.process.kill)
+        proxy = PROXIES[name]([f"127.0.0.1:{each.port}" for each in replicas])
+        api = Api(running.enter_context(proxy))
+        wait_for(api)
+        try:
+            yield api, replicas
+        finally:
+            for each in replicas:
+                each.end(signal.SIGKILL)
+
+
+def wait_for(api: Api) -> None:
+    """The first looks of the proxy have to tell it that they are ready."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            if api("GET", "/__ringback/ready").status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_replicas_behind_a_proxy_answer_as_one_mock(proxy: str) -> None:
+    with behind(proxy, STORY) as (api, _):
+        one_mock([api] * REPLICAS)
+
+
+@pytest.mark.parametrize("name", ["phonebridge-client@1.3.8", STORY])
+def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_property: Noted) -> None:
+    spec = name if name == STORY else str(catalog.find(name).path)
+    with behind("haproxy", spec) as (api, _):
+        command = [str(ST), "run", spec, "--url", api.url, "--phases", "examples,coverage,fuzzing,stateful"]
+        command += ["--checks", "all", "--max-examples", "20", "--seed", "1", "--continue-on-failure"]
+        if name != STORY:
+            command += ["-H", f"Authorization: Bearer {api.logged_in().token}"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        told = done.stdout + done.stderr
+        assert done.returncode == 0, told[-5000:]
+        assert "Stateful" in told
+        cases = re.search(r"(\d+) generated, (\d+) passed", told)
+        assert cases
+        assert cases[1] == cases[2]
+        record_property("cases", int(cases[1]))
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_property: Noted) -> None:
+    with behind(proxy, STORY) as (api, replicas), load(lambda: api.url, CLIENTS) as clients:
+        more(clients, 10)
+        for each in replicas:
+            each.end(signal.SIGTERM)
+            more(clients, 10)
+            each.start()
+            more(clients, 10)
+        assert [client.lost for client in clients] == [[]] * CLIENTS, "requests were lost though nobody was killed"
+        answered = sum(len(client.names) for client in clients)
+        for each in replicas:
+            each.end(signal.SIGKILL)
+            more(clients, 10)
+            each.start()
+            more(clients, 10)
+        for client in clients:
+            client.ended = True
+        for client in clients:
+            client.join(90)
+        acknowledged = {identity: name for client in clients for identity, name in client.names.items()}
+        lost = [each for client in clients for each in client.lost]
+        found = everything(api)
+        figures = {"answered while replicas left": answered, "acknowledged in all": len(acknowledged)}
+        for name, figure in (*figures.items(), ("unanswered by those that were killed", len(lost))):
+            record_property(name, figure)
+        assert len(acknowledged) == sum(len(client.names) for client in clients), "an id was given out twice"
+        assert acknowledged.items() <= found.items()
+        assert {name for identity, name in found.items() if identity not in acknowledged} <= {each[0] for each in lost}
+        assert len(lost) <= 2 * CLIENTS * len(replicas)
