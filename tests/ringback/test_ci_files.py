@@ -109,6 +109,7 @@ def run_action(checkout: Path, command: str, known: dict[str, str]) -> tuple[sub
     [
         ("vendor.github-actions", "action.yml"),
         ("vendor.gitlab-ci", "docs/ringback.gitlab-ci.yml"),
+        ("vendor.compose-spec", "docs/scale/compose.yaml"),
     ],
 )
 def test_files_are_as_their_schemas_say(schema: str, file: str) -> None:

@@ -82,7 +82,7 @@ def test_replicas_behind_a_proxy_answer_as_one_mock(proxy: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["phonebridge-client@1.3.8", STORY])
-def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_property: Noted) -> None:
+def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_testsuite_property: Noted) -> None:
     spec = name if name == STORY else str(catalog.find(name).path)
     with behind("haproxy", spec) as (api, _):
         command = [str(ST), "run", spec, "--url", api.url, "--phases", "examples,coverage,fuzzing,stateful"]
@@ -96,11 +96,11 @@ def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_prop
         cases = re.search(r"(\d+) generated, (\d+) passed", told)
         assert cases
         assert cases[1] == cases[2]
-        record_property("cases", int(cases[1]))
+        record_testsuite_property(f"{name}: cases", int(cases[1]))
 
 
 @pytest.mark.parametrize("proxy", PROXIES)
-def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_property: Noted) -> None:
+def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_property: Noted) -> None:
     with behind(proxy, STORY) as (api, replicas), load(lambda: api.url, CLIENTS) as clients:
         more(clients, 10)
         for each in replicas:
@@ -124,7 +124,7 @@ def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_property: 
         found = everything(api)
         figures = {"answered while replicas left": answered, "acknowledged in all": len(acknowledged)}
         for name, figure in (*figures.items(), ("unanswered by those that were killed", len(lost))):
-            record_property(name, figure)
+            record_testsuite_property(f"{proxy}: {name}", figure)
         assert len(acknowledged) == sum(len(client.names) for client in clients), "an id was given out twice"
         assert acknowledged.items() <= found.items()
         assert {name for identity, name in found.items() if identity not in acknowledged} <= {each[0] for each in lost}
