@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specs.harmless import HARMLESS
+from specs.harmless import told
 
 
 class ContractError(Exception):
@@ -17,4 +17,4 @@ class ContractError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return (f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])).translate(HARMLESS)
+        return told(f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specs.harmless import HARMLESS
+from specs.harmless import told
 from specs.validation import Violation
 
 
@@ -20,7 +20,7 @@ class MockError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return (f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0])).translate(HARMLESS)
+        return told(f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0]))
 
 
 class Unanswerable(MockError):
@@ -39,15 +39,15 @@ class UnplantedError(MockError):
     """Items that were to be there at first break a document, or none has a place for them.
 
     Attributes:
-        told: of each what is wrong with it.
+        lines: of each what is wrong with it.
     """
 
-    def __init__(self, told: Iterable[str]) -> None:
-        self.told = tuple(told)
-        super().__init__("; ".join(self.told), hint="correct the file, or leave these items out")
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("; ".join(self.lines), hint="correct the file, or leave these items out")
 
     def __str__(self) -> str:
-        return "\n".join(each.translate(HARMLESS) for each in self.told) + f" ({self.hint})"
+        return "\n".join(map(told, self.lines)) + f" ({self.hint})"
 
 
 class StoreError(MockError):

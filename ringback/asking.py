@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from mockserver.errors import MockError
 from specs.messages import Response
@@ -59,6 +60,8 @@ def overridden(url: str, override: Any, credential: str | None) -> None:
 def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
     if not url.startswith(("http://", "https://")):
         raise MockError(f"{url!r} is no URL of a mock", hint="give it as http://127.0.0.1:PORT")
+    if "@" in urlsplit(url).netloc:
+        raise MockError(f"{url} has credentials in it, which are not sent", hint="give --control-token")
     base = url.rstrip("/")
     whole = base + path if _PREFIX in base else base + _PREFIX + path
     headers = {"Content-Type": "application/json", "Accept": "application/json"}

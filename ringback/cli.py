@@ -12,7 +12,7 @@ import click
 
 from ringback import __version__
 from ringback.headings import Group
-from specs.harmless import HARMLESS, visible
+from specs.harmless import told, visible
 
 COMMANDS = {
     "baseline": "Accept the findings of a report, in a file that people review.",
@@ -81,9 +81,9 @@ def main() -> None:
         error.show()
         code = 2
     except click.ClickException as error:
-        from ringback.usage import told
+        from ringback import usage
 
-        click.echo(f"ringback: {told(error)}".translate(HARMLESS), err=True)
+        click.echo(f"ringback: {told(usage.told(error))}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specs.harmless import HARMLESS
+from specs.harmless import told
 
 
 class SpecError(Exception):
@@ -35,5 +35,5 @@ class SpecError(Exception):
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.source, self.line) if part is not None)
         where = " ".join(part for part in (place, f"#{self.pointer}" if self.pointer else "") if part)
-        told = f"{where}: {self.message}" if where else self.message
-        return (f"{told} ({self.hint})" if self.hint else told).translate(HARMLESS)
+        what = f"{where}: {self.message}" if where else self.message
+        return told(f"{what} ({self.hint})" if self.hint else what)

@@ -10,6 +10,13 @@ _UNSEEN = re.compile(
 HARMLESS = {code: f"\\u{code:04x}" for code in range(0x10000) if _UNSEEN.match(chr(code)) or chr(code) in "\t\n"}
 """For ``str.translate``: what ``visible`` spells out, and line feeds and tabs, become their escapes."""
 
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@")
+
+
+def told(text: str) -> str:
+    """One line that a person is told: harmless, and without the credentials of addresses in it."""
+    return _CREDENTIALS.sub("", text).translate(HARMLESS)
+
 
 def visible(text: str) -> str:
     r"""Spell out what a reader cannot see: terminal controls, text direction marks, lone surrogates (``\\u001b``).

@@ -108,7 +108,8 @@ def test_files_are_written_in_one_way() -> None:
     assert {named(path) for path in MODULES if _WRITING.search(path.read_text("utf-8"))} == set(WRITERS)
 
 
-_TOP = {"action.yml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml", "tox.ini"}
+_PAGES = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"}
+_TOP = {*_PAGES, "action.yml", "pyproject.toml", "tox.ini"}
 
 
 def test_nothing_lies_about_at_the_top() -> None:
@@ -181,6 +182,29 @@ def test_a_wheel_holds_every_file_that_is_read_at_run_time(wheel: Path) -> None:
     assert {f"specs/documents/phonebridge/{release.file}" for release in CATALOGUE} <= held
     assert "specs/documents/phonebridge/catalogue.toml" in held
     assert [name for name in held if name.endswith("licenses/LICENSE")]
+
+
+def test_a_wheel_holds_nothing_that_is_not_ours(wheel: Path) -> None:
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    command = ["git", "ls-files", "-co", "--exclude-standard", *PACKAGES]
+    tracked = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    if tracked.returncode == 0:
+        assert held - set(tracked.stdout.splitlines()) == set()
+    assert {name.partition("/")[0] for name in held} == set(PACKAGES)
+    assert [name for name in held if re.search(r"(^|/)(\.|.*\.(pem|key|db|log|pyc|env)$)", name)] == []
+
+
+_NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def test_each_promise_of_security_names_a_test_that_is_there() -> None:
+    told = (HOUSE / "SECURITY.md").read_text("utf-8")
+    rows = [line for line in told.splitlines() if re.match(r"\| (?!promise|---)", line)]
+    assert len(rows) >= 30
+    for row in rows:
+        (file, name) = _NAMED_TEST.findall(row)[0]
+        tree = ast.parse((HOUSE / file).read_text("utf-8"))
+        assert name in {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}, row
 
 
 def test_a_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from contracts.conformance import bounded
 from contracts.errors import ContractError
 from specs.login import Login, find_login
 from specs.messages import Headers, Response
@@ -143,7 +144,14 @@ def log_in(login: Login, base_url: str, credentials: Credentials, send: Send) ->
 
 def _posted(url: str, headers: Headers, body: bytes) -> Response:
     try:
-        answer = requests.post(url, data=body, headers=dict(headers), timeout=_TIMEOUT_SECONDS, allow_redirects=False)
+        answer = requests.post(
+            url,
+            data=body,
+            headers=dict(headers),
+            timeout=_TIMEOUT_SECONDS,
+            allow_redirects=False,
+            hooks={"response": bounded.read},
+        )
     except requests.RequestException as error:
         raise unreachable(url) from error
     return Response(answer.status_code, tuple(answer.headers.items()), answer.content)

@@ -44,8 +44,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "matrix": ("matrix", "{}", PLAIN),
     "subset": ("subset", "{}", PLAIN),
     "subset the other way": ("subset", PLAIN, "{}"),
-    "compare-live": ("compare-live", PLAIN, "{url}"),
-    "compare-live the other way": ("compare-live", "{}", "{plain}"),
+    "compare-live": ("compare-live", PLAIN, "http://{at}/{}"),
+    "compare-live the other way": ("compare-live", "{}", "http://{at}/" + PLAIN),
     "impact": ("impact", "{}", PLAIN, "--traffic", "traffic.jsonl"),
     "test": ("test", "{}", "--seed", "1", "--max-examples", "1", "--max-time", "1"),
     "mutate": ("mutate", "{}", "--max-mutants", "2", "--", "true"),
@@ -58,7 +58,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "a report to replay": ("replay", "nonsense", "--report", "{}"),
     "a policy": ("diff", PLAIN, PLAIN, "--config", "{}"),
 }
-"""``{}`` is the document, ``{url}`` where a server publishes it, ``{plain}`` where it publishes the plain one."""
+"""``{}`` is the document, ``{at}`` where a server publishes it and the plain one."""
 SERVERS = frozenset({"mock", "proxy", "items of a mock"})
 """They do not end of themselves: they are asked, and then told to end."""
 _ASKED = ("/", "/a", "/things", "/__ringback/", "/__ringback/health", "/__ringback/openapi.json")
@@ -188,9 +188,7 @@ if __name__ == "__main__":
     home = Path(sys.argv[1])
     plan = json.loads((home / "plan.json").read_text())
     warmed(home)
-    for name, number, main_file in plan["tries"]:
-        base, folder = f"http://127.0.0.1:{plan['published']}/{number}", home / str(number)
-        places = {"url": f"{base}/{main_file}", "plain": f"{base}/{PLAIN}"}
-        words = [word.format(main_file, **places) for word in COMMANDS[name]]
-        done = alone(name, words, Around(os.path.realpath(folder), plan["forbidden"]))
+    os.environ.update(plan["environment"])
+    for name, number, words in plan["tries"]:
+        done = alone(name, words, Around(os.path.realpath(home / str(number)), plan["forbidden"]))
         print(json.dumps({"command": name, "number": number, **done}), flush=True)  # noqa: T201

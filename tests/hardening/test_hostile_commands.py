@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import itertools
-import json
 import os
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attacked import COMMANDS, PLAIN, SERVERS
-from hostile import OUTSIDE, to, with_schema
+from attacked import COMMANDS, SERVERS
+from hostile import OUTSIDE, to
+from many_commands import SECRET, Quiet, Try, attacked, serving
 from test_hostile import MADE
 
 from ringback.cli import COMMANDS as KNOWN
@@ -32,59 +27,6 @@ SOME = (
     "catastrophic pattern", "reference a list", "key of a megabyte", "nasty texts",
 )  # fmt: skip
 """Documents of the gate, one for each command in turn. tox -e hardening takes every document for every command."""
-_CALL: dict[str, Any] = {
-    "request": {"method": "POST", "url": "http://127.0.0.1/a", "headers": [], "body": "{}"},
-    "response": {"status": 200, "headers": [], "body": "{}"},
-}
-_SECRET = "what-nobody-may-read"
-_BESIDE = {
-    PLAIN: json.dumps(with_schema({"type": "object", "properties": {"a": {"type": "string"}}})).encode(),
-    "traffic.jsonl": json.dumps(_CALL).encode() + b"\n",
-}
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        pass
-
-
-@contextmanager
-def serving(handler: Any) -> Iterator[int]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
-
-
-Tries = list[tuple[str, dict[str, bytes]]]
-
-
-def attacked(home: Path, tries: Tries, forbidden: int) -> list[dict[str, Any]]:
-    """What each command came to with its files, the first of which it is given."""
-    home.joinpath("secret.yaml").write_text(f"title: {_SECRET}\n")
-    plan: list[tuple[str, int, str]] = []
-    for number, (command, files) in enumerate(tries):
-        folder = home / str(number)
-        folder.mkdir()
-        folder.joinpath("link.yaml").symlink_to("../secret.yaml")
-        for name, content in {**files, **_BESIDE}.items():
-            folder.joinpath(name).write_bytes(content)
-        plan.append((command, number, next(iter(files))))
-    with serving(functools.partial(_Quiet, directory=str(home))) as published:
-        told = {"tries": plan, "published": published, "forbidden": forbidden}
-        home.joinpath("plan.json").write_text(json.dumps(told))
-        house = Path(__file__).parents[2]
-        path = os.pathsep.join([str(house), str(house / "tests" / "specs")])
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("attacked.py")), str(home)],
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def harm(done: dict[str, Any]) -> list[str]:
@@ -94,7 +36,7 @@ def harm(done: dict[str, Any]) -> list[str]:
         "ends with 0, 1 or 2": done["code"] in {0, 1, 2},
         "tells no traceback": "Traceback" not in said and "Traceback" not in done["answers"],
         "reaches for nothing": done["wrong"] == "",
-        "reads nothing outside": _SECRET not in said + done["answers"] and "root:x:0" not in said + done["answers"],
+        "reads nothing outside": SECRET not in said + done["answers"] and "root:x:0" not in said + done["answers"],
         "steers no terminal": visible(said) == said,
         "gives no order to a runner": not re.search(r"^(::(error|set-output)|##vso)", said, re.MULTILINE),
         "tells why it could not": done["code"] != 2 or re.search(r"^ringback: ", done["err"], re.MULTILINE),
@@ -114,7 +56,9 @@ def in_turn() -> list[tuple[str, str]]:
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     every = request.config.getoption("--attacks") == "all"
     tries = [(command, name) for command in COMMANDS for name in MADE] if every else in_turn()
-    done = attacked(tmp_path_factory.mktemp("attacked"), [(command, MADE[name]) for command, name in tries], 9)
+    done = attacked(
+        tmp_path_factory.mktemp("attacked"), [Try(command, COMMANDS[command], MADE[name]) for command, name in tries]
+    )
     assert len(done) == len(tries)
     return [
         f"{each['command']}, {name}: {broken}, {each['err'][-300:]}"
@@ -140,15 +84,16 @@ _READ_NONE = {"cleanup", "compare", "explain", "init", "report", "runs", "tour"}
 def test_no_reference_is_followed_out_of_the_folder_by_any_command(tmp_path: Path) -> None:
     came: list[str] = []
 
-    class Door(_Quiet):
-        def do_GET(self) -> None:
+    class Door(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
             came.append(self.path)
             self.send_error(404)
 
     with serving(Door) as port:
         references = [to(each.replace("{port}", str(port))) for each in OUTSIDE.values()]
         commands = [name for name, words in COMMANDS.items() if words[1] == "{}"]
-        tries: Tries = [(command, {"main.json": each}) for command, each in zip(itertools.cycle(commands), references)]
+        pairs = zip(itertools.cycle(commands), references, strict=False)
+        tries = [Try(command, COMMANDS[command], {"main.json": each}) for command, each in pairs]
         done = attacked(tmp_path, tries, port)
     assert came == []
     assert [(each["command"], found, each["wrong"]) for each in done if (found := harm(each))] == []

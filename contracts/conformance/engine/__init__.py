@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from contracts.conformance import bounded
 from contracts.conformance.choices import PHASES, Settings
 from contracts.conformance.engine.translating import facts, tried, trouble
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
@@ -76,7 +77,7 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
         count = loaded.statistic.operations.selected
     yield Loaded(count)
     stream = from_schema(loaded).execute()
-    with _watched(stream, settings.interrupted):
+    with _watched(stream, settings.interrupted), _bounded():
         for event in _translated(stream, settings):
             if isinstance(event, PhaseBegan) and settings.examples:
                 loaded.config.phase = event.phase  # type: ignore[attr-defined]
@@ -101,6 +102,21 @@ def _watched(stream: EventStream, interrupted: Callable[[], bool] | None) -> Ite
     finally:
         over.set()
         watcher.join()
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Whatever the engine sends meanwhile, it reads of an answer no more than there is room and time for."""
+    from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+
+    def before_call(_context: object, _case: object, kwargs: dict[str, Any]) -> None:
+        kwargs.setdefault("hooks", {"response": bounded.read})
+
+    GLOBAL_HOOK_DISPATCHER.hook(before_call)
+    try:
+        yield
+    finally:
+        GLOBAL_HOOK_DISPATCHER.unregister(before_call)
 
 
 def _translated(stream: EventStream, settings: Settings) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import AuthBase
 
+from contracts.conformance import bounded
 from contracts.conformance.auth import Session
 from contracts.conformance.events import HELD_BACK, STOPPED, TOOK
 from contracts.conformance.presenting import Presented, by_operation
@@ -61,6 +62,7 @@ class Caller:
         self._http = requests.Session()
         self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._http.headers["User-Agent"] = "ringback"
+        self._http.hooks["response"].append(bounded.read)
         self.stopped = False
         """Whether something was not sent because the run was to stop."""
         self.took: dict[str, list[int]] = {}

@@ -1,0 +1,103 @@
+"""Secrets that a user gives to a command, by whatever way: none of them is in what it prints or leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from many_commands import Try, attacked
+from raw_requests import ATTACKED
+
+SECRET = "hunter2troub4dor"
+"""The same in a URL, in JSON and in HTML."""
+_SIGNED = {"key": {"type": "http", "scheme": "bearer"}, "plain": {"type": "http", "scheme": "basic"}}
+_KEYED = {
+    "head": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "k"},
+}
+_DOCUMENT = {
+    **ATTACKED,
+    "security": [{each: []} for each in (*_SIGNED, *_KEYED)],
+    "components": {"securitySchemes": {**_SIGNED, **_KEYED}},
+}
+_FILES = {"api.json": json.dumps(_DOCUMENT).encode()}
+_RECORDED = {
+    "request": {
+        "method": "GET",
+        "url": f"http://user:{SECRET}@127.0.0.1/things?k={SECRET}",
+        "headers": [["Authorization", f"Bearer {SECRET}"], ["Cookie", f"a={SECRET}"], ["X-Key", SECRET]],
+    },
+    "response": {"status": 200, "headers": [["Set-Cookie", f"a={SECRET}"]], "body": "[]"},
+}
+_LIVE = f"[[test.profiles]]\nname = 'a'\nurl = 'http://user:{SECRET}@127.0.0.1:9'\n".encode()
+_ALL = ("--output", "a.txt", "--output", "a.json", "--output", "a.html", "--output", "a.md", "--output", "a.xml")
+_TEST = ("--seed", "1", "--max-examples", "1", "--max-time", "1", "--journal", "--runs", "runs", *_ALL)
+_WITH = f"http://user:{SECRET}@"
+GIVEN: dict[str, tuple[tuple[str, ...], dict[str, bytes]]] = {
+    "a document's address": (("diff", f"{_WITH}{{at}}/api.json", "plain.json", *_ALL), _FILES),
+    "an address of nobody": (("diff", f"{_WITH}127.0.0.1:9/api.json", "plain.json"), _FILES),
+    "an address of nothing": (("specs", "check", f"{_WITH}{{at}}/nothing.json"), _FILES),
+    "a bundle's address": (("specs", "bundle", f"{_WITH}{{at}}/api.json"), _FILES),
+    "an address that is tested": (("test", f"{_WITH}{{at}}/api.json", *_TEST), _FILES),
+    "a server's address": (("test", "api.json", "--url", f"{_WITH}127.0.0.1:9", *_TEST), _FILES),
+    "what a server publishes": (("compare-live", "api.json", f"{_WITH}{{at}}/api.json", *_ALL), _FILES),
+    "an upstream": (("proxy", "api.json", "--port", "0", "--upstream", f"{_WITH}127.0.0.1:9"), _FILES),
+    "a mock's accounts": (
+        ("mock", "api.json", "--port", "0", "--account", f"a@b.c:{SECRET}", "--control-token", SECRET),
+        _FILES,
+    ),
+    "a database": (("mock", "api.json", "--port", "0", "--state", f"postgresql://user:{SECRET}@127.0.0.1:9/a"), _FILES),
+    "a database that is none": (
+        ("mock", "api.json", "--port", "0", "--state", f"nosuch://user:{SECRET}@127.0.0.1/a"),
+        _FILES,
+    ),
+    "a database of examples": (
+        ("test", "api.json", "--example-database", f"redis://:{SECRET}@127.0.0.1:9/0", *_TEST),
+        _FILES,
+    ),
+    "the environment": (("test", "api.json", *_TEST), _FILES),
+    "the environment, of a mock": (("mock", "api.json", "--port", "0", "--log", "log.jsonl"), _FILES),
+    "a mock that is asked": (
+        ("replay", "nonsense", "--url", f"{_WITH}127.0.0.1:9", "--control-token", SECRET),
+        _FILES,
+    ),
+    "recorded calls": (
+        ("impact", "api.json", "plain.json", "--traffic", "calls.jsonl", "--output", "a.html", "--output", "a.json"),
+        {**_FILES, "calls.jsonl": json.dumps(_RECORDED).encode() + b"\n"},
+    ),
+    "a profile": (("test", "api.json", "--live", "a"), {**_FILES, "ringback.toml": _LIVE}),
+    "a client's command": (("stress-client", "api.json", "--max-runs", "1", "--", "true"), _FILES),
+    "a suite's command": (("mutate", "api.json", "--max-mutants", "1", "--", "true"), _FILES),
+}
+"""By what holds the secret: the command and its files."""
+_ENVIRONMENT = {
+    f"RINGBACK_{name}": SECRET for name in ("PASSWORD", "TOKEN", "API_KEY", "CONTROL_TOKEN", "OTHER_PASSWORD")
+} | {"RINGBACK_EMAIL": "a@b.c"}
+_INPUTS = frozenset({"api.json", "calls.jsonl", "ringback.toml", "link.yaml", "plain.json", "traffic.jsonl"})
+FORMS = (SECRET, *(base64.b64encode(each.encode()).decode() for each in (SECRET, f"user:{SECRET}", f"a@b.c:{SECRET}")))
+"""How it may be written."""
+
+
+def left(folder: Path) -> dict[str, str]:
+    """All that a command has left in its folder."""
+    files = (each for each in folder.rglob("*") if each.is_file() and each.name not in _INPUTS)
+    return {str(each.relative_to(folder)): each.read_bytes().decode("latin-1") for each in files}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
+    home = tmp_path_factory.mktemp("secrets")
+    tries = [Try(words[0], words, files) for words, files in GIVEN.values()]
+    done = attacked(home, tries, **_ENVIRONMENT)
+    return {name: (each, left(home / str(number))) for number, (name, each) in enumerate(zip(GIVEN, done, strict=True))}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_no_secret_is_told_or_left(name: str, results: dict[str, tuple[dict[str, Any], dict[str, str]]]) -> None:
+    done, files = results[name]
+    assert done["code"] in {0, 1, 2}, done["err"]
+    told = {"out": done["out"], "err": done["err"], "answers": done["answers"], **files}
+    assert {where: text for where, text in told.items() if any(form in text for form in FORMS)} == {}
