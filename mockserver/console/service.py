@@ -11,7 +11,7 @@ from mockserver.console.controlling import NotDoneError
 from mockserver.console.deeds import DEEDS
 from mockserver.console.entrance import COOKIE, Entrance
 from mockserver.console.forms import Form
-from mockserver.console.policy import moved
+from mockserver.console.policy import effective, moved
 from mockserver.console.views import api, behaviour, journal, overview, state
 from mockserver.console.views import compare as comparing
 from mockserver.console.visit import View, Visit
@@ -95,7 +95,7 @@ class Console:
             return None
         if request.path == self.prefix:
             return moved(f"{self.prefix}/")
-        answered = self._welcomed(request, page, peer)
+        answered = effective(self._welcomed(request, page, peer), request)
         return Response(answered.status, answered.headers) if request.method == "HEAD" else answered
 
     def _welcomed(self, request: Request, page: str, peer: str) -> Response:
@@ -142,18 +142,18 @@ class Console:
             return self.refused(visit, 422, str(error), error.told.get("errors", ()))
         except (MockError, SpecError) as error:
             return self.refused(visit, 422, f"{error}.")
-        back = form.text("back")
-        return shown or moved(visit.link(back if back in {room.page for room in ROOMS} else "", done=name))
+        return shown or moved(visit.link(_room(form.text("back")), done=name))
 
     def _enter(self, visit: Visit) -> Response:
         """Ask for the token, and note in the browser that it was told."""
         if visit.request.method != "POST" or visit.page != _ENTER:
-            return visit.render("enter.html", 401, wrong=False)
-        ticket = self._entrance.ticket(Form.of(visit.request).text("token"))
+            return visit.render("enter.html", 401, wrong=False, back=_room(visit.page))
+        form = Form.of(visit.request)
+        back, ticket = _room(form.text("back")), self._entrance.ticket(form.text("token"))
         if ticket is None:
-            return visit.render("enter.html", 401, wrong=True)
+            return visit.render("enter.html", 401, wrong=True, back=back)
         kept = f"{COOKIE}={ticket}; Path={self.prefix}/; HttpOnly; SameSite=Strict"
-        there = moved(visit.link(""))
+        there = moved(visit.link(back))
         return Response(there.status, (*there.headers, ("Set-Cookie", kept)))
 
     def missing(self, visit: Visit) -> Response:
@@ -168,6 +168,11 @@ class Console:
         """What to say of what was done before a page is shown; empty where nothing was."""
         deed = DEEDS.get(visit.query.get("done", ""))
         return deed.done if deed else ""
+
+
+def _room(page: str) -> str:
+    """A page that the navigation leads to: the one that is meant, or else the first."""
+    return page if page in {room.page for room in ROOMS} else ""
 
 
 def _view(page: str, missing: Callable[[Visit], Response]) -> View:

@@ -40,6 +40,21 @@ def test_every_page_has_a_strict_policy_and_nothing_inline(pages: Pages, room: o
     assert len(page.all("h1")) == 1
 
 
+@pytest.mark.parametrize(
+    ("host", "trusted"),
+    [
+        ("localhost:4010", True),
+        ("a.localhost", True),
+        ("127.0.0.2:1", True),
+        ("[::1]:4010", True),
+        ("192.0.2.1", False),
+    ],
+)
+def test_openers_are_kept_apart_where_browsers_do_so(pages: Pages, host: str, trusted: bool) -> None:
+    response = pages.asked("GET", "/__ringback/", {"host": host})
+    assert (response.status, response.header("cross-origin-opener-policy") == "same-origin") == (200, trusted)
+
+
 def test_its_files_are_sent_once(pages: Pages) -> None:
     first = pages.asked("GET", "/__ringback/console/static/console.css")
     assert (first.status, first.header("content-type")) == (200, "text/css; charset=utf-8")
@@ -77,12 +92,16 @@ def test_others_need_a_token_and_then_look() -> None:
     there = Pages(peer="192.0.2.7", name="192.0.2.1", control_token="s3cret")
     first = there.asked("GET", "/__ringback/")
     assert first.status == 401
-    assert [each["type"] for each in seen(first).all("input")] == ["password"]
+    assert [each["type"] for each in seen(first).all("input")] == ["hidden", "password"]
     assert there.asked("GET", "/__ringback/console/static/console.css").status == 200
     headers = {"origin": "http://192.0.2.1", "content-type": FORM}
     assert "another token" in seen(there.asked("POST", "/__ringback/console/enter", headers, b"token=wrong")).text
-    entered = there.asked("POST", "/__ringback/console/enter", headers, b"token=s3cret")
-    assert (entered.status, entered.header("location")) == (303, "/__ringback/")
+    asked = seen(there.asked("GET", "/__ringback/console/state"))
+    assert {"type": "hidden", "name": "back", "value": "console/state"} in asked.all("input")
+    entered = there.asked("POST", "/__ringback/console/enter", headers, b"token=s3cret&back=console/state")
+    assert (entered.status, entered.header("location")) == (303, "/__ringback/console/state")
+    elsewhere = there.asked("POST", "/__ringback/console/enter", headers, b"token=s3cret&back=//evil.example")
+    assert elsewhere.header("location") == "/__ringback/"
     told = entered.header("set-cookie") or ""
     assert "s3cret" not in told
     assert told.endswith("; Path=/__ringback/; HttpOnly; SameSite=Strict")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from console_pages import Pages, seen
@@ -17,15 +16,8 @@ PAGE = "console/behaviour"
 
 
 @pytest.fixture(scope="module")
-def mock() -> Pages:
+def console() -> Pages:
     return Pages(auth=Auth.ANY)
-
-
-@pytest.fixture
-def pages(mock: Pages) -> Iterator[Pages]:
-    mock.host.reset()
-    yield mock
-    mock.host.reset()
 
 
 def test_it_says_that_nothing_is_otherwise(pages: Pages) -> None:
@@ -129,11 +121,9 @@ def test_a_webhook_is_sent() -> None:
     there.done("send-webhook", which="0", url="http://127.0.0.1:9/hook")
 
 
-def test_where_several_processes_answer_a_session_is_shown_instead() -> None:
-    there = Pages(alone=False)
-    assert "Several processes answer here" in there.page(PAGE).text
+def test_a_session_has_a_behaviour_of_its_own() -> None:
+    there = Pages()
     response = there.do("open-session", name="ours")
     assert response.header("location") == "/__ringback/in/ours/__ringback/?done=open-session"
     assert "The session is open" in seen(there.asked("GET", response.header("location") or "")).text
     assert "Faults" in seen(there.asked("GET", f"/__ringback/in/ours/__ringback/{PAGE}")).text
-    assert there.do("add-fault", effect="status", value="500").status == 422

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from unittest.mock import ANY
 
 import pytest
@@ -17,18 +16,6 @@ from specs.violations import Violation
 
 EVIL = "<script>alert(1)</script>"
 CLIENTS = "/api/users/me/clients"
-
-
-@pytest.fixture(scope="module")
-def mock() -> Pages:
-    return Pages()
-
-
-@pytest.fixture
-def pages(mock: Pages) -> Iterator[Pages]:
-    mock.host.reset()
-    yield mock
-    mock.host.reset()
 
 
 def rows(page: Seen) -> list[str]:

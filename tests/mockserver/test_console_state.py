@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from console_pages import Pages, seen
@@ -15,18 +14,6 @@ CLIENTS = "/api/users/me/clients"
 TABLE = '["a@example.org", "/api/clients/{}"]'
 MOCK = "phonebridge webapp API 1.3.8"
 WHERE = {"mock": MOCK, "table": TABLE, "back": "console/state"}
-
-
-@pytest.fixture(scope="module")
-def mock() -> Pages:
-    return Pages()
-
-
-@pytest.fixture
-def pages(mock: Pages) -> Iterator[Pages]:
-    mock.host.reset()
-    yield mock
-    mock.host.reset()
 
 
 @pytest.fixture

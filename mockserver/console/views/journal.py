@@ -207,7 +207,7 @@ def _written(response: Response) -> str:
     """The body as JSON that can be changed; empty where it is none."""
     try:
         return json.dumps(read_json(response.body), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
 
 
