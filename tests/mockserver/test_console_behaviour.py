@@ -30,7 +30,7 @@ def test_a_fault_is_added_switched_and_taken_away(pages: Pages) -> None:
     fields = {"operation": "GET /api/version", "effect": "status", "value": "503", "name": "down", "back": PAGE}
     assert "down" in pages.done("add-fault", **fields).text
     assert pages.call("GET", VERSION, authorization="Bearer x").status == 503
-    assert 'down { "operation": "GET /api/version", "status": 503 } on 1 calls, 1 befallen' in pages.page(PAGE).text
+    assert 'down { "operation": "GET /api/version", "status": 503 } on 1 call, 1 befallen' in pages.page(PAGE).text
     assert "Switch it on" in pages.done("switch-fault", name="down", on="no", back=PAGE).text
     assert pages.call("GET", VERSION, authorization="Bearer x").status == 200
     pages.done("remove-fault", name="down")

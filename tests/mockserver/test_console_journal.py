@@ -65,6 +65,8 @@ def test_who_has_listened_to_an_earlier_mock_is_told_of_this_one(pages: Pages) -
     pages.call("GET", "/nowhere")
     asked = f"/__ringback/console/journal/events?since={pages.host.journal.last + 1000}"
     assert read(pages.asked("GET", asked)) == {"count": 1, "last": pages.host.journal.last, "rows": ANY}
+    pages.host.reset()
+    assert read(Pages().asked("GET", "/__ringback/console/journal/events?since=5"))["last"] == 0
 
 
 def test_an_exchange_leads_to_where_it_is_tried_and_answered_otherwise(pages: Pages) -> None:

@@ -74,15 +74,15 @@ def events(visit: Visit) -> Response:
     """
     since = _number(visit.request.header("last-event-id") or visit.query.get("since", "0"))
     chosen, journal, pause = searching.search(visit), visit.world.journal, _LATER
-    since = since if since <= journal.last else 0  # of a mock that ran before this one
-    if _waiting.acquire(blocking=False):
+    known = since if since <= journal.last else 0  # else it is of a mock that ran before this one
+    if known == since and _waiting.acquire(blocking=False):
         try:
             journal.wait(since, _WAIT)
             pause = _SOON
         finally:
             _waiting.release()
     records = journal.records()
-    found = list(chosen.newest(records, since=since))
+    found = list(chosen.newest(records, since=known))
     told = {
         "rows": "".join(rendering.page("row.html", visit=visit, record=each) for each in found[:SHOWN]),
         "count": len(found),
