@@ -85,7 +85,8 @@ made_up_options = as_one(
         metavar="URL",
         default="",
         envvar="RINGBACK_STATE",
-        help="Keep what is remembered in sqlite:///FILE or postgresql+psycopg://...; without it, in memory.",
+        help="Keep what is remembered in sqlite:///FILE, postgresql+psycopg://... or mysql+pymysql://...; without it, "
+        "in memory.",
     ),
     click.option(
         "--share",

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mariadb import mariadb
 from postgres import postgres
 from sqlalchemy import select
 
@@ -94,14 +95,14 @@ def _plain(item: Item | None) -> Any:
     return item and (item.id, item.values, dict(item.parents), item.version, item.changed)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     if request.param == "sqlite":
         keeping = kept(f"sqlite:///{tmp_path_factory.mktemp('apart')}/state.db?synchronous=off", lambda: 1.0)
         yield keeping
         keeping.close()
         return
-    with postgres() as url:
+    with (postgres if request.param == "postgresql" else mariadb)() as url:
         keeping = kept(url, lambda: 1.0)
         yield keeping
         keeping.close()

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from mariadb import mariadb
 from postgres import postgres
 from sqlalchemy import create_engine, inspect, text
 
@@ -41,6 +42,10 @@ class Time:
         return self.now
 
 
+SERVERS = {"postgresql": "server", "mariadb": "other_server"}
+"""Fixtures by what they run."""
+
+
 @pytest.fixture
 def time() -> Time:
     return Time()
@@ -52,13 +57,19 @@ def server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module")
+def other_server() -> Iterator[str]:
+    with mariadb() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Of an empty database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/state.db"
         return
-    server: str = request.getfixturevalue("server")
+    server: str = request.getfixturevalue(SERVERS[request.param])
     _emptied(server)
     yield server
     _emptied(server)
@@ -89,12 +100,12 @@ def opened() -> Iterator[Opened]:
         each.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "mariadb"])
 def store(request: pytest.FixtureRequest, time: Time, tmp_path: Path, opened: Opened) -> Store:
     if request.param == "memory":
         return MemoryStore(time)
-    server = request.param == "postgresql"
-    database = opened(request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db")
+    server = SERVERS.get(request.param)
+    database = opened(request.getfixturevalue(server) if server else f"sqlite:///{tmp_path}/state.db")
     return SqlStore(database, request.node.name, time)
 
 
@@ -378,6 +389,7 @@ def test_migrations_make_the_tables_that_are_asked(url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 def test_what_an_earlier_release_has_kept_stays(url: str, time: Time, opened: Opened) -> None:
     store = SqlStore(opened(url), "a", time)
     with store.transaction():
@@ -429,12 +441,14 @@ def test_what_a_later_release_has_kept_is_not_touched(url: str) -> None:
     ("url", "told"),
     [
         ("state.db", "is no URL of a database"),
-        ("mysql://x/y", "SQLite or PostgreSQL, and not in mysql"),
+        ("oracle://x/y", "SQLite, PostgreSQL, MySQL or MariaDB, and not in oracle"),
         ("sqlite://", "names no file"),
         ("sqlite:///state.db?synchronous=sometimes", "none of full, normal, off"),
         ("sqlite:////no/such/folder/state.db", "cannot be reached"),
         ("postgresql+psycopg://me:hidden@127.0.0.1:1/x", r"//me:\*\*\*@127.0.0.1:1/x cannot be reached"),
         ("postgresql+asyncpg9://x/y", "needs a driver"),
+        ("mysql://me:hidden@127.0.0.1:1/x", r"mysql.pymysql://me:\*\*\*@127.0.0.1:1/x cannot be reached"),
+        ("mariadb+pymysql9://x/y", r"needs a driver .*'ringback.mysql.' and write mysql.pymysql"),
     ],
 )
 def test_a_database_that_is_none_is_told_so(url: str, told: str) -> None:
@@ -449,12 +463,12 @@ def test_what_is_not_installed_is_told(tmp_path: Path, monkeypatch: pytest.Monke
         kept(f"sqlite:///{tmp_path}/state.db", lambda: 0)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "mariadb"])
 def records(request: pytest.FixtureRequest, tmp_path: Path, opened: Opened) -> Records:
     if request.param == "memory":
         return MemoryRecords()
-    server = request.param == "postgresql"
-    url = request.getfixturevalue("server") if server else f"sqlite:///{tmp_path}/state.db"
+    server = SERVERS.get(request.param)
+    url = request.getfixturevalue(server) if server else f"sqlite:///{tmp_path}/state.db"
     return SqlRecords(opened(url), lambda: 0.0)
 
 

@@ -17,6 +17,7 @@ from mockserver.state.sql.database import Database, digest, memo
 from mockserver.state.sql.rows import item_of, row_of
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED, OVER
+from mockserver.state.sql.writing import writing
 from mockserver.state.store import Item, Key
 
 _OVERHEAD = 256
@@ -155,7 +156,7 @@ class ApartStore:
                 connection.execute(statements.ADD[ITEMS.name], told)
                 connection.execute(statements.REVIVE, wanted(row))
             else:
-                connection.execute(statements.KEEP[connection.dialect.name], told)
+                writing(connection).kept(connection, told)
         return kept
 
     def remove(self, key: Key, identity: str) -> Item | None:
@@ -198,7 +199,7 @@ class ApartStore:
             own = self._own(connection, NUMBERS, row)
             below = None if own is not None else self._place.one(connection, NUMBERS, row)
             told = {**row, "next": below.next + 1 if below is not None else 1}
-            return statements.counted(connection, told) - 1
+            return writing(connection).counted(connection, told) - 1
 
     def _own(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
         return before.one(connection, table, row)

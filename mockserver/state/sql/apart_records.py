@@ -15,6 +15,7 @@ from mockserver.state.sql.database import digest
 from mockserver.state.sql.records import read
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.tables import BEFORE, RECORDS
+from mockserver.state.sql.writing import writing
 
 _NOTHING = "null"
 """Stands for a record that was taken away."""
@@ -89,7 +90,7 @@ class ApartRecords:
 
     def _write(self, connection: Connection, kind: str, key: str, value: str) -> None:
         row = {**self._row(kind, key), "value": value, "until": None}
-        connection.execute(statements.RECORD_KEEP[connection.dialect.name], row)
+        writing(connection).record(connection, row)
 
     def _row(self, kind: str, key: str) -> dict[str, str]:
         return {"space": self._place.own, "kind": kind, "name": digest(key)}
@@ -101,4 +102,4 @@ class SharedRecords(ApartRecords):
     def number(self, kind: str) -> int:
         """See ``Records``."""
         row = {"space": self._place.own, "name": digest(kind), "series": json.dumps(kind), "next": 1}
-        return self._place.database.ask(lambda connection: statements.counted(connection, row))
+        return self._place.database.ask(lambda connection: writing(connection).counted(connection, row))

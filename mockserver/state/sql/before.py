@@ -12,11 +12,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mockserver.state.sql.database import memo
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import BEFORE, GONE, ITEMS, NUMBERS, OPENED, OVER, RECORDS
+from mockserver.state.sql.writing import writing
 
 _KEYS: Mapping[str, tuple[str, str]] = {
     ITEMS.name: ("collection", "name"),
@@ -29,11 +29,6 @@ _KEYS: Mapping[str, tuple[str, str]] = {
 _LATEST: Select[Any] = select(func.max(OVER.c.session)).where(*where(OVER, "space"))
 
 
-def _kept(insert: Any) -> Any:
-    return insert(BEFORE).on_conflict_do_nothing()
-
-
-_KEEP = {"postgresql": _kept(postgresql.insert), "sqlite": _kept(sqlite.insert)}
 _ROW: Mapping[str, Select[Any]] = {
     table.name: select(table).where(*where(table, "space", *filter(None, _KEYS[table.name])))
     for table in (ITEMS, GONE, OPENED, NUMBERS, RECORDS)
@@ -98,7 +93,7 @@ def _keep(
         for row, told in kept
     ]
     if images:
-        connection.execute(_KEEP[connection.dialect.name], images)
+        writing(connection).unless_there(connection, BEFORE, images)
 
 
 def _unkept(connection: Connection, table: Table, asked: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

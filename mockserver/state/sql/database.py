@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Executable, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mockserver.errors import MockError, StoreError
-from mockserver.state.sql import engines
+from mockserver.state.sql import engines, locking
 from mockserver.state.sql.silence import Turns, Watch, Watched
 from mockserver.state.sql.tables import HEAD, VERSIONS
 
@@ -69,11 +69,11 @@ class Database:
                 yield connection
             except BaseException:
                 if not connection.invalidated:
-                    connection.exec_driver_sql("ROLLBACK")
+                    locking.end(connection, kept=False)
                 raise
             finally:
                 self._own.connection = None
-            connection.exec_driver_sql("COMMIT")
+            locking.end(connection, kept=True)
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
@@ -107,7 +107,7 @@ class Database:
     def _begun(self, spaces: Iterable[str]) -> Iterator[Connection]:
         """A connection on which nobody else changes the spaces."""
         with ExitStack() as stack:
-            yield self._first(stack, lambda connection: connection.exec_driver_sql(self._begin(spaces)))[0]
+            yield self._first(stack, lambda connection: locking.begin(connection, spaces))[0]
 
     def _first(self, stack: ExitStack, ask: Callable[[Connection], T]) -> tuple[Connection, T]:
         """A connection until the stack is closed, and what was asked over it first.
@@ -125,24 +125,12 @@ class Database:
         return connection, ask(connection)
 
     def _connected(self, stack: ExitStack) -> tuple[Connection, Watched | None]:
-        """A connection until the stack is closed, and who watches over it; nobody over files."""
+        """A connection until the stack is closed, and who watches over it; nobody where no driver waits for ever."""
         connection = stack.enter_context(self._engine.connect())
-        if self._engine.dialect.name == "sqlite":
+        if self._engine.dialect.name != "postgresql":
             return connection, None
         driver: Any = connection.connection.dbapi_connection
         return connection, stack.enter_context(self._watch.over(driver.fileno()))
-
-    def _begin(self, spaces: Iterable[str]) -> str:
-        """What begins a transaction, in one go; a lock of SQLite's is for the whole file.
-
-        Whatever the database takes for granted: with REPEATABLE READ, what others commit while this one waits for the
-        lock would not be seen, and changing it would fail. Source: PostgreSQL 17, 13.2.1 and 13.4.2.
-        """
-        if self._engine.dialect.name == "postgresql":
-            numbers = sorted(int(each[:15], 16) for each in spaces)  # in one order, or two would wait for each other
-            locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
-            return "; ".join(["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", *locks])
-        return "BEGIN IMMEDIATE"
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -19,10 +19,16 @@ PATIENCE = 10
 """Seconds to wait for a connection, and for others to let go of what they hold."""
 GRACE = 2
 """Seconds more in which a server has to have said that it was too long."""
-_KINDS = ("sqlite", "postgresql")
-_HINT = "write sqlite:///state.db or postgresql+psycopg://user:password@host/database"
+_KINDS = ("sqlite", "postgresql", "mysql", "mariadb")
+_HINT = "write sqlite:///state.db, or postgresql+psycopg:// or mysql+pymysql://user:password@host/database"
+_DRIVERS = {"postgresql": ("sql", "postgresql+psycopg"), "mysql": ("mysql", "mysql+pymysql")}
+"""What is installed for a kind of database, and how a URL names it."""
 _LEVELS = ("full", "normal", "off")
 _BEFORE_ANOTHER_TRY = 0.02
+_OF_MYSQL = ("mysql", "mariadb")
+_WHOLE = PATIENCE + GRACE
+_OF_LINE = {"connect_timeout": PATIENCE, "read_timeout": _WHOLE, "write_timeout": _WHOLE}
+"""How long PyMySQL waits for a server that says nothing."""
 
 
 def read(url: str) -> URL:
@@ -31,9 +37,12 @@ def read(url: str) -> URL:
         found = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise MockError("--state is no URL of a database", hint=_HINT) from error
-    if found.get_backend_name() not in _KINDS:
-        told = f"state is kept in SQLite or PostgreSQL, and not in {found.get_backend_name()}"
+    kind, _, driver = found.drivername.partition("+")
+    if kind not in _KINDS:
+        told = f"state is kept in SQLite, PostgreSQL, MySQL or MariaDB, and not in {found.get_backend_name()}"
         raise MockError(told, hint=_HINT)
+    if kind in _OF_MYSQL:  # SQLAlchemy would take them for two, by their names
+        found = found.set(drivername=f"mysql+{driver or 'pymysql'}")
     if found.get_backend_name() == "sqlite" and found.database in (None, "", ":memory:"):
         raise MockError("--state names no file of SQLite", hint=_HINT)
     if _synchronous(found) not in _LEVELS:
@@ -49,15 +58,28 @@ def engine_of(url: URL) -> Engine:
             engine = create_engine(file, connect_args={"timeout": PATIENCE}, **_pool())
             event.listen(engine, "connect", partial(_durable, _synchronous(url)))
             return engine
+        if url.get_backend_name() == "mysql":
+            engine = create_engine(url, connect_args=_OF_LINE, **_pool())
+            event.listen(engine, "connect", _limited)
+            return engine
         return create_engine(url, connect_args=_limits(url), **_pool())
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         told = f"{url.drivername} needs a driver that is not installed: {error}"
-        raise MockError(told, hint="pip install 'ringback[sql]' and write postgresql+psycopg://…") from error
+        extra, driver = _DRIVERS.get(url.get_backend_name(), _DRIVERS["postgresql"])
+        raise MockError(told, hint=f"pip install 'ringback[{extra}]' and write {driver}://…") from error
 
 
 def _pool() -> dict[str, Any]:
     """As many connections as there are threads that answer requests, and no more, for servers have few to give."""
     return {"isolation_level": "AUTOCOMMIT", "pool_size": 8, "max_overflow": 0, "pool_timeout": PATIENCE}
+
+
+def _limited(connection: Any, _: object) -> None:
+    """How long MySQL may wait, and for us; and what a transaction sees that has waited for a lock: see ``locking``."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {PATIENCE}, wait_timeout = {PATIENCE + GRACE}")
+    cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    cursor.close()
 
 
 def _limits(url: URL) -> dict[str, Any]:

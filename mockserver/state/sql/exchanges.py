@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 
-from mockserver.state.sql import statements
 from mockserver.state.sql.apart import Place
 from mockserver.state.sql.database import digest
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import EXCHANGES, NUMBERS
+from mockserver.state.sql.writing import writing
 
 _SERIES = "exchange"
 _ADD = insert(EXCHANGES)
@@ -43,7 +43,7 @@ class Exchanges:
         own = {"space": self._place.own}
         with self._place.transaction() as connection:
             counted = {"name": digest(_SERIES), "series": json.dumps(_SERIES), "next": len(several)}
-            after = statements.counted(connection, {**own, **counted})
+            after = writing(connection).counted(connection, {**own, **counted})
             numbered = enumerate(several, after - len(several) + 1)
             rows = [{**own, "number": number, "size": size, "told": told} for number, (size, told) in numbered]
             connection.execute(_ADD, rows)

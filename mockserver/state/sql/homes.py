@@ -30,7 +30,7 @@ _FIND = select(*_HOME).where(*where(SESSIONS, "host", "name"))
 _SESSIONS = (*where(SESSIONS, "host"), SESSIONS.c.name != WHOLE)
 _LIST = select(*_HOME).where(*_SESSIONS).order_by(SESSIONS.c.id)
 _COUNT = select(func.count()).select_from(SESSIONS).where(*_SESSIONS)
-_OPEN = insert(SESSIONS).returning(*_HOME)
+_OPEN = insert(SESSIONS)
 _USE = update(SESSIONS).where(*where(SESSIONS, "id"), SESSIONS.c.used < bindparam("now")).values(used=bindparam("now"))
 _LATE = SESSIONS.c.used + SESSIONS.c.idle * (1 + 1 / _SLACK) < bindparam("w_now")
 _OVERDUE = select(SESSIONS.c.id).where(_LATE)
@@ -123,8 +123,10 @@ class Homes:
             return int(row.id) if row else self._made(connection, WHOLE, _FOR_EVER, "", (LEDGER,)).id
 
     def _made(self, connection: Connection, name: str, idle: float, told: str, memories: Iterable[str]) -> Home:
-        made = {"host": self._host, "name": name, "idle": idle, "used": self._now()}
-        home = Home(*connection.execute(_OPEN, {**made, "revision": 0, "begun": told, "told": told}).one())
+        used = self._now()
+        made = {"host": self._host, "name": name, "idle": idle, "used": used, "revision": 0}
+        key = connection.execute(_OPEN, {**made, "begun": told, "told": told}).inserted_primary_key
+        home = Home(key[0] if key else 0, name, idle, used, 0)
         places = [place(self._database, home.id, each) for each in memories]
         over = [{"space": each.space, "session": home.id, "own": each.own, "alone": 0} for each in places]
         connection.execute(insert(OVER), over)

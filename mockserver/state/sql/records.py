@@ -12,6 +12,7 @@ from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.sql.tables import RECORDS
+from mockserver.state.sql.writing import writing
 
 SPACE = "records"
 """What of a database they are."""
@@ -42,12 +43,12 @@ class SqlRecords:
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         """See ``Records``."""
-        self._write(statements.RECORD_KEEP, kind, key, value)
+        self._write(kind, key, value, once=False)
 
     def once(self, kind: str, key: str, value: Mapping[str, Any]) -> Mapping[str, Any]:
         """What whoever came first has kept."""
         with self._database.transaction(self._space):
-            self._write(statements.RECORD_ONCE, kind, key, value)
+            self._write(kind, key, value, once=True)
             return self.get(kind, key) or value
 
     def take(self, kind: str, key: str) -> Mapping[str, Any] | None:
@@ -55,7 +56,7 @@ class SqlRecords:
         row = self._row(kind, key)
         with self._database.transaction(self._space) as connection:
             before.keep(connection, RECORDS, row)
-            return read(connection.execute(statements.TAKE, wanted(row)).scalar())
+            return read(writing(connection).taken(connection, row))
 
     def forget(self, kind: str) -> None:
         """See ``Records``."""
@@ -67,12 +68,13 @@ class SqlRecords:
         """See ``Records``."""
         return self._numbers.number(kind) + 1
 
-    def _write(self, statement: Mapping[str, Any], kind: str, key: str, value: Mapping[str, Any]) -> None:
+    def _write(self, kind: str, key: str, value: Mapping[str, Any], *, once: bool) -> None:
         until = now() + max(value["end"] - self._clock(), 0) + _LONGER if "end" in value else None
         row = {**self._row(kind, key), "value": json.dumps(value), "until": until}
         with self._database.transaction(self._space) as connection:
             before.keep(connection, RECORDS, row)
-            connection.execute(statement[connection.dialect.name], row)
+            write = writing(connection)
+            (write.record_once if once else write.record)(connection, row)
             if until is not None and now() - self._looked >= _PAUSE:
                 self._looked = now()
                 connection.execute(statements.PRUNE, wanted({"space": self._space, "now": now()}))

@@ -12,6 +12,9 @@ from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 
+_OF_CLIENT = range(2000, 3000)
+"""What MySQL's clients have numbers for. Source: MySQL 8.4, Error Message Reference, 3."""
+
 
 @dataclass(slots=True, eq=False)
 class Watched:
@@ -121,4 +124,7 @@ class Turns:
 
 def _unanswered(error: DBAPIError) -> bool:
     """Whether it was not the server that has said what is wrong."""
-    return not any(getattr(error.orig, name, None) for name in ("sqlstate", "pgcode"))
+    if any(getattr(error.orig, name, None) for name in ("sqlstate", "pgcode")):
+        return False
+    told = error.orig.args[0] if error.orig and error.orig.args else None
+    return not isinstance(told, int) or told in _OF_CLIENT

@@ -15,6 +15,7 @@ from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.rows import item_of, row_of
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED
+from mockserver.state.sql.writing import writing
 from mockserver.state.store import Item, Key
 
 
@@ -79,7 +80,7 @@ class SqlStore:
         told = row_of(self._space, key, Item(item.id, item.values, item.parents, 1, now))
         with self.transaction() as connection:
             before.keep(connection, ITEMS, told)
-            version, buried = connection.execute(statements.KEEP[connection.dialect.name], told).one()
+            version, buried = writing(connection).kept(connection, told)
             if buried:
                 before.keep(connection, GONE, row)
                 connection.execute(statements.REVIVE, wanted(row))
@@ -123,7 +124,7 @@ class SqlStore:
         row = {"space": self._space, "name": digest(name), "series": json.dumps(name), "next": 1}
         with self.transaction() as connection:
             before.keep(connection, NUMBERS, row)
-            return statements.counted(connection, row) - 1
+            return writing(connection).counted(connection, row) - 1
 
     def _first(self, statement: Any, values: dict[str, Any]) -> Row[Any] | None:
         with self.transaction() as connection:

@@ -5,7 +5,9 @@ What tells rows apart is kept as digests, for ids and names may be longer than a
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, UniqueConstraint
+
+from mockserver.state.sql.kinds import TEXT
 
 METADATA = MetaData()
 VERSIONS = "ringback_version"
@@ -22,10 +24,10 @@ ITEMS = Table(
     Column("subject", _DIGEST, nullable=False),
     Column("collection", _DIGEST, nullable=False),
     Column("name", _DIGEST, nullable=False),
-    Column("collection_key", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("members", Text, nullable=False),
-    Column("parents", Text, nullable=False),
+    Column("collection_key", TEXT, nullable=False),
+    Column("id", TEXT, nullable=False),
+    Column("members", TEXT, nullable=False),
+    Column("parents", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed", Double, nullable=False),
     Column("replaces", BigInteger),
@@ -43,8 +45,8 @@ GONE = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("collection", _DIGEST, primary_key=True),
     Column("name", _DIGEST, primary_key=True),
-    Column("collection_key", Text),
-    Column("id", Text),
+    Column("collection_key", TEXT),
+    Column("id", TEXT),
 )
 """What existed and was taken away."""
 
@@ -53,7 +55,7 @@ OPENED = Table(
     METADATA,
     Column("space", _DIGEST, primary_key=True),
     Column("collection", _DIGEST, primary_key=True),
-    Column("collection_key", Text),
+    Column("collection_key", TEXT),
 )
 """Collections that have been looked at."""
 
@@ -63,7 +65,7 @@ NUMBERS = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("name", _DIGEST, primary_key=True),
     Column("next", BigInteger, nullable=False),
-    Column("series", Text),
+    Column("series", TEXT),
 )
 """Series of numbers."""
 
@@ -73,7 +75,7 @@ RECORDS = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("kind", String(64), primary_key=True),
     Column("name", _DIGEST, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", TEXT, nullable=False),
     Column("until", Double),
     Index("ringback_records_until", "until"),
 )
@@ -88,8 +90,8 @@ SESSIONS = Table(
     Column("idle", Double, nullable=False),
     Column("used", Double, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("begun", Text, nullable=False),
-    Column("told", Text, nullable=False),
+    Column("begun", TEXT, nullable=False),
+    Column("told", TEXT, nullable=False),
     UniqueConstraint("host", "name", name="ringback_sessions_once"),
     sqlite_autoincrement=True,
 )
@@ -118,7 +120,7 @@ BEFORE = Table(
     Column("name", _DIGEST, primary_key=True),
     Column("session", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("subject", _DIGEST, nullable=False),
-    Column("row", Text),
+    Column("row", TEXT),
 )
 """Rows as they were before they were changed or made (then ``row`` is NULL) while ``session`` was the last to be open.
 
@@ -131,6 +133,6 @@ EXCHANGES = Table(
     Column("space", _DIGEST, primary_key=True),
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
-    Column("told", Text, nullable=False),
+    Column("told", TEXT, nullable=False),
 )
 """The journals of sessions."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from mockserver.state.sql.kinds import TEXT
+
 revision = "0002"
 down_revision = "0001"
 
@@ -21,7 +23,7 @@ def upgrade() -> None:
         ("ringback_opened", "collection_key"),
         ("ringback_numbers", "series"),
     ):
-        op.add_column(table, sa.Column(name, sa.Text))
+        op.add_column(table, sa.Column(name, TEXT))
     op.execute("DELETE FROM ringback_records WHERE kind = 'idempotency'")  # they did not tell until when
     op.add_column("ringback_records", sa.Column("until", sa.Double))
     op.create_index("ringback_records_until", "ringback_records", ["until"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from mockserver.state.sql.kinds import MYSQL, TEXT
+
 revision = "0003"
 down_revision = "0002"
 _DIGEST = sa.String(32)
@@ -22,10 +24,11 @@ def upgrade() -> None:
         sa.Column("idle", sa.Double, nullable=False),
         sa.Column("used", sa.Double, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
-        sa.Column("begun", sa.Text, nullable=False),
-        sa.Column("told", sa.Text, nullable=False),
+        sa.Column("begun", TEXT, nullable=False),
+        sa.Column("told", TEXT, nullable=False),
         sa.UniqueConstraint("host", "name", name="ringback_sessions_once"),
         sqlite_autoincrement=True,
+        **MYSQL,
     )
     op.create_table(
         "ringback_over",
@@ -33,6 +36,7 @@ def upgrade() -> None:
         sa.Column("session", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("own", _DIGEST, nullable=False),
         sa.Column("alone", sa.Integer, nullable=False),
+        **MYSQL,
     )
     op.create_index("ringback_over_session", "ringback_over", ["session"])
     op.create_table(
@@ -43,12 +47,14 @@ def upgrade() -> None:
         sa.Column("name", _DIGEST, primary_key=True),
         sa.Column("session", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("subject", _DIGEST, nullable=False),
-        sa.Column("row", sa.Text),
+        sa.Column("row", TEXT),
+        **MYSQL,
     )
     op.create_table(
         "ringback_exchanges",
         sa.Column("space", _DIGEST, primary_key=True),
         sa.Column("number", _NUMBER, primary_key=True, autoincrement=False),
         sa.Column("size", sa.BigInteger, nullable=False),
-        sa.Column("told", sa.Text, nullable=False),
+        sa.Column("told", TEXT, nullable=False),
+        **MYSQL,
     )
