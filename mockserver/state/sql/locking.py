@@ -18,9 +18,11 @@ def begin(connection: Connection, spaces: Iterable[str]) -> None:
 
 def end(connection: Connection, *, kept: bool) -> None:
     """End it; whether what was written is kept."""
-    connection.exec_driver_sql("COMMIT" if kept else "ROLLBACK")
-    if connection.dialect.name == "mysql":
-        connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
+    try:
+        connection.exec_driver_sql("COMMIT" if kept else "ROLLBACK")
+    finally:
+        if connection.dialect.name == "mysql":  # or whoever gets this connection next has them
+            connection.exec_driver_sql("DO RELEASE_ALL_LOCKS()")
 
 
 def _sqlite(connection: Connection, _: Iterable[str]) -> None:
