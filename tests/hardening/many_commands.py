@@ -61,7 +61,7 @@ class Try(NamedTuple):
     files: Mapping[str, bytes]
 
 
-def attacked(home: Path, tries: list[Try], forbidden: int = 9, **environment: str) -> list[dict[str, Any]]:
+def attacked(home: Path, tries: list[Try], forbidden: int = 1, **environment: str) -> list[dict[str, Any]]:
     """What each command came to.
 
     Args:

@@ -58,7 +58,9 @@ TOO_MANY_SCHEMAS = {"chain of 5000": 8, "chain of 300 files": 12}
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
+    tests = Path(__file__).parents[1]
+    path = os.pathsep.join(map(str, (tests.parent, tests / "specs")))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
 
 @pytest.fixture

@@ -47,15 +47,20 @@ def harm(done: dict[str, Any]) -> list[str]:
     return [promise for promise, kept in found.items() if not kept]
 
 
+_DOUBLED = ("allOf that doubles 40 times", "oneOf that doubles 40 times")
+UNBORNE = set(itertools.product(("test", "mock --verify"), _DOUBLED))
+"""The engine that makes up requests follows such schemas to their end; SECURITY.md says so."""
+
+
 def in_turn() -> list[tuple[str, str]]:
     documents = itertools.cycle(SOME)
-    return [(command, next(documents)) for command in COMMANDS]
+    return [(command, next(name for name in documents if (command, name) not in UNBORNE)) for command in COMMANDS]
 
 
 @pytest.fixture(scope="module")
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     every = request.config.getoption("--attacks") == "all"
-    tries = [(command, name) for command in COMMANDS for name in MADE] if every else in_turn()
+    tries = [each for each in itertools.product(COMMANDS, MADE) if each not in UNBORNE] if every else in_turn()
     done = attacked(
         tmp_path_factory.mktemp("attacked"), [Try(command, COMMANDS[command], MADE[name]) for command, name in tries]
     )
