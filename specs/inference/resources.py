@@ -78,13 +78,16 @@ class Resource:
 
     @cached_property
     def shape(self) -> BodyShape | None:
-        """The body that tells most of one item."""
-        told = (
-            (kind, success_shape(each))
+        """The body that tells most of one item; of items that are read as one thing or another, what is created."""
+        told = [
+            (kind, shape)
             for kind in (Kind.READ, Kind.CREATE, Kind.UPSERT, Kind.REPLACE, Kind.PATCH, Kind.LIST)
             for each in self.operations.get(kind, ())
-        )
-        return next((each for kind, each in told if each and (kind is not Kind.LIST or each.listed)), None)
+            if (shape := success_shape(each)) and (kind is not Kind.LIST or shape.listed)
+        ]
+        first = next((shape for _, shape in told), None)
+        created = [shape for kind, shape in told if kind is Kind.CREATE]
+        return next((each for each in created if first and each.one_of(first)), first)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,6 +45,11 @@ class BodyShape:
         """Whether the body is a list of items, or has one in it."""
         return self.place.listed
 
+    def one_of(self, other: BodyShape) -> bool:
+        """Whether what an item is here is one of several things that it may be there."""
+        choices = shapes.branches(other.item, other.root) if not other.listed else ()
+        return self.named is not None and not self.listed and self.named in map(_name, choices)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sending:

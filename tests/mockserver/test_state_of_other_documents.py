@@ -245,3 +245,20 @@ def test_an_id_of_any_letters_needs_no_escaping_in_a_path() -> None:
     made = [client.post("/things", json={}).get_json()["id"] for _ in range(5)]
     assert all(quote(each, safe="") == each for each in made)
     assert len(set(made)) == len(made)
+
+
+def test_what_is_created_is_not_read_as_what_was_deleted() -> None:
+    """Stripe's customers: read as a customer or as one that was deleted, created as a customer."""
+    gone = {"type": "object", "required": ["id", "deleted"], "properties": {"id": {}, "deleted": {"enum": [True]}}}
+    made = {**THING, "required": ["id", "made"], "properties": {**THING["properties"], "made": {"type": "integer"}}}
+    names = ("Deleted", "Thing")
+    either = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+    paths = {
+        "/things": {"post": {"requestBody": body(SEND), "responses": answer("201", REF)}},
+        "/things/{thingId}": {"get": {"parameters": at("thingId"), "responses": answer("200", either) | answer("404")}},
+    }
+    client = client_for(paths, Thing=made, Deleted=gone)
+    for name in "abcdefgh":
+        thing = client.post("/things", json={"name": name}).get_json()
+        assert client.get(f"/things/{thing['id']}").get_json() == thing
+        assert {"name", "made"} <= thing.keys()
