@@ -6,6 +6,21 @@ const shade = () => document.documentElement.classList.toggle("dark-mode", dark.
 dark.addEventListener("change", shade);
 shade();
 
+/** Parts of a text that load or run something, and what stands instead. */
+const loading = [
+  [/!\[([^\]]*)\]\(/g, "[$1]("],
+  [/<(style|script|iframe)\b[\s\S]*?<\/\1\s*>/gi, ""],
+  [/<(?:style|script|iframe|img|image|source|video|audio|embed|object|link)\b[^>]*>/gi, ""],
+  [/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(?:on[a-z]+|style|srcset|background)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, "")],
+];
+const harmless = (text) => loading.reduce((told, [part, instead]) => told.replace(part, instead), text);
+const quietly = {
+  wrapComponents: {
+    Markdown: (original, system) => (props) =>
+      system.React.createElement(original, { ...props, source: typeof props.source === "string" ? harmless(props.source) : props.source }),
+  },
+};
+
 const ui = SwaggerUIBundle({
   url: document.getElementById("swagger").dataset.document,
   dom_id: "#swagger",
@@ -16,6 +31,7 @@ const ui = SwaggerUIBundle({
   queryConfigEnabled: false,
   defaultModelsExpandDepth: 0,
   presets: [SwaggerUIBundle.presets.apis],
+  plugins: [() => quietly],
   layout: "BaseLayout",
 });
 
