@@ -27,7 +27,7 @@ SERVERS = [
         if str(page.relative_to(HOUSE)) not in WALKED
         for shown, _ in conversations(page)
     )
-    if command.split()[0] in ("mock", "proxy") and not any(each in command for each in (*ENDS, "postgresql"))
+    if command.split()[0] in ("mock", "proxy") and not any(each in command for each in (*ENDS, "postgresql", "mysql"))
 ]
 CONFIGURATIONS = [
     (page, block)

@@ -35,18 +35,21 @@ class Place:
         space: what it sees.
         own: what it has changed.
         session: its id.
+        lasting: whether it is never over.
     """
 
     database: Database
     space: str
     own: str
     session: int
+    lasting: bool = False
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Ask as if nobody else asked in the session. Raises StoreError: it is over, or there is no database."""
         with self.database.transaction(self.own) as connection:
-            self.alone(connection)
+            if not self.lasting:
+                self.alone(connection)
             yield connection
 
     def alone(self, connection: Connection) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from mockserver.state.sql.apart import Place
 from mockserver.state.sql.database import digest
@@ -33,10 +33,11 @@ class Exchanges:
         place: where they are.
         limit: how many are kept.
         largest: how large they may be together; the last one is kept whatever it is.
+        step: after so many it is seen to both, or when one comes that is large.
     """
 
-    def __init__(self, place: Place, limit: int, largest: int) -> None:
-        self._place, self._limit, self._largest = place, limit, largest
+    def __init__(self, place: Place, limit: int, largest: int, step: int = 1) -> None:
+        self._place, self._limit, self._largest, self._step = place, limit, largest, step
 
     def add(self, several: Sequence[tuple[int, str]]) -> None:
         """Keep some under the next numbers, 1 for the first: their sizes, and what is told of them."""
@@ -47,11 +48,17 @@ class Exchanges:
             numbered = enumerate(several, after - len(several) + 1)
             rows = [{**own, "number": number, "size": size, "told": told} for number, (size, told) in numbered]
             connection.execute(_ADD, rows)
-            last = after - self._limit
-            if connection.execute(_SIZE, wanted(own)).scalar_one() > self._largest:
-                last = max(last, self._surplus(connection.execute(_SIZES, wanted(own)).all()))
-            if last > 0:
-                connection.execute(_DROP, wanted({**own, "number": last}))
+            large = sum(size for size, _ in several) > self._largest // self._step
+            if large or after // self._step > (after - len(several)) // self._step:
+                self._prune(connection, after)
+
+    def _prune(self, connection: Connection, after: int) -> None:
+        own = {"space": self._place.own}
+        last = after - self._limit
+        if connection.execute(_SIZE, wanted(own)).scalar_one() > self._largest:
+            last = max(last, self._surplus(connection.execute(_SIZES, wanted(own)).all()))
+        if last > 0:
+            connection.execute(_DROP, wanted({**own, "number": last}))
 
     def _surplus(self, sizes: Sequence[Row[Any, Any]]) -> int:
         """The last number for which there is no room, of those that come last to first."""
@@ -71,7 +78,8 @@ class Exchanges:
     def all(self) -> list[tuple[int, str]]:
         """Those that are kept with their numbers, oldest first."""
         with self._place.transaction() as connection:
-            return [(row.number, row.told) for row in connection.execute(_LIST, wanted({"space": self._place.own}))]
+            rows = connection.execute(_LIST, wanted({"space": self._place.own}))
+            return [(row.number, row.told) for row in rows][-self._limit :]
 
     def clear(self) -> None:
         """Keep none of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 from sqlalchemy import select
@@ -17,6 +18,9 @@ from mockserver.state.sql.homes import LEDGER, Homes, place
 from mockserver.state.sql.records import SPACE, SqlRecords
 from mockserver.state.sql.store import SqlStore
 from mockserver.state.store import Store
+
+_STEP = 50
+"""Exchanges after which it is seen to it that there are not too many."""
 
 
 class InDatabase:
@@ -37,7 +41,7 @@ class InDatabase:
         self._database, self._clock = Database(url), clock
         self._records = SqlRecords(self._database, clock)
         self.home = self.homes(together).whole() if together else None
-        self._common = place(self._database, self.home, LEDGER) if self.home else None
+        self._common = replace(place(self._database, self.home, LEDGER), lasting=True) if self.home else None
         self.ledger = SharedRecords(self._common) if self._common else None
 
     @property
@@ -52,7 +56,7 @@ class InDatabase:
 
     def exchanges(self, limit: int, largest: int) -> Exchanges | None:
         """See ``Keeping``."""
-        return Exchanges(self._common, limit, largest) if self._common else None
+        return Exchanges(self._common, limit, largest, _STEP) if self._common else None
 
     def demand_reachable(self) -> None:
         """See ``Keeping``."""
