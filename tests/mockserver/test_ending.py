@@ -44,9 +44,8 @@ def kept(api: Api) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(where.hostname or "", where.port, timeout=20)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_mock_that_leaves_answers_until_nobody_asks(workers: str) -> None:
-    with mock_process(STORY, "--drain", "60", "--workers", workers) as (api, process):
+def test_a_mock_that_leaves_answers_until_nobody_asks() -> None:
+    with mock_process(STORY, "--drain", "60", "--workers", "2") as (api, process):
         before, checking = kept(api), kept(api)
         assert asked(before, "/projects") == (200, None)
         assert asked(checking, "/__ringback/ready") == (200, None)
@@ -73,8 +72,7 @@ def refused(api: Api) -> bool:
     return False
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_what_has_begun_is_answered(end: signal.Signals) -> None:
+def test_what_has_begun_is_answered() -> None:
     """While new connections are refused: who was refused can ask somebody else."""
     with mock_process(STORY, "--grace", "60", "--latency", "1s") as (api, process):
         answers: list[int] = []
@@ -82,7 +80,7 @@ def test_what_has_begun_is_answered(end: signal.Signals) -> None:
         waiting.start()
         while not api("GET", "/__ringback/journal").json["entries"]:
             assert waiting.is_alive()
-        process.send_signal(end)
+        process.send_signal(signal.SIGTERM)
         while not refused(api):
             assert waiting.is_alive()
         waiting.join(20)
