@@ -68,7 +68,14 @@ def state(mock: Api) -> dict[str, Any]:
     return told | {"clock": mock("GET", "/__ringback/clock").json.get("offset")}
 
 
-@pytest.mark.parametrize("host", ["evil.test", "localhost"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "host" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--attacks") == "all"
+        metafunc.parametrize(
+            "host", ["evil.test", "127.0.0.1", "localhost", "mock.localhost"] if every else ["evil.test"]
+        )
+
+
 def test_a_page_of_a_stranger_reads_nothing_and_changes_nothing(
     host: str, browser: Browser, mock: Api, strangers: int
 ) -> None:

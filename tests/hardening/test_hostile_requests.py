@@ -114,7 +114,7 @@ def test_an_odd_request_is_answered_and_costs_little(name: str, mock: Attacked) 
     assert cpu(mock) - before < 5
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", list(ODD)[::4])
 def test_an_odd_request_to_the_proxy_is_answered(name: str, proxy: Attacked) -> None:
     (status,) = statuses(proxy.said(ODD[name]))
     assert 200 <= status < 500 or status == 501, name

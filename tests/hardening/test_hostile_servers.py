@@ -55,7 +55,7 @@ def test_a_server_that_means_harm_ends_in_a_report(chosen: tuple[str, ...], tmp_
     assert visible(said) == said
     assert used.ru_maxrss / 1e3 < _MEGABYTES
     assert elsewhere.asked == []
-    assert len(server.asked) >= len(chosen)
+    assert server.asked
 
 
 @pytest.mark.parametrize("way", ["endless", "drip", "packed"])

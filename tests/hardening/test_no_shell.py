@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,12 @@ FORBIDDEN_MODULES = {
     "pickle", "cPickle", "dill", "shelve", "marshal", "jsonpickle", "joblib", "xml.dom.minidom", "xml.sax", "telnetlib",
     "ftplib", "code", "codeop", "pty",
 }  # fmt: skip
+_WORTH_A_LOOK = re.compile(
+    r"\b(eval|exec|__import__|c?[pP]ickle|dill|shelve|marshal|jsonpickle|joblib|minidom|sax|telnetlib|ftplib|codeop|pty"
+    r"|shell|popen|system|spawn\w|tempnam|mktemp|umask|getoutput|getstatusoutput|create_subprocess_shell|yaml"
+    r"|_create_unverified_context)\b|(?:import|from) code\b|(?<![.\w])compile\("
+)
+"""Words of what is forbidden: parsing eight hundred modules that have none of them takes seconds."""
 _UNSAFE_LOADERS = {"Loader", "UnsafeLoader", "FullLoader", "CLoader", "CUnsafeLoader", "CFullLoader"}
 
 
@@ -67,6 +74,7 @@ def _is_false(value: ast.expr) -> bool:
     ],
 )  # fmt: skip
 def test_what_is_forbidden_is_seen(code: str) -> None:
+    assert _WORTH_A_LOOK.search(code)
     assert list(offences(ast.parse(code))) != []
 
 
@@ -76,5 +84,6 @@ def test_what_is_not_is_left_alone(code: str) -> None:
 
 
 def test_no_module_runs_a_shell_or_code_from_texts_or_objects_from_bytes() -> None:
-    found = {str(path.relative_to(HOUSE)): list(offences(ast.parse(path.read_text("utf-8")))) for path in MODULES}
+    texts = {str(path.relative_to(HOUSE)): path.read_text("utf-8") for path in MODULES}
+    found = {name: list(offences(ast.parse(text))) for name, text in texts.items() if _WORTH_A_LOOK.search(text)}
     assert {name: told for name, told in found.items() if told} == {}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 from many_commands import Try, attacked
 from raw_requests import ATTACKED
+
+from contracts.errors import ContractError
+from ringback.accounts import credentials
 
 SECRET = "hunter2troub4dor"
 """The same in a URL, in JSON and in HTML."""
@@ -87,17 +91,53 @@ def left(folder: Path) -> dict[str, str]:
     return {str(each.relative_to(folder)): each.read_bytes().decode("latin-1") for each in files}
 
 
+Results = dict[str, tuple[dict[str, Any], Path]]
+
+
+_LONG = frozenset({"a client's command", "a suite's command", "recorded calls", "what a server publishes"})
+"""Only tox -e hardening takes the time."""
+
+
+def names(config: pytest.Config) -> list[str]:
+    return [name for name in GIVEN if name not in _LONG or config.getoption("--attacks") == "all"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", names(metafunc.config))
+
+
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
-    home = tmp_path_factory.mktemp("secrets")
-    tries = [Try(words[0], words, files) for words, files in GIVEN.values()]
-    done = attacked(home, tries, **_ENVIRONMENT)
-    return {name: (each, left(home / str(number))) for number, (name, each) in enumerate(zip(GIVEN, done, strict=True))}
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """What each command came to, and its folder."""
+    home, given = tmp_path_factory.mktemp("secrets"), names(request.config)
+    done = attacked(home, [Try(GIVEN[name][0][0], *GIVEN[name]) for name in given], **_ENVIRONMENT)
+    return {name: (each, home / str(number)) for number, (name, each) in enumerate(zip(given, done, strict=True))}
 
 
-@pytest.mark.parametrize("name", GIVEN)
-def test_no_secret_is_told_or_left(name: str, results: dict[str, tuple[dict[str, Any], dict[str, str]]]) -> None:
-    done, files = results[name]
+def test_no_secret_is_told_or_left(name: str, results: Results) -> None:
+    done, folder = results[name]
     assert done["code"] in {0, 1, 2}, done["err"]
-    told = {"out": done["out"], "err": done["err"], "answers": done["answers"], **files}
+    told = {"out": done["out"], "err": done["err"], "answers": done["answers"], **left(folder)}
     assert {where: text for where, text in told.items() if any(form in text for form in FORMS)} == {}
+
+
+def test_what_is_kept_of_runs_is_for_its_owner_alone(results: Results) -> None:
+    (run,) = (results["the environment"][1] / "runs").iterdir()
+    others = stat.S_IRWXG | stat.S_IRWXO
+    journals = list(run.rglob("*.jsonl"))
+    assert journals
+    assert [each.name for each in (run, *journals) if each.stat().st_mode & others] == []
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
+def test_credentials_that_others_can_read_are_refused(mode: int, tmp_path: Path) -> None:
+    file = tmp_path / "account.toml"
+    file.write_text("email = 'a@b.c'\npassword = 'x'\n")
+    file.chmod(mode)
+    with pytest.raises(ContractError, match="chmod 600"):
+        credentials(f"file:{file}")
+    file.chmod(0o600)
+    held = credentials(f"file:{file}")
+    assert held is not None
+    assert held.password == "x"
