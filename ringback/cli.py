@@ -25,6 +25,7 @@ COMMANDS = {
     "impact": "Tell which consumers a new release breaks, from recorded calls.",
     "init": "Write a configuration and a workflow for the repository around the current folder.",
     "matrix": "Tell what breaks between any two of several documents.",
+    "merge": "Make one report of the shards of a run.",
     "mock": "Serve a document as an API that keeps its own contract.",
     "mutate": "Tell which faults of a server a test suite notices.",
     "proxy": "Stand between clients and a server, and tell where either breaks the document.",

@@ -11,9 +11,11 @@ import click
 from contracts.compat.policy.ignoring import Ignoring
 from contracts.compat.policy.meaning import Meaning
 from contracts.coverage.goals import Kind
+from contracts.errors import ContractError
 from contracts.findings import Finding, Ignored, Report, Severity
 from ringback.baselines import baseline_option, ignores
 from ringback.grouping import as_one
+from ringback.output import Written, write
 
 if TYPE_CHECKING:
     from contracts.compat.policy.values import Ignore
@@ -77,6 +79,24 @@ class Failing:
         if self.fail_on == "none":
             return False
         return any(finding.severity.rank <= Severity(self.fail_on).rank for finding in report.findings)
+
+
+def ended(report: Report, failing: Failing, written: Written) -> int:
+    """Write the report of a run that came to its end; the exit code.
+
+    Args:
+        report: as it is judged.
+        failing: what makes the exit code 1.
+        written: where it goes.
+
+    Raises:
+        ContractError: nothing was tested, or the report cannot be written.
+    """
+    write(report, written)
+    if not report.judged:
+        reason = next(iter(report.skipped.values()), "the document describes no operation")
+        raise ContractError(f"nothing was tested: {reason}")
+    return int(failing.fails(report))
 
 
 def _doubted(stale: Finding) -> Finding:

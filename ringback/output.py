@@ -58,18 +58,15 @@ class Written:
         Raises:
             click.UsageError: ``--format`` is said, and several files; or a format that there is not.
         """
-        if not self.outputs:
-            return [(self.format_ or "text", _STANDARD_OUTPUT)]
         known = [*formats]
         told = [_split(each) for each in self.outputs]
         bare = [file for format_, file in told if not format_]
         if self.format_ and len(bare) > 1:
             raise click.UsageError(f"--format is of one --output: say FORMAT=FILE, such as {self.format_}={bare[1]}")
         ways = [(format_ or self.format_ or _by_name(file, known), file) for format_, file in told]
+        ways = ways or [(self.format_ or "text", _STANDARD_OUTPUT)]
         if wrong := next((format_ for format_, _ in ways if format_ not in known), None):
-            raise click.UsageError(
-                f"--output: no report is written as {wrong!r} here: choose one of {', '.join(known)}"
-            )
+            raise click.UsageError(f"no report is written as {wrong!r} here: choose one of {', '.join(known)}")
         return ways
 
 

@@ -15,10 +15,11 @@ Outcome = TypeVar("Outcome")
 
 def possible() -> bool:
     """Whether this process may have a copy of itself at work beside it: a second core, and nobody else's threads."""
-    return hasattr(os, "fork") and _cores() > 1 and threading.active_count() == 1
+    return hasattr(os, "fork") and cores() > 1 and threading.active_count() == 1
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 

@@ -10,6 +10,8 @@ from contracts.conformance.checks import CHECKS
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """The phases of the engine that send requests, in the order in which they run."""
+SINGLE, SEQUENCES = PHASES[:-1], PHASES[-1]
+"""Those that send requests of one operation at a time, and the one that sends sequences of several operations."""
 PROBES = "probes"
 """What the part of a run is called that comes after them: our checks that send requests of their own."""
 ENGINE = frozenset(check.rule for check in CHECKS.values())
@@ -67,6 +69,7 @@ class Settings:
         examples: where the engine keeps what is worth trying again, and looks for it; empty for nowhere.
         without: keys of operations that are not tested.
         done: phases with the keys of operations that are not tested in them again; with an empty one, whole phases.
+        apart: whether what an operation is sent is made of the seed and itself alone, not of what others answered.
     """
 
     base_url: str
@@ -77,3 +80,4 @@ class Settings:
     examples: str = ""
     without: frozenset[str] = frozenset()
     done: frozenset[tuple[str, str]] = frozenset()
+    apart: bool = False

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from contracts.conformance.choices import PHASES, PROBES
+from contracts.conformance.choices import PROBES, SEQUENCES
 from contracts.conformance.events import Ended, Event, Loaded, Probed, Tried, Trouble
 from contracts.runs.part import Part
-
-_SEQUENCES = PHASES[-1]
 
 
 def part_of(event: Event, redact: Callable[[str], str]) -> Part | None:
@@ -30,7 +28,7 @@ def part_of(event: Event, redact: Callable[[str], str]) -> Part | None:
             told = redact(f"{event.title}: {event.text}")
             return Part(phase=event.phase, name=event.operation, silent={event.operation: told})
         case Ended() if event.whole:
-            return Part(phase=_SEQUENCES, ends=True)
+            return Part(phase=SEQUENCES, ends=True)
     return None
 
 

@@ -29,9 +29,11 @@ from contracts.conformance.probes.scene import Scene
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor, secret_names
 from contracts.conformance.tally import Counts, Progress, Tally
+from contracts.conformance.units import beside
 from contracts.coverage.counting import Counting
 from contracts.errors import ContractError
 from contracts.findings import Report
+from contracts.runs.part import Piece
 from contracts.runs.past import Past
 from specs.model import Document
 
@@ -58,6 +60,7 @@ class Means(TypedDict, total=False):
     interrupted: Callable[[], bool] | None
     notes: Notes | None
     past: Past | None
+    unit: frozenset[Piece] | None
     progress: Callable[[Progress], None] | None
 
 
@@ -92,6 +95,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     interrupted: Callable[[], bool] | None = None,
     notes: Notes | None = None,
     past: Past | None = None,
+    unit: frozenset[Piece] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Examination:
     """Test a server against a document.
@@ -113,6 +117,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         interrupted: asked all the time; once it says so, the run ends with KeyboardInterrupt.
         notes: where it is written down what came of each step; None where nobody wants to know.
         past: what came of a first half, which is not done again; None where there was none.
+        unit: what of the run is to be done, apart from the rest of it; None for all.
         progress: called after every step.
 
     Returns:
@@ -127,6 +132,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
     left_out = frozenset(document.by_key.keys() - wanted.by_key.keys())
     base_url = _checked(base_url, choices.phases)
     done = past.done if past is not None else frozenset()
+    done |= beside(wanted, choices, unit) if unit is not None else frozenset()
     settings = Settings(
         base_url=base_url,
         choices=_of_engine(choices),
@@ -136,6 +142,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         examples=examples,
         without=without | left_out,
         done=done,
+        apart=unit is not None,
     )
     started, late = time.monotonic(), _deadline(choices.max_seconds)
     session = Session(document, base_url, credentials) if credentials is not None else None
@@ -171,7 +178,7 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
             noting.end()
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
     facts = {**facts, **({"left out": len(left_out)} if left_out else {})}
-    return Examination(_report(document, base_url, judge, tally, facts), tally.counts)
+    return Examination(reported(document, base_url, judge, tally, facts), tally.counts)
 
 
 def _of_engine(choices: Choices) -> Choices:
@@ -191,7 +198,8 @@ def _events(
     document: Document, settings: Settings, session: Session | None, probing: Probing, *, engine_needed: bool
 ) -> Iterator[Event]:
     """What happens: first the engine's phases, then ours."""
-    if engine_needed and not set(PHASES).isdisjoint(settings.choices.phases):
+    left = [each for each in settings.choices.phases if each in PHASES and (each, "") not in settings.done]
+    if engine_needed and left:
         yield from engine.run(document, settings, tuple(presented(document, session)) if session else ())
     yield from probing.run()
 
@@ -238,13 +246,14 @@ def _demand_listener(base_url: str) -> None:
         raise unreachable(base_url) from error
 
 
-def _report(
+def reported(
     document: Document,
     base_url: str,
     judge: Judge,
     tally: Tally,
     facts: Mapping[str, str | int | float],
 ) -> Report:
+    """The report of a run, of what was judged and counted in it."""
     untested = tally.untested()
     tested = tally.document.by_key.keys() - untested.keys()
     return Report(

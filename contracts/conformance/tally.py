@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contracts.conformance.choices import PROBES, Choices
@@ -13,7 +13,7 @@ from contracts.conformance.parting import part_of
 from contracts.conformance.probes.watching import Watcher
 from contracts.conformance.redaction import Redactor
 from contracts.coverage.counting import Counting
-from contracts.findings import Course
+from contracts.findings import Course, Finding
 from contracts.runs.part import Part
 from contracts.runs.past import Past
 from specs.model import Document, Operation
@@ -91,11 +91,16 @@ class Tally:
 
     def recall(self, past: Past) -> None:
         """Count what came of a first half of the run."""
-        for part in past.parts:
+        self.add(past.parts, past.findings.values())
+        self.before = self.cases
+
+    def add(self, parts: Sequence[Part], findings: Iterable[Finding]) -> None:
+        """Count what came of steps that others took, and what they found."""
+        for part in parts:
             self.count(part)
             self.counting.recall(part.reached)
-        self.judge.recall(past.findings.values())
-        self.seconds, self.before = sum(part.seconds for part in past.parts), self.cases
+        self.judge.recall(findings)
+        self.seconds += sum(part.seconds for part in parts)
 
     def count(self, part: Part) -> None:
         """Count what came of a step, of this half of the run or of one before it."""

@@ -44,7 +44,7 @@ class Past:
     def finished(self) -> Past:
         """Only what need not be done again."""
         parts = _finished(self.parts)
-        return replace(self, parts=parts, findings=_met(self.findings, parts))
+        return replace(self, parts=parts, findings=met(self.findings, parts))
 
 
 def read(folder: Path) -> Past:
@@ -81,7 +81,7 @@ def _past(lines: list[tuple[Line, dict[str, Any]]]) -> Past:
     return Past(
         about=restored(About, lines[0][1]),
         parts=parts,
-        findings=_met(findings, parts),
+        findings=met(findings, parts),
         ended=lines[-1][0] is Line.ENDED,
         cut_short=cut_short if lines[-1][0] is Line.ENDED else "",
     )
@@ -100,8 +100,8 @@ def _finished(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.piece in done and part.phase != CLEANUP)
 
 
-def _met(findings: Mapping[str, Finding], parts: tuple[Part, ...]) -> Mapping[str, Finding]:
-    """The findings that some parts met, with how often."""
+def met(findings: Mapping[str, Finding], parts: tuple[Part, ...]) -> Mapping[str, Finding]:
+    """The findings that some parts met, with how often, by fingerprint."""
     times: Counter[str] = Counter()
     for part in parts:
         times.update(part.found)

@@ -1,4 +1,4 @@
-"""Values as JSON and back: frozen dataclasses of texts, numbers, bytes, words, tuples, sets and mappings of such."""
+"""Values as JSON and back: frozen dataclasses of texts, numbers, bytes, words, paths, tuples, sets, mappings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from pathlib import PurePath
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Value = TypeVar("Value")
@@ -19,6 +20,8 @@ def stored(value: Any) -> Any:
         return {each.name: stored(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
     if isinstance(value, Mapping):
@@ -56,6 +59,8 @@ def texts(data: Any) -> list[str]:
 
 
 def _made(kind: Any, data: Any) -> Any:
+    if kind is Any:
+        return data
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _one_of(get_args(kind), data)
@@ -74,7 +79,7 @@ def _made(kind: Any, data: Any) -> Any:
         return _checked(str, data).encode("utf-8", "surrogateescape")
     if kind is float and isinstance(data, int):
         return float(data)
-    return kind(_checked(str, data)) if issubclass(kind, Enum) else _checked(kind, data)
+    return kind(_checked(str, data)) if issubclass(kind, (Enum, PurePath)) else _checked(kind, data)
 
 
 def _one_of(kinds: tuple[Any, ...], data: Any) -> Any:

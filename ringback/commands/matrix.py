@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from contracts.errors import ContractError
 from contracts.render import series
-from contracts.render.inert import one_line
-from contracts.render.series import model
-from contracts.render.series.model import Release, Series
 from ringback.baselines import baseline_option
-from ringback.comparing import FAILS, fail_on_option
+from ringback.comparing import fail_on_option
 from ringback.config.commands import Section, deciding_as_diff
 from ringback.documents import document_options, opened
 from ringback.headings import Command
-from ringback.output import Written, put, written_options
+from ringback.output import Written, written_options
 from ringback.policies import as_decided
-from ringback.series import compared, told
+from ringback.series import compared, ended, labelled, titled
+from ringback.shards.jobs import named
+from ringback.shards.options import Spread, spread_options
+from ringback.shards.pairs import Pairs
 from specs import catalog, globs
-from specs.model import Document
 from specs.options import Options
 
 
@@ -40,6 +38,7 @@ from specs.options import Options
 @written_options(series.FORMATS)
 @fail_on_option()
 @baseline_option
+@spread_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @deciding_as_diff
 @click.pass_context
@@ -51,6 +50,7 @@ def matrix(
     written: Written,
     fail_on: str,
     baselines: tuple[str, ...],
+    spread: Spread,
     *,
     quiet: bool,
     section: Section,
@@ -62,21 +62,22 @@ def matrix(
     severities, stand in [diff] of ringback.toml, and in the files of --baseline. Exit code: 0 when nothing fails in any
     pair, 1 when something does, 2 when the documents could not be compared.
     """
-    members = _labelled([(_release(name), opened(name, options, quiet=quiet)) for name in _each(names)])
+    each = _each(names)
+    if spread.option:
+        job = Pairs(
+            series=names,
+            documents=named(each, options, quiet=quiet),
+            options=options,
+            parts=parts,
+            fail_on=fail_on,
+            baselines=baselines,
+        )
+        context.exit(job.ended(spread, written, section, quiet=quiet))
+    members = labelled([(name, opened(name, options, quiet=quiet)) for name in each])
     see = as_decided(section, baselines=baselines)
     smaller = [(name, opened(name, options, quiet=quiet)) for name in parts]
-    found = compared(_title(names, members), members, see, quiet=quiet, paged=False, parts=smaller)
-    if not all(pair.report.judged for pair in found.pairs):
-        raise ContractError("no operation was compared", hint="all documents must describe operations")
-    put(series.FORMATS, found, written)
-    if written.only_to_files and not quiet:
-        click.echo(one_line(f"{found.api}: {model.headline(found)} {model.extent(found)}"), err=True)
-    context.exit(fails(found, fail_on))
-
-
-def fails(found: Series, fail_on: str) -> bool:
-    """Whether a finding that running clients meet, in any pair, makes the exit code 1."""
-    return any(FAILS[fail_on](each) for pair in found.pairs for each in pair.findings)
+    found = compared(titled(names, members), members, see, quiet=quiet, paged=False, parts=smaller)
+    context.exit(ended(found, fail_on, written, quiet=quiet))
 
 
 def _each(names: Sequence[str]) -> list[str]:
@@ -104,24 +105,3 @@ def _meant(name: str) -> Iterator[str]:
         yield from (release.name for release in catalog.select(name))
     else:
         yield name
-
-
-def _release(name: str) -> Release:
-    if catalog.is_catalogue_name(name) and not Path(name).exists():
-        return told(catalog.find(name))
-    return Release(version="", file=name, name=name)
-
-
-def _labelled(members: list[tuple[Release, Document]]) -> list[tuple[Release, Document]]:
-    """Each called by the version that it says, where all say one of their own; else by its name."""
-    versions = [document.release for _, document in members]
-    own = all(versions) and len(set(versions)) == len(versions)
-    return [
-        (replace(release, version=version if own else release.name), document)
-        for (release, document), version in zip(members, versions, strict=True)
-    ]
-
-
-def _title(names: Sequence[str], members: Sequence[tuple[Release, Document]]) -> str:
-    titles = {document.title for _, document in members}
-    return titles.pop() or names[0] if len(titles) == 1 else ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +13,9 @@ import click
 
 from ringback.documents import document_options
 from ringback.headings import Command
+from ringback.output import Written
+from ringback.shards.options import Spread, spread_options
+from specs import globs
 from specs.harmless import visible
 from specs.whole_files import write_whole
 
@@ -46,6 +49,7 @@ _STYLES = {"error": "red", "warning": "yellow"}
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write an OpenAPI Overlay that mends what can be mended without a decision; apply it with --overlay.",
 )
+@spread_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @click.pass_context
 def check(
@@ -55,14 +59,16 @@ def check(
     format_: str,
     fail_on: str,
     overlay_out: Path | None,
+    spread: Spread,
     *,
     schema: bool,
     quiet: bool,
 ) -> None:
     """Tell what is wrong with documents, and what to do about it.
 
-    SPEC is a catalogue name, a path, a URL or - for standard input. Exit code: 0 when nothing fails (there may be
-    warnings), 1 when a problem does, 2 when a document could not be read at all.
+    SPEC is a catalogue name, a path, a pattern in quotes such as 'apis/**/*.yaml', a URL or - for standard input. Exit
+    code: 0 when nothing fails (there may be warnings), 1 when a problem does, 2 when a document could not be read at
+    all.
     """
     if schema:
         from specs.checks import telling
@@ -71,10 +77,28 @@ def check(
         return
     if not names:
         raise click.UsageError("SPEC is missing")
+    names = tuple(each for name in names for each in _meant(name))
+    spread.refuse(overlay_out=overlay_out is not None)
+    if spread.option:
+        from ringback.shards.checks import Checks
+
+        job = Checks(names=names, options=options, fail_on=fail_on)
+        context.exit(job.ended(spread, Written(None if spread.shard else format_), quiet=quiet))
     if len(names) > 1 and (overlay_out or format_ != "text"):
         raise click.UsageError("--overlay-out and --format json are of one document")
     found = [problem for name in names for problem in _checked(name, options, format_, overlay_out, quiet=quiet)]
     context.exit(int(any(problem.severity in FAILS[fail_on] for problem in found)))
+
+
+def _meant(name: str) -> Iterable[str]:
+    return globs.expand(name).values() if globs.is_pattern(name) else (name,)
+
+
+def summary(label: str, operations: int, problems: Sequence[Problem]) -> str:
+    """What a document came to, in a line."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    told = f"{label}: operations: {operations}, errors: {errors}, warnings: {len(problems) - errors}"
+    return visible(told)
 
 
 def _checked(name: str, options: Options, format_: str, overlay_out: Path | None, *, quiet: bool) -> Sequence[Problem]:
@@ -93,9 +117,7 @@ def _checked(name: str, options: Options, format_: str, overlay_out: Path | None
         if not quiet:
             click.echo(told, err=True)
     if not quiet:
-        errors = sum(problem.severity == "error" for problem in problems)
-        told = f"operations: {len(document.operations)}, errors: {errors}, warnings: {len(problems) - errors}"
-        click.echo(visible(f"{document.source.label}: {told}"), err=True)
+        click.echo(summary(document.source.label, len(document.operations), problems), err=True)
     return problems
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from contracts.errors import ContractError
 from contracts.findings import Report
 from contracts.interrupts import interruptible
 from ringback.aiming import Aim, aiming_options
@@ -15,12 +14,13 @@ from ringback.checking import Checks, check_options
 from ringback.choosing import Chosen, choice_options
 from ringback.config.commands import Section, configured
 from ringback.documents import document_options, opened
-from ringback.failing import Failing, failing_options
+from ringback.failing import Failing, ended, failing_options
 from ringback.headings import Command
 from ringback.keeping import Keeping, Kept, keeping_options, kept
 from ringback.live import Live, live_options, tested
-from ringback.output import Written, report_options, write
+from ringback.output import Written, report_options
 from ringback.own_mock import Target, watched
+from ringback.shards.options import Spread, spread_options
 
 if TYPE_CHECKING:
     from contracts.conformance.choices import Choices
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @check_options
 @live_options
 @keeping_options
+@spread_options
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error.")
 @configured
 @click.pass_context
@@ -53,6 +54,7 @@ def test(
     checks: Checks,
     live: Live,
     keeping: Keeping,
+    spread: Spread,
     quiet: bool,
     section: Section,
 ) -> None:
@@ -68,11 +70,31 @@ def test(
         raise click.UsageError("give either --app or --live: an account is on a server that runs already")
     if chosen.examples is not None and live.live is not None:
         raise click.UsageError("give either --example-database or --live: of an account nothing else is kept")
+    spread.refuse(
+        live=live.live is not None,
+        stock=aim.stock,
+        journal=keeping.journal,
+        resume=keeping.resume is not None,
+        max_time=chosen.max_time is not None,
+    )
     document = opened(spec, options, quiet=quiet)
     say = teller(quiet=quiet)
     if keeping.resume is not None and (live.plan or live.explain):
         raise click.UsageError("--resume sends requests, and --plan and --explain send none")
     choices, accepted = keeping.choices(chosen.choices(checks), context), failing.accepted()
+    if spread.option:
+        from ringback.shards.jobs import Named
+        from ringback.shards.runs import Run
+
+        job = Run(
+            spec=Named.of(document),
+            options=options,
+            aim=aim,
+            choices=choices,
+            failing=failing,
+            examples=chosen.examples or "",
+        )
+        context.exit(job.ended(spread, written, quiet=quiet, say=say))
     if live.live is not None:
         report = tested(document, live, section, aim.url, choices, keeping, quiet=quiet, say=say)
     else:
@@ -87,12 +109,7 @@ def test(
             )
     if report is None:
         return
-    report = failing.judged(report, document, accepted)
-    write(report, written)
-    if not report.judged:
-        reason = next(iter(report.skipped.values()), "the document describes no operation")
-        raise ContractError(f"nothing was tested: {reason}")
-    context.exit(int(failing.fails(report)))
+    context.exit(ended(failing.judged(report, document, accepted), failing, written))
 
 
 def _tested(

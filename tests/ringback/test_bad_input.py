@@ -149,6 +149,7 @@ OTHERS = [
     (("runs", "--delete", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
     (("compare", "nonsense", "nonsense"), "there is no run 'nonsense' (list them with ringback runs)"),
     (("baseline", "missing.json", "--reason", "none"), "missing.json: cannot be read: no such file"),
+    (("merge", "missing.json"), "missing.json cannot be read: no such file"),
     (("replay", "nonsense", GOOD), "this is no replay token"),
     (("report", "nobody"), "nobody: no API is called 'nobody'"),
     (("report", "phonebridge-webapp@1.3.8..1.2"), "phonebridge-webapp@1.3.8..1.2: the range runs backwards"),

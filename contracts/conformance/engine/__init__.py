@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from contracts.conformance import bounded
-from contracts.conformance.choices import PHASES, Settings
+from contracts.conformance.choices import PHASES, SINGLE, Settings
 from contracts.conformance.engine.translating import facts, tried, trouble
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
 from contracts.errors import ContractError
@@ -217,6 +217,9 @@ def _config(settings: Settings, presented: frozenset[str]) -> dict[str, Any]:
     }
     if choices.max_response_seconds is not None:
         config["checks"]["max_response_time"] = choices.max_response_seconds
+    if settings.apart:
+        for phase in SINGLE:
+            config["phases"][phase]["extra-data-sources"] = {"responses": False}
     if settings.gentle:
         config["max-redirects"] = 0
         config["phases"]["coverage"]["unexpected-methods"] = []

@@ -42,7 +42,7 @@ def dies():
     return "here"
 
 here, used, start = os.getpid(), [], aside.aside
-aside._cores = lambda: 2
+aside.cores = lambda: 2
 aside.aside = lambda work: used.append(1) or start(work)
 reports = [
     render(compare(document("string", 9), document("integer", 8), two_processes=two)) for two in (False, True)

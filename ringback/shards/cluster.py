@@ -1,0 +1,167 @@
+"""Units on the workers of Dask: of a cluster of this machine, for as long as there is work, or of one that runs.
+
+Dask pickles what goes between the processes of one user, and whoever reaches its scheduler can run code on all of them.
+So the cluster of this machine listens on loopback alone and takes nobody without its certificate.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, Queue
+from typing import TYPE_CHECKING, Any
+
+from contracts.compat.aside import cores
+from contracts.errors import ContractError
+from contracts.interrupts import interruptible, uninterrupted
+from contracts.runs.about import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+    from distributed import Client, Future
+
+    from ringback.shards.jobs import Job, Outcomes
+
+_LOCAL = re.compile(r"local(?::([1-9]\d{0,2}))?")
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://\S+")
+_CONNECT_SECONDS = 10
+_LOOK_EVERY = 0.2
+"""Seconds after which it is asked again whether a run is interrupted."""
+_HINT = "write local, local:4 for four workers, or tcp://HOST:PORT"
+
+
+def done(job: Job, where: str, progress: Callable[[int, int], None]) -> Outcomes:
+    """Have a job done.
+
+    Args:
+        job: what to do.
+        where: ``local``, ``local:N``, or the address of a scheduler.
+        progress: called with how many units are done, and of how many.
+
+    Raises:
+        ContractError: there is no such cluster, or a unit cannot be done, or ended each worker that tried.
+        KeyboardInterrupt: it was interrupted; what nobody had begun is not done.
+    """
+    count = job.units()
+    progress(0, count)
+    if not count:
+        return {}
+    with interruptible() as asked, _client(where, count) as client:
+        task = client.submit(_same, job, pure=False)
+        futures = {client.submit(_do, task, unit, pure=False): unit for unit in range(count)}
+        return dict(_gathered(client, futures, asked, progress))
+
+
+def _same(job: Job) -> Job:
+    """The job, once for each worker; unlike what is scattered, it can be had again when a worker is gone."""
+    return job
+
+
+def _do(job: Job, unit: int) -> Any:
+    return job.do(unit)
+
+
+def _gathered(
+    client: Client, futures: dict[Future, int], asked: Event, progress: Callable[[int, int], None]
+) -> Iterator[tuple[int, Any]]:
+    over: Queue[Future] = Queue()
+    for future in futures:
+        future.add_done_callback(over.put)
+    try:
+        for number in range(1, len(futures) + 1):
+            future = _next(over, asked)
+            yield futures[future], _result(future)
+            progress(number, len(futures))
+    finally:
+        with suppress(Exception):  # who has lost the scheduler has nobody to tell
+            client.cancel(list(futures), force=True)
+
+
+def _next(over: Queue[Future], asked: Event) -> Future:
+    while not asked.is_set():
+        with suppress(Empty):
+            return over.get(timeout=_LOOK_EVERY)
+    raise KeyboardInterrupt
+
+
+def _result(future: Future) -> Any:
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker as error:
+        raise ContractError(
+            f"a part of the work ended each worker that tried it, the last one {error.last_worker.address}",
+            hint="see whether the machine has memory enough, or take fewer workers",
+        ) from None
+    except CancelledError:
+        raise ContractError("the scheduler gave the work up", hint="see whether it still runs") from None
+
+
+@contextmanager
+def _client(where: str, units: int) -> Iterator[Client]:
+    """A connection to the workers."""
+    local = _LOCAL.fullmatch(where)
+    if local is None and not _ADDRESS.fullmatch(where):
+        raise ContractError(f"{where!r} is no scheduler", hint=_HINT)
+    try:
+        import distributed
+    except ImportError as error:
+        raise ContractError("--scheduler needs a further package", hint="pip install 'ringback[cluster]'") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what of it a reader can use is told as an error
+    if local is not None:
+        with _here(int(local[1] or 0), units) as client:
+            yield client
+        return
+    try:
+        client = distributed.Client(where, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ContractError(f"no Dask scheduler answers at {where}", hint=_HINT) from error
+    with client:
+        _demand_alike(client)
+        yield client
+
+
+@contextmanager
+def _here(wanted: int, units: int) -> Iterator[Client]:
+    """Workers of this machine, one for each core unless another number is wanted, and no more than there are units."""
+    from distributed import Client, LocalCluster, Security
+
+    with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
+        with uninterrupted():  # workers do not hear Ctrl-C: this process ends them
+            cluster = LocalCluster(
+                n_workers=min(wanted or cores(), units),
+                threads_per_worker=1,
+                host="127.0.0.1",
+                protocol="tls",
+                security=Security.temporary(),
+                dashboard_address=None,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
+        with cluster, Client(cluster, set_as_default=False) as client:
+            yield client
+
+
+def _demand_alike(client: Client) -> None:
+    """Findings are the same wherever they are made only where the same is installed."""
+    told = client.run(versions)
+    if not told:
+        raise ContractError("the cluster has no worker", hint="start some: dask worker ADDRESS")
+    other = next((worker for worker, there in told.items() if there != versions()), None)
+    if other is not None:
+        raise ContractError(
+            f"worker {other} has other versions: {_named(told[other])} where {_named(versions())} is here",
+            hint="install the same ringback there",
+        )
+
+
+def _named(there: Any) -> str:
+    return ", ".join(f"{name} {version}" for name, version in there.items()) or "none"
