@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--truth-rounds", type=int, default=1, help="Rounds of pairs of documents with known verdicts.")
     group.addoption("--scale", action="store_true", help="Test replicas behind proxies, which tox -e scale needs.")
     group.addoption("--foreign", action="store_true", help="Test accounts of servers that tox -e live installs.")
+    group.addoption("--cluster", action="store_true", help="Work on clusters for real; needs a redis-server.")
     group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
     group.addoption("--kills", type=int, default=3, help="Moments at which each that writes files is killed.")
     group.addoption("--attacks", choices=["some", "all"], default="some", help="How much of tests/hardening is tried.")
@@ -39,6 +40,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         "foreign": "--foreign",
         "built_site": "--walks",
         "scale": "--scale",
+        "cluster": "--cluster",
     }
     option = options.get(collection_path.name)
     return True if option and not config.getoption(option) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, Queue
@@ -51,10 +52,15 @@ def done(job: Job, where: str, progress: Callable[[int, int], None]) -> Outcomes
     progress(0, count)
     if not count:
         return {}
-    with interruptible() as asked, _client(where, count) as client:
-        task = client.submit(_same, job, pure=False)
-        futures = {client.submit(_do, task, unit, pure=False): unit for unit in range(count)}
-        return dict(_gathered(client, futures, asked, progress))
+    with interruptible() as asked, connected(where, count) as client:
+        return work(client, job, progress, asked)
+
+
+def work(client: Client, job: Job, progress: Callable[[int, int], None], asked: Event) -> Outcomes:
+    """Have a job done by the workers of a client; ``asked`` is set by who wants it to end."""
+    task = client.submit(_same, job, pure=False)
+    futures = {client.submit(_do, task, unit, pure=False): unit for unit in range(job.units())}
+    return dict(_gathered(client, futures, asked, progress))
 
 
 def _same(job: Job) -> Job:
@@ -63,6 +69,8 @@ def _same(job: Job) -> Job:
 
 
 def _do(job: Job, unit: int) -> Any:
+    # Hypothesis warns of whoever uses the module random meanwhile; it is Dask's own threads here, and no strategy.
+    warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
     return job.do(unit)
 
 
@@ -106,8 +114,8 @@ def _result(future: Future) -> Any:
 
 
 @contextmanager
-def _client(where: str, units: int) -> Iterator[Client]:
-    """A connection to the workers."""
+def connected(where: str, units: int) -> Iterator[Client]:
+    """A connection to workers for so many units, as ``done`` names them; those of this machine end with it."""
     local = _LOCAL.fullmatch(where)
     if local is None and not _ADDRESS.fullmatch(where):
         raise ContractError(f"{where!r} is no scheduler", hint=_HINT)

@@ -54,9 +54,9 @@ class Spread:
         with watched(quiet=quiet) as progress:
             if self.scheduler is None:
                 return (self.shard or Share(1, 1)).done(job, progress)
-            from ringback.shards import cluster
+            from ringback.shards.cluster import done
 
-            return cluster.done(job, self.scheduler, progress)
+            return done(job, self.scheduler, progress)
 
     def write(self, job: Job, outcomes: Outcomes, written: Written) -> None:
         """Write what a shard came to.
