@@ -64,6 +64,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "max_time",
         "threads",
         "examples",
+        "shard",
+        "scheduler",
     ),
     "What is checked": ("only", "without", "chosen", "max_response_time"),
     "The client": ("handled", "timeout", "max_runs", "mixes", "time_limit"),

@@ -33,6 +33,8 @@ _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://\S+")
 _CONNECT_SECONDS = 10
 _LOOK_EVERY = 0.2
 """Seconds after which it is asked again whether a run is interrupted."""
+_NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+"""What Dask serves over HTTP of its own accord: nothing, to nobody."""
 _HINT = "write local, local:4 for four workers, or tcp://HOST:PORT"
 
 
@@ -140,17 +142,18 @@ def connected(where: str, units: int) -> Iterator[Client]:
 @contextmanager
 def _here(wanted: int, units: int) -> Iterator[Client]:
     """Workers of this machine, one for each core unless another number is wanted, and no more than there are units."""
+    import dask.config
     from distributed import Client, LocalCluster, Security
 
     with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
-        with uninterrupted():  # workers do not hear Ctrl-C: this process ends them
+        with dask.config.set(_NO_PAGES), uninterrupted():  # workers do not hear Ctrl-C: this process ends them
             cluster = LocalCluster(
                 n_workers=min(wanted or cores(), units),
                 threads_per_worker=1,
                 host="127.0.0.1",
                 protocol="tls",
                 security=Security.temporary(),
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
             )
