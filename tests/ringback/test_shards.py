@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
+from shown_pages import HOUSE, fences
 
 from contracts.conformance.choices import Choices
 from ringback.aiming import Aim
@@ -222,3 +225,43 @@ def test_a_format_that_a_report_does_not_have_is_told() -> None:
     result = run("merge", *files, "--format", "sarif")
     assert result.exit_code == 2
     assert "no report is written as 'sarif' here" in result.stderr
+
+
+def shown(file: str) -> list[list[str]]:
+    """The command lines of a file of the page, each shard's with the number of it."""
+    block = next(each for each in fences(HOUSE / "docs" / "scale-out.md") if each.title == file)
+    jobs = [job for job in yaml.safe_load(block.text).values() if isinstance(job, dict)]
+    jobs = [each for job in jobs for each in (job.values() if "shard" in job and "steps" in str(job) else [job])]
+    lines = [_numbered(line, file) for job in jobs for line in _lines(job) if line.startswith("ringback ")]
+    return [shlex.split(line) for line in lines]
+
+
+def _numbered(line: str, file: str) -> str:
+    """A command line as the CI's server or the shell has it, but for the number."""
+    for name, value in NUMBERED[file].items():
+        line = line.replace(name, value)
+    return line
+
+
+def _lines(job: dict[str, Any]) -> list[str]:
+    return [*job.get("script", ()), *(step["run"] for step in job.get("steps", ()) if "run" in step)]
+
+
+NUMBERED = {
+    ".github/workflows/contract.yml": {"${{ matrix.shard }}": "{number}"},
+    ".gitlab-ci.yml": {"$CI_NODE_INDEX": "{number}", "$CI_NODE_TOTAL": "4"},
+}
+
+
+@pytest.mark.parametrize("file", NUMBERED)
+def test_the_workflows_that_are_shown_make_a_report(folder: Path, file: str) -> None:
+    (folder / "openapi.yaml").write_text(api("1", 10), encoding="utf-8")
+    (folder / "ringback.toml").write_text("[test]\nmax_examples = 1\n", encoding="utf-8")
+    shard, merge = shown(file)
+    for number in range(1, 5):
+        result = run(*(each.format(number=number) for each in shard[1:]))
+        assert result.exit_code == 0, result.output
+    assert merge[:3] == ["ringback", "merge", "shard-*.json"]
+    merged = run("merge", *sorted(map(str, Path().glob("shard-*.json"))), *merge[3:])
+    assert merged.exit_code == 0, merged.output
+    assert Path("report.html").is_file()
