@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "test": ("test", "{}", "--seed", "1", "--max-examples", "1", "--max-time", "1"),
     "mutate": ("mutate", "{}", "--max-mutants", "2", "--", "true"),
     "stress-client": ("stress-client", "{}", "--max-runs", "2", "--", "true"),
+    "merge": ("merge", "{}"),
     "replay": ("replay", "FgBk8gqmGP-a3k4IJwIYAZQDAQA", "{}"),
     "an overlay": ("specs", "bundle", PLAIN, "--overlay", "{}"),
     "what is recorded": ("impact", PLAIN, PLAIN, "--traffic", "{}"),
