@@ -148,13 +148,13 @@ def _branches(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in told if isinstance(each, Mapping)]
 
 
-def _target(schema: Any, document: Document) -> Any:
+def _target(schema: Any, document: Document) -> Mapping[str, Any]:
     for _ in range(_LONGEST_CHAIN):
         reference = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(reference, str) or not reference.startswith("#"):
             break
         schema = led_to(document.raw, reference)
-    return schema
+    return schema if isinstance(schema, Mapping) else {}
 
 
 def _below(
