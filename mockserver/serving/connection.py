@@ -126,6 +126,8 @@ class Connection(asyncio.Protocol):
         self._ended = True
         if self._exchange is not None:
             self._exchange.break_off(gone=True)
+        elif self._got:  # half a request will never be a whole one
+            self._all.loop.call_soon(self._go_on)
         return (self._exchange is not None or bool(self._got)) and not self._lingers
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - it ends all the same
@@ -221,6 +223,8 @@ class Connection(asyncio.Protocol):
             self._exchange = exchange
             if not exchange.complete:
                 self._read_body(exchange)
+            if self._ended:
+                exchange.break_off(gone=True)
             self._respond(exchange)
 
     def _begun(self) -> Exchange | None:
