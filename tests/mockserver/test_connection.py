@@ -246,6 +246,21 @@ def test_a_head_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) ->
                 raise AssertionError("a byte now and then keeps a connection")
 
 
+@pytest.mark.parametrize(
+    ("sent", "statuses"),
+    [
+        (b"GET /a HTTP/1.1\r\nHos", []),
+        (b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc", [400]),
+        (GET + b"GET /a HTTP/1.1\r\nHos", [200]),
+        (GET + b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc", [200, 400]),
+    ],
+    ids=["half a head", "half a body", "half a second head", "half a second body"],
+)
+def test_nobody_who_has_ended_is_waited_for(where: Where, sent: bytes, statuses: list[int]) -> None:
+    """Within the ten seconds of ``said``: a client that says nothing more, but has not ended, is waited for longer."""
+    assert [status for status, _, _ in said(where, sent)] == statuses
+
+
 def test_a_head_is_read_up_to_a_size_only(where: Where) -> None:
     sent = b"GET /a HTTP/1.1\r\nX: " + b"x" * 600_000
     assert said(where, sent)[0][0] == 431
