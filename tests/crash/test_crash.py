@@ -30,6 +30,8 @@ def killed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         check=False,
     )
     assert told.returncode == 0, told.stderr
+    if results := request.config.getoption("--crash-results"):
+        Path(results).write_text(told.stdout, "utf-8")
     lines = [json.loads(line) for line in told.stdout.splitlines()]
     return {name: [line for line in lines if line["name"] == name] for name in ROWS}
 
