@@ -46,6 +46,7 @@ class _Wire(asyncio.Transport):
         super().__init__({"sockname": ("127.0.0.1", 80), "peername": _PEER})
         self.sent: list[bytes] = []
         self.closed = False
+        self.protocol: asyncio.Protocol | None = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Keep it."""
@@ -57,7 +58,9 @@ class _Wire(asyncio.Transport):
         return self.closed
 
     def close(self) -> None:
-        """End it."""
+        """End it, and tell who reads from it, a little later as asyncio does."""
+        if not self.closed and self.protocol is not None:
+            asyncio.get_running_loop().call_soon(self.protocol.connection_lost, None)
         self.closed = True
 
     abort = close
@@ -97,6 +100,10 @@ class Inside:
 
         self._application = application
 
+    def close(self) -> None:
+        """Let go of the loop."""
+        self._loop.close()
+
     def tried(self, mutant: Mutant) -> Read:
         """What came of a connection over which a mutant was sent."""
         self._methods.clear()
@@ -118,15 +125,14 @@ class Inside:
 
     async def _talk(self, mutant: Mutant) -> _Wire:
         connections, wire = Connections(self._application), _Wire()
-        connection = connections.accept()
+        wire.protocol = connection = connections.accept()
         connection.connection_made(wire)
         for piece in mutant.pieces:
             if piece and not wire.closed:
                 connection.data_received(piece)
                 await asyncio.sleep(0)
-        if not wire.closed:
-            connection.eof_received()
-        connection.connection_lost(None) if wire.closed else None
+        if not wire.closed and not connection.eof_received():
+            wire.close()
         await connections.close(_LONGEST)
         return wire
 

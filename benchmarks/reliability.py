@@ -1,0 +1,101 @@
+"""Writes the tables of ``docs/reliability.md`` that come from long runs, each between its marks.
+
+python -m benchmarks.reliability [--endurance FILE] [--fuzzing FILE...] [--crash FILE]
+
+FILEs are what ``tox -e endurance``, ``tox -e fuzzing`` and ``tox -e crash`` leave. A table without its file stays as it
+is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.fuzzing.__main__ import summed_up
+
+PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
+
+
+def main() -> int:
+    """Run it; the exit code."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--endurance", type=Path)
+    asked.add_argument("--fuzzing", type=Path, nargs="+", default=[])
+    asked.add_argument("--crash", type=Path)
+    options = asked.parse_args()
+    text = PAGE.read_text("utf-8")
+    if options.endurance:
+        text = put(text, "endurance", endurance(json.loads(options.endurance.read_text("utf-8"))))
+    if options.fuzzing:
+        text = put(text, "fuzzing", fuzzing([line for file in options.fuzzing for line in _lines(file)]))
+    if options.crash:
+        text = put(text, "crash", crash(_lines(options.crash)))
+    PAGE.write_text(text, "utf-8")
+    return 0
+
+
+def put(text: str, name: str, lines: Iterable[str]) -> str:
+    """A page with other lines between the marks of a name."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    before, _, rest = text.partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise SystemExit(f"{PAGE.name} has no {begin.strip()} … {end.strip()}")
+    return "".join([before, begin, *(f"{line}\n" for line in lines), end, after])
+
+
+def endurance(told: Mapping[str, Any]) -> Iterator[str]:
+    """What an hour of load has come to."""
+    wrong = sum(told["wrong"].values())
+    failures = sum(count for status, count in told["statuses"].items() if status.startswith("5"))
+    yield f"Measured on {told['date']}, seed {told['seed']}, {told['minutes']:g} min: {told['requests']:,} requests."
+    yield ""
+    yield "| process | warm | at the end | growth | trend | at the most |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    for name, each in told["memory"].items():
+        sizes = (f"{each['warm']} MB", f"{each['end']} MB", f"{each['growth']:+} %", f"{each['trend']:+} MB/h")
+        yield f"| `ringback {name}` | {' | '.join(sizes)} | {each['most']} MB |"
+    yield ""
+    yield f"Answers that were not as the model has them: {wrong}. Answers with 5xx: {failures:,}, of which"
+    yield f"{told['failures asked for']:,} were asked for by a fault. What was done: "
+    yield "; ".join(f"{name} {count:,}" for name, count in told["done"].items()) + "."
+
+
+def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
+    """What the raw requests have come to."""
+    told = summed_up(lines)
+    yield f"Measured on {told['date']} with seed {told['seed']}."
+    yield ""
+    yield "| way | requests | crashed, hung, leaked or no HTTP |"
+    yield "| --- | ---: | ---: |"
+    for way, count in told["requests"].items():
+        yield f"| {way} | {count:,} | {sum(len(line['wrong']) for line in lines if line['way'] == way)} |"
+    yield ""
+    most = Counter(told["statuses"]).most_common()
+    yield "Answers by status: " + ", ".join(f"{status} {count:,}" for status, count in most) + " (none: the head was"
+    yield f"not whole). Kinds of answers, by method and statuses of a connection: {told['kinds of answers']:,}."
+
+
+def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
+    """What the kills have come to."""
+    yield "| what writes | moments in it | kills | half a file, or lost | a full disk |"
+    yield "| --- | ---: | ---: | ---: | --- |"
+    for name in dict.fromkeys(line["name"] for line in lines):
+        mine = [line for line in lines if line["name"] == name]
+        kills = [line for line in mine if line.get("step") is not None]
+        full = next((f"exit code {line['code']}, one line" for line in mine if "full" in line), "")
+        bad = sum(bool(line["problem"]) for line in kills)
+        yield f"| {name} | {kills[0]['steps'] if kills else 0:,} | {len(kills)} | {bad} | {full} |"
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
