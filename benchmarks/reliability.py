@@ -14,10 +14,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from statistics import median
+from textwrap import wrap
 from typing import Any
 
 from benchmarks.fuzzing.__main__ import summed_up
 
+_WINDOW = 30
+"""Samples, of ten seconds each in a run of an hour."""
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 
 
@@ -55,15 +59,17 @@ def endurance(told: Mapping[str, Any]) -> Iterator[str]:
     failures = sum(count for status, count in told["statuses"].items() if status.startswith("5"))
     yield f"Measured on {told['date']}, seed {told['seed']}, {told['minutes']:g} min: {told['requests']:,} requests."
     yield ""
-    yield "| process | warm | at the end | growth | trend | at the most |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| process | warm | at the end | growth | of it in the second half | trend | at the most |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, each in told["memory"].items():
-        sizes = (f"{each['warm']} MB", f"{each['end']} MB", f"{each['growth']:+} %", f"{each['trend']:+} MB/h")
+        later = median(told["samples"][name][len(told["samples"][name]) // 2 :][:_WINDOW])
+        half = f"{(each['end'] / later - 1) * 100:+.2f} %"
+        sizes = (f"{each['warm']} MB", f"{each['end']} MB", f"{each['growth']:+} %", half, f"{each['trend']:+} MB/h")
         yield f"| `ringback {name}` | {' | '.join(sizes)} | {each['most']} MB |"
     yield ""
     yield f"Answers that were not as the model has them: {wrong}. Answers with 5xx: {failures:,}, of which"
-    yield f"{told['failures asked for']:,} were asked for by a fault. What was done: "
-    yield "; ".join(f"{name} {count:,}" for name, count in told["done"].items()) + "."
+    yield f"{told['failures asked for']:,} were asked for by a fault. What was done:"
+    yield from wrap("; ".join(f"{name} {count:,}" for name, count in told["done"].items()) + ".", 120)
 
 
 def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
@@ -77,8 +83,9 @@ def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
         yield f"| {way} | {count:,} | {sum(len(line['wrong']) for line in lines if line['way'] == way)} |"
     yield ""
     most = Counter(told["statuses"]).most_common()
-    yield "Answers by status: " + ", ".join(f"{status} {count:,}" for status, count in most) + " (none: the head was"
-    yield f"not whole). Kinds of answers, by method and statuses of a connection: {told['kinds of answers']:,}."
+    statuses = ", ".join(f"{status} {count:,}" for status, count in most)
+    kinds = f"Kinds of answers, by method and statuses of a connection: {told['kinds of answers']:,}."
+    yield from wrap(f"Answers by status: {statuses} (none: the head was not whole). {kinds}", 120)
 
 
 def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
