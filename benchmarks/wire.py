@@ -49,7 +49,7 @@ def wired(method: str, path: str, headers: dict[str, str], body: str | None) -> 
     content = (body or "").encode()
     sent = {"Host": "127.0.0.1", "Accept": "application/json", **headers}
     if body is not None:
-        sent |= {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        sent |= {"Content-Length": str(len(content))}
     lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + content
 

@@ -12,7 +12,6 @@ import click
 
 from ringback import __version__
 from ringback.headings import Group
-from specs.harmless import told, visible
 
 COMMANDS = {
     "baseline": "Accept the findings of a report, in a file that people review.",
@@ -83,6 +82,7 @@ def main() -> None:
         code = 2
     except click.ClickException as error:
         from ringback import usage
+        from specs.harmless import told
 
         click.echo(f"ringback: {told(usage.told(error))}", err=True)
         code = 2
@@ -99,6 +99,8 @@ def main() -> None:
     except Exception as error:
         if not _explains_itself(error):
             raise
+        from specs.harmless import visible
+
         click.echo(f"ringback: {visible(str(error))}", err=True)
         code = 2
     gc.freeze()  # what is left ends with the process: Python would search it for garbage first, twice

@@ -124,6 +124,17 @@ def test_decisions_have_numbers_and_names_of_their_own() -> None:
     assert all(page.read_text("utf-8").startswith(f"# {int(page.name[:4])}. ") for page in pages)
 
 
+def test_the_page_of_figures_is_made_of_what_was_kept() -> None:
+    script = "import json, sys; from benchmarks.performance import page; "
+    script += "sys.stdout.write(page.rendered(json.load(sys.stdin)))"
+    kept = (HOUSE / "docs" / "performance.json").read_text("utf-8")
+    made = subprocess.run(
+        [sys.executable, "-c", script], cwd=HOUSE, input=kept, capture_output=True, text=True, check=True
+    )
+    page = (HOUSE / "docs" / "performance.md").read_text("utf-8")
+    assert page == made.stdout, "python -m benchmarks.performance --render"
+
+
 def test_the_schema_of_the_configuration_is_what_the_code_says() -> None:
     published = json.loads((HOUSE / "docs" / "ringback.schema.json").read_text("utf-8"))
     assert published == sections.whole(), "python -m ringback.config > docs/ringback.schema.json"

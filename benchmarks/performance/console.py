@@ -1,6 +1,4 @@
-"""What the open console costs the mock, and how its journal bears 10,000 exchanges; exit code 1 where a bar is missed.
-
-python benchmarks/console.py [--seconds N] [--rounds N]
+"""What the open console costs the mock, and how its journal bears 10,000 exchanges.
 
 A mock of phonebridge remembers 10,000 exchanges. Requests come over kept connections, in turns while Chromium has the
 journal open and while nobody has. Rates are requests per second of the mock's own processor time, so that what Chromium
@@ -10,7 +8,6 @@ it took to open, by Chromium's clock, and the longest time in which it could do 
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
 import os
@@ -24,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.performance.tables import Bar, Places, Table
 
 KEPT, CONNECTIONS, BAR = 10_000, 2, 0.8
 LISTED = "/api/users/me/clients"
@@ -110,34 +109,28 @@ def opened(browser: Browser, port: int) -> tuple[Page, float]:
     return page, took
 
 
-def main() -> int:
-    """Measure and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=6)
-    parser.add_argument("--rounds", type=int, default=3)
-    told = parser.parse_args()
+def tables(places: Places) -> Iterator[Table]:
+    """The mock while the journal is looked at, and while it is not."""
     best = {"closed": 0.0, "open": 0.0}
-    opening, longest = [], 0.0
+    opening, longest, seconds = [], 0.0, 3 * places.seconds
     with mock() as (port, pid), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         headers = logged_in(port)
         load(port, headers, requests=KEPT)
-        for _ in range(told.rounds):
-            best["closed"] = max(best["closed"], rate(port, pid, headers, told.seconds))
+        for _ in range(places.rounds):
+            best["closed"] = max(best["closed"], rate(port, pid, headers, seconds))
             page, took = opened(browser, port)
             opening.append(took)
-            best["open"] = max(best["open"], rate(port, pid, headers, told.seconds))
-            shown = page.locator("#live").inner_text()
+            best["open"] = max(best["open"], rate(port, pid, headers, seconds))
             longest = max(longest, page.evaluate("window.longest"))
-            rows = page.locator("#exchanges tbody tr").count()
             page.close()
         browser.close()
     ratio = best["open"] / best["closed"]
-    print(f"requests per second of processor time: {best['closed']:,.0f} closed, {best['open']:,.0f} open: {ratio:.2f}")
-    print(f"the journal of {KEPT:,} exchanges opens in {min(opening):.0f} ms; {rows} rows, {shown!r}")
-    print(f"the page was busy for {longest:.0f} ms at a time at the most")
-    return int(ratio < BAR)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    yield Table(
+        title="The console",
+        text=f"A mock with {KEPT:,} exchanges in its journal, requests per second of its processor time while "
+        f"nobody looks and while Chromium has the journal open and exchanges keep coming.",
+        columns=("requests/s, closed", "open", "ratio", "the page opens in, ms", "busy at a time, ms"),
+        rows=((best["closed"], best["open"], ratio, min(opening), longest),),
+        bars=(Bar(what="requests/s with the console open", figure=ratio, bound=BAR, least=True),),
+    )

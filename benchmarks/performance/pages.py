@@ -1,4 +1,4 @@
-"""How quickly Chromium opens and filters a report of 5,000 findings: ``python benchmarks/pages.py OLD NEW``.
+"""How quickly Chromium opens and filters a report of 5,000 findings.
 
 ``painted`` is the first text on the screen and ``opened`` the end of the load event, both from the start of the
 navigation: the page answers from then on, and its filters know every finding. ``whole`` is when the last finding is an
@@ -8,16 +8,14 @@ machine does not lengthen as it does the clock's.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import shutil
-import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.performance.tables import Bar, Places, Table
 from contracts.compat.compare import compare
 from contracts.findings import Report
 from contracts.render import FORMATS
@@ -55,22 +53,30 @@ def crowd(report: Report) -> Report:
     return dataclasses.replace(report, findings=tuple(many[:FINDINGS]))
 
 
-def main() -> None:
-    """Compare two documents, and time the page of what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("old", nargs="?", default="phonebridge-webapp@1.2")
-    parser.add_argument("new", nargs="?", default="phonebridge-webapp@1.3.8")
-    chosen = parser.parse_args()
-    text = FORMATS["html"](crowd(compare(load(chosen.old), load(chosen.new))))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        file = Path(folder, "report.html")
-        file.write_text(text, encoding="utf-8")
+def tables(places: Places) -> Iterator[Table]:
+    """One page, opened some times."""
+    text = FORMATS["html"](crowd(compare(load("phonebridge-webapp@1.2"), load("phonebridge-webapp@1.3.8"))))
+    file = places.folder / "report.html"
+    file.write_text(text, encoding="utf-8")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        rounds = [_timed(browser.new_page(), file.as_uri()) for _ in range(5)]
+        rounds = [_timed(browser.new_page(), file.as_uri()) for _ in range(3)]
         browser.close()
-    told = {name: median(each[name] for each in rounds) for name in rounds[0]}
-    sys.stdout.write(f"{FINDINGS} findings, {len(text.encode()) / 1e6:.1f} MB; medians of {len(rounds)}: ")
-    sys.stdout.write(", ".join(f"{name} {took:.0f} ms" for name, took in told.items()) + "\n")
+    took = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    size = len(text.encode()) / 1e6
+    yield Table(
+        title="A large report",
+        text=f"The page of a comparison with {FINDINGS:,} findings in Chromium, medians of three, in "
+        f"milliseconds: first text on the screen, end of the load event (from then on it answers), "
+        f"processor time of the page until then, a filter, a search, and the last finding in place.",
+        columns=("MB", *took),
+        rows=((size, *took.values()),),
+        bars=(
+            Bar(what=f"page of {FINDINGS:,} findings", figure=size, bound=5, least=False, unit="MB"),
+            Bar(what="the page opens, CPU of its thread", figure=took["busy"], bound=300, least=False, unit="ms"),
+            Bar(what="the page filters", figure=took["filtered"], bound=300, least=False, unit="ms"),
+        ),
+    )
 
 
 def _timed(page: Page, url: str) -> dict[str, float]:
@@ -84,7 +90,3 @@ def _timed(page: Page, url: str) -> dict[str, float]:
     whole = page.wait_for_function(WHOLE).json_value()
     page.close()
     return {**opened, **told, "whole": whole}
-
-
-if __name__ == "__main__":
-    main()
