@@ -82,7 +82,8 @@ def _below(whole: View, step: str) -> Iterator[View]:
 
 
 def _options(whole: View) -> Iterator[View]:
-    return islice(alternatives(whole), _FEW)
+    known = whole.side.remembered((id(whole), "alternatives"), whole, lambda: alternatives(whole))
+    return islice(known, _FEW)
 
 
 def _inside(value: Any, path: list[str]) -> Any:

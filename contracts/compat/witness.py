@@ -39,7 +39,8 @@ Make = Callable[[Any, Sequence[str]], Witness | None]
 """What makes a witness of a value, as the validators named judge it."""
 
 _ROUNDS = 8
-_MOST_MENDED = 200
+_MOST_MENDED = 40
+"""Values that are tried in vain in a row: some faults cannot be avoided, and each try asks for a verdict."""
 _PLACES = re.compile(r"/\d+(?=/|$)")
 
 
