@@ -16,6 +16,7 @@ from typing import Any
 
 from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import alternatives, narrowed
+from contracts.compat.asking import Asking
 from contracts.compat.gaps import NOTHING, Gap, Kind, once, through
 from contracts.compat.sameness import Alike, Sameness, nothing_known
 from contracts.compat.sides import Part, Side, refers_only
@@ -48,6 +49,7 @@ class Containment:
         self._open: set[Key] = set()
         self._assumed: set[Key] = set()
         self._forgotten = 0
+        self._asking = Asking()
         self._elsewhere: dict[tuple[str, str], tuple[Part, Part]] = {}
         self._turns = turns
         self._within = 0
@@ -134,7 +136,8 @@ class Containment:
             return self._known[key]
         self._known[key] = []  # what is still being compared is assumed to fit
         self._open.add(key)
-        found = list(once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
+        with self._asking.question():
+            found = list(once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
         self._open.discard(key)
         if key in self._assumed and serious(found):
             self._forget_since(key)
@@ -147,7 +150,14 @@ class Containment:
             return []
         if writer.only is not None and refers_only(writer.only) and refers_only(branch):
             return self.compare([writer.only], [branch])
-        return list(once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+        known = self._asking.known(writer, branch)
+        if known is not None:
+            return known
+        if self._asking.endless:
+            return [_unproven("$ref", writer.origin, branch.origin)]
+        with self._asking.question(of_branch=True):
+            found = list(once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+            return self._asking.keep(writer, branch, found)
 
     @contextmanager
     def hastily(self) -> Iterator[None]:
@@ -201,6 +211,7 @@ class Containment:
     def _forget_since(self, key: Key) -> None:
         """Drop the answers that may rest on an assumption that turned out false."""
         self._forgotten += 1
+        self._asking.forget()
         asked = list(self._known)
         for later in asked[asked.index(key) :]:
             if later not in self._open:

@@ -47,6 +47,8 @@ def harm(done: dict[str, Any]) -> list[str]:
     return [promise for promise, kept in found.items() if not kept]
 
 
+_HARD = tuple(itertools.product(("diff", "impact"), ("oneOf that doubles 40 times",)))
+"""Attacks of the gate beside those in turn: what is compared is walked choice by choice."""
 _DOUBLED = ("allOf that doubles 40 times", "oneOf that doubles 40 times")
 UNBORNE = set(itertools.product(("test", "mock --verify"), _DOUBLED))
 """The engine that makes up requests follows such schemas to their end; SECURITY.md says so."""
@@ -54,7 +56,8 @@ UNBORNE = set(itertools.product(("test", "mock --verify"), _DOUBLED))
 
 def in_turn() -> list[tuple[str, str]]:
     documents = itertools.cycle(SOME)
-    return [(command, next(name for name in documents if (command, name) not in UNBORNE)) for command in COMMANDS]
+    each = [(command, next(name for name in documents if (command, name) not in UNBORNE)) for command in COMMANDS]
+    return [*each, *_HARD]
 
 
 @pytest.fixture(scope="module")

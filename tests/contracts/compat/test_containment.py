@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import jsonschema
 import pytest
 
-from contracts.compat import leaves
+from contracts.compat import asking, leaves
 from contracts.compat.containment import Containment, serious
 from contracts.compat.gaps import Gap, Kind
 from contracts.compat.sides import Part, Side, side
+from contracts.compat.views import View
 from specs.load import from_mapping
 from specs.model import Document
 from specs.schemas import Direction
@@ -656,3 +657,33 @@ def test_a_value_is_searched_for_where_no_branch_fits_and_not_for_every_pair_of_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert _searches(12, monkeypatch) <= 3 * _searches(4, monkeypatch)
+
+
+def _doubled(keyword: str, levels: int, leaf: Schema) -> Schema:
+    """Choices, each of the next one twice."""
+    choices = {f"A{level}": {keyword: [ref(f"A{level + 1}")] * 2} for level in range(levels)}
+    return choices | {f"A{levels}": leaf}
+
+
+DOUBLED = {
+    "read": (_single(obj(a=INT)), _doubled("oneOf", 40, {})),
+    "written and read": (_doubled("anyOf", 6, closed(a=INT)), _doubled("anyOf", 6, obj(a=INT))),
+}
+"""Writer and reader, of which choices inside of choices could be asked about for ever."""
+
+
+@pytest.mark.parametrize("name", DOUBLED)
+def test_choices_that_double_are_asked_about_a_bounded_number_of_times(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked, views = Containment._constraints, list[str]()
+
+    def counted(question: Containment, writer: View, reader: View) -> list[Gap]:
+        views.append(writer.origin)
+        assert len(views) < 1_000
+        return walked(question, writer, reader)
+
+    monkeypatch.setattr(Containment, "_constraints", counted)
+    monkeypatch.setattr(asking, "_MOST_NESTED", 30)
+    assert all(gap.kind is Kind.UNPROVEN for gap in asked(*DOUBLED[name])[2])
+    assert len(views) > 1
