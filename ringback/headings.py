@@ -23,7 +23,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "against",
     ),
     "The traffic": ("recordings", "by", "expected"),
-    "Listening": ("port", "host", "workers", "version_by", "cors", "max_body"),
+    "Listening": ("port", "host", "workers", "version_by", "cors", "max_body", "drain", "grace"),
     "The upstream": (
         "upstreams",
         "connect_timeout",

@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+sys.path.append(str(Path(__file__).parents[1]))  # benchmarks, which no package has
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,3 +77,17 @@ def stock_examples(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="session")
 def live_kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--live-kills"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, Debian's, driven by Playwright. Every name below ``.test`` is this machine to it."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    assert path, "install Debian's chromium"
+    with sync_playwright() as playwright:  # which a process can have once
+        arguments = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"]
+        running = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield running
+        running.close()

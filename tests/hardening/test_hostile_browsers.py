@@ -5,7 +5,6 @@ The browser is told that every name below ``.test`` is this machine: what a stra
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from attacked import COMMANDS
 from hostile_texts import nasty_document, written
 from many_commands import Quiet, Try, attacked, serving
 from mock_client import Api, mock_process
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 _PATIENCE = 120_000
 _ATTACK = Path(__file__).with_name("stranger.js").read_text("utf-8")
@@ -26,17 +25,6 @@ mock => new Promise(done => {
   frame.onload = () => setTimeout(() => done(frame.contentWindow.length), 200);
   frame.src = mock + '/__ringback/'; document.body.append(frame); })
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "install Debian's chromium"
-    with sync_playwright() as playwright:
-        rules = "--host-resolver-rules=MAP *.test 127.0.0.1"
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", rules])
-        yield running
-        running.close()
 
 
 class _Stranger(Quiet):

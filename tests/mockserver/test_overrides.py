@@ -307,7 +307,7 @@ def test_no_body_for_a_status_that_has_none(mock: Running) -> None:
         ),
         (
             {"headers": {"A\r\nSet-Cookie": "b"}},
-            "override#/headers/A\r\nSet-Cookie: no header field can have this name",
+            "override#/headers/A\\u000d\\u000aSet-Cookie: no header field can have this name",
         ),
         ({"headers": {"": "b"}}, "override#/headers/: no header field can have this name"),
         ({"headers": {"Über": "b"}}, "override#/headers/Über: no header field can have this name"),

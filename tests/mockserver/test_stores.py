@@ -445,9 +445,9 @@ def test_what_a_later_release_has_kept_is_not_touched(url: str) -> None:
         ("sqlite://", "names no file"),
         ("sqlite:///state.db?synchronous=sometimes", "none of full, normal, off"),
         ("sqlite:////no/such/folder/state.db", "cannot be reached"),
-        ("postgresql+psycopg://me:hidden@127.0.0.1:1/x", r"//me:\*\*\*@127.0.0.1:1/x cannot be reached"),
+        ("postgresql+psycopg://me:hidden@127.0.0.1:1/x", r"//127.0.0.1:1/x cannot be reached"),
         ("postgresql+asyncpg9://x/y", "needs a driver"),
-        ("mysql://me:hidden@127.0.0.1:1/x", r"mysql.pymysql://me:\*\*\*@127.0.0.1:1/x cannot be reached"),
+        ("mysql://me:hidden@127.0.0.1:1/x", r"mysql.pymysql://127.0.0.1:1/x cannot be reached"),
         ("mariadb+pymysql9://x/y", r"needs a driver .*'ringback.mysql.' and write mysql.pymysql"),
     ],
 )

@@ -123,7 +123,7 @@ SHOWN = [(page.name, block) for page in PAGES for block in fences(page) if block
 @pytest.mark.parametrize(("page", "block"), SHOWN, ids=[f"{page}:{block.title}" for page, block in SHOWN])
 def test_what_the_pages_show_to_be_copied_is_as_its_schema_says(page: str, block: Block, tmp_path: Path) -> None:
     (tmp_path / "shown.yml").write_text(block.text, encoding="utf-8")
-    schema = "vendor.gitlab-ci" if "gitlab" in page else "vendor.github-workflows"
+    schema = "vendor.gitlab-ci" if "gitlab" in page + block.title else "vendor.github-workflows"
     done = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, str(tmp_path / "shown.yml")])
     assert done.exit_code == 0, done.output
 

@@ -10,17 +10,20 @@ from pathlib import Path
 
 from pace import fair
 
-_PEAK = """
-import resource, sys
+PEAK = """
+import os, resource
 try:
     with open("/proc/self/status") as status:
         peak = next(int(line.split()[1]) / 1e3 for line in status if line.startswith("VmHWM"))
 except OSError:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-with open(sys.argv[1], "w") as file:
+with open(os.environ["PEAK"], "w") as file:
     file.write(str(peak))
 """
-"""Not the ``ru_maxrss`` that a parent is told: on Linux that begins with what the parent itself had."""
+"""Keeps the peak memory of a process, in MB, in the file that ``PEAK`` names.
+
+Not the ``ru_maxrss`` that a parent is told: on Linux that begins with what the parent itself had.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,16 @@ class Done:
 
 
 def alone(script: str, argument: str, folder: Path) -> Done:
-    """Run a script, whose second argument is given, in a folder; ``out``, ``err`` and ``peak`` are left there."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"}
+    """Run a script, whose argument is given, in a folder; ``out``, ``err`` and ``peak`` are left there."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONIOENCODING": "utf-8",
+        "PEAK": str(folder / "peak"),
+    }
     with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
         process = subprocess.Popen(
-            [sys.executable, "-c", script + _PEAK, str(folder / "peak"), argument],
+            [sys.executable, "-c", script + PEAK, argument],
             cwd=folder,
             env=environment,
             stdout=out,

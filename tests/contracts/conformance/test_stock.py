@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from items_server import CREDENTIALS, PASSWORD, Items
+from items_server import CREDENTIALS, Items
 
 from contracts.conformance import stock
 from contracts.conformance.choices import Choices
@@ -42,11 +42,6 @@ def test_what_each_found_is_told_side_by_side() -> None:
         "found by ringback alone": "server-error of GET /b",
         "found by stock alone": "method-not-refused of GET /c",
     }
-
-
-def test_credentials_are_in_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
-    stock._write_secret(tmp_path / "made.toml", PASSWORD)
-    assert (tmp_path / "made.toml").stat().st_mode & 0o077 == 0
 
 
 def test_probes_alone_are_nothing_for_the_plain_command(document: Document) -> None:
