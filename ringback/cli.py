@@ -6,7 +6,6 @@ import contextlib
 import errno
 import gc
 import importlib
-import os
 import sys
 
 import click
@@ -94,7 +93,8 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _NO_ROOM or error.filename is not None:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # where the interpreter writes what is left, at its end
+        with contextlib.suppress(OSError):  # else the interpreter tries once more, at its end
+            sys.stdout.close()
         with contextlib.suppress(OSError):  # that may be full, too
             click.echo(f"ringback: the output cannot be written: {(error.strerror or '').lower()}", err=True)
         code = 2

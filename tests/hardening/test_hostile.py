@@ -30,7 +30,7 @@ import sys
 from specs import load
 from specs.errors import SpecError
 try:
-    load(sys.argv[2])
+    load(sys.argv[1])
 except SpecError as error:
     print(error)
 """

@@ -22,7 +22,7 @@ from specs import load
 from specs.errors import SpecError
 from specs.sampling import Mode, sample
 from specs.sites import sites
-for site in sites(load(sys.argv[2])):
+for site in sites(load(sys.argv[1])):
     try:
         sample(site.schema, site.direction, 1)
         sample(site.schema, site.direction, 1, mode=Mode.EDGE)
