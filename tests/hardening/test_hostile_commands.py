@@ -50,8 +50,9 @@ def harm(done: dict[str, Any]) -> list[str]:
 _HARD = tuple(itertools.product(("diff", "impact"), ("oneOf that doubles 40 times",)))
 """Attacks of the gate beside those in turn: what is compared is walked choice by choice."""
 _DOUBLED = ("allOf that doubles 40 times", "oneOf that doubles 40 times")
-UNBORNE = set(itertools.product(("test", "mock --verify"), _DOUBLED))
-"""The engine that makes up requests follows such schemas to their end; SECURITY.md says so."""
+UNBORNE = {*itertools.product(("test", "mock --verify"), _DOUBLED), ("specs check, to mend", _DOUBLED[1])}
+"""The engine that makes up requests follows such schemas to their end, and a check twice looks for values of forty
+schemas that have none; SECURITY.md says so."""
 
 
 def in_turn() -> list[tuple[str, str]]:
