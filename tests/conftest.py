@@ -79,14 +79,14 @@ def live_kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--live-kills"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, Debian's, driven by Playwright. Every name below ``.test`` is this machine to it."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")
     assert path, "install Debian's chromium"
-    with sync_playwright() as playwright:  # which a process can have once
+    with sync_playwright() as playwright:  # which a process has once, and no other loop beside it
         arguments = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"]
         running = playwright.chromium.launch(executable_path=path, args=arguments)
         yield running
