@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+_RANGES = (
+    *((0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x061C, 0x061C), (0x200B, 0x200B), (0x200E, 0x200F)),
+    *((0x2028, 0x202E), (0x2060, 0x2069), (0xD800, 0xDFFF), (0xFEFF, 0xFEFF), (0xFFFE, 0xFFFF)),
 )
-HARMLESS = {code: f"\\u{code:04x}" for code in range(0x10000) if _UNSEEN.match(chr(code)) or chr(code) in "\t\n"}
+"""What cannot be seen in a text, or moves what can: controls, line ends, marks of direction, halves of characters."""
+_UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
+_LINE = (0x09, 0x0A)
+HARMLESS = {code: f"\\u{code:04x}" for first, last in (*_RANGES, _LINE) for code in range(first, last + 1)}
 """For ``str.translate``: what ``visible`` spells out, and line feeds and tabs, become their escapes."""
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@")
