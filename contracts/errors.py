@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from specs.harmless import told
+from specs.errors import ExplainedError
 
 
-class ContractError(Exception):
-    """A comparison or a test run could not be carried out.
-
-    Attributes:
-        hint: what the reader can do about it, if anything is known.
-    """
-
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return told(f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0]))
+class ContractError(ExplainedError):
+    """A comparison or a test run could not be carried out."""

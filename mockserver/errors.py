@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from specs.errors import ExplainedError
 from specs.harmless import told
 from specs.validation import Violation
 
 
-class MockError(Exception):
-    """The mock server cannot start or go on.
-
-    Attributes:
-        hint: what the reader can do about it, if anything is known.
-    """
-
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return told(f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0]))
+class MockError(ExplainedError):
+    """The mock server cannot start or go on."""
 
 
 class Unanswerable(MockError):

@@ -1,8 +1,23 @@
-"""Errors that mean: this document could not be used."""
+"""Errors that mean: this document could not be used; and what the errors of all rooms have in common."""
 
 from __future__ import annotations
 
 from specs.harmless import told
+
+
+class ExplainedError(Exception):
+    """What a person is told in one line.
+
+    Attributes:
+        hint: what the reader can do about it, if anything is known.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return told(f"{self.args[0]} ({self.hint})" if self.hint else str(self.args[0]))
 
 
 class SpecError(Exception):
