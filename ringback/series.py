@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
 from contracts.compat.calendar import calendar
 from contracts.compat.matrix import matrix
@@ -21,6 +20,7 @@ from contracts.render.series import model
 from contracts.render.series.model import Pair, Part, Release, Series
 from ringback.comparing import FAILS
 from ringback.output import Written, put
+from ringback.progress import bar
 from specs import catalog, load
 from specs.catalog import Release as Known
 from specs.model import Document
@@ -81,8 +81,7 @@ def compared(
 def _found(members: Sequence[Document], *, quiet: bool) -> Mapping[tuple[int, int], Report]:
     pairs = len(members) * (len(members) - 1) // 2
     columns = (TextColumn("Comparing releases"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+    with bar(*columns, quiet=quiet) as progress:
         task = progress.add_task("", total=pairs)
         return matrix(members, progress=lambda done, _: progress.update(task, completed=done))
 

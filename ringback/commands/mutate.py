@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
 from contracts.errors import ContractError
 from contracts.mutation.score import Fate, Tried
@@ -20,6 +19,7 @@ from ringback.documents import document_options, opened
 from ringback.headings import Command
 from ringback.made_up import ITEMS
 from ringback.output import Written, put, written_options
+from ringback.progress import bar
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
@@ -183,7 +183,6 @@ class Choice:
 @contextmanager
 def _shown(*, quiet: bool) -> Iterator[tuple[Callable[[int], None], Callable[[Tried], None]]]:
     """Shows how far it is, and how many survived, on a terminal only."""
-    console = Console(stderr=True)
     columns = (
         TextColumn("Trying faults"),
         BarColumn(),
@@ -192,12 +191,12 @@ def _shown(*, quiet: bool) -> Iterator[tuple[Callable[[int], None], Callable[[Tr
         TimeElapsedColumn(),
     )
     survived = 0
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task("first without one", total=None)
+    with bar(*columns, quiet=quiet) as progress:
+        task = progress.add_task("first without one", total=None)
 
         def step(tried: Tried) -> None:
             nonlocal survived
             survived += tried.fate is Fate.SURVIVED
-            bar.update(task, advance=1, description=f"{survived} not noticed")
+            progress.update(task, advance=1, description=f"{survived} not noticed")
 
-        yield lambda total: bar.update(task, total=total, description="0 not noticed"), step
+        yield lambda total: progress.update(task, total=total, description="0 not noticed"), step
