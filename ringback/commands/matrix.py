@@ -72,7 +72,7 @@ def matrix(
             fail_on=fail_on,
             baselines=baselines,
         )
-        context.exit(job.ended(spread, written, section, quiet=quiet))
+        context.exit(spread.ended(job, written, section, quiet=quiet))
     members = labelled([(name, opened(name, options, quiet=quiet)) for name in each])
     see = as_decided(section, baselines=baselines)
     smaller = [(name, opened(name, options, quiet=quiet)) for name in parts]

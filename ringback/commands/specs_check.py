@@ -83,7 +83,7 @@ def check(
         from ringback.shards.checks import Checks
 
         job = Checks(names=names, options=options, fail_on=fail_on)
-        context.exit(job.ended(spread, Written(None if spread.shard else format_), quiet=quiet))
+        context.exit(spread.ended(job, Written(None if spread.shard else format_), quiet=quiet))
     if len(names) > 1 and (overlay_out or format_ != "text"):
         raise click.UsageError("--overlay-out and --format json are of one document")
     found = [problem for name in names for problem in _checked(name, options, format_, overlay_out, quiet=quiet)]

@@ -94,7 +94,7 @@ def test(
             failing=failing,
             examples=chosen.examples or "",
         )
-        context.exit(job.ended(spread, written, quiet=quiet, say=say))
+        context.exit(spread.ended(job, written, section, quiet=quiet))
     if live.live is not None:
         report = tested(document, live, section, aim.url, choices, keeping, quiet=quiet, say=say)
     else:

@@ -15,7 +15,6 @@ from contracts.runs.storing import stored
 from ringback.commands.specs_check import FAILS, summary
 from ringback.output import Written, put
 from ringback.shards.jobs import Outcomes
-from ringback.shards.options import Spread
 from specs import load
 from specs.checks import Problem, check
 from specs.checks.telling import line
@@ -72,12 +71,12 @@ class Checks:
 
     def merged(self, outcomes: Outcomes, written: Written, *_: object, quiet: bool) -> int:
         """Write what is wrong with all documents; the exit code. Raises ContractError: one could not be read."""
-        checked: list[Checked] = [outcome for _, outcome in sorted(outcomes.items())]
-        put(FORMATS, checked, written)
-        return self.judged(checked, quiet=quiet)
+        put(FORMATS, _in_order(outcomes), written)
+        return self.judged(outcomes, quiet=quiet)
 
-    def judged(self, checked: Sequence[Checked], *, quiet: bool) -> int:
+    def judged(self, outcomes: Outcomes, *_: object, quiet: bool) -> int:
         """Tell how many problems documents have; the exit code. Raises ContractError: one could not be read."""
+        checked = _in_order(outcomes)
         for each in (each for each in checked if not quiet and not each.unread):
             click.echo(summary(each.label, each.operations, each.problems), err=True)
         unread = [each.unread for each in checked if each.unread]
@@ -87,14 +86,6 @@ class Checks:
             raise ContractError(f"{plural(len(unread), 'document')} of {len(checked)} could not be read")
         return int(any(problem.severity in FAILS[self.fail_on] for each in checked for problem in each.problems))
 
-    def ended(self, spread: Spread, written: Written, *, quiet: bool) -> int:
-        """Have it done, and write what it came to; the exit code."""
-        outcomes = spread.done(self, quiet=quiet)
-        if spread.shard is None:
-            return self.merged(outcomes, written, quiet=quiet)
-        spread.write(self, outcomes, written)
-        return self.judged([outcome for _, outcome in sorted(outcomes.items())], quiet=quiet)
-
     def do(self, unit: int) -> Checked:
         """Check one; that it cannot be read does not keep the others from it."""
         name = self.names[unit]
@@ -102,6 +93,10 @@ class Checks:
             return Checked.of(load(name, self.options))
         except SpecError as error:
             return Checked(label=name, unread=str(error))
+
+
+def _in_order(outcomes: Outcomes) -> list[Checked]:
+    return [outcome for _, outcome in sorted(outcomes.items())]
 
 
 def _as_text(checked: Sequence[Checked]) -> str:

@@ -43,6 +43,9 @@ class Job(Protocol):
     def merged(self, outcomes: Outcomes, written: Written, section: Section, *, quiet: bool) -> int:
         """Write the report of all of it; the exit code."""
 
+    def judged(self, outcomes: Outcomes, share: Share, section: Section, *, quiet: bool) -> int:
+        """Tell what one share of it came to; the exit code."""
+
     def do(self, unit: int) -> Any:
         """Do one unit.
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
+from ringback.config.commands import Section
 from ringback.grouping import as_one
 from ringback.output import Written, put
+from ringback.progress import bar
 from ringback.shards import files
 from ringback.shards.jobs import Job, Outcomes, Share, ShareType
 
@@ -44,6 +45,25 @@ class Spread:
             told = f"give either {self.option} or --{clash.replace('_', '-')}"
             raise click.UsageError(f"{told}: {_ALONE[clash]}")
 
+    def ended(self, job: Job, written: Written, *rest: Section, quiet: bool) -> int:
+        """Have a job done, and write what it came to, or what this shard of it did; the exit code.
+
+        Args:
+            job: what to do.
+            written: where the report goes.
+            rest: the section of the configuration, where the command has one.
+            quiet: nothing on standard error.
+
+        Raises:
+            click.UsageError: as ``write``.
+            ContractError: as ``done``, or what it came to cannot be judged or written.
+        """
+        outcomes = self.done(job, quiet=quiet)
+        if self.shard is None:
+            return job.merged(outcomes, written, *rest, quiet=quiet)
+        self.write(job, self.shard, outcomes, written)
+        return job.judged(outcomes, self.shard, *rest, quiet=quiet)
+
     def done(self, job: Job, *, quiet: bool) -> Outcomes:
         """Do the work, with progress on standard error.
 
@@ -58,18 +78,17 @@ class Spread:
 
             return done(job, self.scheduler, progress)
 
-    def write(self, job: Job, outcomes: Outcomes, written: Written) -> None:
+    @staticmethod
+    def write(job: Job, shard: Share, outcomes: Outcomes, written: Written) -> None:
         """Write what a shard came to.
 
         Raises:
             click.UsageError: another format is asked for than JSON.
             ContractError: the file cannot be written.
         """
-        if self.shard is None:
-            return
         if written.format_ not in (None, "json"):
             raise click.UsageError("--shard writes JSON alone: ringback merge makes the report of all shards")
-        text = files.rendered(job, self.shard, outcomes)
+        text = files.rendered(job, shard, outcomes)
         put({"json": lambda _: text}, None, replace(written, format_="json"))
 
 
@@ -103,8 +122,7 @@ spread_options = as_one(
 @contextmanager
 def watched(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Shows how much is done, on a terminal only; what it gives is called with that, and with how much there is."""
-    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+    with bar(*columns, quiet=quiet) as progress:
         task = progress.add_task("parts done", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -18,8 +18,7 @@ from ringback.documents import opened
 from ringback.output import Written
 from ringback.policies import as_decided
 from ringback.series import compared, ended, labelled, titled
-from ringback.shards.jobs import Named, Outcomes, read
-from ringback.shards.options import Spread
+from ringback.shards.jobs import Named, Outcomes, Share, read
 from specs.model import Document
 from specs.options import Options
 
@@ -79,14 +78,10 @@ class Pairs:
         """The documents, in their order."""
         return [read(each, self.options) for each in self.documents]
 
-    def ended(self, spread: Spread, written: Written, section: Section, *, quiet: bool) -> int:
-        """Have it done, and write what it came to; the exit code."""
-        outcomes = spread.done(self, quiet=quiet)
-        if spread.shard is None:
-            return self.merged(outcomes, written, section, quiet=quiet)
-        spread.write(self, outcomes, written)
+    def judged(self, outcomes: Outcomes, share: Share, section: Section, *, quiet: bool) -> int:
+        """Tell what one share of it came to; the exit code."""
         if not quiet:
-            click.echo(f"shard {spread.shard}: {plural(sum(map(len, outcomes.values())), 'pair')} compared", err=True)
+            click.echo(f"shard {share}: {plural(sum(map(len, outcomes.values())), 'pair')} compared", err=True)
         see, documents = as_decided(section, baselines=self.baselines), self.opened()
         seen = (see(report, documents[old], documents[new]) for (old, new), report in self.reports(outcomes).items())
         met = (each for report in seen for each in report.findings if each.level is Level.WIRE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
+
+import click
 
 from contracts.conformance import apart
 from contracts.conformance.choices import Choices
@@ -16,8 +18,7 @@ from ringback.aiming import Aim
 from ringback.config.commands import Section
 from ringback.failing import Failing, ended
 from ringback.output import Written
-from ringback.shards.jobs import Named, Outcomes, read
-from ringback.shards.options import Spread
+from ringback.shards.jobs import Named, Outcomes, Share, read
 from specs.model import Document
 from specs.options import Options
 
@@ -75,14 +76,12 @@ class Run:
         made: Sequence[apart.Outcome] = [outcome for _, outcome in sorted(outcomes.items())]
         return apart.merged(self.document, self.choices, made)
 
-    def ended(self, spread: Spread, written: Written, *, quiet: bool, say: Callable[[str], None]) -> int:
-        """Have it done, and write what it came to; the exit code."""
-        outcomes = spread.done(self, quiet=quiet)
-        if spread.shard is None:
-            return self.merged(outcomes, written, quiet=quiet)
-        spread.write(self, outcomes, written)
+    def judged(self, outcomes: Outcomes, share: Share, *_: Section, quiet: bool) -> int:
+        """Tell what one share of it came to; the exit code."""
         found = self._judged(outcomes, replace(self.failing, min_coverage=())) if outcomes else None
-        say(f"shard {spread.shard}: {len(outcomes)} of {plural(self.units(), 'part')} of the run")
+        if not quiet:
+            told = f"shard {share}: {len(outcomes)} of {plural(self.units(), 'part')} of the run"
+            click.echo(f"ringback: {told}", err=True)
         return int(found is not None and self.failing.fails(found))
 
     def merged(self, outcomes: Outcomes, written: Written, *_: Section, quiet: bool) -> int:  # noqa: ARG002 - as others
