@@ -41,9 +41,14 @@ def request(question: Comparison, pair: Pair, wanted: Wanted) -> Request:
 
 def answered(question: Comparison, old: Response, new: Response) -> Response:
     """The new response with what it may hold that the old one takes, too."""
-    known = {header.name.lower(): header for header in old.headers}
-    headers = (_fit(question, header, known.get(header.name.lower()), Direction.RESPONSE) for header in new.headers)
-    return replace(new, headers=tuple(headers))
+
+    def made() -> Response:
+        known = {header.name.lower(): header for header in old.headers}
+        headers = (_fit(question, each, known.get(each.name.lower()), Direction.RESPONSE) for each in new.headers)
+        return replace(new, headers=tuple(headers))
+
+    fitted: Response = question.remembered(("answered", old.pointer, new.pointer), made)
+    return fitted
 
 
 def response(question: Comparison, old: Response, new: Response) -> Message | None:

@@ -45,7 +45,7 @@ def mended(writer: Root, reader: Root, value: Any, pointer: str) -> Iterator[Any
         pointer: JSON pointer to what is refused of it.
     """
     path = pointers.tokens(pointer)
-    here = _inside(value, path)
+    here = _inside(value, pointer)
     ours, theirs = (list(_views(root.view, path)) for root in (writer, reader))
     missing = dict.fromkeys(name for each in theirs for name in each.required)
     for name in missing if isinstance(here, dict) else ():
@@ -86,15 +86,11 @@ def _options(whole: View) -> Iterator[View]:
     return islice(known, _FEW)
 
 
-def _inside(value: Any, path: list[str]) -> Any:
-    for step in path:
-        if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
-        elif isinstance(value, dict) and step in value:
-            value = value[step]
-        else:
-            return None
-    return value
+def _inside(value: Any, pointer: str) -> Any:
+    try:
+        return pointers.find(value, pointer)
+    except KeyError:
+        return None
 
 
 def _put(value: Any, path: list[str], inner: Any) -> Any:

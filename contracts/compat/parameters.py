@@ -129,10 +129,9 @@ def _otherwise(question: Comparison, pair: Pair, old: Parameter, new: Parameter)
     def read(parameter: Parameter) -> Callable[[Reading], Any]:
         return lambda reading: reading.parameters.get(parameter.location, {}).get(parameter.name)
 
-    place = (old.location.value, old.name, "")
+    place, about = (old.location.value, old.name, ""), at(new.location, new.name)
     for value in telling_values(old):
         wanted = Wanted(parameters={(old.location, old.name): value})
-        about = at(new.location, new.name)
         shown = witness(question, pair, wanted, about=about) or misread(
             question, pair, wanted, (read(old), read(new)), place
         )

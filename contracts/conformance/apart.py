@@ -93,9 +93,8 @@ def merged(document: Document, choices: Choices, outcomes: Sequence[Outcome]) ->
         tally.cut_short = tally.cut_short or outcome.cut_short
     judge.recall(_together(outcomes).values())
     tally.selected = len(wanted.operations)
-    left_out = len(document.operations) - len(wanted.operations)
     facts = tally.facts(choices, 0, sum(each.tokens for each in outcomes))
-    return reported(document, base_url, judge, tally, {**facts, **({"left out": left_out} if left_out else {})})
+    return reported(document, base_url, judge, tally, facts)
 
 
 def _together(outcomes: Sequence[Outcome]) -> dict[str, Finding]:

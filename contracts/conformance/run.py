@@ -177,7 +177,6 @@ def examine(  # noqa: PLR0913 - the public call names all that a run may have to
         if noting is not None:
             noting.end()
     facts = tally.facts(choices, time.monotonic() - started, len(session.issued) if session else 0)
-    facts = {**facts, **({"left out": len(left_out)} if left_out else {})}
     return Examination(reported(document, base_url, judge, tally, facts), tally.counts)
 
 
@@ -256,13 +255,14 @@ def reported(
     """The report of a run, of what was judged and counted in it."""
     untested = tally.untested()
     tested = tally.document.by_key.keys() - untested.keys()
+    left_out = len(document.by_key.keys() - tally.document.by_key.keys())
     return Report(
         kind="conformance",
         title=f"{document.called} at {urlsplit(base_url).netloc}",
         subjects={"document": document.source.name, "target": base_url},
         findings=judge.findings(tested),
         judged=len(tested),
-        facts=facts,
+        facts={**facts, **({"left out": left_out} if left_out else {})},
         skipped=untested,
         unmade=tally.unmade,
         coverage=tally.counting.coverage(),
