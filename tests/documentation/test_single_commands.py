@@ -14,7 +14,8 @@ ELSEWHERE = {
     r"ringback (mock|proxy) .*": "they serve: tests/mockserver/test_shown_commands.py starts them",
     r".*(staging\.|api\.example|localhost:8000).*": "servers of others",
     r"ringback replay .*": "tests/ringback/test_replay_witness.py, and the gate runs those that print something",
-    r"ringback (test|compare) (SPEC|\d{8}-|api\.yaml --live staging$|phonebridge).*": "docs/test-an-account.md",
+    r"ringback (test|compare) (SPEC|\d{8}-|api\.yaml --live staging$).*": "docs/test-an-account.md",
+    r"ringback (test|compare) phonebridge.*(?<!shard-\d.json)": "docs/test-an-account.md",
     r"ringback (mutate|stress-client) .*": "minutes; tests/mutation, tests/ringback/test_stress_client_command.py",
     r"curl .*": "conversations with the mock",
     r"(python3\.11|\.venv/bin/\w+|python|towncrier|twine) .*|\.venv/bin/tox": "tools, not ringback",
@@ -55,7 +56,7 @@ def folder(page: Path, tmp_path: Path) -> Path:
     here = tmp_path / "here"
     before = (HOUSE / "specs/documents/phonebridge/phonebridge-client-API-1.3.8.yml").read_text("utf-8")
     after = before.replace("maxLength: 100", "maxLength: 50")
-    for name in ("old.yaml", "old/a.yaml", "releases/api-1.yaml", "partners.yaml"):
+    for name in ("old.yaml", "old/a.yaml", "apis/v1/a.yaml", "releases/api-1.yaml", "partners.yaml"):
         write(here / name, before)
     for name in ("new.yaml", "new/a.yaml", "releases/api-2.yaml"):
         write(here / name, after)
