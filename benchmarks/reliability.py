@@ -1,9 +1,9 @@
 """Writes the tables of ``docs/reliability.md`` that come from long runs, each between its marks.
 
-python -m benchmarks.reliability [--endurance FILE] [--fuzzing FILE...] [--crash FILE]
+python -m benchmarks.reliability [--endurance FILE] [--fuzzing FILE...] [--crash FILE] [--scale FILE]
 
-FILEs are what ``tox -e endurance``, ``tox -e fuzzing`` and ``tox -e crash`` leave. A table without its file stays as it
-is.
+FILEs are what ``tox -e endurance``, ``tox -e fuzzing``, ``tox -e crash`` and ``tox -e scale`` leave. A table without
+its file stays as it is.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ from pathlib import Path
 from statistics import median
 from textwrap import wrap
 from typing import Any
+from xml.etree import ElementTree
 
 from benchmarks.fuzzing.__main__ import summed_up
 
 _WINDOW = 30
 """Samples, of ten seconds each in a run of an hour."""
+_REPLICAS = {
+    "answered while each left and came back": "answered while replicas left",
+    "acknowledged writes in all": "acknowledged in all",
+    "unanswered, of those that were sent to a replica that was killed": "unanswered by those that were killed",
+}
+"""Rows of the table, and what the run calls their figures."""
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 
 
@@ -31,6 +38,7 @@ def main() -> int:
     asked.add_argument("--endurance", type=Path)
     asked.add_argument("--fuzzing", type=Path, nargs="+", default=[])
     asked.add_argument("--crash", type=Path)
+    asked.add_argument("--scale", type=Path)
     options = asked.parse_args()
     text = PAGE.read_text("utf-8")
     if options.endurance:
@@ -39,6 +47,8 @@ def main() -> int:
         text = put(text, "fuzzing", fuzzing([line for file in options.fuzzing for line in _lines(file)]))
     if options.crash:
         text = put(text, "crash", crash(_lines(options.crash)))
+    if options.scale:
+        text = put(text, "replicas", replicas(ElementTree.parse(options.scale).getroot()))  # noqa: S314 - a run's own
     PAGE.write_text(text, "utf-8")
     return 0
 
@@ -98,6 +108,27 @@ def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
         full = next((f"exit code {line['code']}, one line" for line in mine if "full" in line), "")
         bad = sum(bool(line["problem"]) for line in kills)
         yield f"| {name} | {kills[0]['steps'] if kills else 0:,} | {len(kills)} | {bad} | {full} |"
+
+
+def replicas(results: ElementTree.Element) -> Iterator[str]:
+    """What replicas behind load balancers have come to, from JUnit's XML of a run without a failure."""
+    suite = next(results.iter("testsuite"))
+    if any(int(suite.get(each, "0")) for each in ("failures", "errors", "skipped")):
+        raise SystemExit("the run of the replicas has failures: mend them first")
+    told = [each.get("name", "").rpartition(": ") for each in suite.iter("property")]
+    counts = [int(each.get("value", "0")) for each in suite.iter("property")]
+    figures = {(Path(of).name, name): count for (of, _, name), count in zip(told, counts, strict=True)}
+    proxies = [of for of, name in figures if name == "acknowledged in all"]
+    yield f"Measured on {suite.get('timestamp', '')[:10]}."
+    yield ""
+    yield f"| four replicas behind | {' | '.join(proxies)} |"
+    yield f"| --- |{' ---: |' * len(proxies)}"
+    for row, name in _REPLICAS.items():
+        yield f"| {row} | {' | '.join(f'{figures[proxy, name]:,}' for proxy in proxies)} |"
+    yield f"| acknowledged writes that were lost, or ids given out twice |{' 0 |' * len(proxies)}"
+    yield ""
+    cases = [f"{count:,} cases of `{of}`" for (of, name), count in figures.items() if name == "cases"]
+    yield from wrap(f"Stock schemathesis through HAProxy: {', '.join(cases)}, no findings.", 120)
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
