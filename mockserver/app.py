@@ -10,19 +10,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from mockserver.answer import Answer
+from mockserver.beside import controlling
 from mockserver.clock import system
-from mockserver.control.access import access
-from mockserver.control.service import Control
 from mockserver.hosts.hosting import Host, Served
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
 from mockserver.serving import wsgi
 from mockserver.settings import DEFAULT, Settings
-from specs.messages import Request, Response
+from specs.messages import Request
 from specs.model import Document
 
 if TYPE_CHECKING:
     from mockserver.console.comparing import Compare
+    from mockserver.serving.pages import Pages
 
 EXTENSION = "ringback"
 """The mock's name in ``app.extensions``."""
@@ -81,19 +81,7 @@ def _view(host: Host) -> flask.Response:
     return _answered(host, _asked(host))
 
 
-def controlling(host: Host, compare: Compare | None = None) -> Callable[[Request, str], Response]:
-    """What answers below the prefix of the control interface a request from an IP address."""
-    rules = access(host.settings.control_token, host.settings.control_hosts)
-    control = Control(host, rules)
-    if not host.settings.console:
-        return control.answer
-    from mockserver.console.service import Console
-
-    console = Console(host, control, rules, compare)
-    return lambda request, peer: console.answer(request, peer) or control.answer(request, peer)
-
-
-def _below(host: Host, answer: Callable[[Request, str], Response]) -> flask.Response:
+def _below(host: Host, answer: Pages) -> flask.Response:
     """What is asked below the prefix of the control interface: of itself, or of the mock within a session."""
     request = _asked(host)
     if not host.controls(request.path):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mockserver.observing.selection import Selection
 from mockserver.observing.verify import Expectation, verify
-from mockserver.serving.pages import HEADERS
+from mockserver.serving.wsgi import HEADERS
 from specs.messages import Request
 
 if TYPE_CHECKING:

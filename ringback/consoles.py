@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from mockserver.console.comparing import Change, Comparison
     from mockserver.hosts.hosting import Host
-    from mockserver.serving.pages import WsgiApp
+    from mockserver.serving.pages import Pages
     from specs.model import Document
 
 _MOST = 200
 """Findings that are shown one by one beside the report, which has all of them."""
 
 
-def pages_of(host: Host) -> WsgiApp:
-    """The pages beside a mock, made when one is first asked for."""
-    from mockserver.app import host_app
+def pages_of(host: Host) -> Pages:
+    """What answers beside a mock, made when it is first asked something."""
+    from mockserver.beside import controlling
 
-    return host_app(host, compare=compare)
+    return controlling(host, compare)
 
 
 def compare(old: Document, new: Document) -> Comparison:

@@ -34,12 +34,15 @@ STATELESS = """
 roles = [{ operation = "GET **", role = "action" }, { operation = "POST **", role = "action" }]
 """
 FLASK = """
-import json, sys, flask
-from mockserver.app import HOST, create_app
+import json, sys, time, flask
+from benchmarks.wsgi import page
+from mockserver.hosts.hosting import Host, Served
 from mockserver.serving.pages import CONTROL
 from mockserver.serving.server import serve
+from mockserver.settings import DEFAULT
 from specs.load import from_mapping
-app = create_app(from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}))
+document = from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}})
+app = flask.Flask("bare", static_folder=None)
 def same(method, status, value):
     def view():
         if method != "GET":
@@ -48,7 +51,8 @@ def same(method, status, value):
     return view
 for name, (method, status, value) in json.load(open(sys.argv[2])).items():
     app.add_url_rule(CONTROL + "/" + name, name, same(method, status, value), methods=[method])
-serve(app.extensions[HOST], "127.0.0.1", int(sys.argv[1]), pages=lambda: app)
+host = Host([Served(document=document)], DEFAULT, time.time)
+serve(host, "127.0.0.1", int(sys.argv[1]), pages=lambda: page(app))
 """
 RATES = ("requests/s", "Prism", "Flask", "times Prism", "times Flask", "times without memory")
 LATENCIES = ("p50", "p99", "Prism p50", "Prism p99")

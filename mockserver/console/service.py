@@ -87,12 +87,8 @@ class Console:
         self.rooms = ROOMS if compare else tuple(room for room in ROOMS if room.page != comparing.PAGE)
         self._entrance = Entrance(access, host.settings.console_changes)
 
-    def answer(self, request: Request, peer: str) -> Response | None:
-        """The answer to a request from an IP address; None where it is for no page of the console."""
-        path = self.host.sessions.within(request.path)
-        page = path.removeprefix(self.prefix).removeprefix("/")
-        if page and not page.startswith(_BELOW):
-            return None
+    def answer(self, request: Request, page: str, peer: str) -> Response:
+        """The answer to a request for a page, as the path has it behind the prefix, from an IP address."""
         if request.path == self.prefix:
             return moved(f"{self.prefix}/")
         answered = effective(self._welcomed(request, page, peer), request)

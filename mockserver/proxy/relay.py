@@ -17,9 +17,9 @@ from mockserver.proxy.ways import Ways
 from mockserver.request import limits
 from mockserver.response import problems
 from mockserver.response.problems import Refusal
-from mockserver.serving import pages
 from mockserver.serving.bridge import Bridge, respond_at_once
 from mockserver.serving.exchange import BrokenOffError, Exchange
+from mockserver.serving.pages import Pages
 from specs.messages import Request, Response
 
 
@@ -31,7 +31,7 @@ class Relay:
         ways: where everything else goes.
         choices: what its user has decided.
         findings: gets what is wrong with the exchanges.
-        make_app: makes the application that answers below ``Host.control``, when it is first needed.
+        make_pages: makes what answers below ``Host.control``, when it is first needed.
         pool: the threads for whatever takes time.
         page_pool: those for the pages.
     """
@@ -42,11 +42,11 @@ class Relay:
         ways: Ways,
         choices: Choices,
         findings: Findings,
-        make_app: Callable[[], pages.WsgiApp],
+        make_pages: Callable[[], Pages],
         pool: Executor,
         page_pool: Executor,
     ) -> None:
-        self._bridge = Bridge(host, make_app, pool, page_pool)
+        self._bridge = Bridge(host, make_pages, pool, page_pool)
         self._largest = choices.largest
         self._tools = Tools(
             host=host,

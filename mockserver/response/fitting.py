@@ -67,7 +67,9 @@ class _Declared:
         self._properties: dict[int, Mapping[str, Any]] = {}
 
     def part(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """See ``declared_part``."""
+        """See ``declared_part``. A value that is one already is itself that part, for it is not changed."""
+        if not self._hides and isinstance(wanted, dict) and wanted.keys() <= self._own.keys():
+            return wanted
         kept = {name: value for name, value in wanted.items() if name in self._own}
         shown = self._shown(kept, self._root) if self._hides else kept
         return shown if isinstance(shown, dict) else kept

@@ -1,4 +1,4 @@
-"""The mock behind its own server: its answers without a detour, the pages beside it through Flask."""
+"""The mock behind its own server: its answers without a detour, the pages beside it in threads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from mockserver.answer import AT_ONCE, Answer, Pending, paced
 from mockserver.hosts.hosting import Host
 from mockserver.request import limits
-from mockserver.serving import pages
 from mockserver.serving.exchange import BrokenOffError, Exchange
+from mockserver.serving.pages import Pages
 from specs.messages import Request
 
 
@@ -20,14 +20,14 @@ class Bridge:
 
     Args:
         mock: answers what is asked of its documents.
-        make_app: makes the application that answers below ``Host.control``, when it is first needed.
+        make_pages: makes what answers below ``Host.control``, when it is first needed.
         pool: the threads for whatever takes time.
         page_pool: those for the pages, of which some wait.
     """
 
-    def __init__(self, mock: Host, make_app: Callable[[], pages.WsgiApp], pool: Executor, page_pool: Executor) -> None:
-        self._mock, self._make_app, self._pool, self._page_pool = mock, make_app, pool, page_pool
-        self._app: pages.WsgiApp | None = None
+    def __init__(self, mock: Host, make_pages: Callable[[], Pages], pool: Executor, page_pool: Executor) -> None:
+        self._mock, self._make_pages, self._pool, self._page_pool = mock, make_pages, pool, page_pool
+        self._pages: Pages | None = None
         self._largest = mock.max_body
 
     def __call__(self, exchange: Exchange) -> Coroutine[Any, Any, None] | None:
@@ -88,10 +88,10 @@ class Bridge:
             too_large = limits.too_large(413, f"A body may have {self._largest} bytes.")
             respond_at_once(exchange, Answer(too_large))
             return
-        self._app = self._app or self._make_app()
+        self._pages = self._pages or self._make_pages()
         loop = asyncio.get_running_loop()
-        page = await loop.run_in_executor(self._page_pool, pages.call, self._app, request, exchange)
-        exchange.answer(*page)
+        page = await loop.run_in_executor(self._page_pool, self._pages, request, exchange.peer[0])
+        respond_at_once(exchange, Answer(page))
 
 
 def respond_at_once(exchange: Exchange, answer: Answer) -> None:

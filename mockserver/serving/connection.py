@@ -109,7 +109,7 @@ class Connection(asyncio.Protocol):
         """It is there."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - for the types only
         self._transport = transport
-        self._here, self._peer = transport.get_extra_info("sockname")[:2], transport.get_extra_info("peername")[:2]
+        self._peer: tuple[str, int] = transport.get_extra_info("peername")[:2]
         self._all.open.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -244,7 +244,7 @@ class Connection(asyncio.Protocol):
             return None
         self._got = rest
         self._body = Chunks() if read.length is None else Length(read.length)
-        exchange = Exchange(read, self, self._here, self._peer)
+        exchange = Exchange(read, self, self._peer)
         if self._all.leaving:
             exchange.be_last()
         return exchange

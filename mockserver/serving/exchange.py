@@ -47,15 +47,14 @@ class Exchange:
         request: without its body.
         version: of HTTP: ``1.0`` or ``1.1``.
         peer: the client's address and port.
-        here: the server's.
         has_body: whether one comes.
         complete: whether all of it has come.
         started: whether the response's head is sent.
     """
 
-    def __init__(self, head: Head, line: Line, here: tuple[str, int], peer: tuple[str, int]) -> None:
+    def __init__(self, head: Head, line: Line, peer: tuple[str, int]) -> None:
         self.request = head.request
-        self.version, self.here, self.peer = head.version, here, peer
+        self.version, self.peer = head.version, peer
         self.length = head.length
         self.has_body = head.length != 0
         self.complete = not self.has_body

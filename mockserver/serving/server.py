@@ -20,7 +20,7 @@ from mockserver.errors import MockError
 from mockserver.hosts.hosting import Host
 from mockserver.serving.bridge import Bridge
 from mockserver.serving.connection import Application, Connections
-from mockserver.serving.pages import WsgiApp
+from mockserver.serving.pages import Pages
 
 _THREADS = 8
 BACKLOG = 1024
@@ -48,7 +48,7 @@ def serve(
     host: str,
     port: int,
     *,
-    pages: Callable[[], WsgiApp] | None = None,
+    pages: Callable[[], Pages] | None = None,
     ready: Callable[[str], None] = lambda _: None,
     ended: Callable[[], None] = lambda: None,
     shared: socket.socket | None = None,
@@ -60,8 +60,7 @@ def serve(
         mock: what is served.
         host: address to listen on.
         port: 0 takes a free one.
-        pages: makes the application that has the pages beside it, when one is first asked for; ``app.host_app`` where
-            None.
+        pages: makes what answers beside them, when it is first asked something; ``beside.controlling`` where None.
         ready: called with the base URL once connections are accepted.
         ended: called when no more are.
         shared: listens there already, for this process and others; None where nobody does.
@@ -130,11 +129,11 @@ def _cannot_listen(host: str, port: int, told: str) -> MockError:
     return MockError(f"cannot listen on {host}:{port}: {told.lower()}", hint=hint)
 
 
-def pages_of(mock: Host) -> WsgiApp:
-    """The pages beside a mock."""
-    from mockserver.app import host_app  # it takes time and memory, and is rarely asked for
+def pages_of(mock: Host) -> Pages:
+    """What answers beside a mock."""
+    from mockserver.beside import controlling  # it takes time and memory, and is not always asked for
 
-    return host_app(mock)
+    return controlling(mock)
 
 
 async def _serve(

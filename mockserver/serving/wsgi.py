@@ -11,12 +11,13 @@ import flask
 
 from mockserver.answer import AT_ONCE, Answer, Delivery, paced
 from mockserver.serving import wire
-from mockserver.serving.pages import HEADERS
 from specs.messages import Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+HEADERS = "mockserver.headers"
+"""Where a server of ours leaves the header fields as they came: ``[(name, value), …]``, names in lower case."""
 _BARE_HEADERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
 

@@ -11,7 +11,7 @@ from mockserver.state.call import Call
 from mockserver.state.identities import Identities
 from mockserver.state.items import Template
 from mockserver.state.projecting import Projecting, restored
-from mockserver.state.store import Item, Key, Store
+from mockserver.state.store import NO_PARENTS, Item, Key, Store
 from mockserver.state.templates import Templates
 from mockserver.varied import varied
 from specs.inference.kinds import Kind
@@ -263,7 +263,7 @@ class Population:
         seed = f"{call.seed}/{resource.key}/{identity}"
         values = template.made(fixed, sent, writable, seed)
         values = template.addressed(values, sent, call.addresses(resource, value))
-        return Item(identity, values, dict(parents), changed=call.now)
+        return Item(identity, values, dict(parents) if parents else NO_PARENTS, changed=call.now)
 
 
 def _key(call: Call, resource: Resource) -> Key:

@@ -245,7 +245,7 @@ class State:
         item, value = self._population.create(call, resource, parents, named)
         location = call.address(resource, value)
         # the id as the path has it, though what is read later may have another kind for it
-        members = item.values | ({resource.id_property: value} if resource.id_property else {})
+        members = item.telling(resource.id_property, value)
         return told(call, self._population.templates.of(resource), members, item.changed, location)
 
     def _read(self, call: Call, parents: Parents) -> Outcome | Refusal:

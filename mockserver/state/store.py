@@ -14,7 +14,7 @@ Key = tuple[str, ...]
 """A subject, a resource's name, and what else tells one table from another."""
 
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+NO_PARENTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Item(NamedTuple):
@@ -31,10 +31,17 @@ class Item(NamedTuple):
 
     id: str
     values: dict[str, Any]
-    parents: Mapping[str, str] = _NONE
+    parents: Mapping[str, str] = NO_PARENTS
     version: int = 0
     changed: float = 0.0
     whole: Mapping[str, Any] | None = None
+
+    def telling(self, name: str | None, identity: Any) -> dict[str, Any]:
+        """Its properties, that of a name with an id of just that kind; they themselves where they tell it so."""
+        if name is None:
+            return self.values
+        own = self.values.get(name)
+        return self.values if type(own) is type(identity) and own == identity else {**self.values, name: identity}
 
 
 class Store(Protocol):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from mock_client import document
 
-from mockserver.app import controlling
+from mockserver.beside import controlling
 from mockserver.clock import system
 from mockserver.console.comparing import Compare
 from mockserver.hosts.hosting import Host, Served

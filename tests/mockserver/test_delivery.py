@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+import flask
 import pytest
 from mock_client import ready
 
 from mockserver.answer import Delivery, paced
+from mockserver.app import create_app
+from specs.load import from_mapping
 
 SERVER = """
 import sys
-import flask
 from mockserver.answer import Delivery
 from mockserver.app import EXTENSION, HOST, create_app
 from mockserver.serving.server import serve
@@ -41,10 +43,9 @@ mock = app.extensions[EXTENSION]
 def deliver(turn):
     turn.delivery = DELIVERIES.get(turn.operation.path, turn.delivery)
 mock._stages = (deliver, *mock._stages)
-app.add_url_rule("/__ringback/page", view_func=lambda: flask.request.method + " of Flask", methods=["POST"])
 if sys.argv[1] == "own":
     told = lambda url: print("ready:", url, file=sys.stderr, flush=True)
-    serve(app.extensions[HOST], "127.0.0.1", 0, pages=lambda: app, ready=told)
+    serve(app.extensions[HOST], "127.0.0.1", 0, ready=told)
 from mockserver.testing import running
 with running(app) as url:
     print("ready:", url, file=sys.stderr, flush=True)
@@ -132,9 +133,16 @@ def test_a_dropped_connection_is_nobody_elses(where: tuple[str, int]) -> None:
         assert kept.recv(65536).startswith(b"HTTP/1.1 200")
 
 
-def test_pages_of_the_applications_own_are_flasks(where: tuple[str, int]) -> None:
-    assert asked(where, "/__ringback/page", "POST")[1] == b"POST of Flask"
-    assert asked(where, "/__ringback/other")[0].split()[1] == b"403"  # to Host: h
+def test_what_is_beside_the_document_is_answered_alike(where: tuple[str, int]) -> None:
+    assert asked(where, "/__ringback/live")[1] == b'{"status":"live"}'
+    assert asked(where, "/__ringback/live", "HEAD")[1] == b""
+    assert asked(where, "/__ringback/health")[0].split()[1] == b"403"  # to Host: h
+
+
+def test_an_application_may_have_pages_of_its_own() -> None:
+    app = create_app(from_mapping({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}))
+    app.add_url_rule("/__ringback/page", view_func=lambda: f"{flask.request.method} of Flask", methods=["POST"])
+    assert app.test_client().post("/__ringback/page").data == b"POST of Flask"
 
 
 def test_parts_make_up_the_body() -> None:

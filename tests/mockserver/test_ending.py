@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from mock_client import Api, document, mock_process
 
-from mockserver.app import controlling
+from mockserver.beside import controlling
 from mockserver.hosts.hosting import Host, Served
 from mockserver.settings import Settings
 from specs.messages import Request

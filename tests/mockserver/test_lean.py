@@ -34,3 +34,18 @@ def test_what_is_imported_later_has_tls() -> None:
 
 def test_openssl_that_is_loaded_already_stays() -> None:
     run(f"import asyncio, ssl\n{WITHOUT}assert asyncio.sslproto.ssl is ssl is sys.modules['ssl']")
+
+
+def test_what_is_asked_beside_the_documents_needs_no_flask() -> None:
+    asked = (
+        f"{WITHOUT}import json, time\nfrom mockserver.hosts.hosting import Host, Served\n"
+        "from mockserver.serving.server import pages_of\nfrom mockserver.settings import DEFAULT\n"
+        "from specs import load\nfrom specs.messages import Request\n"
+        "pages = pages_of(Host([Served(document=load('phonebridge-webapp@1.3.8'))], DEFAULT, time.time))\n"
+        "headers = (('host', 'localhost'), ('content-type', 'application/json'))\n"
+        "for method, page, body in (('GET', 'ready', b''), ('POST', 'tokens', b'{}'), ('GET', 'journal', b'')):\n"
+        "    response = pages(Request(method, f'/__ringback/{page}', headers=headers, body=body), '127.0.0.1')\n"
+        "    assert response.status in (200, 201), response\n"
+    )
+    run(f"{asked}assert not {{'flask', 'werkzeug', 'jinja2', 'mockserver.console.service'}} & set(sys.modules)")
+    run(f"{asked}assert pages(Request('GET', '/__ringback/', headers=headers), '127.0.0.1').status == 200")
