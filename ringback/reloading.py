@@ -10,6 +10,7 @@ import click
 
 from mockserver.hosts.hosting import Host, Reloaded, Served
 from mockserver.hosts.watch import Watch
+from specs.collector import reclaim
 from specs.harmless import HARMLESS
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Reloading:
             _say(f"reloaded: {', '.join(mock.name for mock in self._host.mocks)}")
         for line in told:
             _say(f"warning: {line}")
+        reclaim()
 
 
 def _files(document: Document) -> Iterator[Path]:
