@@ -18,6 +18,16 @@ class Ledger(Records, Protocol):
         """What is asked within it happens as if nobody else asked at the time."""
 
 
+class Others(Protocol):
+    """Other processes that answer for the same."""
+
+    def look(self) -> None:
+        """Have all be as it has become by what they have done."""
+
+    def number(self, series: str) -> int:
+        """The next number of a series that all count together; see ``look`` for what else comes of it."""
+
+
 class Counted(Protocol):
     """What is called by a name, and counts."""
 
@@ -45,13 +55,19 @@ class Counts:
 
     def __init__(self, ledger: Ledger | None = None, name: str = "") -> None:
         self._ledger, self._name = ledger, name
+        self._others: Others | None = None
         self.round = 0
         self._lock = threading.Lock()
         self._numbers: Counter[str] = Counter()
 
-    def share(self, ledger: Ledger | None) -> None:
+    def share(self, ledger: Ledger | None, others: Others | None = None) -> None:
         """Count with others from now on, where there is a ledger; what was counted up to now is of no concern."""
-        self._ledger = ledger
+        self._ledger, self._others = ledger, others
+
+    def look(self) -> None:
+        """Know what others have done, where no number is asked for, which tells that, too."""
+        if self._others is not None:
+            self._others.look()
 
     def apart(self, ledger: Ledger | None) -> Counts:
         """Those of a session, from the start."""
@@ -63,11 +79,21 @@ class Counts:
 
     def number(self, key: str) -> int:
         """The next number of a series, 1 first."""
+        if self._others is not None:
+            return self._heard(self._others, key)
         if self._ledger is not None:
             return self._ledger.number(self._key(key))
         with self._lock:
             self._numbers[key] += 1
             return self._numbers[key]
+
+    def _heard(self, others: Others, key: str) -> int:
+        """The next number of a series as it is by what others have done, who may have begun all anew."""
+        while True:
+            series = self._key(key)
+            number = others.number(series)
+            if series == self._key(key):
+                return number
 
     @contextmanager
     def of(self, kind: str, each: Counted) -> Iterator[None]:

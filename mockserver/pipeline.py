@@ -233,15 +233,15 @@ class Mock:
         too_much = limits.exceeded(request, self.settings.max_body)
         found = too_much or self._permission(request) or self.compiled.router.route(request)
         if isinstance(found, Response):
+            self.counts.look()
             if self.identity and found.status == 404 and self.identity.methods(request.path):
                 return Pending(not self._kept.keeping.waits, partial(self._issued, self.identity, request, start))
             return self._concluded(request, self.compiled.finishing.lost(found, self.seed), start)
         match, operation = found
-        draw = Draw(self.seed, self.counts.number(operation.key))
+        draw = Draw(number=self.counts.number(operation.key), seed=self.seed)  # in this order: others change the seed
         turn = Turn(request, match, operation, draw)
-        return Pending(
-            operation.key in self.compiled.prompt and not self._kept.keeping.waits, partial(self._finish, turn, start)
-        )
+        prompt = operation.key in self.compiled.prompt and not self._kept.keeping.waits
+        return Pending(prompt, partial(self._finish, turn, start))
 
     def _issued(self, identity: Identity, request: Request, begun: float) -> Answer:
         """An answer of the authorization server. The journal has none of what it was asked and told: all is secret."""

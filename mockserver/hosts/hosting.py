@@ -150,8 +150,6 @@ class Host(World):
             world, asked = self.world_of(request)
         except SessionError as error:
             return self.declined(request, problems.response(error.refusal.statuses[0], error.refusal))
-        if world is self:
-            self.look()
         return World.begin(world, asked)
 
     def _within(self, request: Request) -> Answer:
@@ -165,7 +163,7 @@ class Host(World):
     def _count_together(self) -> None:
         """Have what happens be counted for all processes that answer for the same."""
         for mock in self.mocks:
-            mock.counts.share(self._kept.keeping.ledger)
+            mock.counts.share(self._kept.keeping.ledger, self._peers)
 
     def _sessions(self, homes: Homes | None) -> Sessions:
         most = self.settings.sessions if self.control else 0

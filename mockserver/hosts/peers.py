@@ -61,6 +61,12 @@ class Peers:
         """Have the world be as it has become. Raises StoreError: it cannot be known."""
         self.follow(self._homes.revision(self._home))
 
+    def number(self, series: str) -> int:
+        """The next number of a series that all count together; the world is as it has become then, see ``look``."""
+        number, revision = self._homes.drawn(self._home, series)
+        self.follow(revision)
+        return number
+
     def follow(self, revision: int) -> None:
         """Have it be as it has become, if that is another revision than the one that is here."""
         if revision != self._revision:

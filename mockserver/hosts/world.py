@@ -141,7 +141,10 @@ class World:
         if request.method == "OPTIONS" and request.path == "*":
             return Answer(Response(204))  # of the server as a whole. Source: RFC 9110, 9.3.7
         meant = self.meant(request)
-        return meant.begin(request) if isinstance(meant, Mock) else self.declined(request, meant)
+        if isinstance(meant, Mock):
+            return meant.begin(request)
+        self.look()
+        return self.declined(request, meant)
 
     def meant(self, request: Request) -> Mock | Response:
         """The mock that answers a request, or what to say of one that is for none."""

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from mockserver.errors import StoreError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.2
 """Seconds between two looks for what another process has added."""
+
+_MEMBERS = {kind: [each.name for each in fields(kind)] for kind in (Request, Response)}
 
 
 class SharedJournal(Journal):
@@ -100,7 +102,8 @@ def _written(record: Record) -> str:
 
 
 def _message(message: Request | Response) -> dict[str, Any]:
-    return {**asdict(message), "body": base64.b64encode(message.body).decode()}
+    told = {name: getattr(message, name) for name in _MEMBERS[type(message)]}
+    return {**told, "body": base64.b64encode(message.body).decode()}
 
 
 def _read(number: int, raw: dict[str, Any], book: Book) -> Record:

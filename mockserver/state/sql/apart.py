@@ -14,7 +14,7 @@ from mockserver.errors import StoreError, StoreFullError
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.sql import before, dumping, statements
 from mockserver.state.sql.database import Database, digest, memo
-from mockserver.state.sql.rows import item_of, row_of
+from mockserver.state.sql.rows import item_of, row_of, series_of
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED, OVER
 from mockserver.state.sql.writing import writing
@@ -197,12 +197,12 @@ class ApartStore:
 
     def number(self, name: str) -> int:
         """See ``Store``."""
-        row = {"space": self._place.own, "name": digest(name), "series": json.dumps(name)}
+        row = series_of(self._place.own, name)
         with self.transaction() as connection:
             own = self._own(connection, NUMBERS, row)
             below = None if own is not None else self._place.one(connection, NUMBERS, row)
-            told = {**row, "next": below.next + 1 if below is not None else 1}
-            return writing(connection).counted(connection, told) - 1
+            first = below.next if below is not None else 0
+            return writing(connection).counted(connection, {**row, "next": first + 1}) - 1
 
     def _own(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
         return before.one(connection, table, row)

@@ -94,12 +94,3 @@ class ApartRecords:
 
     def _row(self, kind: str, key: str) -> dict[str, str]:
         return {"space": self._place.own, "kind": kind, "name": digest(key)}
-
-
-class SharedRecords(ApartRecords):
-    """Those of all processes that answer for the same, which never end: so a number can be had in one statement."""
-
-    def number(self, kind: str) -> int:
-        """See ``Records``."""
-        row = {"space": self._place.own, "name": digest(kind), "series": json.dumps(kind), "next": 1}
-        return self._place.database.ask(lambda connection: writing(connection).counted(connection, row))

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, delete, exists, select
 
 from mockserver.state.sql.database import memo
-from mockserver.state.sql.statements import wanted, where
+from mockserver.state.sql.statements import LATEST, wanted, where
 from mockserver.state.sql.tables import BEFORE, GONE, ITEMS, NUMBERS, OPENED, OVER, RECORDS
 from mockserver.state.sql.writing import writing
 
@@ -26,7 +26,6 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     RECORDS.name: ("kind", "name"),
 }
 """Of each table, the columns that tell the rows of a space apart."""
-_LATEST: Select[Any] = select(func.max(OVER.c.session)).where(*where(OVER, "space"))
 
 
 _ROW: Mapping[str, Select[Any]] = {
@@ -117,9 +116,14 @@ def _latest(connection: Connection, space: str) -> int | None:
     """The last session that is open over a space; asked once in a transaction, for none is opened meanwhile."""
     known = memo(connection)
     if space not in known:
-        known[space] = connection.execute(_LATEST, wanted({"space": space})).scalar()
+        known[space] = connection.execute(LATEST, wanted({"space": space})).scalar()
     session: int | None = known[space]
     return session
+
+
+def know(connection: Connection, space: str, latest: int | None) -> None:
+    """The last session that is open over a space was told along with something else; called as ``keep`` is."""
+    memo(connection)[space] = latest
 
 
 def one(connection: Connection, table: Table, row: Mapping[str, Any], session: int | None = None) -> Any:

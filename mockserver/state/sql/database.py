@@ -49,6 +49,11 @@ class Database:
         """Its URL without a password."""
         return self._url.render_as_string(hide_password=True)
 
+    @property
+    def kind(self) -> str:
+        """What it is: ``postgresql``, ``mysql`` (MariaDB, too) or ``sqlite``."""
+        return self._engine.dialect.name
+
     @contextmanager
     def transaction(self, *spaces: str) -> Iterator[Connection]:
         """Ask as if nobody else asked in some spaces; what is written is kept when it ends, and not if it fails.
@@ -127,7 +132,7 @@ class Database:
     def _connected(self, stack: ExitStack) -> tuple[Connection, Watched | None]:
         """A connection until the stack is closed, and who watches over it; nobody where no driver waits for ever."""
         connection = stack.enter_context(self._engine.connect())
-        if self._engine.dialect.name != "postgresql":
+        if self.kind != "postgresql":
             return connection, None
         driver: Any = connection.connection.dbapi_connection
         return connection, stack.enter_context(self._watch.over(driver.fileno()))

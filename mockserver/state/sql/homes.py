@@ -16,8 +16,10 @@ from mockserver.state.sql.apart import Place
 from mockserver.state.sql.database import Database, digest
 from mockserver.state.sql.exchanges import Exchanges
 from mockserver.state.sql.records import SPACE
+from mockserver.state.sql.rows import series_of
 from mockserver.state.sql.statements import wanted, where
 from mockserver.state.sql.tables import EXCHANGES, GONE, ITEMS, NUMBERS, OPENED, OVER, RECORDS, SESSIONS
+from mockserver.state.sql.writing import REVISION, writing
 
 WHOLE = ""
 """The name of the home of those processes that answer for the same; no session is called so."""
@@ -39,7 +41,6 @@ _PLACES = select(OVER.c.space, OVER.c.own).where(*where(OVER, "session"))
 _LEAVE = delete(OVER).where(*where(OVER, "session"))
 _EMPTY = [delete(each).where(*where(each, "space")) for each in (ITEMS, GONE, OPENED, NUMBERS, RECORDS, EXCHANGES)]
 _TOLD = select(SESSIONS.c.revision, SESSIONS.c.begun, SESSIONS.c.told).where(*where(SESSIONS, "id"))
-_REVISION = select(SESSIONS.c.revision).where(*where(SESSIONS, "id"))
 _TELL = update(SESSIONS).where(*where(SESSIONS, "id")).values(told=bindparam("now"), revision=SESSIONS.c.revision + 1)
 _BEGIN = _TELL.values(begun=bindparam("as"))
 _FOR_EVER = 1e15
@@ -165,10 +166,14 @@ class Homes:
 
     def revision(self, session: int) -> int:
         """How often what one has beside items was changed. Raises StoreError: it is over."""
-        row = self._database.first(_REVISION, wanted({"id": session}))
-        if row is None:
-            raise StoreError("the session is over")
-        return int(row.revision)
+        row = self._database.first(REVISION, wanted({"id": session}))
+        return _there(row and row.revision)
+
+    def drawn(self, session: int, series: str) -> tuple[int, int]:
+        """The next number of a series of its processes, and the revision. Raises StoreError: as above."""
+        row = series_of(place(self._database, session, LEDGER).own, series)
+        number, revision = self._database.ask(lambda connection: writing(connection).drawn(connection, row, session))
+        return number, _there(revision)
 
     def tell(self, session: int, now: str, begun: str | None = None) -> int:
         """Have it be something else, and where that is given have begun as something else; the revision."""
@@ -178,7 +183,7 @@ class Homes:
                 connection.execute(_TELL, {**asked, "now": now})
             else:
                 connection.execute(_BEGIN, {**asked, "now": now, "as": begun})
-            return int(connection.execute(_REVISION, asked).scalar_one())
+            return int(connection.execute(REVISION, asked).scalar_one())
 
     def _end(self, session: int, *, overdue: bool = False) -> bool:
         """End one, if it is still there and, where that is asked for, still overdue."""
@@ -198,6 +203,12 @@ class Homes:
                     connection.execute(statement, wanted({"space": each.own}))
                 before.forget(connection, each.space)
         return True
+
+
+def _there(revision: int | None) -> int:
+    if revision is None:
+        raise StoreError("the session is over")
+    return revision
 
 
 def place(database: Database, session: int, memory: str) -> Place:

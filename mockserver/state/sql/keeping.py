@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mockserver.access.records import Records
 from mockserver.state.sql.apart import ApartStore, Place
-from mockserver.state.sql.apart_records import ApartRecords, SharedRecords
+from mockserver.state.sql.apart_records import ApartRecords
 from mockserver.state.sql.database import Database
 from mockserver.state.sql.exchanges import Exchanges
 from mockserver.state.sql.homes import LEDGER, Homes, place
@@ -42,7 +42,7 @@ class InDatabase:
         self._records = SqlRecords(self._database, clock)
         self.home = self.homes(together).whole() if together else None
         self._common = replace(place(self._database, self.home, LEDGER), lasting=True) if self.home else None
-        self.ledger = SharedRecords(self._common) if self._common else None
+        self.ledger = ApartRecords(self._common) if self._common else None
 
     @property
     def records(self) -> Records:

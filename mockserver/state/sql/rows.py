@@ -28,6 +28,11 @@ def row_of(space: str, key: Key, item: Item) -> dict[str, Any]:
     }
 
 
+def series_of(space: str, name: str, more: int = 1) -> dict[str, Any]:
+    """The row of a series that goes on by so many numbers."""
+    return {"space": space, "name": digest(name), "series": json.dumps(name), "next": more}
+
+
 def item_of(row: Row[Any]) -> Item:
     """The item of a row."""
     return Item(json.loads(row.id), json.loads(row.members), json.loads(row.parents), row.version, row.changed)

@@ -14,12 +14,13 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
 )
 
-from mockserver.state.sql.tables import GONE, ITEMS, OPENED, RECORDS
+from mockserver.state.sql.tables import GONE, ITEMS, OPENED, OVER, RECORDS
 
 _ROW = ("space", "collection", "name")
 _RECORD = ("space", "kind", "name")
@@ -35,7 +36,10 @@ def wanted(row: Mapping[str, Any]) -> dict[str, Any]:
     return {f"w_{name}": value for name, value in row.items()}
 
 
-GET: Select[Any] = select(ITEMS).where(*where(ITEMS, *_ROW))
+LATEST: Select[Any] = select(func.max(OVER.c.session)).where(*where(OVER, "space"))
+"""See ``before.latest``; told along with what is mostly asked before something is changed."""
+_LATEST = LATEST.scalar_subquery().label("latest")
+GET: Select[Any] = select(ITEMS, _LATEST).where(*where(ITEMS, *_ROW))
 LIST: Select[Any] = select(ITEMS).where(*where(ITEMS, "space", "collection")).order_by(ITEMS.c.place)
 CHILDREN: Select[Any] = select(ITEMS).where(*where(ITEMS, "space", "subject"))
 REMOVE: Delete = delete(ITEMS).where(*where(ITEMS, *_ROW))
@@ -43,7 +47,7 @@ REVIVE: Delete = delete(GONE).where(*where(GONE, *_ROW))
 IS_GONE: Select[Any] = select(GONE.c.space).where(*where(GONE, *_ROW))
 IS_USED: Select[Any] = select(or_(*(exists().where(*where(each, *_ROW)) for each in (ITEMS, GONE))))
 _TOUCHED = [exists().where(*where(each, "space", "collection")) for each in (OPENED, ITEMS, GONE)]
-IS_OPEN: Select[Any] = select(or_(*_TOUCHED))
+IS_OPEN: Select[Any] = select(or_(*_TOUCHED), _LATEST)
 ADD: Mapping[str, Insert] = {each.name: insert(each) for each in (ITEMS, GONE, OPENED)}
 RECORD: Select[Any] = select(RECORDS.c.value).where(*where(RECORDS, *_RECORD))
 FORGET: Delete = delete(RECORDS).where(*where(RECORDS, "space", "kind"))

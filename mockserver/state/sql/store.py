@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 from mockserver.state.snapshots import Snapshot
 from mockserver.state.sql import before, dumping, statements
 from mockserver.state.sql.database import Database, digest
-from mockserver.state.sql.rows import item_of, row_of
+from mockserver.state.sql.rows import item_of, row_of, series_of
 from mockserver.state.sql.statements import wanted
 from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, OPENED
 from mockserver.state.sql.writing import writing
@@ -57,11 +57,12 @@ class SqlStore:
         """See ``Store``."""
         row = {"space": self._space, "collection": digest(*key)}
         with self.transaction() as connection:
-            known = bool(connection.execute(statements.IS_OPEN, wanted(row)).scalar_one())
+            known, latest = connection.execute(statements.IS_OPEN, wanted(row)).one()
+            before.know(connection, self._space, latest)
             if not known:
                 before.keep(connection, OPENED, row)
                 connection.execute(statements.ADD[OPENED.name], {**row, "collection_key": json.dumps(key)})
-        return known
+        return bool(known)
 
     def items(self, key: Key) -> list[Item]:
         """See ``Store``."""
@@ -71,8 +72,12 @@ class SqlStore:
 
     def get(self, key: Key, identity: str) -> Item | None:
         """See ``Store``."""
-        row = self._first(statements.GET, wanted(self._row(key, identity)))
-        return item_of(row) if row is not None else None
+        with self.transaction() as connection:
+            row = connection.execute(statements.GET, wanted(self._row(key, identity))).first()
+            if row is None:
+                return None
+            before.know(connection, self._space, row.latest)
+            return item_of(row)
 
     def put(self, key: Key, item: Item) -> Item:
         """See ``Store``."""
@@ -88,15 +93,16 @@ class SqlStore:
 
     def remove(self, key: Key, identity: str) -> Item | None:
         """See ``Store``."""
-        item, row = self.get(key, identity), self._row(key, identity)
-        if item is not None:
+        row = self._row(key, identity)
+        with self.transaction() as connection:
+            before.keep(connection, ITEMS, {**row, "subject": digest(key[0])})
+            found = writing(connection).removed(connection, row)
+            if found is None:
+                return None
+            before.keep(connection, GONE, row)
             told = {**row, "collection_key": json.dumps(key), "id": json.dumps(identity)}
-            with self.transaction() as connection:
-                before.keep(connection, ITEMS, {**row, "subject": digest(key[0])})
-                before.keep(connection, GONE, row)
-                connection.execute(statements.REMOVE, wanted(row))
-                connection.execute(statements.ADD[GONE.name], told)
-        return item
+            connection.execute(statements.ADD[GONE.name], told)
+            return item_of(found)
 
     def remove_children(self, subject: str, resource: str, identity: str) -> None:
         """See ``Store``."""
@@ -121,7 +127,7 @@ class SqlStore:
 
     def number(self, name: str) -> int:
         """See ``Store``."""
-        row = {"space": self._space, "name": digest(name), "series": json.dumps(name), "next": 1}
+        row = series_of(self._space, name)
         with self.transaction() as connection:
             before.keep(connection, NUMBERS, row)
             return writing(connection).counted(connection, row) - 1

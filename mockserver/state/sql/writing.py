@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, delete, exists, insert, literal_column, text
+from sqlalchemy import Connection, Table, delete, exists, insert, literal_column, select, text
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
-from mockserver.state.sql.statements import GET, IS_GONE, RECORD, wanted, where
-from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, RECORDS
+from mockserver.state.sql.statements import GET, IS_GONE, RECORD, REMOVE, wanted, where
+from mockserver.state.sql.tables import GONE, ITEMS, NUMBERS, RECORDS, SESSIONS
 
 _CHANGING = ("members", "parents", "changed")
 _ROW = ("space", "collection", "name")
 _RECORD = ("space", "kind", "name")
 _TOLD = ("value", "until")
+REVISION = select(SESSIONS.c.revision).where(*where(SESSIONS, "id"))
+"""How often what a session has beside items was changed."""
 Row = Mapping[str, Any]
 
 
@@ -24,8 +26,14 @@ class Writing(Protocol):
     def kept(self, connection: Connection, row: Row) -> tuple[int, bool]:
         """An item is added, or takes the place of the one with its id; its version, and was there one, long ago?"""
 
+    def removed(self, connection: Connection, row: Row) -> Any:
+        """An item is taken away; its row as it was, None where there was none."""
+
     def counted(self, connection: Connection, row: Row) -> int:
         """A series goes on by as many numbers as its row says; the one that comes next then. Needs no transaction."""
+
+    def drawn(self, connection: Connection, row: Row, session: int) -> tuple[int, int | None]:
+        """See ``counted``, and the revision of a session as it is then, or just before; None where it is over."""
 
     def record(self, connection: Connection, row: Row) -> None:
         """A record is added, or takes the place of the one with its name."""
@@ -50,6 +58,8 @@ class Returning:
     def __init__(self, insert: Callable[[Table], Any]) -> None:
         self._insert = insert
         self._kept, self._counted = _kept(insert(ITEMS)), _counted(insert(NUMBERS))
+        self._drawn = _counted(insert(NUMBERS)).returning(REVISION.scalar_subquery())
+        self._removed: Any = REMOVE.returning(ITEMS)
         self._record = _recorded(insert(RECORDS))
         self._once = insert(RECORDS).on_conflict_do_nothing(index_elements=_RECORD)
         self._taken: Any = delete(RECORDS).where(*where(RECORDS, *_RECORD)).returning(RECORDS.c.value)
@@ -59,9 +69,18 @@ class Returning:
         version, buried = connection.execute(self._kept, row).one()
         return version, buried
 
+    def removed(self, connection: Connection, row: Row) -> Any:
+        """See ``Writing``."""
+        return connection.execute(self._removed, wanted(row)).first()
+
     def counted(self, connection: Connection, row: Row) -> int:
         """See ``Writing``."""
         return int(connection.execute(self._counted, row).scalar_one())
+
+    def drawn(self, connection: Connection, row: Row, session: int) -> tuple[int, int | None]:
+        """See ``Writing``."""
+        number, revision = connection.execute(self._drawn, {**row, "w_id": session}).one()
+        return number, revision
 
     def record(self, connection: Connection, row: Row) -> None:
         """See ``Writing``."""
@@ -120,10 +139,21 @@ class Plain:
         buried = connection.execute(IS_GONE, asked).first() is not None
         return connection.execute(GET, asked).one().version, buried
 
+    def removed(self, connection: Connection, row: Row) -> Any:
+        """See ``Writing``."""
+        found = connection.execute(GET, wanted(row)).first()
+        connection.execute(REMOVE, wanted(row))
+        return found
+
     def counted(self, connection: Connection, row: Row) -> int:
         """See ``Writing``."""
         connection.execute(self._counted, row)
         return int(connection.execute(self._number).scalar_one())
+
+    def drawn(self, connection: Connection, row: Row, session: int) -> tuple[int, int | None]:
+        """See ``Writing``."""
+        revision = connection.execute(REVISION, wanted({"id": session})).scalar()
+        return self.counted(connection, row), revision
 
     def record(self, connection: Connection, row: Row) -> None:
         """See ``Writing``."""
