@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,12 @@ def test_integers_are_read_exactly_about_the_ends_of_64_bits(number: int, more: 
 def test_what_is_not_json_is_refused(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_json(body)
+
+
+@pytest.mark.parametrize("value", [{"text": "x" * 100_000}, [{"id": number} for number in range(500)]])
+def test_what_is_written_takes_no_more_memory_than_it_is_long(value: object) -> None:
+    tracemalloc.start()
+    written = write_json(value)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < len(written) + 1000
