@@ -8,6 +8,13 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+_OVERHEAD = 256
+"""Bytes that a value takes beside its texts, about."""
+
+
+def size(value: object) -> int:
+    """Bytes of memory that a JSON value takes, about: as a weight, whatever is in it."""
+    return _OVERHEAD + len(repr(value))
 
 
 class Recent(Generic[Value]):

@@ -19,13 +19,14 @@ from specs.inference.envelopes import nested
 from specs.inference.shape import BodyShape, body_shape, item_schema, self_contained
 from specs.messages import WITHOUT_CONTENT, Response
 from specs.model import Location, MediaType, Operation
-from specs.recent import Recent
+from specs.recent import Recent, size
 from specs.sampling import sample_json
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, Violation, check_response, validator
 
 _ATTEMPTS = 4
-_MOST_ENTRIES = 5000
+_MOST_SHOWN = 2 * 1024 * 1024
+"""Bytes of the items whose texts are known, and of the lists of them, for each schema."""
 _MOST_SOUND = 1024 * 1024
 _OVERHEAD = 512
 """Bytes that a response takes beside its body, about."""
@@ -165,8 +166,8 @@ class _Remembered:
         self._item = compiled if whole else Validator(item_schema(shape), pointer)
         inside = shape.place.inside
         self._entry = Validator(self_contained(shape, shape.place.entry), pointer) if inside else None
-        self._shown: Recent[tuple[Mapping[str, Any], tuple[Any, tuple[str, ...]]]] = Recent(_MOST_ENTRIES)
-        self._lists: Recent[list[Any]] = Recent(_MOST_ENTRIES)
+        self._shown: Recent[tuple[Mapping[str, Any], tuple[Any, tuple[str, ...]]]] = Recent(_MOST_SHOWN)
+        self._lists: Recent[list[Any]] = Recent(_MOST_SHOWN)
 
     def around(self, value: Any, facts: Mapping[str, Any], base: Callable[[], Any]) -> tuple[Any, bool]:
         """As ``Wrapping.around``; a list without anything around it is judged once, as long as it is the same."""
@@ -177,14 +178,14 @@ class _Remembered:
             return value, True
         made, said = self._around(value, facts, base)
         if said:
-            self._lists.keep(key, made, len(key) + 1)  # it holds the entries, so that their ids stay theirs
+            self._lists.keep(key, made, size(made))  # it holds the entries, so that their ids stay theirs
         return made, said
 
     def shown(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
         """What a body says of an item, and the names of what it cannot say."""
         known = self._shown.get(id(item))
         if known is None:
-            known = self._shown.keep(id(item), (item, self._said(item, seed)), 1)
+            known = self._shown.keep(id(item), (item, self._said(item, seed)), size(item))
         return known[1]
 
     def _said(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:

@@ -11,11 +11,10 @@ from mockserver.errors import StoreFullError
 from mockserver.layers import Layer
 from mockserver.state.snapshots import NOTHING, Snapshot
 from mockserver.state.store import Item, Key
+from specs.recent import size
 
 _Table = dict[str, Item] | Layer[Item]
 _EMPTY: Mapping[str, Item] = {}
-_OVERHEAD = 256
-"""Bytes that an item takes beside its values, about."""
 
 
 class MemoryStore:
@@ -203,11 +202,7 @@ class MemoryStore:
         """Note the room that an item takes in place of another. Raises StoreFullError: it is not there."""
         if self._room is None:
             return
-        size = (_size(item) if item else 0) - (_size(before) if before else 0)
-        if size > 0 and self._taken + size > self._room:
+        more = (size(item.values) if item else 0) - (size(before.values) if before else 0)
+        if more > 0 and self._taken + more > self._room:
             raise StoreFullError(f"no more than {self._room} bytes are remembered here")
-        self._taken = max(0, self._taken + size)
-
-
-def _size(item: Item) -> int:
-    return _OVERHEAD + len(repr(item.values))
+        self._taken = max(0, self._taken + more)

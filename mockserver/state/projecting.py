@@ -13,11 +13,12 @@ from mockserver.state.store import Item
 from mockserver.turn import Turn
 from specs import pointers
 from specs.misfits import rule_of_break
-from specs.recent import Recent
+from specs.recent import Recent, size
 from specs.validators import Misfit
 
 HEADER = "Ringback-Projection"
-_MOST = 5000
+_MOST = 2 * 1024 * 1024
+"""Bytes of the items of which it is known how they are told."""
 Find = Callable[[str], Template | None]
 """What the items of a shelf look like in another release; None where it has none."""
 
@@ -55,9 +56,9 @@ class Projecting:
         """An item as this release tells it, the whole of it kept; itself where it is one of this release."""
         known = self._shown.get(id(item))
         if known is None or known[0] is not item:
-            known = self._shown.keep(id(item), (item, *self._projected(item, template, shelf)), 1)
+            known = self._shown.keep(id(item), (item, *self._projected(item, template, shelf)), size(item.values))
             if known[2]:
-                self._losses.keep(id(known[1].values), (known[1].values, known[2]), 1)
+                self._losses.keep(id(known[1].values), (known[1].values, known[2]), size(item.values))
         return known[1]
 
     def tell(self, turn: Turn, outcome: Outcome) -> None:

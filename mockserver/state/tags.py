@@ -13,13 +13,13 @@ from mockserver.turn import Turn
 from specs.inference.paths import alike
 from specs.messages import Headers, Request, write_json
 from specs.model import Document, Location, Operation
-from specs.recent import Recent
+from specs.recent import Recent, size
 
 CONDITIONS = ("if-match", "if-none-match", "if-unmodified-since", "if-modified-since")
 """Header fields that name tags, or times."""
 _TOLD = frozenset({"etag", "last-modified"})
-_MOST = 5000
-"""Entries of which the tags of what was read last are known."""
+_MOST = 2 * 1024 * 1024
+"""Bytes of what was read last, of which the tags are known."""
 _STATUSES = frozenset({"304", "412", "428"})
 _TAG = r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")'
 _ONE, _ALL = re.compile(_TAG), re.compile(rf"\s*{_TAG}(\s*,\s*{_TAG})*\s*")
@@ -57,7 +57,7 @@ class Tags:
         key = (outcome.entries is None, *map(id, told), outcome.page.get("offset"), outcome.total)
         known = self._read.get(key)
         if known is None:
-            known = self._read.keep(key, (outcome, _tag_of(outcome)), len(key))  # holds it, so that ids stay its own
+            known = self._read.keep(key, (outcome, _tag_of(outcome)), size(told))  # holds it, so that ids stay its own
         return known[1]
 
 

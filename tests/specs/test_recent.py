@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from specs.recent import Recent
+import pytest
+
+from specs.recent import Recent, size
 
 
 def held(recent: Recent[str], keys: str) -> str:
@@ -34,3 +36,8 @@ def test_the_first_of_two_that_were_made_at_once_is_the_one() -> None:
     assert recent.keep("a", "second", 1) == "first"
     recent.keep("b", "b", 1)
     assert held(recent, "ab") == "ab"
+
+
+@pytest.mark.parametrize("value", [{"text": "x" * 9000}, ["x" * 3000] * 3, {"a": {"b": ["\ud800" * 2000]}}])
+def test_a_value_weighs_at_least_as_much_as_its_texts(value: object) -> None:
+    assert size(value) > 9000
