@@ -83,14 +83,18 @@ def endurance(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
-    """What the raw requests have come to."""
+    """What the raw requests have come to, in one campaign or in parts; a batch that two of them have counts once."""
+    lines = list({(line["seed"], line["batch"]): line for line in lines}.values())  # sent again, it is nothing new
     told = summed_up(lines)
-    yield f"Measured on {told['date']} with seed {told['seed']}."
+    days, seeds, commits = (", ".join(map(str, told[name])) for name in ("dates", "seeds", "commits"))
+    yield from wrap(f"Measured on {days} with seed {seeds}, at {commits}.", 120)
     yield ""
     yield "| way | requests | crashed, hung, leaked or no HTTP |"
     yield "| --- | ---: | ---: |"
+    bad = {way: sum(len(line["wrong"]) for line in lines if line["way"] == way) for way in told["requests"]}
     for way, count in told["requests"].items():
-        yield f"| {way} | {count:,} | {sum(len(line['wrong']) for line in lines if line['way'] == way)} |"
+        yield f"| {way} | {count:,} | {bad[way]} |"
+    yield f"| all | {sum(told['requests'].values()):,} | {sum(bad.values())} |"
     yield ""
     most = Counter(told["statuses"]).most_common()
     statuses = ", ".join(f"{status} {count:,}" for status, count in most)

@@ -67,9 +67,9 @@ def summed_up(lines: list[dict[str, Any]]) -> dict[str, Any]:
     for line in lines:
         statuses.update(line["statuses"])
     return {
-        "date": max((line["date"] for line in lines), default=""),
-        "commit": next((line["commit"] for line in reversed(lines)), ""),
-        "seed": lines[0]["seed"] if lines else None,
+        "dates": sorted({line["date"] for line in lines}),
+        "commits": list(dict.fromkeys(line["commit"] or "one that was not noted" for line in lines)),
+        "seeds": sorted({line["seed"] for line in lines}),
         "requests": {way: sum(each["requests"] for each in lines if each["way"] == way) for way in _ways(lines)},
         "cpu": {way: round(sum(each["cpu"] for each in lines if each["way"] == way), 1) for way in _ways(lines)},
         "statuses": dict(sorted(statuses.items())),
