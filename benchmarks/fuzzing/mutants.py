@@ -221,7 +221,11 @@ def _other(value: Any, chance: Random) -> Any:
             made[chance.choice(("x", "", "__proto__", name.upper()))] = chance.choice(_VALUES)
         return made
     if isinstance(value, list) and value and chance.random() < 0.85:
-        return [*value, _other(chance.choice(value), chance)] * chance.choice((1, 1, 1, 3))
+        chosen = chance.choice(value)
+        times = chance.choice((1, 1, 1, 3))
+        if isinstance(chosen, dict | list):
+            times = 1  # three times on each level would be three to the power of the depth
+        return [*value, _other(chosen, chance)] * times
     return chance.choice(_VALUES)
 
 
