@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from mockserver.errors import MockError
+from mockserver.observing.sheets import Board, SharedSheet
 
 if TYPE_CHECKING:
+    from mockserver.hosts.hosting import Host
     from mockserver.settings import Settings
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -32,17 +34,18 @@ class Workers:
     Args:
         count: how many there are.
         shared: what they listen on.
-        work: what each does, and never comes back from; called with what it has to call once it is ready.
+        work: what each does, and never comes back from; called with a number below ``count`` that only it has, and with
+            what it has to call once it is ready.
 
     Raises:
         MockError: this system cannot do that.
     """
 
-    def __init__(self, count: int, shared: socket.socket, work: Callable[[Callable[[], None]], NoReturn]) -> None:
+    def __init__(self, count: int, shared: socket.socket, work: Callable[[int, Callable[[], None]], NoReturn]) -> None:
         if not hasattr(os, "fork"):
             raise MockError("--workers needs a system that can fork", hint="leave it out")
         self._count, self._shared, self._work = count, shared, work
-        self._running: set[int] = set()
+        self._running: dict[int, int] = {}
         self._ending = self._failed = False
         self._hasty = 0
         self._living, self._life = os.pipe()
@@ -51,7 +54,7 @@ class Workers:
         """Start them, call ``ready`` when all are, and stay until the end."""
         for each in _ENDS:
             signal.signal(each, self._end)
-        if all(self._begin() for _ in range(self._count)):
+        if all(map(self._begin, range(self._count))):
             ready()
         else:
             self._hasty = _HASTY
@@ -60,19 +63,19 @@ class Workers:
             self._wait()
         sys.exit(2 if self._failed or self._hasty >= _HASTY else 0)
 
-    def _begin(self) -> bool:
+    def _begin(self, number: int) -> bool:
         """Start one; whether it came to be ready."""
         heard, said = os.pipe()
         process = os.fork()
         if not process:
-            self._become(heard, said)
+            self._become(number, heard, said)
         os.close(said)
-        self._running.add(process)
+        self._running[process] = number
         told = os.read(heard, 1)
         os.close(heard)
         return bool(told)
 
-    def _become(self, heard: int, said: int) -> NoReturn:
+    def _become(self, number: int, heard: int, said: int) -> NoReturn:
         """Do the work, in a process of its own."""
         for each in _ENDS:
             signal.signal(each, signal.SIG_DFL)
@@ -80,7 +83,7 @@ class Workers:
         os.close(self._life)
         threading.Thread(target=self._end_with_parent, name="parent", daemon=True).start()
         try:
-            self._work(lambda: _say(said))
+            self._work(number, lambda: _say(said))
         except MockError as error:
             click.echo(f"Error: {error}", err=True)
         finally:
@@ -93,14 +96,14 @@ class Workers:
 
     def _wait(self) -> None:
         process, status = os.wait()
-        self._running.discard(process)
+        number = self._running.pop(process)
         code = os.waitstatus_to_exitcode(status)
         if self._ending:
             self._failed |= code > 0
             return
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
         click.echo(f"a worker {how}; another takes its place", err=True)
-        self._hasty = 0 if self._begin() else self._hasty + 1
+        self._hasty = 0 if self._begin(number) else self._hasty + 1
         if self._hasty >= _HASTY:
             self._end(signal.SIGTERM, None)
 
@@ -115,6 +118,12 @@ class Workers:
 def _say(said: int) -> None:
     os.write(said, b"!")
     os.close(said)
+
+
+def counting(served: Host, board: Board, number: int) -> Host:
+    """A host whose metrics are those of all processes, of which it is the one with a number."""
+    served.metrics.share(SharedSheet(board, number))
+    return served
 
 
 @contextmanager

@@ -148,10 +148,14 @@ def mock(
         served = hosted(settings)
         greet(served)
         work(served, told)
-    from ringback.workers import Workers, alike
+    from mockserver.observing.sheets import Board
+    from ringback.workers import Workers, alike, counting
 
+    board = Board(workers)
     with alike(settings) as settings:
         with closing(hosted(settings)) as served:
             greet(served)
         shared = listener(host, port)
-        Workers(workers, shared, lambda ready: work(hosted(settings), ready, shared)).run(told)
+        Workers(
+            workers, shared, lambda number, ready: work(counting(hosted(settings), board, number), ready, shared)
+        ).run(told)

@@ -93,7 +93,7 @@ def mock_process(*arguments: str) -> Iterator[tuple[Api, subprocess.Popen[str]]]
             process.communicate(timeout=20)
 
 
-def ready(process: subprocess.Popen[str], seconds: float = 30) -> tuple[str, str]:
+def ready(process: subprocess.Popen[str], seconds: float = 120) -> tuple[str, str]:
     assert process.stderr is not None
     end, told = time.monotonic() + seconds, ""
     while time.monotonic() < end:

@@ -45,7 +45,9 @@ def test_commands_are_such_that_there_are_and_end_in_time() -> None:
 def test_probes_ask_what_there_is() -> None:
     paths = {operation.path for operation in specs.load(_DOCUMENT).operations}
     probes = [POD[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "liveness", "readiness")]
-    assert {each.removeprefix("/__ringback") for each in probes} <= paths
+    scraped = KUBERNETES["Deployment"]["spec"]["template"]["metadata"]["annotations"]
+    assert {each.removeprefix("/__ringback") for each in (*probes, scraped["prometheus.io/path"])} <= paths
+    assert scraped["prometheus.io/port"] == str(POD["ports"][0]["containerPort"])
     assert "/__ringback/ready" in (SCALE / "haproxy.cfg").read_text("utf-8")
     readiness = POD["readinessProbe"]
     noticed = readiness["periodSeconds"] * readiness["failureThreshold"] + readiness["timeoutSeconds"]
