@@ -104,14 +104,15 @@ def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
 
 def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
     """What the kills have come to."""
-    yield "| what writes | moments in it | kills | half a file, or lost | a full disk |"
-    yield "| --- | ---: | ---: | ---: | --- |"
+    yield "| what writes | moments in it | kills before one | after a time | half a file, or lost | a full disk |"
+    yield "| --- | ---: | ---: | ---: | ---: | --- |"
     for name in dict.fromkeys(line["name"] for line in lines):
         mine = [line for line in lines if line["name"] == name]
         kills = [line for line in mine if line.get("step") is not None]
         full = next((f"exit code {line['code']}, one line" for line in mine if "full" in line), "")
-        bad = sum(bool(line["problem"]) for line in kills)
-        yield f"| {name} | {kills[0]['steps'] if kills else 0:,} | {len(kills)} | {bad} | {full} |"
+        timed = [line for line in mine if "after" in line]
+        bad = sum(bool(line["problem"]) for line in (*kills, *timed))
+        yield f"| {name} | {kills[0]['steps'] if kills else 0:,} | {len(kills)} | {len(timed)} | {bad} | {full} |"
 
 
 def replicas(results: ElementTree.Element) -> Iterator[str]:
