@@ -30,6 +30,7 @@ class Clock:
         self._earliest = base()
         self._begun: tuple[float, float | None, float] = (0.0, None, self._earliest)
         self._listeners: tuple[Callable[[], object], ...] = ()
+        self._others: Callable[[], object] | None = None
         self._lock = threading.Lock()
 
     def apart(self) -> Clock:
@@ -54,6 +55,20 @@ class Clock:
     def listen(self, listener: Callable[[], object]) -> None:
         """Have it told whenever the clock is set, stopped or goes on."""
         self._listeners = (*self._listeners, listener)
+
+    def follow(self, look: Callable[[], object]) -> None:
+        """Others set it, too: looking makes it as they have set it."""
+        self._others = look
+
+    @property
+    def followed(self) -> bool:
+        """Whether others set it, too."""
+        return self._others is not None
+
+    def look(self) -> None:
+        """Be as others have set it, if any do; what they cannot be asked for raises what they have to say."""
+        if self._others is not None:
+            self._others()
 
     def __call__(self) -> float:
         """The time now; at the end of the calendar it stops."""

@@ -6,11 +6,13 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mockserver.callbacks.making import Outgoing
 from mockserver.clock import Clock
+from mockserver.errors import StoreError
 from mockserver.observing.recording import Book, Journal
 from specs.messages import Exchange, Request, Response
 from specs.validation import Violation, check_response
@@ -28,6 +30,8 @@ _LARGEST = 1024 * 1024
 _SECONDS = 10.0
 _PAUSES = (0.5, 2.0)
 """Seconds before another attempt; there is one more attempt than there are pauses."""
+_LOOK = 1.0
+"""Seconds between two looks whether another process has set a clock that something waits by."""
 _AGAIN = frozenset({0, 408, 429})
 """Besides 5xx: statuses that may be others next time; 0 where there was no answer."""
 
@@ -87,6 +91,7 @@ class Outbox:
         self._hosts, self._pauses = (*_LOOPBACK, *hosts), pauses
         self._waiting: list[Errand] = []
         self._busy = 0
+        self._looked = 0.0
         self._changed = threading.Condition()
         self._begun = False
 
@@ -123,15 +128,29 @@ class Outbox:
 
     def _next(self) -> Errand:
         """The first that is to be sent now, waited for until there is one."""
-        with self._changed:
-            while True:
+        while True:
+            self._look()
+            with self._changed:
                 left = [each.left for each in self._waiting]
                 ready = next((number for number, seconds in enumerate(left) if seconds <= 0), None)
                 if ready is not None:
                     self._busy += 1
                     return self._waiting.pop(ready)
-                soonest = min(left, default=math.inf)
+                looks = [_LOOK for each in self._waiting if each.clock.followed]
+                soonest = min([*left, *looks], default=math.inf)
                 self._changed.wait(None if soonest == math.inf else soonest)
+
+    def _look(self) -> None:
+        """Have clocks be as other processes have set them; one thread does so, every now and then."""
+        with self._changed:
+            clocks = {each.clock for each in self._waiting if each.clock.followed}
+            now = time.monotonic()
+            if not clocks or now - self._looked < _LOOK:
+                return
+            self._looked = now
+        for clock in clocks:
+            with suppress(StoreError):
+                clock.look()
 
     def _sent(self, errand: Errand) -> Errand | None:
         """Send a request; what is still to be done for it."""

@@ -38,6 +38,7 @@ class Peers:
         """Be told of a world's changes from now on."""
         self._world = world
         world.clock.listen(self._moved)
+        world.clock.follow(self.look)
 
     def join(self) -> bool:
         """Have the world be as the others have it, if they were started as this process was.

@@ -7,6 +7,7 @@ import json
 import math
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from mock_client import Api
+from postgres import postgres
 from proxy_rig import Script, Seen, Server, reply, reply_json, sending, then_close, upstream_server
 
 from mockserver.app import HOST, create_app
@@ -370,3 +372,25 @@ def test_what_fails_to_be_made_does_not_keep_the_next_from_being_sent() -> None:
     for _ in range(20):
         outbox.put(errand(fail))
     assert all(made.acquire(timeout=5) for _ in range(20))
+
+
+def test_what_waits_hears_of_a_clock_that_is_set_through_another_process() -> None:
+    """Without being asked for anything itself: nobody would know which of several processes to ask."""
+    with (
+        postgres() as database,
+        received(sending(reply(503)), state=database, alone=False) as (one, server),
+        mocking(state=database, alone=False) as other,
+    ):
+        outbox = one.host._kept.outbox
+        assert outbox is not None
+        outbox._pauses = (600.0, 3600.0)
+        one.api("PUT", "/__ringback/clock", {"frozen": True})
+        one.subscribe(server.url)
+        for attempts, pause in ((1, 600), (2, 3600), (3, 0)):
+            end = time.monotonic() + 60
+            while len(server.seen) < attempts:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            other.api("POST", "/__ringback/clock", {"advance": pause})
+        assert [each.notes["attempt"] for each in one.settled()] == [1, 2, 3]
+        assert len(server.seen) == 3
