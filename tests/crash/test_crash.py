@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ _SEED = 20261129
 
 
 @pytest.fixture(scope="module")
-def killed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[Any]]:
+def killed(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    noted: Callable[[dict[str, Any]], None],
+) -> Mapping[str, Sequence[Any]]:
     """What came of the kills, by the name of the row. All of them in one process that forks: to start takes longest."""
     told = subprocess.run(
         [sys.executable, "crash_runner.py", str(tmp_path_factory.mktemp("crash")), *_how(request.config)],
@@ -30,9 +34,9 @@ def killed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         check=False,
     )
     assert told.returncode == 0, told.stderr
-    if results := request.config.getoption("--crash-results"):
-        Path(results).write_text(told.stdout, "utf-8")
     lines = [json.loads(line) for line in told.stdout.splitlines()]
+    for line in lines:
+        noted(line)
     return {name: [line for line in lines if line["name"] == name] for name in ROWS}
 
 
