@@ -17,8 +17,8 @@ from specs.sampling.content import written
 from specs.sampling.merge import Plan, Plans
 from specs.sampling.moments import set_in_order
 from specs.sampling.numeric import number
+from specs.sampling.plain import UNEXPECTED, within
 from specs.sampling.strings import text
-from specs.sampling.texts import UNEXPECTED
 from specs.schemas import JsonSchema
 
 _DEEP = 4
@@ -76,14 +76,17 @@ class Generator:
         if schema is False or depth > _DEEPEST:
             raise Stuck
         self._budget.spend(1)
-        plan = self._plans.plan(schema, self._random)
+        random, daring = self._random, self._daring
+        plan = self._plans.plan(schema, random)
         if plan.hopeless:
             raise Stuck
-        for given in self._given(plan.schema, depth) if plan.fixed or (plan.spelled and not self._daring) else ():
-            return given
+        if plan.fixed or (plan.spelled and not daring):
+            for given in self._given(plan.schema, depth):
+                return given
         kind = self._type(plan, depth)
-        if kind == "string" and plan.text is not None and not self._wild:
-            return plan.text(self._random, name, self._daring)
+        make = plan.plain.get(kind)
+        if make is not None and not self._wild:
+            return make(random, name, daring)
         return self._of_type(kind, plan, depth, name)
 
     def completed(self, schema: JsonSchema, known: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
@@ -100,7 +103,7 @@ class Generator:
         if "const" in schema:
             return [schema["const"]]
         if schema.get("enum"):
-            return [self._random.choice(schema["enum"])]
+            return [chosen(schema["enum"], self._random)]
         examples = schema.get("examples")
         if isinstance(examples, list) and examples and not self._daring and (depth or not _container(schema)):
             return [self._random.choice(examples)]
@@ -132,7 +135,7 @@ class Generator:
         if kind in ("integer", "number"):
             usual = names.bounds(name) if name and self._expected() else None
             return number(
-                _within(schema, usual) if usual else schema,
+                within(schema, usual) if usual else schema,
                 self._random,
                 whole=kind == "integer",
                 daring=self._daring,
@@ -180,23 +183,33 @@ class Generator:
         required = plan.required
         value: dict[str, Any] = dict(known)
         most = schema.get("maxProperties", math.inf)
+        wanted = self._wanted
         for name in plan.names:
             if name in value or name in left_out:
                 continue
-            if name not in required and (len(value) >= most or not self._wanted(depth)):
+            if name not in required and (len(value) >= most or not wanted(depth)):
                 continue
             try:
                 value[name] = self.value(declared[name], depth + 1, name)
             except Stuck:
                 if name in required:
                     raise
-        for name in [*sorted(required - value.keys()), *self._dependent(schema, value)]:
+        if plan.more or left_out or self._wild:
+            self._add_more(plan, value, depth)
+        if plan.moments and not self._daring:
+            set_in_order(value, plan.moments)
+        if plan.in_order and not known:
+            return value
+        made = {name: value[name] for name in plan.declared if name in value}
+        return made if len(made) == len(value) else made | value
+
+    def _add_more(self, plan: Plan, value: dict[str, Any], depth: int) -> None:
+        """What an object has to have beside what it declares."""
+        schema = plan.schema
+        for name in [*sorted(plan.required - value.keys()), *self._dependent(schema, value)]:
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
         if self._wild or "minProperties" in schema:
             self._fill(schema, value, depth)
-        if self._plans.locale and not self._daring:
-            set_in_order(value, plan.names)
-        return {name: value[name] for name in declared if name in value} | value
 
     def _wanted(self, depth: int) -> bool:
         if self._budget.left < self._roomy:
@@ -267,12 +280,6 @@ class Generator:
                 value.append(item)
                 return
         raise Stuck
-
-
-def _within(schema: JsonSchema, usual: tuple[float, float]) -> JsonSchema:
-    """A schema of numbers held to what is usual, unless that leaves nothing of it or it is bounded on both sides."""
-    low, high = schema.get("minimum", usual[0]), schema.get("maximum", usual[1])
-    return {**schema, "minimum": low, "maximum": high} if low <= high else schema
 
 
 def _container(schema: JsonSchema) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from specs import shapes
 from specs.sampling.chance import chosen
-from specs.sampling.texts import PlainText, plain_text
+from specs.sampling.moments import Pairs, ordered
+from specs.sampling.plain import Maker, makers
 from specs.schemas import LOCALE, JsonSchema
 
 _LARGER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
@@ -19,7 +22,8 @@ _TOO_MANY = 500
 _KEPT = 5_000
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Plan:
     """How to make a schema's values.
 
     Attributes:
@@ -27,24 +31,32 @@ class Plan(NamedTuple):
         types: those they may have.
         kinds: the same, in alphabetical order.
         names: their declared properties, the required ones first.
+        declared: the same, as they are declared.
+        in_order: whether both are the same.
+        moments: those of them of which one is not before the other.
         required: those that they must have, declared or not.
+        more: whether they may have to have others than those declared.
         spelled: whether the schema itself gives some of them.
         hopeless: whether the schema says that there are none.
         untyped: whether they may be of any type.
         fixed: whether it names all of them.
-        text: makes one that is a text, where nothing but its format, its name and its length say which.
+        plain: what makes them, by type, where no more than a name, a format and bounds have a say.
     """
 
     schema: JsonSchema
     types: frozenset[str]
     kinds: tuple[str, ...]
     names: tuple[str, ...]
+    declared: tuple[str, ...]
+    in_order: bool
+    moments: Pairs
     required: frozenset[str]
+    more: bool
     spelled: bool
     hopeless: bool
     untyped: bool
     fixed: bool
-    text: PlainText | None
+    plain: Mapping[str, Maker]
 
 
 class _Chance:
@@ -85,14 +97,16 @@ class Plans:
     def __init__(self, root: JsonSchema) -> None:
         self.root = root
         self.locale: str = root.get(LOCALE, "") if isinstance(root, dict) else ""
-        self._known: dict[tuple[int, ...], Plan | int] = {}
-        """By the identity of a schema and the choices so far: its plan, or how many options the next choice has."""
+        self._known: dict[int | tuple[int, ...], Plan | int] = {}
+        """By the identity of a schema, and with it the choices so far: its plan, or how many options the next has."""
         self._schemas: list[Any] = []
 
     def plan(self, schema: Any, random: Random) -> Plan:
         """How to make a value that the given schema probably accepts."""
+        known = self._known.get(id(schema))
+        if known.__class__ is Plan:
+            return known
         way: tuple[int, ...] = (id(schema),)
-        known = self._known.get(way)
         while isinstance(known, int):
             way = (*way, chosen(range(known), random))
             known = self._known.get(way)
@@ -105,19 +119,24 @@ class Plans:
 
     def _plan(self, whole: JsonSchema) -> Plan:
         required = frozenset(whole.get("required") or ())
-        names = sorted(whole.get("properties") or (), key=lambda name: name not in required)
+        declared = tuple(whole.get("properties") or ())
+        names = tuple(sorted(declared, key=lambda name: name not in required))
         types = shapes.types(whole, self.root)
         return Plan(
             schema=whole,
             types=types,
             kinds=tuple(sorted(types)),
-            names=tuple(names),
+            names=names,
+            declared=declared,
+            in_order=names == declared,
+            moments=ordered(names) if self.locale else (),
             required=required,
+            more=not required.issubset(declared) or "dependentRequired" in whole or "minProperties" in whole,
             spelled=not _SPELLING.isdisjoint(whole),
             hopeless="not" in whole and whole["not"] in ({}, True),
             untyped=types == shapes.TYPES,
             fixed="const" in whole or bool(whole.get("enum")),
-            text=plain_text(whole, self.locale),
+            plain=makers(whole, types, self.locale),
         )
 
     def _keep(self, schema: Any, choices: list[tuple[int, int]], plan: Plan) -> None:
@@ -127,9 +146,9 @@ class Plans:
         self._schemas.append(schema)  # it is held so that its id stays its own
         way: tuple[int, ...] = (id(schema),)
         for options, number in choices:
-            self._known[way] = options
+            self._known[_key(way)] = options
             way = (*way, number)
-        self._known[way] = plan
+        self._known[_key(way)] = plan
 
     def _merged(self, schema: Any, chance: _Chance, depth: int = 0) -> JsonSchema:
         chance.left -= 1
@@ -155,6 +174,11 @@ class Plans:
         fitting = [(branch, types) for branch, types in typed if branch is not False and types & allowed]
         substantial = [branch for branch, types in fitting if types != {"null"}]
         return chance.one_of(substantial or [branch for branch, _ in fitting] or branches)
+
+
+def _key(way: tuple[int, ...]) -> int | tuple[int, ...]:
+    """That of a schema alone, of which most have but one plan, is quickly found."""
+    return way if len(way) > 1 else way[0]
 
 
 def _add(whole: JsonSchema, part: JsonSchema) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
@@ -67,14 +67,26 @@ _NUMBERS: dict[str, tuple[float, float]] = {
 }
 
 
+Draw = Callable[[Random], str | None]
+"""Makes a text; None where it has found none that fits."""
+
+
 def text(name: str, locale: str, schema: Mapping[str, Any], random: Random) -> str | None:
     """A text for a property of a name, or None where the name says nothing or nothing fits the schema's length."""
+    made = draw(name, locale, schema)
+    return made(random) if made is not None else None
+
+
+def draw(name: str, locale: str, schema: Mapping[str, Any]) -> Draw | None:
+    """What makes texts for a property of a name, of a schema's length; None where the name says nothing."""
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     if _words(name)[-1:] in _IDS and "format" not in schema and least <= _OF_AN_ID <= most:
-        return FORMATS["uuid"](random)
+        return FORMATS["uuid"]
     kind = _kind(name, schema.get("format"))
-    if kind is None:
-        return None
+    return partial(_drawn, kind, locale, least, most) if kind is not None else None
+
+
+def _drawn(kind: str, locale: str, least: int, most: float, random: Random) -> str | None:
     for _ in range(_TRIES):
         drawn = row(kind, locale, int(random.random() * ROWS))
         if drawn is not None and least <= len(drawn) <= most:

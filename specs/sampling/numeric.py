@@ -18,22 +18,33 @@ def number(schema: JsonSchema, random: Random, *, whole: bool, daring: bool, wil
     Raises:
         Stuck: no number is.
     """
-    low, high = _bounds(schema, whole=whole)
-    if whole:
-        low = low if math.isinf(low) else math.ceil(low)
-        high = high if math.isinf(high) else math.floor(high)
     step = schema.get("multipleOf")
     if step:
-        return _multiple(random, low, high, step, whole=whole)
+        return _multiple(random, *_rounded(schema, whole=whole), step, whole=whole)
+    low, high = interval(schema, whole=whole, daring=daring, wild=wild)
     if low > high:
         raise Stuck
-    if math.isinf(low) and math.isinf(high):
-        low, high = 1, _FAR if wild else _NEAR
-    low = max(low, high - 1000) if math.isinf(low) else low
-    high = min(high, low + 1000) if math.isinf(high) or not daring else high
     if whole:
         return random.randint(int(low), int(high))
     return min(max(round(random.uniform(low, high), 2), low), high)
+
+
+def interval(schema: JsonSchema, *, whole: bool, daring: bool, wild: bool = False) -> tuple[float, float]:
+    """Between which numbers a schema's are to lie; none are where the first is beyond the second."""
+    low, high = _rounded(schema, whole=whole)
+    if low > high:
+        return low, high
+    if math.isinf(low) and math.isinf(high):
+        low, high = 1, _FAR if wild else _NEAR
+    low = max(low, high - 1000) if math.isinf(low) else low
+    return low, min(high, low + 1000) if math.isinf(high) or not daring else high
+
+
+def _rounded(schema: JsonSchema, *, whole: bool) -> tuple[float, float]:
+    low, high = _bounds(schema, whole=whole)
+    if not whole:
+        return low, high
+    return low if math.isinf(low) else math.ceil(low), high if math.isinf(high) else math.floor(high)
 
 
 def _multiple(random: Random, low: float, high: float, step: float, *, whole: bool) -> int | float:

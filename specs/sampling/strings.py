@@ -14,13 +14,14 @@ from typing import Any
 import rstr
 
 from specs.patterns import found, pythonic
-from specs.sampling.chance import chosen
 from specs.schemas import JsonSchema
 
 _WORDS = (
     "amber birch cedar delta ember fjord grove haven indigo jasper kestrel lumen maple north ocean prairie quartz "
     "river solar timber umber violet willow yonder zephyr"
 ).split()
+_COUNT = len(_WORDS)
+_BITS = _COUNT.bit_length()
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _TRIES = 20
 _LONGEST = 100_000
@@ -180,7 +181,11 @@ def _words(random: Random) -> str:
 
 
 def _word(random: Random) -> str:
-    return chosen(_WORDS, random)
+    """One of the words: as ``chosen``, of which nothing is made more often."""
+    place = random.getrandbits(_BITS)
+    while place >= _COUNT:
+        place = random.getrandbits(_BITS)
+    return _WORDS[place]
 
 
 FORMATS: dict[str, Callable[[Random], str]] = {
