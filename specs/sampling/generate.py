@@ -106,7 +106,7 @@ class Generator:
             return [chosen(schema["enum"], self._random)]
         examples = schema.get("examples")
         if isinstance(examples, list) and examples and not self._daring and (depth or not _container(schema)):
-            return [self._random.choice(examples)]
+            return [chosen(examples, self._random)]
         if "default" in schema and not self._daring and schema["default"] is not None and depth:
             return [schema["default"]]
         return []
