@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.conformance import bounded
 from contracts.conformance.choices import PHASES, SINGLE, Settings
 from contracts.conformance.engine.translating import facts, tried, trouble
+from contracts.conformance.engine.unaided import unaided
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
 from contracts.errors import ContractError
 from specs.errors import SpecError
@@ -77,7 +78,7 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
         count = loaded.statistic.operations.selected
     yield Loaded(count)
     stream = from_schema(loaded).execute()
-    with _watched(stream, settings.interrupted), _bounded():
+    with _watched(stream, settings.interrupted), _bounded(), unaided():
         for event in _translated(stream, settings):
             if isinstance(event, PhaseBegan) and settings.examples:
                 loaded.config.phase = event.phase  # type: ignore[attr-defined]

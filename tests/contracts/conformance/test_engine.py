@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def run(document: Document, base_url: str, *, credentials: bool = True, **settin
 def test_the_engine_has_what_is_relied_on(kind: type, names: set[str]) -> None:
     told = {name for base in kind.__mro__ for name in (*getattr(base, "__slots__", ()), *vars(base))}
     assert names <= told
+
+
+def test_what_is_sent_does_not_depend_on_the_modules_that_are_loaded(
+    document: Document, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sent() -> list[tuple[str, str, str, bytes]]:
+        told = run(document, serve(Items()), phases=("fuzzing",), max_examples=25)
+        tries = [each.request for event in told if isinstance(event, Tried) for _, each in event.exchanges]
+        return [(each.method, each.path, each.query, each.body) for each in tries]
+
+    before = sent()
+    (tmp_path / "many_texts.py").write_text(f"TEXTS = {[f'text {n}' for n in range(500)]}", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import_module("many_texts")
+    assert sent() == before
 
 
 def test_refusals_for_the_state_of_things_are_added_to_what_the_engine_expects_of_valid_requests() -> None:
