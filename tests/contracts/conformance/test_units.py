@@ -39,14 +39,32 @@ def test_there_are_units_only_of_what_is_chosen(document: Document) -> None:
     assert units(document, choices) == (frozenset({("fuzzing", "GET /items")}),)
 
 
-def test_a_large_document_has_no_more_units_than_a_small_number() -> None:
-    path = {"get": {"responses": {"200": {"description": "yes"}}}}
-    raw = {
-        "openapi": "3.0.3",
-        "info": {"title": "Large", "version": "1"},
-        "paths": {f"/{n}": path for n in range(1000)},
+def api(**sizes: int) -> Document:
+    """An operation for each path, with so many parameters."""
+    paths = {
+        f"/{name}": {"get": {"parameters": parameters(count), "responses": {"200": {"description": "yes"}}}}
+        for name, count in sizes.items()
     }
-    assert 50 < len(units(from_mapping(raw), CHOICES)) < 75
+    return from_mapping({"openapi": "3.0.3", "info": {"title": "Sizes", "version": "1"}, "paths": paths})
+
+
+def parameters(count: int) -> list[object]:
+    return [{"name": f"p{number}", "in": "query", "schema": {"type": "integer"}} for number in range(count)]
+
+
+def test_those_that_may_take_long_are_first() -> None:
+    made = units(api(few=10, most=30, some=20), CHOICES)
+    assert made[0] == {("stateful", "")}
+    assert [key for unit in made[1:4] for phase, key in unit if phase == "fuzzing"] == [
+        "GET /most",
+        "GET /some",
+        "GET /few",
+    ]
+
+
+def test_a_large_document_has_no_more_units_than_a_small_number() -> None:
+    document = api(**{f"n{number}": 5 for number in range(1000)})
+    assert 20 < len(units(document, CHOICES)) < 75
 
 
 def known(outcome: apart.Outcome) -> object:
