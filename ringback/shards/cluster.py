@@ -33,8 +33,22 @@ _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://\S+")
 _CONNECT_SECONDS = 10
 _LOOK_EVERY = 0.2
 """Seconds after which it is asked again whether a run is interrupted."""
-_NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
-"""What Dask serves over HTTP of its own accord: nothing, to nobody."""
+_OURS: dict[str, Any] = {
+    # Dask serves nothing over HTTP, to nobody.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # A unit is given to who has nothing to do, and waits with nobody behind another.
+    "distributed.scheduler.worker-saturation": 1.0,
+    # Asking a hundred times a second where threads are hangs CPython before 3.11.9: python/cpython#106883.
+    "distributed.worker.profile.enabled": False,
+    # Findings are small and kept: a worker has nothing to put on a disk, and one that waited for memory would for ever.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+}
+"""How Dask is set up on this machine."""
+_OUT_OF_MEMORY = "worker-restart-memory"
+"""What Dask calls that a worker was ended because it had more memory than its share."""
 _HINT = "write local, local:4 for four workers, or tcp://HOST:PORT"
 
 
@@ -61,7 +75,8 @@ def done(job: Job, where: str, progress: Callable[[int, int], None]) -> Outcomes
 def work(client: Client, job: Job, progress: Callable[[int, int], None], asked: Event) -> Outcomes:
     """Have a job done by the workers of a client; ``asked`` is set by who wants it to end."""
     task = client.submit(_same, job, pure=False)
-    futures = {client.submit(_do, task, unit, pure=False): unit for unit in range(job.units())}
+    # Those first that may take long: Dask orders by priority, and else as it likes.
+    futures = {client.submit(_do, task, unit, pure=False, priority=-unit): unit for unit in range(job.units())}
     return dict(_gathered(client, futures, asked, progress))
 
 
@@ -85,7 +100,7 @@ def _gathered(
     try:
         for number in range(1, len(futures) + 1):
             future = _next(over, asked)
-            yield futures[future], _result(future)
+            yield futures[future], _result(client, future)
             progress(number, len(futures))
     finally:
         with suppress(Exception):  # who has lost the scheduler has nobody to tell
@@ -99,7 +114,7 @@ def _next(over: Queue[Future], asked: Event) -> Future:
     raise KeyboardInterrupt
 
 
-def _result(future: Future) -> Any:
+def _result(client: Client, future: Future) -> Any:
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker
@@ -107,12 +122,18 @@ def _result(future: Future) -> Any:
     try:
         return future.result()
     except KilledWorker as error:
-        raise ContractError(
-            f"a part of the work ended each worker that tried it, the last one {error.last_worker.address}",
-            hint="see whether the machine has memory enough, or take fewer workers",
-        ) from None
+        last = error.last_worker
+        told = f"a part of the work ended each of {error.allowed_failures + 1} workers that tried it, the last one "
+        if last.address in {event["worker"] for _, event in client.get_events(_OUT_OF_MEMORY)}:
+            told += f"{last.address} when it had more memory than its share of {_gigabytes(last.memory_limit)}"
+            raise ContractError(told, hint="take fewer workers, each of which then has more") from None
+        raise ContractError(told + last.address, hint="see whether the machine has memory enough") from None
     except CancelledError:
         raise ContractError("the scheduler gave the work up", hint="see whether it still runs") from None
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.1f} GB"
 
 
 @contextmanager
@@ -144,12 +165,15 @@ def _here(wanted: int, units: int) -> Iterator[Client]:
     """Workers of this machine, one for each core unless another number is wanted, and no more than there are units."""
     import dask.config
     from distributed import Client, LocalCluster, Security
+    from distributed.system import MEMORY_LIMIT
 
+    workers = min(wanted or cores(), units)
     with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
-        with dask.config.set(_NO_PAGES), uninterrupted():  # workers do not hear Ctrl-C: this process ends them
+        with dask.config.set(_OURS), uninterrupted():  # workers do not hear Ctrl-C: this process ends them
             cluster = LocalCluster(
-                n_workers=min(wanted or cores(), units),
+                n_workers=workers,
                 threads_per_worker=1,
+                memory_limit=MEMORY_LIMIT // workers,
                 host="127.0.0.1",
                 protocol="tls",
                 security=Security.temporary(),

@@ -18,8 +18,8 @@ from typing import Any
 
 import psutil
 import pytest
-from deadly import Deadly
-from distributed import LocalCluster
+from cluster_jobs import Deadly, Hungry, Timed
+from distributed import LocalCluster, Worker, system
 
 from contracts.errors import ContractError
 from ringback.shards import cluster
@@ -100,8 +100,34 @@ def test_what_a_worker_was_at_that_is_killed_is_done_again(alone: Any) -> None:
 
 
 def test_what_ends_each_worker_is_told() -> None:
-    with pytest.raises(ContractError, match="ended each worker that tried it"):
+    with pytest.raises(
+        ContractError, match=r"ended each of 4 workers that tried it, the last one tls://127\.0\.0\.1:\d+ "
+    ):
         cluster.done(Deadly(), "local:1", lambda *_: None)
+
+
+def test_that_it_was_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "MEMORY_LIMIT", 800_000_000)
+    with pytest.raises(ContractError, match=r"when it had more memory than its share of 0\.8 GB \(take fewer workers"):
+        cluster.done(Hungry(), "local:1", lambda *_: None)
+
+
+def test_units_are_begun_in_their_order() -> None:
+    """Those that take long are first, and only the last are waited for."""
+    began = cluster.done(Timed(40), "local:1", lambda *_: None)
+    assert sorted(began, key=began.__getitem__) == list(range(40))
+
+
+def test_nobody_asks_workers_where_they_are() -> None:
+    """Asked in the midst of a collection of garbage, CPython before 3.11.9 hangs."""
+    with cluster.connected("local:1", 1) as client:
+        [asked] = client.run(_callbacks).values()
+    assert "memory_monitor" in asked or "heartbeat" in asked
+    assert not any("profile" in each for each in asked)
+
+
+def _callbacks(dask_worker: Worker) -> list[str]:
+    return list(dask_worker.periodic_callbacks)
 
 
 def test_ctrl_c_ends_all_workers_and_leaves_nothing() -> None:
