@@ -103,16 +103,23 @@ def fuzzing(lines: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
-    """What the kills have come to."""
-    yield "| what writes | moments in it | kills before one | after a time | half a file, or lost | a full disk |"
-    yield "| --- | ---: | ---: | ---: | ---: | --- |"
+    """What the kills have come to, and file systems that could not be written to."""
+    yield "| what writes | moments in it | kills before one | after a time | half a file, or lost | full | read-only |"
+    yield "| --- | ---: | ---: | ---: | ---: | --- | --- |"
     for name in dict.fromkeys(line["name"] for line in lines):
         mine = [line for line in lines if line["name"] == name]
         kills = [line for line in mine if line.get("step") is not None]
-        full = next((f"exit code {line['code']}, one line" for line in mine if "full" in line), "")
         timed = [line for line in mine if "after" in line]
         bad = sum(bool(line["problem"]) for line in (*kills, *timed))
-        yield f"| {name} | {kills[0]['steps'] if kills else 0:,} | {len(kills)} | {len(timed)} | {bad} | {full} |"
+        full = _codes(line for line in mine if "full" in line or line.get("mounted") == "full")
+        read_only = _codes(line for line in mine if line.get("mounted") == "read-only")
+        moments = f"{kills[0]['steps']:,}" if kills else ""
+        yield f"| {name} | {moments} | {len(kills)} | {len(timed)} | {bad} | {full} | {read_only} |"
+
+
+def _codes(lines: Iterable[dict[str, Any]]) -> str:
+    codes = sorted({line["code"] for line in lines})
+    return f"exit code {', '.join(map(str, codes))}" if codes else ""
 
 
 def replicas(results: ElementTree.Element) -> Iterator[str]:

@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cluster", action="store_true", help="Work on clusters for real; needs a redis-server.")
     group.addoption("--live-kills", type=int, default=2, help="Runs against a live account that are killed.")
     group.addoption("--crash-results", default=None, help="Where to keep what came of those kills.")
+    group.addoption("--without-mounts", action="store_true", help="The long run of crashes mounts no file systems.")
     group.addoption("--kills", type=int, default=3, help="Moments at which each that writes files is killed.")
     group.addoption("--attacks", choices=["some", "all"], default="some", help="How much of tests/hardening is tried.")
     group.addoption("--stock-seeds", default="1", help="Seeds of those runs, separated by commas.")

@@ -26,6 +26,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("server_state", ["sqlite", "postgresql"] if long else ["sqlite"])
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    mounted = collection_path.name == "test_real_file_systems.py"
+    return True if mounted and (not is_long(config) or config.getoption("--without-mounts")) else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if is_long(config) and config.getoption("--without-mounts"):
+        terminalreporter.write_line("not done: real file systems that are full or read-only (--without-mounts)")
+
+
 @pytest.fixture(scope="session")
 def noted(request: pytest.FixtureRequest) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Notes what came of a kill, where ``--crash-results`` says."""

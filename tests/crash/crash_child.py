@@ -68,8 +68,8 @@ class Place:
             raise AssertionError(ended.told)
 
     def new(self, name: str) -> Path:
-        """A folder with a copy of what it needs."""
-        return Path(shutil.copytree(self._given, self.folder / name))
+        """A folder with a copy of what it needs; it may be there, and empty."""
+        return Path(shutil.copytree(self._given, self.folder / name, dirs_exist_ok=True))
 
     @property
     def _given(self) -> Path:
