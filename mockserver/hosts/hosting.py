@@ -284,7 +284,7 @@ def _made(
     for mock in made:
         memory = mock.compiled.memory
         others = [each for each in made if each is not mock and each.compiled.memory == memory]
-        if others:
+        if others or kept.keeping.ledger:  # other processes may serve other releases
             mock.state.beside({each.document.release: each.state for each in others})
     return made
 

@@ -133,6 +133,8 @@ def written(told: Mapping[str, Any]) -> str:
 
 
 def _digest(told: Mapping[str, Any]) -> str:
-    """Stands for how a process was started, whenever that was."""
+    """Stands for how a process was started, whenever that was, and with whichever release of its documents."""
     alike = {name: value for name, value in told.items() if name != "clock"}
+    for name in ("overrides", "faults"):
+        alike[name] = {**told[name], "order": telling.names_in(told[name])}
     return hashlib.sha256(json.dumps(alike, sort_keys=True, default=str).encode()).hexdigest()

@@ -82,5 +82,10 @@ def _read(raw: Mapping[str, Any], known: Iterable[V], read: _Read[V]) -> dict[st
 def _in_order(mock: Mock, raw: Mapping[str, Any], found: Mapping[str, V]) -> list[V]:
     names = raw["order"].get(mock.name)
     if names is None:  # it is of another document than those of the process that has told
-        names = dict.fromkeys(name for each in raw["order"].values() for name in each)
+        names = names_in(raw)
     return [found[name] for name in names if name in found]
+
+
+def names_in(raw: Mapping[str, Any]) -> list[str]:
+    """Those that any of the mocks has, the first first."""
+    return list(dict.fromkeys(name for each in raw["order"].values() for name in each))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from balancing import Balancer, load, more
@@ -13,7 +15,11 @@ from mock_client import Api, mock_process
 from postgres import postgres
 from replica_stories import STORY, Anyone, everything, one_mock
 
+import specs
+from mockserver.app import create_app
+from mockserver.settings import Settings
 from mockserver.state import keeping
+from mockserver.testing import running
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +96,55 @@ def test_one_that_leaves_loses_no_request_and_one_that_is_killed_no_write(
     unheard = {lost[0] for client in clients for lost in client.lost}
     assert len(unheard) < 20
     assert {name for identity, name in found.items() if identity not in acknowledged} <= unheard | {"n"}
+
+
+def releases(folder: Path) -> tuple[str, str]:
+    """Two of one API; what the second demands the first does not know, and the other way round."""
+    first = {"name": {"type": "string"}, "labels": {"type": "array", "items": {"type": "string"}}}
+    second = {"name": {"type": "string"}, "owner": {"type": "string", "minLength": 3}}
+    made = []
+    for release, own, required in (("1", first, ["name"]), ("2", second, ["name", "owner"])):
+        thing = {"type": "object", "required": required, "properties": own, "additionalProperties": False}
+        kept = {**thing, "required": ["id", *required], "properties": {"id": {"type": "integer"}, **own}}
+        one, sent = ({"content": {"application/json": {"schema": each}}} for each in (kept, thing))
+        change = {"requestBody": {"content": {"application/merge-patch+json": {"schema": {"type": "object"}}}}}
+        missing = {"404": {"description": "."}}
+        named = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+        paths = {
+            "/things": {"post": {"requestBody": sent, "responses": {"201": {"description": ".", **one}}}},
+            "/things/{id}": {
+                "parameters": [named],
+                "get": {"responses": {"200": {"description": ".", **one}, **missing}},
+                "patch": {**change, "responses": {"200": {"description": ".", **one}, **missing}},
+            },
+        }
+        file = folder / f"{release}.json"
+        info = {"title": "Rolled", "version": release}
+        file.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}))
+        made.append(str(file))
+    return made[0], made[1]
+
+
+def test_a_release_can_take_the_place_of_another_one_replica_after_the_other(tmp_path: Path, database: str) -> None:
+    """While both answer, each tells what the other has kept as well as it can, and takes nothing from it."""
+    earlier, later = releases(tmp_path)
+    settings = Settings(state=database, alone=False)
+    with running(create_app(specs.load(earlier), settings)) as url:
+        old = Api(url)
+        thing = old("POST", "/things", {"name": "n", "labels": ["l"]}).json
+        where = f"/things/{thing['id']}"
+        old("POST", "/__ringback/clock", {"advance": 3600})
+        old("POST", "/__ringback/overrides", {"operation": "GET /things/{id}", "name": "o", "headers": {"X-O": "1"}})
+        with running(create_app(specs.load(later), settings)) as other:
+            new = Api(other)
+            assert round(new("GET", "/__ringback/clock").json["offset"]) == 3600
+            seen = [new("GET", where) for _ in range(2)]
+            assert [each.headers["X-O"] for each in seen] == ["1", "1"]
+            assert seen[0].json == seen[1].json
+            assert set(seen[0].json) == {"id", "name", "owner"}
+            patched = new("PATCH", where, '{"name": "m"}', {"Content-Type": "application/merge-patch+json"}).json
+            assert patched == {**seen[0].json, "name": "m"}
+            assert old("GET", where).json == {**thing, "name": "m"}
+            made = new("POST", "/things", {"name": "n", "owner": "joe"}).json
+            assert old("GET", f"/things/{made['id']}").json == {"id": made["id"], "name": "n"}
+            assert new("GET", f"/things/{made['id']}").json == made
