@@ -31,7 +31,12 @@ from specs.messages import Response
 from specs.model import Document
 from specs.redaction import Redactor
 
-LOST = Refusal(statuses=(503, 500), kind="state-unreachable", detail="What the mock remembers cannot be reached now.")
+LOST = Refusal(
+    statuses=(503, 500),
+    kind="state-unreachable",
+    detail="What the mock remembers cannot be reached now.",
+    headers=(("Retry-After", "1"),),
+)
 _FULL = Refusal(statuses=(507, 503, 500), kind="state-full", detail="The session may remember no more than it does.")
 
 

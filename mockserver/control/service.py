@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mockserver.compiled import LOST
 from mockserver.control import operations, probes, showing
 from mockserver.control.access import Access
 from mockserver.control.operations import Call
@@ -60,7 +62,7 @@ class Control:
         except SessionError as error:
             return showing.refused(error.refusal)
         except StoreError as error:
-            return showing.refusal(503, "state-unreachable", str(error))
+            return showing.refused(replace(LOST, detail=f"{error}."))
         return dated(self.within(world, request), world.clock)
 
     def within(self, world: World, request: Request) -> Response:
@@ -82,7 +84,7 @@ class Control:
         except SessionError as error:
             return showing.refused(error.refusal)
         except StoreError as error:
-            return showing.refusal(503, "state-unreachable", str(error))
+            return showing.refused(replace(LOST, detail=f"{error}."))
         except (MockError, SpecError) as error:
             return showing.refusal(422, "control-impossible", str(error))
         return made if isinstance(made, Response) else showing.as_json(made)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 _FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -49,6 +51,14 @@ class Server:
 
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
+
+    def end_connections(self) -> None:
+        """End all that there are, whatever they are at."""
+        with psycopg.connect(self.url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as asking:
+            asking.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
 
     def _signal(self, number: signal.Signals) -> None:
         first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from balancing import load, more
 from mock_client import Answer, Api
 from postgres import Server, server
+from replica_stories import everything
 
 import specs
 from mockserver.app import create_app
@@ -43,6 +47,7 @@ def rig() -> Iterator[Rig]:
 
 def lost(answer: Answer) -> bool:
     told = answer.json
+    assert answer.headers["Retry-After"] == "1"
     return (answer.status, told["type"]) == (503, "urn:ringback:problem:state-unreachable")
 
 
@@ -88,3 +93,38 @@ def test_nobody_waits_for_ever_for_a_database_that_stands_still(rig: Rig) -> Non
             rig.database.thaw()
     assert all(map(lost, answers))
     assert rig.api("GET", f"/projects/{made['id']}").json == made
+
+
+def test_mocks_that_share_a_database_go_on_when_it_is_there_again_and_have_lost_nothing(rig: Rig) -> None:
+    """It is stopped and started, and then ends all connections by themselves, while clients create things."""
+    document, settings = specs.load(str(STORY)), Settings(state=rig.database.url, alone=False)
+    with (
+        running(create_app(document, settings)) as one,
+        running(create_app(document, settings)) as other,
+        load(cycle((one, other)).__next__, 3) as clients,
+    ):
+        more(clients, 3)
+        rig.database.stop()
+        assert [Api(url)("GET", "/__ringback/ready").status for url in (one, other)] == [503, 503]
+        assert lost(Api(one)("POST", "/projects", {"name": "not kept"}))
+        rig.database.start()
+        more(clients, 3)
+        assert [Api(url)("GET", "/__ringback/ready").status for url in (one, other)] == [200, 200]
+        for _ in range(5):
+            rig.database.end_connections()
+            more(clients, 1)
+        for client in clients:
+            client.ended = True
+        for client in clients:
+            client.join(60)
+        found = everything(Api(one))
+        assert found == everything(Api(other))
+        entries = Api(one)("GET", "/__ringback/journal?limit=1000").json["entries"]
+    acknowledged = {identity: name for client in clients for identity, name in client.names.items()}
+    assert len(acknowledged) == sum(len(client.names) for client in clients), "an id was given out twice"
+    assert acknowledged.items() <= found.items()
+    unheard = {each[0] for client in clients for each in client.lost}
+    assert {each[1] for client in clients for each in client.lost} == {503}
+    assert {name for name in found.values() if name.startswith("client-")} <= {*acknowledged.values(), *unheard}
+    told = [json.loads(each["request"]["body"])["name"] for each in entries if each["status"] == 201]
+    assert len(told) == len(set(told)), "an exchange is in the journal twice"
