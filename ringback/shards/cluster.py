@@ -45,6 +45,9 @@ _OURS: dict[str, Any] = {
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
+    # On a machine that is very busy workers take long to start; where none can be started, that is told.
+    "distributed.comm.timeouts.connect": "120s",
+    "distributed.scheduler.no-workers-timeout": "300s",
 }
 """How Dask is set up on this machine."""
 _OUT_OF_MEMORY = "worker-restart-memory"
@@ -118,6 +121,7 @@ def _result(client: Client, future: Future) -> Any:
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker
+    from distributed.scheduler import NoWorkerError
 
     try:
         return future.result()
@@ -128,6 +132,8 @@ def _result(client: Client, future: Future) -> Any:
             told += f"{last.address} when it had more memory than its share of {_gigabytes(last.memory_limit)}"
             raise ContractError(told, hint="take fewer workers, each of which then has more") from None
         raise ContractError(told + last.address, hint="see whether the machine has memory enough") from None
+    except NoWorkerError:
+        raise ContractError("no worker is left, and none could be started", hint="see what ended them") from None
     except CancelledError:
         raise ContractError("the scheduler gave the work up", hint="see whether it still runs") from None
 
@@ -168,8 +174,8 @@ def _here(wanted: int, units: int) -> Iterator[Client]:
     from distributed.system import MEMORY_LIMIT
 
     workers = min(wanted or cores(), units)
-    with tempfile.TemporaryDirectory(prefix="ringback-") as folder:
-        with dask.config.set(_OURS), uninterrupted():  # workers do not hear Ctrl-C: this process ends them
+    with tempfile.TemporaryDirectory(prefix="ringback-") as folder, dask.config.set(_OURS):
+        with uninterrupted():  # workers do not hear Ctrl-C: this process ends them
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,

@@ -112,6 +112,14 @@ def test_that_it_was_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         cluster.done(Hungry(), "local:1", lambda *_: None)
 
 
+def test_that_no_worker_is_left_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cluster._OURS, "distributed.scheduler.no-workers-timeout", "1s")
+    with cluster.connected("local:1", 1) as client:
+        client.retire_workers()
+        with pytest.raises(ContractError, match="no worker is left"):
+            cluster.work(client, Timed(3), lambda *_: None, threading.Event())
+
+
 def test_units_are_begun_in_their_order() -> None:
     """Those that take long are first, and only the last are waited for."""
     began = cluster.done(Timed(40), "local:1", lambda *_: None)
