@@ -30,6 +30,7 @@ SECTIONS = {
     "test": "testing",
     "gateway": "gateway",
     "judge": "judging",
+    "cluster": "sharing",
 }
 """By name, the module that measures it, in the order of the page. Each is imported when its turn comes: processes that
 are measured begin with the memory of the one that begins them."""
