@@ -1,4 +1,4 @@
-"""Four replicas behind HAProxy and nginx: they are one mock, stock schemathesis finds nothing, and they end in turn."""
+"""Four replicas behind HAProxy and nginx are one mock, while each ends in turn and their database comes and goes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from balancing import load, more
+from balancing import Client, load, more
 from mock_client import Api, ready
-from postgres import postgres
+from postgres import Server, server
 from proxies import free_port, haproxy, nginx
 from replica_stories import STORY, everything, one_mock
 
 from specs import catalog
 
 ST = Path(sys.executable).with_name("st")
-REPLICAS, CLIENTS = 4, 6
+REPLICAS, CLIENTS, STOPS = 4, 6, 3
 Noted = Callable[[str, object], None]
 PROXIES: dict[str, Callable[[Sequence[str]], AbstractContextManager[str]]] = {"haproxy": haproxy, "nginx": nginx}
 
@@ -46,17 +47,17 @@ class Replica:
 
 
 @contextmanager
-def behind(name: str, spec: str) -> Iterator[tuple[Api, list[Replica]]]:
+def behind(name: str, spec: str) -> Iterator[tuple[Api, list[Replica], Server]]:
     with ExitStack() as running:
-        database = running.enter_context(postgres())
-        replicas = [Replica(spec, database) for _ in range(REPLICAS)]
+        database = running.enter_context(server())
+        replicas = [Replica(spec, database.url) for _ in range(REPLICAS)]
         for each in replicas:
             running.callback(each.process.kill)
         proxy = PROXIES[name]([f"127.0.0.1:{each.port}" for each in replicas])
         api = Api(running.enter_context(proxy))
         wait_for(api)
         try:
-            yield api, replicas
+            yield api, replicas, database
         finally:
             for each in replicas:
                 each.end(signal.SIGKILL)
@@ -77,14 +78,14 @@ def wait_for(api: Api) -> None:
 
 @pytest.mark.parametrize("proxy", PROXIES)
 def test_replicas_behind_a_proxy_answer_as_one_mock(proxy: str) -> None:
-    with behind(proxy, STORY) as (api, _):
+    with behind(proxy, STORY) as (api, _, _):
         one_mock([api] * REPLICAS)
 
 
 @pytest.mark.parametrize("name", ["phonebridge-client@1.3.8", STORY])
 def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_testsuite_property: Noted) -> None:
     spec = name if name == STORY else str(catalog.find(name).path)
-    with behind("haproxy", spec) as (api, _):
+    with behind("haproxy", spec) as (api, _, _):
         command = [str(ST), "run", spec, "--url", api.url, "--phases", "examples,coverage,fuzzing,stateful"]
         command += ["--checks", "all", "--max-examples", "20", "--seed", "1", "--continue-on-failure"]
         if name != STORY:
@@ -101,7 +102,7 @@ def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_test
 
 @pytest.mark.parametrize("proxy", PROXIES)
 def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_property: Noted) -> None:
-    with behind(proxy, STORY) as (api, replicas), load(lambda: api.url, CLIENTS) as clients:
+    with behind(proxy, STORY) as (api, replicas, _), load(lambda: api.url, CLIENTS) as clients:
         more(clients, 10)
         for each in replicas:
             each.end(signal.SIGTERM)
@@ -115,17 +116,58 @@ def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_
             more(clients, 10)
             each.start()
             more(clients, 10)
-        for client in clients:
-            client.ended = True
-        for client in clients:
-            client.join(90)
-        acknowledged = {identity: name for client in clients for identity, name in client.names.items()}
-        lost = [each for client in clients for each in client.lost]
+        acknowledged, lost = ended(clients)
         found = everything(api)
         figures = {"answered while replicas left": answered, "acknowledged in all": len(acknowledged)}
         for name, figure in (*figures.items(), ("unanswered by those that were killed", len(lost))):
             record_testsuite_property(f"{proxy}: {name}", figure)
-        assert len(acknowledged) == sum(len(client.names) for client in clients), "an id was given out twice"
-        assert acknowledged.items() <= found.items()
-        assert {name for identity, name in found.items() if identity not in acknowledged} <= {each[0] for each in lost}
+        nothing_is_lost(acknowledged, lost, found)
         assert len(lost) <= 2 * CLIENTS * len(replicas)
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_all_goes_on_when_the_database_is_there_again(proxy: str, record_testsuite_property: Noted) -> None:
+    """It is stopped for some seconds, and ends connections by themselves; no mock is started anew."""
+    with behind(proxy, STORY) as (api, replicas, database), load(lambda: api.url, CLIENTS) as clients:
+        more(clients, 10)
+        for _ in range(STOPS):
+            database.stop()
+            each_says(replicas, 503)
+            database.start()
+            each_says(replicas, 200)
+            more(clients, 10)
+        for _ in range(5 * STOPS):
+            database.end_connections()
+            more(clients, 2)
+        acknowledged, lost = ended(clients)
+        nothing_is_lost(acknowledged, lost, everything(api))
+        assert [each.process.poll() for each in replicas] == [None] * REPLICAS
+        assert {each[1] for each in lost} == {503}
+        record_testsuite_property(f"{proxy}: acknowledged while the database came and went", len(acknowledged))
+        record_testsuite_property(f"{proxy}: refused while the database was away", len(lost))
+
+
+def each_says(replicas: Sequence[Replica], status: int) -> None:
+    """Wait until each says by itself that it is ready, or not."""
+    end = time.monotonic() + 60
+    for each in replicas:
+        while Api(f"http://127.0.0.1:{each.port}")("GET", "/__ringback/ready").status != status:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def ended(clients: Sequence[Client]) -> tuple[dict[str, str], list[Any]]:
+    """End what clients do: the names of what was acknowledged, by id, and what was not."""
+    for client in clients:
+        client.ended = True
+    for client in clients:
+        client.join(90)
+    acknowledged = {identity: name for client in clients for identity, name in client.names.items()}
+    assert len(acknowledged) == sum(len(client.names) for client in clients), "an id was given out twice"
+    return acknowledged, [each for client in clients for each in client.lost]
+
+
+def nothing_is_lost(acknowledged: Mapping[str, str], lost: Sequence[Any], found: Mapping[str, str]) -> None:
+    """What was acknowledged is there, and nothing that nobody has asked for."""
+    assert acknowledged.items() <= found.items()
+    assert {name for identity, name in found.items() if identity not in acknowledged} <= {each[0] for each in lost}
