@@ -9,6 +9,7 @@ from specs.schemas import JsonSchema, referred, walk
 
 _MEMBERS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else", "not")
+_CHOOSING = frozenset({"anyOf", "oneOf", "if", "not", "unevaluatedProperties", "unevaluatedItems"})
 _SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
 
 
@@ -32,6 +33,17 @@ def steps(root: JsonSchema, most: int) -> int:
             break
         counted = max(counted, counts.ways(node, most))
     return counted
+
+
+def chooses(root: JsonSchema) -> bool:
+    """Whether a schema has choices anywhere, or asks what they have left over."""
+    return any(not _CHOOSING.isdisjoint(node) for node in walk(root))
+
+
+def deeper(value: Any, levels: int) -> bool:
+    """Whether a value has more levels of objects and arrays than so many."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(inner) and (levels == 0 or any(deeper(each, levels - 1) for each in inner))
 
 
 def definitions(schema: JsonSchema, most: int) -> int:

@@ -13,6 +13,7 @@ from specs.schemas import Direction, JsonSchema, Schema
 
 _MASK = "the value"
 _MOST_STEPS = 200_000
+_MOST_LEVELS = 16
 _MOST_BRANCHINGS = 6
 """Combinations within combinations of which each branch is told."""
 _HIDDEN = {
@@ -116,6 +117,17 @@ class Validator:
     def accepts(self, value: Any) -> bool:
         """Whether a value is valid."""
         return self._compiled.is_valid(value)
+
+    def bearable(self, value: Any) -> bool:
+        """Whether it cannot take for ever to tell if a value is valid: each level with a choice may double the work."""
+        return not effort.deeper(value, _MOST_LEVELS) or not self._chooses
+
+    @property
+    def _chooses(self) -> bool:
+        known: bool | None = self.memo.get(bool)
+        if known is None:
+            known = self.memo[bool] = effort.chooses(self.schema)
+        return known
 
     def errors(self, value: Any) -> Iterator[SchemaError]:
         """Everything that is wrong with a value."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from contracts.compat import leaves
-from contracts.compat.containment import Containment, serious
-from contracts.compat.gaps import NOTHING, Gap
+from contracts.compat.containment import Containment
+from contracts.compat.gaps import NOTHING, Gap, serious
 from contracts.compat.sides import Part
 from contracts.compat.telling import ask, gap, seen_from_above
 from contracts.compat.views import View

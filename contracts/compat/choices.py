@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from contracts.compat import distinct, leaves
 from contracts.compat.alternatives import narrowed
-from contracts.compat.containment import Containment, serious
-from contracts.compat.gaps import Gap, Kind
+from contracts.compat.containment import Containment
+from contracts.compat.gaps import NOTHING, Gap, Kind, serious
 from contracts.compat.sides import Part
-from contracts.compat.telling import ask
+from contracts.compat.telling import ask, gap
 from contracts.compat.views import View, view
 
 _FEW = 3
@@ -34,6 +34,9 @@ def _choice(
     question: Containment, writer: View, reader: View, choice: tuple[str, list[_Branch], str], kinds: list[View]
 ) -> Iterator[Gap]:
     keyword, branches, origin = choice
+    if question.endless:
+        yield gap(keyword, writer, reader, NOTHING, at=(writer.origin, origin))
+        return
     same = [branch for branch in branches if question.says(writer.parts, branch.part)]
     if any(_fits(question, writer, reader, choice, branch, []) for branch in same):
         return

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from contracts.compat import arrays, distinct, leaves
-from contracts.compat.containment import Containment, serious
-from contracts.compat.gaps import NOTHING, Gap, Kind
+from contracts.compat.containment import Containment
+from contracts.compat.gaps import NOTHING, Gap, Kind, serious
 from contracts.compat.sides import Part, refers
 from contracts.compat.telling import ask, gap
 from contracts.compat.views import View, view

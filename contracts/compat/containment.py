@@ -14,17 +14,16 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from contracts.compat import distinct, leaves
+from contracts.compat import distinct
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.asking import Asking
-from contracts.compat.gaps import NOTHING, Gap, Kind, once, through
+from contracts.compat.gaps import GRAVE, Gap, Kind, serious, some, through, unproven
 from contracts.compat.sameness import Alike, Sameness, nothing_known
+from contracts.compat.settling import settled
 from contracts.compat.sides import Part, Side, refers_only
 from contracts.compat.views import View, view
-from specs.algebra import Covers
 
 Key = tuple[str, ...]
-_GRAVE = (Kind.BREAK, Kind.UNPROVEN)
 _MOST_TURNS = 2
 _DEEPEST = 50
 _MOST_FORGOTTEN = 100
@@ -38,9 +37,17 @@ class Containment:
         reader: the side that receives.
         turns: how often the question was turned round already.
         alike: whether a place of one document holds what a place of the other does.
+        within: how far the question has come for whose sake this one is asked.
     """
 
-    def __init__(self, writer: Side, reader: Side, turns: int = 0, alike: Alike = nothing_known) -> None:
+    def __init__(
+        self,
+        writer: Side,
+        reader: Side,
+        turns: int = 0,
+        alike: Alike = nothing_known,
+        within: Asking | None = None,
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._alike = alike
@@ -49,7 +56,7 @@ class Containment:
         self._open: set[Key] = set()
         self._assumed: set[Key] = set()
         self._forgotten = 0
-        self._asking = Asking()
+        self._asking = Asking(within)
         self._elsewhere: dict[tuple[str, str], tuple[Part, Part]] = {}
         self._turns = turns
         self._within = 0
@@ -99,7 +106,7 @@ class Containment:
     def fits(self, gaps: list[Gap]) -> bool:
         """Whether gaps leave nothing that breaks or may, wherever they refer to."""
         with self.hastily():
-            return not any(gap.kind in _GRAVE for gap in self.everything(gaps))
+            return not any(gap.kind in GRAVE for gap in self.everything(gaps))
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         """The gaps between schemas that hold together on each side."""
@@ -130,19 +137,24 @@ class Containment:
             key = (*key, "hastily")
         if key in self._open:
             if self._forgotten > _MOST_FORGOTTEN:
-                return [_unproven("$ref", writer[0].origin, reader[0].origin)]
+                return [unproven("$ref", writer[0].origin, reader[0].origin)]
             self._assumed.add(key)
         if key in self._known:
             return self._known[key]
         self._known[key] = []  # what is still being compared is assumed to fit
         self._open.add(key)
         with self._asking.question():
-            found = list(once(self._each(view(self._writer, *writer), view(self._reader, *reader))))
+            found = self._some(self._each(view(self._writer, *writer), view(self._reader, *reader)))
         self._open.discard(key)
         if key in self._assumed and serious(found):
             self._forget_since(key)
         self._known[key] = found
         return found
+
+    @property
+    def endless(self) -> bool:
+        """Whether a question has led to so many branches of branches that the rest of it stays open."""
+        return self._asking.endless
 
     def against(self, writer: View, branch: Part) -> list[Gap]:
         """The gaps between a writer without choices and one branch of the reader's."""
@@ -153,11 +165,17 @@ class Containment:
         known = self._asking.known(writer, branch)
         if known is not None:
             return known
-        if self._asking.endless:
-            return [_unproven("$ref", writer.origin, branch.origin)]
+        if self.endless:
+            return [unproven("$ref", writer.origin, branch.origin)]
         with self._asking.question(of_branch=True):
-            found = list(once(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch)))))
+            found = self._some(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch))))
             return self._asking.keep(writer, branch, found)
+
+    def _some(self, gaps: Iterable[Gap]) -> list[Gap]:
+        found, all_told = some(gaps)
+        if not all_told:
+            self._asking.give_up()
+        return found
 
     @contextmanager
     def hastily(self) -> Iterator[None]:
@@ -172,7 +190,7 @@ class Containment:
     def within(self, writer: View, more: list[Part], target: Part) -> list[Gap]:
         """The gaps between what more schemas leave of a writer without choices, and one schema of the reader's."""
         if self._within > _DEEPEST:
-            return [_unproven("if", writer.origin, target.origin)]
+            return [unproven("if", writer.origin, target.origin)]
         self._within += 1
         options = alternatives(narrowed(writer, more)) if more else [writer]
         found = [gap for option in options if option.types for gap in self.against(option, target)]
@@ -184,14 +202,16 @@ class Containment:
         """The question turned round, both sides taken literally. Twice is enough: what is below is not asked."""
         if self._turns >= _MOST_TURNS:
             return None
-        return Containment(self._reader.as_written(), self._writer.as_written(), self._turns + 1, self._alike)
+        return Containment(
+            self._reader.as_written(), self._writer.as_written(), self._turns + 1, self._alike, self._asking
+        )
 
     def refused(self, reader: Part, writer: Part) -> list[Gap]:
         """Why not all that a part of the reader accepts is accepted by one of the writer's, as they are written."""
         if self._same.same(writer, reader):
             return []
         if self._turned is None:
-            return [_unproven("not", writer.origin, reader.origin)]
+            return [unproven("not", writer.origin, reader.origin)]
         return serious(self._turned.everything(self._turned.compare([reader], [writer])))
 
     def implied(self, reader: Part, writer: Part) -> bool:
@@ -220,6 +240,9 @@ class Containment:
 
     def _each(self, writer: View, reader: View) -> Iterator[Gap]:
         for option in alternatives(writer) if writer.values is None else [writer]:
+            if self.endless:
+                yield unproven("oneOf", writer.origin, reader.origin)
+                return
             idle = self._idle(option, reader) if option.rivals and not self._turns else None
             yield from self._constraints(option, reader) if idle is None else self._harmless(option, reader, idle)
 
@@ -228,7 +251,7 @@ class Containment:
         for branch, other in option.rivals:
             if self._own.holds(option, other):
                 chosen, rival = (option.side.unwrapped(part).origin for part in (branch, other))
-                return replace(_unproven("idle", chosen, reader.origin), kind=Kind.NOTE, detail=rival)
+                return replace(unproven("idle", chosen, reader.origin), kind=Kind.NOTE, detail=rival)
         return None
 
     def _harmless(self, option: View, reader: View, idle: Gap) -> list[Gap]:
@@ -241,7 +264,7 @@ class Containment:
     @cached_property
     def _own(self) -> Containment:
         """The same question about the writer alone: is what it says something that it says elsewhere, too?"""
-        return Containment(self._writer, self._writer.as_written(), self._turns + 1, operator.eq)
+        return Containment(self._writer, self._writer.as_written(), self._turns + 1, operator.eq, self._asking)
 
     def holds(self, writer: View, branch: Part) -> bool:
         """Whether all that a writer without choices says is of one branch of the reader's."""
@@ -260,32 +283,9 @@ class Containment:
         return settled(writer, reader, found)
 
 
-def serious(gaps: Iterable[Gap]) -> list[Gap]:
-    """The gaps that break or may."""
-    return [gap for gap in gaps if gap.kind in _GRAVE]
-
-
-def settled(writer: View, reader: View, gaps: list[Gap]) -> list[Gap]:
-    """The gaps, with the whole of both schemas asked where their parts leave it open."""
-    grave = serious(gaps)
-    if not grave or writer.side.hasty or any(gap.kind is Kind.BREAK for gap in grave):
-        return gaps
-    if leaves.covered(writer, reader, reader.schema) is Covers.YES:
-        return [gap for gap in gaps if gap.kind is Kind.NOTE]
-    value = leaves.counterexample(writer, reader, reader.schema)
-    if value is NOTHING:
-        return gaps
-    shown = replace(grave[0], value=value, kind=Kind.BREAK)
-    return [shown if gap is grave[0] else gap for gap in gaps]
-
-
 def _identity(part: Part) -> str:
     """What a part is remembered by: whatever accepts anything is the same wherever it stands."""
     return "anything" if part.schema in (True, {}) else part.origin
-
-
-def _unproven(keyword: str, writer: str, reader: str) -> Gap:
-    return Gap(kind=Kind.UNPROVEN, keyword=keyword, writer_origin=writer, reader_origin=reader)
 
 
 def _itself(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 NOTHING: Any = object()
@@ -22,6 +23,10 @@ class Kind(StrEnum):
     """The schemas differ and every value still fits, or what is lost was never promised."""
     ELSEWHERE = "elsewhere"
     """What both sides refer to here differs: a question of its own, asked once however many places refer to it."""
+
+
+GRAVE = (Kind.BREAK, Kind.UNPROVEN)
+_MOST, _TOLD = 5_000, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,3 +86,21 @@ def once(gaps: Iterable[Gap]) -> Iterator[Gap]:
         if told not in seen:
             seen.add(told)
             yield gap
+
+
+def some(gaps: Iterable[Gap]) -> tuple[list[Gap], bool]:
+    """All gaps, each once; where they double from level to level, some and that the rest is open. Whether it is all."""
+    found = list(islice(once(gaps), _MOST + 1))
+    if len(found) <= _MOST:
+        return found, True
+    return [*found[:_TOLD], unproven("$ref", found[-1].writer_origin, found[-1].reader_origin)], False
+
+
+def unproven(keyword: str, writer: str, reader: str) -> Gap:
+    """The gap of what was not looked into, between two places."""
+    return Gap(kind=Kind.UNPROVEN, keyword=keyword, writer_origin=writer, reader_origin=reader)
+
+
+def serious(gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps that break or may."""
+    return [gap for gap in gaps if gap.kind in GRAVE]

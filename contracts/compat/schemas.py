@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from contracts.compat.about import member_of, of_gap
 from contracts.compat.comparison import Comparison, Shows, Site, Way, joined
-from contracts.compat.containment import serious
-from contracts.compat.gaps import NOTHING, Gap, Kind, carried
+from contracts.compat.gaps import NOTHING, Gap, Kind, carried, serious
 from contracts.compat.mending import Mend
 from contracts.compat.rules.read import rule_of_note
 from contracts.compat.witness import nothing_mended, smallest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import tee
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from contracts.compat import closing
 from specs import algebra, pointers, shapes
@@ -30,6 +30,9 @@ _ANNOTATIONS = frozenset(
 _LONGEST_CHAIN = 32
 _COMPILED = 20_000
 """How many definitions the compiled schemas of a side may hold together."""
+
+
+Answer = TypeVar("Answer")
 
 
 class Part(NamedTuple):
@@ -58,6 +61,21 @@ class _Definitions(Mapping[str, Any]):
         return len(self._plain)
 
 
+class _Known(Generic[Answer]):
+    """What is asked about a schema again and again, worked out once."""
+
+    def __init__(self, ask: Callable[[Any], Answer]) -> None:
+        self._ask = ask
+        self._answers: dict[int, tuple[Any, Answer]] = {}  # with the schema, so that its id stays its own
+
+    def of(self, schema: Any) -> Answer:
+        """The answer about a schema."""
+        known = self._answers.get(id(schema))
+        if known is None:
+            known = self._answers[id(schema)] = (schema, self._ask(schema))
+        return known[1]
+
+
 class Side:
     """One document's schemas in a direction, ready to be asked about. ``side`` gives the one that there is of each.
 
@@ -80,6 +98,8 @@ class Side:
         self._shorter: dict[tuple[int, str], tuple[Any, JsonSchema]] = {}
         self._denied: dict[int, tuple[Any, JsonSchema]] = {}
         self._together: dict[tuple[int, ...], tuple[Sequence[Part], JsonSchema]] = {}
+        self._declared = _Known(lambda schema: frozenset(shapes.properties(schema, {"$defs": self.defs})))
+        self._free_form = _Known(lambda schema: closing.free_form(schema, {"$defs": self.defs}))
         self._counted: set[str] = set()  # definitions of which validators were made without asking too much work
         self._closer = closing.Closer(self.defs) if writes and not literal else None
         self._named = closing.Needed(self.defs)
@@ -187,11 +207,11 @@ class Side:
 
     def declared(self, schema: Any) -> frozenset[str]:
         """The names of all properties that a schema declares, in any branch."""
-        return frozenset(shapes.properties(schema, {"$defs": self.defs}))
+        return self._declared.of(schema)
 
     def free_form(self, schema: Any) -> bool:
         """Whether a schema names no property, so that its objects may hold anything."""
-        return closing.free_form(schema, {"$defs": self.defs})
+        return self._free_form.of(schema)
 
 
 def side(space: SchemaSpace, direction: Direction, *, writes: bool, literal: bool = False) -> Side:

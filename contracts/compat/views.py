@@ -174,8 +174,8 @@ def fresh(side: Side, *parts: Part) -> View:
         listed = [_listed(side.unwrapped(branch).schema) for branch in branches]
         if None not in listed:
             merged.values = _common(merged.values, [value for values in listed for value in values or ()])
-    merged.free = side.free_form(merged.schema) if side.closes else not merged.additional
-    merged.declared = side.declared(merged.schema)
+    merged.free = all(side.free_form(part.schema) for part in parts) if side.closes else not merged.additional
+    merged.declared = frozenset().union(*(side.declared(part.schema) for part in parts))
     return merged
 
 

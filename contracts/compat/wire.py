@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from contracts.compat.containment import serious
-from contracts.compat.gaps import Gap, Kind
+from contracts.compat.gaps import Gap, Kind, serious
 from contracts.compat.sides import side
 from contracts.compat.views import View, view
 from specs import shapes

@@ -17,6 +17,8 @@ from specs.sites import Site, sites, subschemas
 from specs.validation import Validator, validator
 
 _LONGEST_CHAIN = 32
+_SEARCHES_IN_VAIN = 6
+"""After how many schemas for which no value is found, and none is proven to be missing, the search ends."""
 _SECONDS_FOR_SCHEMAS = 20
 _SECONDS_FOR_SAMPLES = 30
 """CPU seconds since the checks began: a hostile document must not hold its reader up."""
@@ -83,6 +85,9 @@ class Subject:
 
         found: dict[tuple[str, Direction], bool] = {}
         for site in self.usable:
+            if list(found.values()).count(False) >= _SEARCHES_IN_VAIN:
+                self._not_all("a value was searched for in vain again and again")
+                break
             if not self._in_time(_SECONDS_FOR_SAMPLES):
                 break
             try:
@@ -105,10 +110,13 @@ class Subject:
         """Whether the checks have taken no more CPU time than this; where they have, it is noted."""
         if process_time() - self._begun < seconds:
             return True
-        told = "not every schema, example and default was looked at: they take too long"
+        self._not_all("they take too long")
+        return False
+
+    def _not_all(self, reason: str) -> None:
+        told = f"not every schema, example and default was looked at: {reason}"
         if told not in self.unfinished:
             self.unfinished.append(told)
-        return False
 
     def at(self, pointer: str) -> Any:
         """The raw value at a pointer, or None."""

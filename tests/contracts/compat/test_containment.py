@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from contracts.compat import asking, leaves
-from contracts.compat.containment import Containment, serious
-from contracts.compat.gaps import Gap, Kind
+from contracts.compat.containment import Containment
+from contracts.compat.gaps import Gap, Kind, serious
 from contracts.compat.sides import Part, Side, side
 from contracts.compat.views import View
 from specs.load import from_mapping
