@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specs.whole_files import write_whole
+from specs.whole_files import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from mockserver.hosts.hosting import Host
@@ -75,9 +75,11 @@ class _Lines:
 def _archive(path: Path, host: Host) -> Callable[[], None]:
     from mockserver.observing.har import archive
 
+    mode = None if path.exists() else PRIVATE
+
     def write() -> None:
         with _told(path):
-            write_whole(path, json.dumps(archive(host.journal.records()), indent=2).encode() + b"\n")
+            write_whole(path, json.dumps(archive(host.journal.records()), indent=2).encode() + b"\n", mode=mode)
 
     write()  # that it cannot be done is to be known before, not at the end
     return write

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+"""Permissions of what may hold what nobody but its owner is to read."""
 _CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY})
 """What is said where nothing may be put beside a file, or in its place: of a folder, or of a file that is mounted."""
 _NAMELESS = getattr(os, "O_TMPFILE", 0)
@@ -43,6 +45,21 @@ def write_whole(target: Path, content: bytes, *, durable: bool = True, mode: int
         if error.errno not in _CLOSED or not there.exists():
             raise
         _overwrite(there, content)
+
+
+def private_folder(folder: Path, *, anew: bool = False) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone; one that is there stays as it is.
+
+    Args:
+        folder: the folder.
+        anew: whether it must not be there.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for above in reversed(folder.parents):
+        above.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=not anew)
 
 
 def demand_writable(target: Path) -> None:

@@ -16,6 +16,7 @@ from contracts.runs import journal
 from contracts.runs.about import About, differences
 from contracts.runs.journal import FILE, Journal, Line
 from contracts.runs.past import Past, read
+from specs.whole_files import private_folder
 
 _LOCK = "lock"
 
@@ -46,7 +47,7 @@ def begin(home: Path, about: About) -> Path:
     """A folder for a run, with the beginning of its journal."""
     folder = home / about.run
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        private_folder(folder, anew=True)
     except OSError as error:
         raise ContractError(f"{folder}: no folder for the run: {error.strerror}", hint="give another --runs") from error
     try:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from mockserver.observing.recording import Entry, Record
 from specs.line_files import LineFile
 from specs.messages import Headers, Request, Response
+from specs.whole_files import PRIVATE
 
 _UNKNOWN = -1
 
@@ -30,14 +31,14 @@ class Lines:
     """Writes each exchange as it comes, an entry of an archive a line, at the end of a file.
 
     Args:
-        path: of the file.
+        path: of the file; one that is begun is its owner's alone.
 
     Raises:
         OSError: it cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = LineFile(path)
+        self._file = LineFile(path, mode=PRIVATE)
         self._named, self._lock = Credentials(), threading.Lock()
 
     @property

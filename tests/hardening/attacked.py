@@ -63,6 +63,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 SERVERS = frozenset({"mock", "proxy", "items of a mock"})
 """They do not end of themselves: they are asked, and then told to end."""
 _ASKED = ("/", "/a", "/things", "/__ringback/", "/__ringback/health", "/__ringback/openapi.json")
+_TOLD = ("/things?k={token}", "/__ringback/journal", "/__ringback/console/")
+"""Beside these, where there is a token: what is asked with it, and where that is shown."""
 SECONDS, PATIENCE = 30, 600.0
 """Bounds of one command: CPU seconds, and seconds after which it hangs."""
 _ALLOWED = tuple(os.path.realpath(each) for each in (sys.prefix, sys.base_prefix, sys.base_exec_prefix, "/usr"))
@@ -144,13 +146,15 @@ def asked(process: int, folder: str) -> None:
         time.sleep(0.02)
     if ended or not ready:
         return
-    for path in _ASKED:
+    token = os.environ.get("RINGBACK_TOKEN", "")
+    signed = {"Authorization": f"Bearer {token}", "X-Key": token, "Cookie": f"session={token}"} if token else {}
+    for path in (*_ASKED, *(each.format(token=token) for each in _TOLD if token)):
         connection = http.client.HTTPConnection(ready[1], timeout=20)
         with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-            connection.request("GET", path)
+            connection.request("GET", path, headers=signed)
             answer = connection.getresponse()
             with Path(folder, "answers").open("ab") as file:
-                file.write(f"{answer.status} {path}\n".encode() + answer.read() + b"\n")
+                file.write(f"{answer.status} {path.partition('?')[0]}\n".encode() + answer.read() + b"\n")
     os.kill(process, signal.SIGTERM)
 
 

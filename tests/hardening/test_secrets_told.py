@@ -64,6 +64,17 @@ GIVEN: dict[str, tuple[tuple[str, ...], dict[str, bytes]]] = {
     ),
     "the environment": (("test", "api.json", *_TEST), _FILES),
     "the environment, of a mock": (("mock", "api.json", "--port", "0", "--log", "log.jsonl"), _FILES),
+    "requests to a mock that records lines": (("mock", "api.json", "--port", "0", "--record", "calls.ndjson"), _FILES),
+    "requests to a mock that records an archive": (
+        ("mock", "api.json", "--port", "0", "--record", "calls.har"),
+        _FILES,
+    ),
+    "requests to a mock that keeps a log": (("mock", "api.json", "--port", "0", "--log-format", "json"), _FILES),
+    "requests to a proxy that records": (
+        ("proxy", "api.json", "--port", "0", "--upstream", "http://127.0.0.1:9", "--record", "passed.jsonl"),
+        _FILES,
+    ),
+    "a part of a run": (("test", "api.json", "--seed", "1", "--max-examples", "1", "--shard", "1/2"), _FILES),
     "a mock that is asked": (
         ("replay", "nonsense", "--url", f"{_WITH}127.0.0.1:9", "--control-token", SECRET),
         _FILES,
@@ -120,6 +131,18 @@ def test_no_secret_is_told_or_left(name: str, results: Results) -> None:
     assert done["code"] in {0, 1, 2}, done["err"]
     told = {"out": done["out"], "err": done["err"], "answers": done["answers"], **left(folder)}
     assert {where: text for where, text in told.items() if any(form in text for form in FORMS)} == {}
+
+
+RECORDING = {"lines": "calls.ndjson", "an archive": "calls.har"}
+"""What a mock records, and where."""
+
+
+@pytest.mark.parametrize("kind", RECORDING)
+def test_what_was_asked_with_a_secret_is_recorded_without_it(kind: str, results: Results) -> None:
+    done, folder = results[f"requests to a mock that records {kind}"]
+    assert "200 /__ringback/journal\n" in done["answers"]
+    assert "/things" in folder.joinpath(RECORDING[kind]).read_text("utf-8")
+    assert "/things" in done["answers"].partition("/__ringback/journal\n")[2]
 
 
 def test_what_is_kept_of_runs_is_for_its_owner_alone(results: Results) -> None:

@@ -17,7 +17,7 @@ from schemathesis.config import ProjectConfig
 
 from contracts.errors import ContractError
 from specs.model import Document
-from specs.whole_files import demand_writable
+from specs.whole_files import demand_writable, private_folder
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
@@ -56,7 +56,7 @@ def place(where: str, document: Document) -> str:
     if "://" not in where:
         folder = Path(where) / part
         try:  # whoever keeps them there would not tell
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             demand_writable(folder / part)
         except OSError as error:
             raise ContractError(f"examples cannot be kept in {where}: {error.strerror}", hint=_HINT) from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from time import sleep as pause
@@ -14,6 +16,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from mockserver.errors import MockError
+from specs.whole_files import PRIVATE
 
 PATIENCE = 10
 """Seconds to wait for a connection, and for others to let go of what they hold."""
@@ -55,6 +58,7 @@ def engine_of(url: URL) -> Engine:
     try:
         if url.get_backend_name() == "sqlite":
             file = url.difference_update_query(["synchronous"])
+            _begin_privately(str(url.database))
             engine = create_engine(file, connect_args={"timeout": PATIENCE}, **_pool())
             event.listen(engine, "connect", partial(_durable, _synchronous(url)))
             return engine
@@ -67,6 +71,12 @@ def engine_of(url: URL) -> Engine:
         told = f"{url.drivername} needs a driver that is not installed: {error}"
         extra, driver = _DRIVERS.get(url.get_backend_name(), _DRIVERS["postgresql"])
         raise MockError(told, hint=f"pip install 'ringback[{extra}]' and write {driver}://…") from error
+
+
+def _begin_privately(file: str) -> None:
+    """Begin a file that is its owner's alone: SQLite would leave that to the mask. One that is there stays as it is."""
+    with suppress(OSError):  # SQLite tells it better
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, PRIVATE))
 
 
 def _pool() -> dict[str, Any]:
