@@ -63,7 +63,6 @@ GIVEN: dict[str, tuple[tuple[str, ...], dict[str, bytes]]] = {
         _FILES,
     ),
     "the environment": (("test", "api.json", *_TEST), _FILES),
-    "the environment, of a mock": (("mock", "api.json", "--port", "0", "--log", "log.jsonl"), _FILES),
     "requests to a mock that records lines": (("mock", "api.json", "--port", "0", "--record", "calls.ndjson"), _FILES),
     "requests to a mock that records an archive": (
         ("mock", "api.json", "--port", "0", "--record", "calls.har"),
