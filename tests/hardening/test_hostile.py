@@ -25,6 +25,7 @@ MADE = {
     **FAMILIES,
 }
 
+pytestmark = pytest.mark.xdist_group("documents")  # they are loaded once for all
 LOAD = """
 import sys
 from specs import load

@@ -15,6 +15,7 @@ from raw_requests import ATTACKED
 from contracts.errors import ContractError
 from ringback.accounts import credentials
 
+pytestmark = pytest.mark.xdist_group("secrets")  # the commands are run once for all
 SECRET = "hunter2troub4dor"
 """The same in a URL, in JSON and in HTML."""
 _SIGNED = {"key": {"type": "http", "scheme": "bearer"}, "plain": {"type": "http", "scheme": "basic"}}
