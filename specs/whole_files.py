@@ -47,6 +47,15 @@ def write_whole(target: Path, content: bytes, *, durable: bool = True, mode: int
         _overwrite(there, content)
 
 
+def begin_privately(target: Path) -> None:
+    """Make an empty file that is its owner's alone, for somebody else to write; one that is there stays as it is.
+
+    Raises:
+        OSError: it cannot be made, or is there.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL, PRIVATE))
+
+
 def private_folder(folder: Path, *, anew: bool = False) -> None:
     """Make a folder, and those above it that are missing, for their owner alone; one that is there stays as it is.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from time import sleep as pause
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from mockserver.errors import MockError
-from specs.whole_files import PRIVATE
+from specs.whole_files import begin_privately
 
 PATIENCE = 10
 """Seconds to wait for a connection, and for others to let go of what they hold."""
@@ -58,7 +58,8 @@ def engine_of(url: URL) -> Engine:
     try:
         if url.get_backend_name() == "sqlite":
             file = url.difference_update_query(["synchronous"])
-            _begin_privately(str(url.database))
+            with suppress(OSError):  # SQLite tells it better
+                begin_privately(Path(str(url.database)))  # it would leave the permissions to the mask
             engine = create_engine(file, connect_args={"timeout": PATIENCE}, **_pool())
             event.listen(engine, "connect", partial(_durable, _synchronous(url)))
             return engine
@@ -71,12 +72,6 @@ def engine_of(url: URL) -> Engine:
         told = f"{url.drivername} needs a driver that is not installed: {error}"
         extra, driver = _DRIVERS.get(url.get_backend_name(), _DRIVERS["postgresql"])
         raise MockError(told, hint=f"pip install 'ringback[{extra}]' and write {driver}://…") from error
-
-
-def _begin_privately(file: str) -> None:
-    """Begin a file that is its owner's alone: SQLite would leave that to the mask. One that is there stays as it is."""
-    with suppress(OSError):  # SQLite tells it better
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL, PRIVATE))
 
 
 def _pool() -> dict[str, Any]:
