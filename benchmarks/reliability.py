@@ -111,7 +111,7 @@ def crash(lines: list[dict[str, Any]]) -> Iterator[str]:
     for name in dict.fromkeys(line["name"] for line in lines):
         mine = [line for line in lines if line["name"] == name]
         kills = [line for line in mine if line.get("step") is not None]
-        timed = [line for line in mine if "after" in line]
+        timed = [line for line in mine if line.get("killed")]
         bad = sum(bool(line["problem"]) for line in (*kills, *timed))
         full = _codes(line for line in mine if "full" in line or line.get("mounted") == "full")
         read_only = _codes(line for line in mine if line.get("mounted") == "read-only")
