@@ -133,7 +133,10 @@ def _result(client: Client, future: Future) -> Any:
             raise ContractError(told, hint="take fewer workers, each of which then has more") from None
         raise ContractError(told + last.address, hint="see whether the machine has memory enough") from None
     except NoWorkerError:
-        raise ContractError("no worker is left, and none could be started", hint="see what ended them") from None
+        told = "no worker is left, and none could be started"
+        if client.get_events(_OUT_OF_MEMORY):
+            told += "; the last ones ended when they had more memory than their share"
+        raise ContractError(told, hint="see whether the machine has memory enough, or take fewer workers") from None
     except CancelledError:
         raise ContractError("the scheduler gave the work up", hint="see whether it still runs") from None
 
