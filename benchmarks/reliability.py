@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -69,12 +70,14 @@ def endurance(told: Mapping[str, Any]) -> Iterator[str]:
     """What an hour of load has come to."""
     wrong = sum(told["wrong"].values())
     failures = sum(count for status, count in told["statuses"].items() if status.startswith("5"))
-    yield f"Measured on {told['date']}, seed {told['seed']}, {told['minutes']:g} min: {told['requests']:,} requests."
+    yield f"Measured on {told['date']}, seed {told['seed']}, at {told['commit']}: {told['requests']:,} requests in"
+    yield f"{told['warm-up']:g} minutes of warm-up and {told['minutes']:g} minutes."
     yield ""
     yield "| process | warm | at the end | growth | of it in the second half | trend | at the most |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, each in told["memory"].items():
-        later = median(told["samples"][name][len(told["samples"][name]) // 2 :][:_WINDOW])
+        second = bisect(told["samples"]["seconds"], (told["warm-up"] + told["minutes"] / 2) * 60)
+        later = median(told["samples"][name][second:][:_WINDOW])
         half = f"{(each['end'] / later - 1) * 100:+.2f} %"
         sizes = (f"{each['warm']} MB", f"{each['end']} MB", f"{each['growth']:+} %", half, f"{each['trend']:+} MB/h")
         yield f"| `ringback {name}` | {' | '.join(sizes)} | {each['most']} MB |"

@@ -1,11 +1,13 @@
 """An hour of mixed load on a real mock and on a real proxy before it, and what became of memory and state.
 
-python -m benchmarks.endurance [--minutes N] [--share PART] [--seed N] [--results FILE]
+python -m benchmarks.endurance [--warm-up N] [--minutes N] [--share PART] [--seed N] [--results FILE]
 
 The mock watches its document, which is touched and changed again and again; one client is at the mock itself, half of
 it through the proxy, others are each in sessions of their own; one has the console's journal open as a browser has it.
-Each knows what is to be there. The load takes a share of one processor, all processes together. Exit code: 0 when
-memory stayed within five percent, nothing was lost and no failure came that was not asked for, 1 else.
+Each knows what is to be there. While processes get warm, clients ask as fast as they can: what the allocator leaves
+between things that stay takes some hundred thousand requests until it is as much as it gets. From then on the load
+takes a share of one processor, all processes together. Exit code: 0 when memory stayed within five percent after the
+warm-up, nothing was lost and no failure came that was not asked for, 1 else.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -40,6 +43,7 @@ _SESSIONS = 3
 def main() -> int:
     """Run it; the exit code."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--warm-up", type=float, default=10, help="minutes before those")
     asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--share", type=float, default=0.33, help="of one processor, for all processes together")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
@@ -83,7 +87,7 @@ def endured(file: Path, mock: tuple[int, str], proxy: tuple[int, str], options: 
     stopped = threading.Event()
     processes = {"mock": mock[0], "proxy": proxy[0]}
     begun, cpu = time.monotonic(), _spent(processes)
-    pace = _Pace(processes, options.share)
+    pace = _Pace(processes)
     jobs: list[Callable[[], None]] = [
         _at_the_mock(mock[1], proxy[1], tally, random.Random(chance.random())),
         *(_in_sessions(mock[1], each, tally, random.Random(chance.random())) for each in range(_SESSIONS)),
@@ -95,19 +99,23 @@ def endured(file: Path, mock: tuple[int, str], proxy: tuple[int, str], options: 
         each.start()
     times: list[float] = []
     sizes: dict[str, list[float]] = {name: [] for name in processes}
-    end = begun + options.minutes * 60
-    while time.monotonic() < end:
-        stopped.wait(min(10.0, options.minutes * 60 / 60))
+    warm, length = options.warm_up * 60, options.minutes * 60
+    while (now := time.monotonic() - begun) < warm + length:
+        if now >= warm:
+            pace.hold(options.share)
+        stopped.wait(min(10.0, length / 60))
         times.append(round(time.monotonic() - begun, 1))
         for name, process in processes.items():
             sizes[name].append(round(resident(process), 2))
     stopped.set()
     for each in threads:
         each.join()
+    first = bisect(times, warm)
     return {
         "date": time.strftime("%Y-%m-%d"),
         "commit": _commit(),
         "seed": options.seed,
+        "warm-up": options.warm_up,
         "minutes": options.minutes,
         "requests": tally.requests,
         "done": dict(tally.done.most_common()),
@@ -115,7 +123,7 @@ def endured(file: Path, mock: tuple[int, str], proxy: tuple[int, str], options: 
         "failures asked for": tally.asked_for,
         "wrong": dict(tally.wrong),
         "cpu": round(_spent(processes) - cpu, 1),
-        "memory": {name: asdict(flat(times, sizes[name])) for name in processes},
+        "memory": {name: asdict(flat(times[first:], sizes[name][first:])) for name in processes},
         "samples": {"seconds": times, **sizes},
     }
 
@@ -131,18 +139,24 @@ def _spent(processes: dict[str, int]) -> float:
 
 
 class _Pace:
-    """Holds clients back, so that all processes together take a share of one processor."""
+    """Holds clients back, so that all processes together take a share of one processor; at first it does not."""
 
-    def __init__(self, processes: dict[str, int], share: float) -> None:
-        self._processes, self._share = processes, share
-        self._start, self._spent, self._count = time.monotonic(), _spent(processes), 0
+    def __init__(self, processes: dict[str, int]) -> None:
+        self._processes, self._share = processes, 0.0
+        self._start, self._spent, self._count = 0.0, 0.0, 0
         self._lock, self._pause = threading.Lock(), 0.0
+
+    def hold(self, share: float) -> None:
+        """Do so from now on."""
+        with self._lock:
+            if not self._share:
+                self._start, self._spent, self._share = time.monotonic(), _spent(self._processes), share
 
     def wait(self, stopped: threading.Event) -> None:
         """Wait as long as it takes, the same for every client."""
         with self._lock:
             self._count += 1
-            if self._count % 50 == 0:
+            if self._share and self._count % 50 == 0:
                 ahead = (_spent(self._processes) - self._spent) / self._share - (time.monotonic() - self._start)
                 self._pause = max(0.0, min(1.0, self._pause + (0.002 if ahead > 0 else -0.002)))
         stopped.wait(self._pause)

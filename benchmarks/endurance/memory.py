@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression, median
 
-_WARM, _WINDOW = 1 / 6, 1 / 12
-"""Shares of the time: until a process is warm, and of both windows that are compared."""
+_WINDOW = 1 / 12
+"""The share of the time that each of both windows is which are compared."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Flat:
     """What became of the memory of a process.
 
     Attributes:
-        warm, end: MB, the medians of the window after the warm-up and of the last one.
+        warm, end: MB, the medians of the first window and of the last one.
         growth: percent from one to the other.
-        trend: MB an hour, by least squares, after the warm-up.
+        trend: MB an hour, by least squares.
         most: MB at the most.
     """
 
@@ -43,12 +43,12 @@ def spent(process: int) -> float:
 
 
 def flat(times: Sequence[float], sizes: Sequence[float]) -> Flat:
-    """What became of it, from samples at some seconds."""
-    end = times[-1]
-    after = [(time, size) for time, size in zip(times, sizes, strict=True) if time >= end * _WARM]
-    first = median(size for time, size in after if time <= end * (_WARM + _WINDOW))
-    last = median(size for time, size in after if time >= end * (1 - _WINDOW))
-    slope = linear_regression([time for time, _ in after], [size for _, size in after]).slope
+    """What became of it since a process was warm, from samples at some seconds."""
+    begun, end = times[0], times[-1]
+    window = (end - begun) * _WINDOW
+    first = median(size for time, size in zip(times, sizes, strict=True) if time <= begun + window)
+    last = median(size for time, size in zip(times, sizes, strict=True) if time >= end - window)
+    slope = linear_regression(times, sizes).slope
     return Flat(
         round(first, 2),
         round(last, 2),
