@@ -30,6 +30,8 @@ _LARGEST = 1024 * 1024
 _SECONDS = 10.0
 _PAUSES = (0.5, 2.0)
 """Seconds before another attempt; there is one more attempt than there are pauses."""
+_CLOSING = 2.0
+"""Seconds that what is under way has at the end."""
 _LOOK = 1.0
 """Seconds between two looks whether another process has set a clock that something waits by."""
 _AGAIN = frozenset({0, 408, 429})
@@ -93,12 +95,12 @@ class Outbox:
         self._busy = 0
         self._looked = 0.0
         self._changed = threading.Condition()
-        self._begun = False
+        self._begun = self._looking = self._closed = False
 
     def put(self, errand: Errand) -> bool:
-        """Have a request made and sent, or nothing where it cannot be made; False where too many wait already."""
+        """Have a request made and sent, or nothing where it cannot be made; False where too many wait, or none may."""
         with self._changed:
-            if len(self._waiting) >= _MOST_WAITING:
+            if self._closed or len(self._waiting) >= _MOST_WAITING:
                 return False
             self._waiting.append(errand)
             if not self._begun:
@@ -108,14 +110,22 @@ class Outbox:
             self._changed.notify()
         return True
 
+    def close(self) -> None:
+        """Send nothing more; what is under way may end within seconds, while what it is kept in is still there."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._busy and not self._looking, _CLOSING)
+
     def wake(self) -> None:
         """Look whether something is to be sent now, for a clock was set."""
         with self._changed:
             self._changed.notify_all()
 
     def _work(self) -> None:
-        while True:
-            errand, again = self._next(), None
+        while (errand := self._next()) is not None:
+            again = None
             try:
                 again = self._sent(errand)
             except Exception:  # noqa: S110 - whatever a document lets nothing be made of, the next is to be sent
@@ -123,14 +133,16 @@ class Outbox:
             finally:
                 with self._changed:
                     self._busy -= 1
-                    self._waiting += [again] if again else []
+                    self._waiting += [again] if again and not self._closed else []
                     self._changed.notify_all()
 
-    def _next(self) -> Errand:
-        """The first that is to be sent now, waited for until there is one."""
+    def _next(self) -> Errand | None:
+        """The first that is to be sent now, waited for until there is one; None where nothing more is to be sent."""
         while True:
             self._look()
             with self._changed:
+                if self._closed:
+                    return None
                 left = [each.left for each in self._waiting]
                 ready = next((number for number, seconds in enumerate(left) if seconds <= 0), None)
                 if ready is not None:
@@ -147,10 +159,15 @@ class Outbox:
             now = time.monotonic()
             if not clocks or now - self._looked < _LOOK:
                 return
-            self._looked = now
-        for clock in clocks:
-            with suppress(StoreError):
-                clock.look()
+            self._looked, self._looking = now, True
+        try:
+            for clock in clocks:
+                with suppress(StoreError):
+                    clock.look()
+        finally:
+            with self._changed:
+                self._looking = False
+                self._changed.notify_all()
 
     def _sent(self, errand: Errand) -> Errand | None:
         """Send a request; what is still to be done for it."""

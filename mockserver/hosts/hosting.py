@@ -121,6 +121,8 @@ class Host(World):
     def close(self) -> None:
         """Let go of what is kept, when nothing more is to be answered."""
         self.sessions.close()
+        if self._kept.outbox:
+            self._kept.outbox.close()
         self._kept.keeping.close()
 
     def leave(self) -> None:

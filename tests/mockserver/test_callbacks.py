@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -124,8 +124,8 @@ def mocking(**settings: Any) -> Iterator[Sender]:
     host = app.extensions[HOST]
     if host._kept.outbox is not None:
         host._kept.outbox._pauses = (0.0, 0.0)
-    with running(app) as url:
-        yield Sender(Api(url), host)
+    with running(app) as mock, closing(mock):
+        yield Sender(Api(mock), host)
 
 
 @contextmanager
@@ -394,3 +394,19 @@ def test_what_waits_hears_of_a_clock_that_is_set_through_another_process() -> No
             other.api("POST", "/__ringback/clock", {"advance": pause})
         assert [each.notes["attempt"] for each in one.settled()] == [1, 2, 3]
         assert len(server.seen) == 3
+
+
+def test_what_waits_asks_no_database_after_the_end() -> None:
+    before = set(threading.enumerate())
+    with postgres() as database:
+        with received(sending(reply(503)), state=database, alone=False) as (one, server):
+            one.subscribe(server.url)
+            end = time.monotonic() + 60
+            while not server.seen:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            working = [each for each in threading.enumerate() if each.name == "callbacks" and each not in before]
+        for thread in working:
+            thread.join(60)
+        assert working
+        assert not any(thread.is_alive() for thread in working)

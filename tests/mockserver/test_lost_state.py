@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -40,9 +41,8 @@ def rig() -> Iterator[Rig]:
     with pytest.MonkeyPatch.context() as patch, server() as database:
         patch.setattr(engines, "PATIENCE", 3)
         patch.setattr(engines, "GRACE", 0)
-        with running(create_app(specs.load(str(STORY)), Settings(state=database.url))) as mock:
+        with running(create_app(specs.load(str(STORY)), Settings(state=database.url))) as mock, closing(mock):
             yield Rig(Api(mock), database)
-            mock.close()
 
 
 def lost(answer: Answer) -> bool:
@@ -100,7 +100,9 @@ def test_mocks_that_share_a_database_go_on_when_it_is_there_again_and_have_lost_
     document, settings = specs.load(str(STORY)), Settings(state=rig.database.url, alone=False)
     with (
         running(create_app(document, settings)) as one,
+        closing(one),
         running(create_app(document, settings)) as other,
+        closing(other),
         load(cycle((one, other)).__next__, 3) as clients,
     ):
         more(clients, 3)

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -129,14 +129,14 @@ def test_a_release_can_take_the_place_of_another_one_replica_after_the_other(tmp
     """While both answer, each tells what the other has kept as well as it can, and takes nothing from it."""
     earlier, later = releases(tmp_path)
     settings = Settings(state=database, alone=False)
-    with running(create_app(specs.load(earlier), settings)) as url:
-        old = Api(url)
+    with running(create_app(specs.load(earlier), settings)) as first, closing(first):
+        old = Api(first)
         thing = old("POST", "/things", {"name": "n", "labels": ["l"]}).json
         where = f"/things/{thing['id']}"
         old("POST", "/__ringback/clock", {"advance": 3600})
         old("POST", "/__ringback/overrides", {"operation": "GET /things/{id}", "name": "o", "headers": {"X-O": "1"}})
-        with running(create_app(specs.load(later), settings)) as other:
-            new = Api(other)
+        with running(create_app(specs.load(later), settings)) as second, closing(second):
+            new = Api(second)
             assert round(new("GET", "/__ringback/clock").json["offset"]) == 3600
             seen = [new("GET", where) for _ in range(2)]
             assert [each.headers["X-O"] for each in seen] == ["1", "1"]
