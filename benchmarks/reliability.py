@@ -1,9 +1,10 @@
 """Writes the tables of ``docs/reliability.md`` that come from long runs, each between its marks.
 
 python -m benchmarks.reliability [--endurance FILE] [--fuzzing FILE...] [--crash FILE] [--scale FILE]
+    [--hardening FILE]
 
-FILEs are what ``tox -e endurance``, ``tox -e fuzzing``, ``tox -e crash`` and ``tox -e scale`` leave. A table without
-its file stays as it is.
+FILEs are what ``tox -e endurance``, ``tox -e fuzzing``, ``tox -e crash``, ``tox -e scale`` and ``tox -e hardening``
+leave. A table without its file stays as it is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,19 @@ from benchmarks.fuzzing.__main__ import summed_up
 
 _WINDOW = 30
 """Samples, of ten seconds each in a run of an hour."""
+_HARDENING = {
+    "test_hostile": "loading, checking, mocking and sampling documents that mean harm",
+    "test_sampling_hostile": "making up values of schemas that have none, or endlessly many ways",
+    "test_hostile_commands": "every command that reads a document, with those",
+    "test_hostile_pairs": "comparing two documents that double",
+    "test_hostile_requests": "the mock and the proxy, by requests on sockets",
+    "test_hostile_servers": "tests, proxy and replay, by servers that mean harm",
+    "test_hostile_browsers": "control interface and console, by pages of strangers in Chromium",
+    "test_hostile_reports": "reports in every format, by texts of documents",
+    "test_secrets_told": "secrets, in every way that one can be given",
+    "test_permissions": "files that are kept, for their owner alone",
+}
+"""Of each module of ``tests/hardening`` that attacks something, what."""
 _REPLICAS = {
     "answered while each left and came back": "answered while replicas left",
     "acknowledged writes in all": "acknowledged in all",
@@ -42,6 +56,7 @@ def main() -> int:
     asked.add_argument("--fuzzing", type=Path, nargs="+", default=[])
     asked.add_argument("--crash", type=Path)
     asked.add_argument("--scale", type=Path)
+    asked.add_argument("--hardening", type=Path)
     options = asked.parse_args()
     text = PAGE.read_text("utf-8")
     if options.endurance:
@@ -52,6 +67,8 @@ def main() -> int:
         text = put(text, "crash", crash(_lines(options.crash)))
     if options.scale:
         text = put(text, "replicas", replicas(ElementTree.parse(options.scale).getroot()))  # noqa: S314 - a run's own
+    if options.hardening:
+        text = put(text, "hardening", hardening(ElementTree.parse(options.hardening).getroot()))  # noqa: S314 - as above
     PAGE.write_text(text, "utf-8")
     return 0
 
@@ -146,6 +163,25 @@ def replicas(results: ElementTree.Element) -> Iterator[str]:
     yield ""
     cases = [f"{count:,} cases of `{of}`" for (of, name), count in figures.items() if name == "cases"]
     yield from wrap(f"Stock schemathesis through HAProxy: {', '.join(cases)}, no findings.", 120)
+
+
+def hardening(results: ElementTree.Element) -> Iterator[str]:
+    """What attacks have come to, from JUnit's XML; a test that makes several of them tells how many."""
+    cases = [(str(case.get("classname")).rpartition(".")[2], case) for case in results.iter("testcase")]
+    yield f"Measured on {next(results.iter('testsuite')).get('timestamp', '')[:10]}."
+    yield ""
+    yield "| what is attacked | attacks | did harm |"
+    yield "| --- | ---: | ---: |"
+    for module, row in _HARDENING.items():
+        mine = [case for name, case in cases if name == module]
+        attacks = sum(_attacks(case) for case in mine)
+        harmed = sum(case.find("failure") is not None or case.find("error") is not None for case in mine)
+        yield f"| {row} | {attacks:,} | {harmed} |"
+
+
+def _attacks(case: ElementTree.Element) -> int:
+    """How many a test makes: one where it does not say."""
+    return sum(int(each.get("value", "0")) for each in case.iter("property") if each.get("name") == "attacks") or 1
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:

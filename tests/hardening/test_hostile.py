@@ -103,7 +103,10 @@ def test_a_hostile_document_loads_or_is_refused_in_one_line(name: str, loads: di
 
 
 @pytest.mark.parametrize("deed", sorted(set(DEEDS) - {"load"}))
-def test_what_a_user_does_with_a_hostile_document_ends_soon(deed: str, tmp_path: Path) -> None:
+def test_what_a_user_does_with_a_hostile_document_ends_soon(
+    deed: str, tmp_path: Path, record_property: pytest.RecordProperty
+) -> None:
+    record_property("attacks", len(USABLE))
     for name, each in tried(deed, sorted(USABLE), tmp_path).items():
         demand_harmless(name, each, TOO_MANY_SCHEMAS.get(name, SLOWLY) if deed == "check" else CPU_SECONDS)
 

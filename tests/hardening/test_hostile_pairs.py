@@ -48,8 +48,11 @@ _OF_THE_GATE = [
 ]
 
 
-def test_two_documents_that_double_are_compared_soon(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_two_documents_that_double_are_compared_soon(
+    tmp_path: Path, request: pytest.FixtureRequest, record_property: pytest.RecordProperty
+) -> None:
     pairs = PAIRS if request.config.getoption("--attacks") == "all" else _OF_THE_GATE
+    record_property("attacks", len(pairs))
     tries = [
         Try(
             f"{old}, {new}",
