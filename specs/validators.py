@@ -120,7 +120,7 @@ class Validator:
 
     def bearable(self, value: Any) -> bool:
         """Whether it cannot take for ever to tell if a value is valid: each level with a choice may double the work."""
-        return not effort.deeper(value, _MOST_LEVELS) or not self._chooses
+        return not self._chooses or not effort.deeper(value, _MOST_LEVELS)
 
     @property
     def _chooses(self) -> bool:
