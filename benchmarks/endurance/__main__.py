@@ -83,7 +83,7 @@ def _passed_on(lines: Any) -> None:
 
 def endured(file: Path, mock: tuple[int, str], proxy: tuple[int, str], options: argparse.Namespace) -> dict[str, Any]:
     """What came of the load."""
-    tally, chance = Tally(), random.Random(options.seed)
+    tally, chance, commit = Tally(), random.Random(options.seed), _commit()
     stopped = threading.Event()
     processes = {"mock": mock[0], "proxy": proxy[0]}
     begun, cpu = time.monotonic(), _spent(processes)
@@ -113,7 +113,7 @@ def endured(file: Path, mock: tuple[int, str], proxy: tuple[int, str], options: 
     first = bisect(times, warm)
     return {
         "date": time.strftime("%Y-%m-%d"),
-        "commit": _commit(),
+        "commit": commit,
         "seed": options.seed,
         "warm-up": options.warm_up,
         "minutes": options.minutes,
