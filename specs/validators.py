@@ -118,9 +118,9 @@ class Validator:
         """Whether a value is valid."""
         return self._compiled.is_valid(value)
 
-    def bearable(self, value: Any) -> bool:
-        """Whether it cannot take for ever to tell if a value is valid: each level with a choice may double the work."""
-        return not self._chooses or not effort.deeper(value, _MOST_LEVELS)
+    def verdict(self, value: Any) -> bool | None:
+        """As ``accepts``; None where that may take for ever, for each level with a choice may double the work."""
+        return None if self._chooses and effort.deeper(value, _MOST_LEVELS) else self.accepts(value)
 
     @property
     def _chooses(self) -> bool:

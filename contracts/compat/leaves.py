@@ -15,7 +15,6 @@ from specs.algebra import Covers, Form
 from specs.errors import SpecError
 from specs.sampling import attempts
 from specs.schemas import JsonSchema
-from specs.validation import Validator
 
 _TRIES = 24
 _TYPICAL = 4
@@ -66,11 +65,11 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
         return NOTHING
     likely = (valid_values(schema, writer.side) for schema in _where_to_look(writer, reader, constraint))
     for value in chain(chain.from_iterable(likely), values_of(writer)):
-        if _accepts(asked, value) is False and shows(writer, reader, value):
+        if asked.verdict(value) is False and shows(writer, reader, value):
             return value
     said = writer.side.whole(writer.said)
     for value in probing.near(islice(values_of(writer), _TYPICAL), (said, asked.schema)):
-        if _accepts(asked, value) is False and shows(writer, reader, value):
+        if asked.verdict(value) is False and shows(writer, reader, value):
             return value
     return NOTHING
 
@@ -119,20 +118,15 @@ def shows(writer: View, reader: View, value: Any) -> bool:
     try:
         sent = writer.side.validator(writer.schema)
         taken = reader.side.validator(reader.schema)
-        return _accepts(sent, value) is True and _accepts(taken, value) is False
+        return sent.verdict(value) is True and taken.verdict(value) is False
     except (SpecError, ValueError):  # no such validator, or a value nested too deep for it
         return False
-
-
-def _accepts(asked: Validator, value: Any) -> bool | None:
-    """Whether a validator accepts a value; None where the answer may take for ever."""
-    return asked.accepts(value) if asked.bearable(value) else None
 
 
 def says(writer: View, value: Any) -> bool:
     """Whether the writer may say a value."""
     try:
-        return _accepts(writer.side.validator(writer.schema), value) is True
+        return writer.side.validator(writer.schema).verdict(value) is True
     except (SpecError, ValueError):
         return False
 

@@ -87,7 +87,7 @@ def completed(
         value = generator.completed(compiled.schema, known, left_out)
     except Stuck:
         return None
-    return value if _right(compiled, value) else None
+    return value if compiled.verdict(value) else None
 
 
 def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
@@ -98,7 +98,7 @@ def edges(compiled: Validator, limit: int = _EDGES) -> Iterator[object]:
     cases = Edges(_plans(compiled), Budget(_EDGE_BUDGET)).values(compiled.schema)
     for value in islice(cases, limit * _TRIED_FOR_ONE):
         told = repr(value)
-        if told not in known and _right(compiled, value):
+        if told not in known and compiled.verdict(value):
             known.add(told)
             yield value
         if len(known) >= limit:
@@ -154,12 +154,8 @@ def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget)
             value = Generator(plans, _random(seed, attempt), budget, daring=attempt >= _VARIED).value(compiled.schema)
         except Stuck:
             continue
-        if _right(compiled, value):
+        if compiled.verdict(value):
             yield value
-
-
-def _right(compiled: Validator, value: object) -> bool:
-    return compiled.bearable(value) and compiled.accepts(value)
 
 
 def _random(seed: int | str, attempt: int) -> Random:

@@ -60,7 +60,7 @@ def _number(bits: tuple[bool, ...]) -> int:
 
 
 def _works(compiled: Validator, value: Any) -> bool:
-    return value is not _NOTHING and compiled.bearable(value) and compiled.accepts(value)
+    return value is not _NOTHING and compiled.verdict(value) is True
 
 
 def _attempt(plans: list[Plans], number: int, budget: Budget) -> Any:
