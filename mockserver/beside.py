@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from mockserver.control.access import access
 from mockserver.control.service import Control
 from mockserver.hosts.hosting import Host
+from mockserver.serving.pages import CONSOLE
 
 if TYPE_CHECKING:
     from mockserver.console.comparing import Compare
     from mockserver.console.service import Console
     from mockserver.serving.pages import Pages
     from specs.messages import Request, Response
-
-_CONSOLE = "console/"
 
 
 def controlling(host: Host, compare: Compare | None = None) -> Pages:
@@ -53,4 +52,4 @@ def controlling(host: Host, compare: Compare | None = None) -> Pages:
 def _page(host: Host, request: Request) -> str | None:
     """What the path of a page of the console has behind the prefix; None where a request is for none of them."""
     page = host.sessions.within(request.path).removeprefix(host.control).removeprefix("/")
-    return page if not page or page.startswith(_CONSOLE) else None
+    return page if not page or page.startswith(CONSOLE) else None

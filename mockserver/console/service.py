@@ -21,12 +21,12 @@ from mockserver.errors import MockError, StoreError
 from mockserver.hosts.hosting import Host
 from mockserver.hosts.sessions import SessionError
 from mockserver.hosts.world import World
+from mockserver.serving.pages import CONSOLE
 from specs.errors import SpecError
 from specs.messages import Request, Response
 
-_BELOW = "console/"
-_DOING = f"{_BELOW}do/"
-_ENTER = f"{_BELOW}enter"
+_DOING = f"{CONSOLE}do/"
+_ENTER = f"{CONSOLE}enter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Console:
         unwelcome = self._entrance.refusal(request, peer)
         if unwelcome:
             return self.refused(stranger, unwelcome.statuses[0], unwelcome.detail)
-        if page.startswith(f"{_BELOW}static/"):
+        if page.startswith(f"{CONSOLE}static/"):
             return assets.show(stranger)
         if self._entrance.asks_for_token(request):
             return self._enter(stranger)

@@ -62,7 +62,7 @@ class Control:
         except SessionError as error:
             return showing.refused(error.refusal)
         except StoreError as error:
-            return showing.refused(replace(LOST, detail=f"{error}."))
+            return _lost(error)
         return dated(self.within(world, request), world.clock)
 
     def within(self, world: World, request: Request) -> Response:
@@ -84,7 +84,12 @@ class Control:
         except SessionError as error:
             return showing.refused(error.refusal)
         except StoreError as error:
-            return showing.refused(replace(LOST, detail=f"{error}."))
+            return _lost(error)
         except (MockError, SpecError) as error:
             return showing.refusal(422, "control-impossible", str(error))
         return made if isinstance(made, Response) else showing.as_json(made)
+
+
+def _lost(error: StoreError) -> Response:
+    """What the mock remembers cannot be reached, and why."""
+    return showing.refused(replace(LOST, detail=f"{error}."))
