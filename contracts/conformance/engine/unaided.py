@@ -23,5 +23,7 @@ def unaided() -> Iterator[None]:
     none = Constants()
     with patch.object(providers, _LOOKS, lambda: none, create=True):
         providers.CONSTANTS_CACHE.cache.clear()  # it holds what was chosen among constants before
-        yield
-    providers.CONSTANTS_CACHE.cache.clear()
+        try:
+            yield
+        finally:
+            providers.CONSTANTS_CACHE.cache.clear()
