@@ -11,14 +11,8 @@ from click.testing import CliRunner, Result
 
 from contracts.errors import ContractError
 from ringback.commands.changelog import changelog
-from specs import catalog
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path / "data"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def run(*arguments: str) -> Result:

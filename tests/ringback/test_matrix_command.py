@@ -15,7 +15,7 @@ from contracts.errors import ContractError
 from ringback.commands.baseline import baseline
 from ringback.commands.diff import diff
 from ringback.commands.matrix import matrix
-from specs import SpecError, catalog
+from specs import SpecError
 
 
 def api(release: str, maximum: int) -> str:
@@ -33,12 +33,10 @@ RELEASES = {"api-1.9.yaml": ("1.9", 100), "api-1.10.yaml": ("1.10", 50), "api-2.
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path / "data"))
+def folder(folder: Path) -> Path:
     for name, told in RELEASES.items():
-        (tmp_path / name).write_text(api(*told), encoding="utf-8")
-    return tmp_path
+        (folder / name).write_text(api(*told), encoding="utf-8")
+    return folder
 
 
 def run(*arguments: str) -> Result:

@@ -19,7 +19,6 @@ from ringback.failing import Failing
 from ringback.shards.files import rendered
 from ringback.shards.jobs import Named, Share, read
 from ringback.shards.runs import Run
-from specs import catalog
 from specs.options import DEFAULT
 
 OPERATION = {"responses": {status: {"description": "so"} for status in ("200", "400")}}
@@ -34,12 +33,10 @@ def api(release: str, maximum: int) -> str:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path / "data"))
+def folder(folder: Path) -> Path:
     for name, maximum in SIZES.items():
-        (tmp_path / name).write_text(api(name[4], maximum), encoding="utf-8")
-    return tmp_path
+        (folder / name).write_text(api(name[4], maximum), encoding="utf-8")
+    return folder
 
 
 def run(*arguments: str) -> Result:

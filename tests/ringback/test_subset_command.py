@@ -12,14 +12,8 @@ from click.testing import CliRunner, Result
 
 from contracts.errors import ContractError
 from ringback.commands.subset import subset
-from specs import catalog
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(catalog.DATA_DIR_VARIABLE, str(tmp_path / "data"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 CLIENT, FULL = "phonebridge-client@1.3.8", "phonebridge-webapp@1.3.8"
