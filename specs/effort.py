@@ -40,6 +40,38 @@ def chooses(root: JsonSchema) -> bool:
     return any(not _CHOOSING.isdisjoint(node) for node in walk(root))
 
 
+def work(root: JsonSchema, value: Any, most: int) -> int:
+    """How many schemas a value and all of its parts are held against, where nothing is decided early.
+
+    A part that is held against one schema for two reasons counts twice, as it is done twice; here each is counted once.
+
+    Args:
+        root: a self-contained schema.
+        value: of JSON.
+        most: up to where it matters.
+    """
+    known: dict[tuple[int, int], int] = {}
+    stack = [(root, value)]
+    while stack:
+        node, part = stack[-1]
+        key = (id(node), id(part))
+        if known.get(key):
+            stack.pop()
+            continue
+        inner = [each for each in _held(node, part, root) if isinstance(each[0], dict)]
+        fresh = [] if key in known else [each for each in inner if (id(each[0]), id(each[1])) not in known]
+        known[key] = 0  # where a recursion comes back to it, it counts nothing
+        if fresh:
+            stack += fresh
+            continue
+        count = 1 + sum(known.get((id(schema), id(each)), 0) for schema, each in inner)
+        known[key] = count * (1 + ("unevaluatedProperties" in node or "unevaluatedItems" in node))
+        if count > most:
+            return count
+        stack.pop()
+    return known[id(root), id(value)]
+
+
 def deeper(value: Any, levels: int) -> bool:
     """Whether a value has more levels of objects and arrays than so many."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -131,6 +163,22 @@ class _Counts:
 
     def _inner(self, node: JsonSchema) -> list[JsonSchema]:
         return [each for each in _same_value(node, self._root) if isinstance(each, dict)]
+
+
+def _held(node: JsonSchema, value: Any, root: JsonSchema) -> Iterator[tuple[Any, Any]]:
+    """The schemas that a value is held against because of one, and those of its parts, each with what it is for."""
+    yield from ((schema, value) for schema in _same_value(node, root))
+    if isinstance(value, dict):
+        named = node.get("properties") or {}
+        yield from ((named[name], each) for name, each in value.items() if name in named)
+        beside = [node[keyword] for keyword in ("additionalProperties", "unevaluatedProperties") if keyword in node]
+        beside += (node.get("patternProperties") or {}).values()
+        yield from ((schema, each) for name, each in value.items() if name not in named for schema in beside)
+    elif isinstance(value, list):
+        first = node.get("prefixItems") or []
+        yield from zip(first, value, strict=False)
+        beside = [node[keyword] for keyword in ("items", "contains", "unevaluatedItems") if keyword in node]
+        yield from ((schema, each) for each in value[len(first) :] for schema in beside)
 
 
 def _same_value(node: JsonSchema, root: JsonSchema) -> Iterator[Any]:

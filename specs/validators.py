@@ -13,7 +13,8 @@ from specs.schemas import Direction, JsonSchema, Schema
 
 _MASK = "the value"
 _MOST_STEPS = 200_000
-_MOST_LEVELS = 16
+_FEW_LEVELS, _MOST_WORK = 8, 500_000
+"""Values of so few levels are judged at once; others where it takes so many steps at most, of some ten nanoseconds."""
 _MOST_BRANCHINGS = 6
 """Combinations within combinations of which each branch is told."""
 _HIDDEN = {
@@ -120,7 +121,8 @@ class Validator:
 
     def verdict(self, value: Any) -> bool | None:
         """As ``accepts``; None where that may take for ever, for each level with a choice may double the work."""
-        return None if self._chooses and effort.deeper(value, _MOST_LEVELS) else self.accepts(value)
+        deep = self._chooses and effort.deeper(value, _FEW_LEVELS)
+        return None if deep and effort.work(self.schema, value, _MOST_WORK) > _MOST_WORK else self.accepts(value)
 
     @property
     def _chooses(self) -> bool:

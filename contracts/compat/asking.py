@@ -1,17 +1,19 @@
-"""How far one question of containment has come: choices inside of choices are as many as it takes to double them."""
+"""How far one question of containment has come: what doubles from level to level is as much as it takes to stop it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from contracts.compat.gaps import Gap
+from contracts.compat.gaps import Gap, once, unproven
 from contracts.compat.sides import Part
 from contracts.compat.views import View
 
 _MOST_NESTED = 200
 """Branches inside of branches that one question may lead to; those of real documents are some dozens. After each
 question that was given up the next ones get half as many: a document of nothing but such questions costs little."""
+_MOST_TOLD, _KEPT = 10_000, 20
+"""Gaps that one question may tell, each counted with its levels; and those that each level keeps beyond."""
 
 _Key = tuple[int, int, str, bool]
 
@@ -26,17 +28,23 @@ class Asking:
     def __init__(self, within: Asking | None = None) -> None:
         self._within = within
         self._known: dict[_Key, tuple[View, Part, list[Gap]]] = {}  # with what its key names by identity
-        self._questions = self._nested = 0
-        self._most = _MOST_NESTED
+        self._questions = self._nested = self._told = 0
+        self._share = 1.0
 
     @property
     def endless(self) -> bool:
-        """Whether it has led to so many branches of branches that no more are looked into."""
-        return self._nested > self._most or (self._within is not None and self._within.endless)
+        """Whether it has led to so many branches of branches, or gaps, that no more are looked into."""
+        spent = self._nested > self._share * _MOST_NESTED or self._told > self._share * _MOST_TOLD
+        return spent or (self._within is not None and self._within.endless)
 
-    def give_up(self) -> None:
-        """Look into no more branches until the outermost question ends."""
-        self._nested = self._most + 1
+    def some(self, gaps: Iterable[Gap]) -> list[Gap]:
+        """All gaps, each once; where they double from level to level, some and that the rest is open."""
+        found: list[Gap] = []
+        for each in once(self._counted(gaps)):
+            if len(found) > _KEPT and self.endless:
+                return [*found[:_KEPT], unproven("$ref", each.writer_origin, each.reader_origin)]
+            found.append(each)
+        return found
 
     def known(self, writer: View, branch: Part) -> list[Gap] | None:
         """The gaps between a writer and a branch, if they were found while this question is open."""
@@ -63,8 +71,8 @@ class Asking:
         finally:
             self._questions -= 1
             if not self._questions:
-                self._most = self._most // 2 if self.endless else self._most
-                self._nested = 0
+                self._share = self._share / 2 if self.endless else self._share
+                self._nested = self._told = 0
                 self.forget()
 
     def spend(self) -> None:
@@ -72,6 +80,17 @@ class Asking:
         self._nested += 1
         if self._within is not None:
             self._within.spend()
+
+    def _counted(self, gaps: Iterable[Gap]) -> Iterator[Gap]:
+        for each in gaps:
+            self.tell(len(each.path))
+            yield each
+
+    def tell(self, levels: int) -> None:
+        """Count a gap that has so many levels below."""
+        self._told += levels
+        if self._within is not None:
+            self._within.tell(levels)
 
 
 def _key(writer: View, branch: Part) -> _Key:

@@ -17,7 +17,7 @@ from typing import Any
 from contracts.compat import distinct
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.asking import Asking
-from contracts.compat.gaps import GRAVE, Gap, Kind, serious, some, through, unproven
+from contracts.compat.gaps import GRAVE, Gap, Kind, serious, through, unproven
 from contracts.compat.sameness import Alike, Sameness, nothing_known
 from contracts.compat.settling import settled
 from contracts.compat.sides import Part, Side, refers_only
@@ -144,7 +144,7 @@ class Containment:
         self._known[key] = []  # what is still being compared is assumed to fit
         self._open.add(key)
         with self._asking.question():
-            found = self._some(self._each(view(self._writer, *writer), view(self._reader, *reader)))
+            found = self._asking.some(self._each(view(self._writer, *writer), view(self._reader, *reader)))
         self._open.discard(key)
         if key in self._assumed and serious(found):
             self._forget_since(key)
@@ -153,7 +153,7 @@ class Containment:
 
     @property
     def endless(self) -> bool:
-        """Whether a question has led to so many branches of branches that the rest of it stays open."""
+        """Whether a question has led to so much that the rest of it stays open."""
         return self._asking.endless
 
     def against(self, writer: View, branch: Part) -> list[Gap]:
@@ -168,14 +168,8 @@ class Containment:
         if self.endless:
             return [unproven("$ref", writer.origin, branch.origin)]
         with self._asking.question(of_branch=True):
-            found = self._some(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch))))
+            found = self._asking.some(self._constraints(writer, view(self._reader, self._reader.unwrapped(branch))))
             return self._asking.keep(writer, branch, found)
-
-    def _some(self, gaps: Iterable[Gap]) -> list[Gap]:
-        found, all_told = some(gaps)
-        if not all_told:
-            self._asking.give_up()
-        return found
 
     @contextmanager
     def hastily(self) -> Iterator[None]:

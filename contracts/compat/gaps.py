@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
 NOTHING: Any = object()
@@ -26,7 +25,6 @@ class Kind(StrEnum):
 
 
 GRAVE = (Kind.BREAK, Kind.UNPROVEN)
-_MOST, _TOLD = 5_000, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,14 +84,6 @@ def once(gaps: Iterable[Gap]) -> Iterator[Gap]:
         if told not in seen:
             seen.add(told)
             yield gap
-
-
-def some(gaps: Iterable[Gap]) -> tuple[list[Gap], bool]:
-    """All gaps, each once; where they double from level to level, some and that the rest is open. Whether it is all."""
-    found = list(islice(once(gaps), _MOST + 1))
-    if len(found) <= _MOST:
-        return found, True
-    return [*found[:_TOLD], unproven("$ref", found[-1].writer_origin, found[-1].reader_origin)], False
 
 
 def unproven(keyword: str, writer: str, reader: str) -> Gap:

@@ -14,7 +14,7 @@ from test_hostile_commands import harm
 
 _LEVELS = 40
 _SECONDS, _MEGABYTES = 10, 500
-"""What a comparison may take; two properties beside an allOf take five and a half seconds."""
+"""What a comparison may take; the longest takes some six seconds of a processor."""
 
 
 def doubling(branches: Any, leaf: Any) -> bytes:
@@ -37,6 +37,12 @@ DOUBLING: dict[str, Any] = {
     "a choice of properties": lambda inner: {"anyOf": [_has("a", inner), _has("b", inner)]},
     "one of two properties": lambda inner: {"oneOf": [_has("a", inner), _has("b", inner)]},
     "the same property twice": lambda inner: {"anyOf": [_has("a", inner), _has("a", inner)]},
+    "one of two required": lambda inner: {
+        "oneOf": [_has("a", inner, required=["a"]), _has("b", inner, required=["b"])]
+    },
+    "closed choices": lambda inner: {"anyOf": [_has(name, inner, additionalProperties=False) for name in "ab"]},
+    "items": lambda inner: {"anyOf": [{"items": inner}, {"prefixItems": [inner]}]},
+    "a condition": lambda inner: {"if": _has("a", inner), "then": _has("b", inner), "else": _has("a", inner)},
 }
 """By what doubles: what a schema is made of."""
 PAIRS = list(itertools.product(DOUBLING, DOUBLING))
