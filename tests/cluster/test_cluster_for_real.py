@@ -25,6 +25,8 @@ from contracts.errors import ContractError
 from ringback.shards import cluster
 
 TEST = ("test", "phonebridge-client@1.3.8", "--seed", "1", "--max-examples", "5", "--format", "json", "-q")
+_LONG = (*TEST, "--max-examples", "500")
+"""Work that is not done before it is ended."""
 MATRIX = ("matrix", "phonebridge-webapp", "--format", "json", "-q")
 _PATIENCE = 120
 
@@ -140,7 +142,7 @@ def _callbacks(dask_worker: Worker) -> list[str]:
 
 
 def test_ctrl_c_ends_all_workers_and_leaves_nothing() -> None:
-    with started(*TEST, "--scheduler", "local:2") as process:
+    with started(*_LONG, "--scheduler", "local:2") as process:
         workers = working(process, 2)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
@@ -151,14 +153,14 @@ def test_ctrl_c_ends_all_workers_and_leaves_nothing() -> None:
 
 
 def test_a_killed_command_takes_its_workers_along() -> None:
-    with started(*TEST, "--scheduler", "local:2") as process:
+    with started(*_LONG, "--scheduler", "local:2") as process:
         workers = working(process, 2)
         process.kill()
         assert not psutil.wait_procs(workers, timeout=30)[1]
 
 
 def test_a_cluster_that_runs_already_does_the_same(alone: Any) -> None:
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as theirs:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as theirs:
         where = theirs.scheduler_address
         assert figures(ringback(*TEST, "--scheduler", where)) == alone
         assert figures(ringback(*TEST, "--scheduler", where)) == alone
@@ -166,7 +168,7 @@ def test_a_cluster_that_runs_already_does_the_same(alone: Any) -> None:
 
 def test_a_cluster_without_workers_is_told() -> None:
     with (
-        LocalCluster(n_workers=0, dashboard_address=None) as theirs,
+        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as theirs,
         started(*TEST, "--scheduler", theirs.scheduler_address) as process,
     ):
         _, err = process.communicate(timeout=60)
