@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -91,7 +92,28 @@ def _same(job: Job) -> Job:
 def _do(job: Job, unit: int) -> Any:
     # Hypothesis warns of whoever uses the module random meanwhile; it is Dask's own threads here, and no strategy.
     warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
+    if sys.version_info < (3, 12, 3):
+        _stop_profiling()
     return job.do(unit)
+
+
+def _stop_profiling() -> None:
+    """End the profile of a worker that somebody else started: it hangs CPython, see above."""
+    from threading import Event
+
+    from distributed import get_worker
+
+    worker, stopped = get_worker(), Event()
+    profile = worker.periodic_callbacks.get("profile")
+    if profile is None or not profile.is_running():
+        return
+
+    def stop() -> None:
+        profile.stop()
+        stopped.set()
+
+    worker.loop.add_callback(stop)
+    stopped.wait()
 
 
 def _gathered(
