@@ -43,7 +43,8 @@ def chooses(root: JsonSchema) -> bool:
 def work(root: JsonSchema, value: Any, most: int) -> int:
     """How many schemas a value and all of its parts are held against, where nothing is decided early.
 
-    A part that is held against one schema for two reasons counts twice, as it is done twice; here each is counted once.
+    A part that is held against one schema for two reasons counts twice, for a validator does it twice; what it comes to
+    is worked out once.
 
     Args:
         root: a self-contained schema.
@@ -171,13 +172,16 @@ def _held(node: JsonSchema, value: Any, root: JsonSchema) -> Iterator[tuple[Any,
     if isinstance(value, dict):
         named = node.get("properties") or {}
         yield from ((named[name], each) for name, each in value.items() if name in named)
+        yield from (
+            (schema, each) for each in value.values() for schema in (node.get("patternProperties") or {}).values()
+        )
         beside = [node[keyword] for keyword in ("additionalProperties", "unevaluatedProperties") if keyword in node]
-        beside += (node.get("patternProperties") or {}).values()
         yield from ((schema, each) for name, each in value.items() if name not in named for schema in beside)
     elif isinstance(value, list):
         first = node.get("prefixItems") or []
         yield from zip(first, value, strict=False)
-        beside = [node[keyword] for keyword in ("items", "contains", "unevaluatedItems") if keyword in node]
+        yield from ((node["contains"], each) for each in value if "contains" in node)
+        beside = [node[keyword] for keyword in ("items", "unevaluatedItems") if keyword in node]
         yield from ((schema, each) for each in value[len(first) :] for schema in beside)
 
 

@@ -47,12 +47,17 @@ def test_what_doubles_is_counted_as_often_as_it_is_done() -> None:
         pytest.param({"items": {"type": "string"}}, ["a"] * 7, id="items"),
         pytest.param({"properties": {"a": {}}, "additionalProperties": {}}, {"a": 1, "b": 2}, id="properties"),
         pytest.param({"prefixItems": [{}, {}], "items": {}}, [1, 2, 3], id="prefixItems"),
+        pytest.param({"contains": {}, "prefixItems": [{}]}, [1, 2], id="contains"),
+        pytest.param(
+            {"minProperties": 1, "properties": {"a": {}}, "patternProperties": {"^a": {}}}, {"a": 1}, id="both"
+        ),
         pytest.param({"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}, 1, id="a loop"),
         pytest.param({"patternProperties": {"^a": {}}}, {"a": 1, "ab": 1}, id="patternProperties"),
     ],
 )
 def test_each_part_counts_for_each_schema_it_is_held_against(schema: dict[str, Any], value: Any) -> None:
     parts = {"items": 7, "properties": 2, "prefixItems": 3, "$ref": 1, "patternProperties": 2}
+    parts |= {"contains": 3, "minProperties": 2}
     assert effort.work(schema, value, 10**9) == 1 + parts[next(iter(schema))]
 
 
