@@ -64,7 +64,7 @@ class Asking:
     def question(self, *, of_branch: bool = False) -> Iterator[None]:
         """A question is open; with the outermost one all that was kept ends."""
         if of_branch and self._questions > 1:
-            self.spend()
+            self.spend(branches=1)
         self._questions += 1
         try:
             yield
@@ -75,22 +75,17 @@ class Asking:
                 self._nested = self._told = 0
                 self.forget()
 
-    def spend(self) -> None:
-        """Count a branch inside of branches."""
-        self._nested += 1
+    def spend(self, *, branches: int = 0, levels: int = 0) -> None:
+        """Count branches inside of branches, and the levels below a gap."""
+        self._nested += branches
+        self._told += levels
         if self._within is not None:
-            self._within.spend()
+            self._within.spend(branches=branches, levels=levels)
 
     def _counted(self, gaps: Iterable[Gap]) -> Iterator[Gap]:
         for each in gaps:
-            self.tell(len(each.path))
+            self.spend(levels=len(each.path))
             yield each
-
-    def tell(self, levels: int) -> None:
-        """Count a gap that has so many levels below."""
-        self._told += levels
-        if self._within is not None:
-            self._within.tell(levels)
 
 
 def _key(writer: View, branch: Part) -> _Key:
