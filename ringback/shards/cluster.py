@@ -40,7 +40,7 @@ _OURS: dict[str, Any] = {
     "distributed.worker.http.routes": [],
     # A unit is given to who has nothing to do, and waits with nobody behind another.
     "distributed.scheduler.worker-saturation": 1.0,
-    # Asking a hundred times a second where threads are hangs CPython before 3.11.9: python/cpython#106883.
+    # Asking a hundred times a second where threads are hangs CPython 3.11 before 3.11.12: python/cpython#106883.
     "distributed.worker.profile.enabled": False,
     # Findings are small and kept: a worker has nothing to put on a disk, and one that waited for memory would for ever.
     "distributed.worker.memory.target": False,
@@ -92,28 +92,24 @@ def _same(job: Job) -> Job:
 def _do(job: Job, unit: int) -> Any:
     # Hypothesis warns of whoever uses the module random meanwhile; it is Dask's own threads here, and no strategy.
     warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
-    if sys.version_info < (3, 12, 3):
+    if sys.version_info < (3, 11, 12):
         _stop_profiling()
     return job.do(unit)
 
 
 def _stop_profiling() -> None:
     """End the profile of a worker that somebody else started: it hangs CPython, see above."""
-    from threading import Event
-
     from distributed import get_worker
+    from distributed.utils import sync
 
-    worker, stopped = get_worker(), Event()
+    worker = get_worker()
     profile = worker.periodic_callbacks.get("profile")
-    if profile is None or not profile.is_running():
-        return
 
-    def stop() -> None:
+    async def stop() -> None:
         profile.stop()
-        stopped.set()
 
-    worker.loop.add_callback(stop)
-    stopped.wait()
+    if profile is not None and profile.is_running():
+        sync(worker.loop, stop)
 
 
 def _gathered(
