@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from specs.schemas import JsonSchema
 from specs.wellformed import is_number
 
@@ -34,14 +37,33 @@ def without_documentation(node: JsonSchema) -> JsonSchema:
 
 
 def bound_integer_format(node: JsonSchema) -> None:
-    """Give ``format: int32`` and ``int64`` the bounds they stand for. Source: OAS 3.0.3, Data Types."""
-    types = node.get("type")
-    bounds = _INTEGER_BOUNDS.get(str(node.get("format")))
-    if bounds is None or "integer" not in ([types] if isinstance(types, str) else types or ()):
+    """Give ``format: int32`` and ``int64`` the bounds they stand for. Source: OAS 3.0.3, Data Types.
+
+    The type may be said by another member of an ``allOf``; where none says integer, the format says nothing.
+    """
+    together = list(_together(node))
+    if not any("integer" in _types(part) for part in together):
         return
-    low, high = bounds
-    node["minimum"] = max(node["minimum"], low) if is_number(node.get("minimum")) else low
-    node["maximum"] = min(node["maximum"], high) if is_number(node.get("maximum")) else high
+    for part in together:
+        if "type" in part and part is not node:
+            continue  # has its own bounds
+        low, high = _INTEGER_BOUNDS.get(str(part.get("format")), (None, None))
+        if low is not None and high is not None:
+            node["minimum"] = max(node["minimum"], low) if is_number(node.get("minimum")) else low
+            node["maximum"] = min(node["maximum"], high) if is_number(node.get("maximum")) else high
+
+
+def _together(node: JsonSchema, depth: int = 5) -> Iterator[JsonSchema]:
+    yield node
+    members = node.get("allOf") if depth else None
+    for member in members if isinstance(members, list) else ():
+        if isinstance(member, dict):
+            yield from _together(member, depth - 1)
+
+
+def _types(node: JsonSchema) -> list[Any]:
+    types = node.get("type")
+    return types if isinstance(types, list) else [types]
 
 
 def plain_exclusive_bounds(node: JsonSchema) -> None:
