@@ -75,7 +75,10 @@ def _space(space: SchemaSpace) -> SchemaSpace:
     found: SchemaSpace | None = space.memo.get(_SPACE)
     if found is None:
         found = space.memo[_SPACE] = SchemaSpace(
-            space.root, lambda node: _normalised(node, space), identified=space.identified
+            space.root,
+            lambda node: _normalised(node, space),
+            identified=space.identified,
+            integral=space.integral,
         )
     return found
 

@@ -13,27 +13,29 @@ Accepts = Callable[[Any], bool]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _ENDING_IN_ZEROS = re.compile(r"(-?(?:0|[1-9][0-9]*))\.0+")
-"""``1.0``, which is an integer in a body, is one here. Source: JSON Schema 2020-12 Validation, 6.1.1. ``1e3`` is not:
-as text it is understood by some servers only; ``parseInt`` and its like refuse it, or read another number."""
+"""As ``1.0``. ``1e3`` is no integer here: as text it is understood by some servers only; ``parseInt`` and its like
+refuse it, or read another number."""
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False}
 _MOST_DIGITS = 4000
 
 
-def scalar(text: str, types: frozenset[str], accepts: Accepts | None = None) -> Any:
+def scalar(text: str, types: frozenset[str], accepts: Accepts | None = None, *, integral: bool = True) -> Any:
     """The value a text stands for: the first reading that its schema accepts, else the first that fits a type.
 
     Args:
         text: decoded.
         types: the JSON types that the value may have.
         accepts: whether the schema accepts a value; decides between several readings of the same text.
+        integral: whether ``1.0`` is an integer. It is one to JSON Schema 2020-12 (Validation, 6.1.1) and so since
+            OpenAPI 3.1; OAS 3.0.3, Data Types, wants a number without a fraction part.
     """
     readings = list(_readings(text, types))
     if accepts is not None and len(readings) > 1:
         readings.sort(key=lambda value: not accepts(value))
     if readings:
         return readings[0]
-    ending = _ENDING_IN_ZEROS.fullmatch(text) if "integer" in types and len(text) < _MOST_DIGITS else None
+    ending = _ENDING_IN_ZEROS.fullmatch(text) if integral and "integer" in types and len(text) < _MOST_DIGITS else None
     return int(ending[1]) if ending else text
 
 

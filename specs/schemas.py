@@ -102,6 +102,7 @@ class SchemaSpace:
         normalise: Callable[[JsonSchema], JsonSchema],
         *,
         identified: bool = False,
+        integral: bool = False,
         annotated: bool = False,
     ) -> None:
         """The schemas of a document.
@@ -110,12 +111,13 @@ class SchemaSpace:
             root: the raw document.
             normalise: the dialect's translation of one schema object's own keywords.
             identified: whether its schemas may have names (``$id``, ``$anchor``, …) that references use.
+            integral: whether a number without a fraction is an integer however it is written, as ``1.0``.
             annotated: whether XML Objects are kept.
         """
         self.targets = Targets(root, identified=identified)
         self._locale = {LOCALE: root[LOCALE]} if LOCALE in root else {}
         self.normalise, self._annotated = normalise, annotated
-        self.root, self.identified = root, identified
+        self.root, self.identified, self.integral = root, identified, integral
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.memo: dict[tuple[Hashable, ...], Any] = {}
@@ -130,7 +132,9 @@ class SchemaSpace:
     @cached_property
     def with_xml(self) -> SchemaSpace:
         """The same schemas, converted apart from these, with their XML Objects."""
-        return SchemaSpace(self.root, self.normalise, identified=self.identified, annotated=True)
+        return SchemaSpace(
+            self.root, self.normalise, identified=self.identified, integral=self.integral, annotated=True
+        )
 
     def pointer_of(self, name: str) -> str:
         """Where in the document the schema stands that closures hold under ``$defs`` by this name."""

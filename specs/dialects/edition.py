@@ -28,6 +28,7 @@ class Edition:
         styled_parts: whether parts of ``multipart/form-data`` may be written in styles, as the fields of forms are.
         webhooks: whether a document may have them.
         identified: whether schemas may have names that references use.
+        integral: whether a number without a fraction is an integer however it is written, as ``1.0``.
         described: whether each response must have a description.
     """
 
@@ -40,4 +41,5 @@ class Edition:
     styled_parts: bool = False
     webhooks: bool = False
     identified: bool = False
+    integral: bool = False
     described: bool = True

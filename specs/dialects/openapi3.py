@@ -25,7 +25,7 @@ _ROOT = Server(url="/")
 def build(raw: Mapping[str, Any], source: Source, slips: Slips, edition: Edition) -> Document:
     """A document of OpenAPI 3.x as a model."""
     identified = edition.identified and (bool(source.parts) or any(name in source.text for name in NAMING))
-    space = SchemaSpace(raw, edition.normalise, identified=identified)
+    space = SchemaSpace(raw, edition.normalise, identified=identified, integral=edition.integral)
     reader = _Reader(whole(raw, source, slips), Parts(space, edition))
     title, release = about(reader.root)
     return Document(

@@ -21,7 +21,7 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    edition = Edition(name="3.1", normalise=normalise, webhooks=True, identified=True, styled_parts=True)
+    edition = Edition(name="3.1", normalise=normalise, webhooks=True, identified=True, integral=True, styled_parts=True)
     return openapi3.build(raw, source, slips, edition)
 
 

@@ -21,6 +21,7 @@ _EDITION = Edition(
     styled_parts=True,
     webhooks=True,
     identified=True,
+    integral=True,
     described=False,
 )
 

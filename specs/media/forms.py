@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 from specs.media.frame import MOST_FIELDS, Content, Frame
 from specs.messages import is_json, read_json, write_json
 from specs.model import MediaType
-from specs.scalars import scalar, spelled
+from specs.scalars import spelled
 from specs.styles import writing
 from specs.styles.reading import ABSENT, Pairs, query_pairs
 from specs.styles.reading import read as read_style
@@ -40,7 +40,7 @@ def _field(name: str, pairs: Pairs, frame: Frame) -> Any:
 def _plainly_sent(name: str, pairs: Pairs, shape: Shape) -> Any:
     """What was sent as ``name=value`` though an object is documented; an empty one of what its style does not have."""
     texts = [text for key, text in pairs if key == name]
-    return scalar(unquote_plus(texts[-1]), shape.types) if texts else {}
+    return shape.value(unquote_plus(texts[-1])) if texts else {}
 
 
 def write(value: Any, frame: Frame) -> bytes:

@@ -13,7 +13,7 @@ from specs.media.frame import Content, Fault, Frame, Head
 from specs.media.parameters import charset
 from specs.messages import FORM_DATA, concrete, essence, is_form, is_json, matches, read_json, write_json
 from specs.model import Encoding, MediaType
-from specs.scalars import scalar, spelled
+from specs.scalars import spelled
 from specs.schemas import Schema
 from specs.styles.shape import ANYTHING, Shape
 
@@ -169,7 +169,7 @@ def _value(part: Part, encoding: Encoding, shape: Shape) -> Any:
     if (kind and not essence(kind).startswith("text/")) or _of_bytes(shape):
         return binary.as_text(body)
     try:
-        return scalar(body.decode(charset(declared)), shape.types)
+        return shape.value(body.decode(charset(declared)))
     except UnicodeDecodeError:
         if declared or not part.is_file:
             raise

@@ -8,7 +8,7 @@ from typing import Any
 from specs.media.frame import MOST_FIELDS, Content, Frame
 from specs.media.parameters import charset
 from specs.messages import essence, read_json, write_json
-from specs.scalars import scalar, spelled
+from specs.scalars import spelled
 from specs.styles.shape import Shape
 
 _CONTAINERS = frozenset({"object", "array"})
@@ -22,7 +22,7 @@ def read(body: bytes, frame: Frame) -> Content:
     if frame.shape.kind is not None and text.lstrip()[:1] in ("{", "["):
         return Content(read_json(body))
     if essence(frame.declared) == "text/plain":
-        return Content(scalar(text.strip(), types))
+        return Content(frame.shape.value(text.strip()))
     return Content(text, judged=types.isdisjoint(_CONTAINERS))
 
 
@@ -51,7 +51,7 @@ def _row(row: dict[str | Any, Any], shape: Shape) -> dict[str, Any]:
     if None in row:
         raise ValueError("no table: a row has more cells than the head has names")
     return {
-        name: scalar(text, shape.member(name).types)
+        name: shape.member(name).value(text)
         for name, text in row.items()
         if text or (text == "" and "string" in shape.member(name).types)
     }

@@ -7,7 +7,7 @@ from typing import Any
 from specs.media.elements import Element, parse, to_text
 from specs.media.frame import Content, Frame
 from specs.media.naming import Naming, name_of
-from specs.scalars import scalar, spelled
+from specs.scalars import spelled
 from specs.schemas import defs_name
 from specs.styles.shape import ANYTHING, Shape
 from specs.targets import HOMES
@@ -54,7 +54,7 @@ def _shape(frame: Frame) -> Shape:
     key = (read, schema.identity, frame.direction)
     if key not in schema.space.memo:
         root = schema.annotated(frame.direction)
-        schema.space.memo[key] = Shape(root, root)
+        schema.space.memo[key] = Shape(root, root, integral=schema.space.integral)
     found: Shape = schema.space.memo[key]
     return found
 
@@ -91,7 +91,7 @@ def _leaf(text: str, shape: Shape) -> Any:
     stripped = text.strip()
     if stripped == "" and "null" in types and "string" not in types:
         return None
-    return scalar(text if "string" in types else stripped, types)
+    return shape.value(text if "string" in types else stripped)
 
 
 def _object(element: Element, shape: Shape) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _object(element: Element, shape: Shape) -> dict[str, Any]:
         if named.kind == "attribute":
             sent = named.taken_attribute(attributes)
             if sent is not None:
-                found[name] = scalar(sent, inner.types)
+                found[name] = inner.value(sent)
         elif named.kind in _TEXT_NODES:
             if element.text.strip() or "string" in inner.types:
                 found[name] = _leaf(element.text, inner)

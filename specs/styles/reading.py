@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from specs.model import Location, Parameter
-from specs.scalars import Accepts, scalar
+from specs.scalars import Accepts
 from specs.shapes import TYPES
 from specs.styles.shape import Shape
 
@@ -65,9 +65,9 @@ def read(spec: Parameter, pairs: Pairs, shape: Shape, accepts: Accepts, claimed:
     if kind == "array":
         return _array(spec, sent, shape, decode)
     if spec.location is Location.HEADER:
-        return scalar(_unprefixed(spec, whole(spec, sent)), shape.types, accepts)
+        return shape.value(_unprefixed(spec, whole(spec, sent)), accepts)
     decoded = [decode(_unprefixed(spec, each)) for each in sent]
-    return scalar(decoded[0], shape.types, accepts) if len(decoded) == 1 else decoded
+    return shape.value(decoded[0], accepts) if len(decoded) == 1 else decoded
 
 
 def query_pairs(query: str) -> Pairs:
@@ -120,8 +120,8 @@ def _array(spec: Parameter, sent: list[str], shape: Shape, decode: Callable[[str
         parts = sent
     else:
         parts = _split(whole(spec, sent), _DELIMITERS.get(spec.style, ","), spec.location)
-    types = shape.item.types
-    return [scalar(decode(text), types) for text in parts]
+    item = shape.item
+    return [item.value(decode(text)) for text in parts]
 
 
 def whole(spec: Parameter, sent: list[str]) -> str:
@@ -155,7 +155,7 @@ def _object(spec: Parameter, pairs: Pairs, shape: Shape, claimed: Collection[str
         found = {decode(name): text for name, text in _spelled_object(spec, whole(spec, sent)).items()}
     if not found:
         return ABSENT
-    return {name: scalar(decode(text), shape.member(name).types) for name, text in found.items()}
+    return {name: shape.member(name).value(decode(text)) for name, text in found.items()}
 
 
 def _is_member(name: str, spec: Parameter, shape: Shape, claimed: Collection[str]) -> bool:
@@ -205,4 +205,4 @@ def _typed(value: Any, shape: Shape) -> Any:
         return [_typed(each, shape.item) for each in flat]
     if isinstance(value, dict):
         return {name: _typed(item, shape.member(name)) for name, item in value.items()}
-    return [scalar(each, shape.types) for each in value] if isinstance(value, list) else scalar(value, shape.types)
+    return [shape.value(each) for each in value] if isinstance(value, list) else shape.value(value)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from specs import shapes
+from specs.scalars import Accepts, scalar
 from specs.schemas import Direction, JsonSchema, Schema, walk
 
 _CONTENT = frozenset({"contentEncoding", "contentMediaType", "contentSchema"})
@@ -18,10 +19,11 @@ class Shape:
     Args:
         schema: one of the schemas of a closure.
         root: the closure, whose ``$defs`` references name.
+        integral: whether the text ``1.0`` is an integer.
     """
 
-    def __init__(self, schema: Any, root: JsonSchema) -> None:
-        self.schema, self.root = schema, root
+    def __init__(self, schema: Any, root: JsonSchema, *, integral: bool = False) -> None:
+        self.schema, self.root, self._integral = schema, root, integral
         self._members: dict[str, Shape] = {}
 
     @cached_property
@@ -42,20 +44,20 @@ class Shape:
     @cached_property
     def item(self) -> Shape:
         """The shape of an array's items."""
-        return Shape(shapes.items(self.schema, self.root), self.root)
+        return self._inner(shapes.items(self.schema, self.root))
 
     def at(self, index: int) -> Shape:
         """The shape of an array's item at a place."""
         first = next(
             (part["prefixItems"] for part in shapes.parts(self.schema, self.root) if "prefixItems" in part), ()
         )
-        return Shape(first[index], self.root) if index < len(first) else self.item
+        return self._inner(first[index]) if index < len(first) else self.item
 
     @cached_property
     def undeclared(self) -> Shape:
         """The shape of properties that are not declared; of any value, unless they are said to be of one kind."""
         schema = shapes.others(self.schema, self.root)
-        return Shape(schema, self.root) if isinstance(schema, dict) else ANYTHING
+        return self._inner(schema) if isinstance(schema, dict) else ANYTHING
 
     @cached_property
     def takes_others(self) -> bool:
@@ -85,8 +87,15 @@ class Shape:
         if name not in self.declared:
             return self.undeclared  # and not kept: clients make up names without end
         if name not in self._members:
-            self._members[name] = Shape(self.declared[name], self.root)
+            self._members[name] = self._inner(self.declared[name])
         return self._members[name]
+
+    def value(self, text: str, accepts: Accepts | None = None) -> Any:
+        """What a text stands for; see ``scalar``."""
+        return scalar(text, self.types, accepts, integral=self._integral)
+
+    def _inner(self, schema: Any) -> Shape:
+        return Shape(schema, self.root, integral=self._integral)
 
 
 ANYTHING = Shape(True, {})
@@ -100,5 +109,5 @@ def shape_of(schema: Schema | None, direction: Direction) -> Shape:
     found: Shape | None = schema.space.memo.get(key)
     if found is None:
         root = schema.json_schema(direction)
-        found = schema.space.memo[key] = Shape(root, root)
+        found = schema.space.memo[key] = Shape(root, root, integral=schema.space.integral)
     return found

@@ -145,6 +145,12 @@ def test_a_text_is_read_as_its_schema_has_it(text: str, schema: dict[str, Any], 
     assert (read, type(read)) == (value, type(value))
 
 
+def test_before_3_1_an_integer_has_no_fraction_part() -> None:
+    schema = {"type": "integer"}
+    assert Shape(schema, schema).value("5.0") == "5.0"
+    assert Shape(schema, schema, integral=True).value("5.0") == 5
+
+
 def test_of_two_readings_the_one_is_taken_that_the_schema_accepts() -> None:
     assert scalar("5", frozenset({"string", "integer"}), lambda value: value == "5") == "5"
 
