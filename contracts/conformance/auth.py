@@ -144,14 +144,15 @@ def log_in(login: Login, base_url: str, credentials: Credentials, send: Send) ->
 
 def _posted(url: str, headers: Headers, body: bytes) -> Response:
     try:
-        answer = requests.post(
-            url,
-            data=body,
-            headers=dict(headers),
-            timeout=_TIMEOUT_SECONDS,
-            allow_redirects=False,
-            hooks={"response": bounded.read},
-        )
+        with bounded.heads():
+            answer = requests.post(
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=_TIMEOUT_SECONDS,
+                allow_redirects=False,
+                hooks={"response": bounded.read},
+            )
     except requests.RequestException as error:
         raise unreachable(url) from error
     return Response(answer.status_code, tuple(answer.headers.items()), answer.content)

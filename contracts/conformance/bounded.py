@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
+import io
+import math
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
+import urllib3.connection
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_SECONDS = 30.0
-"""For all of a body; silence within it ends it sooner."""
+"""For all of a head, and for all of a body; silence within them ends them sooner."""
 _AT_ONCE = 65536
 
 
@@ -48,3 +55,64 @@ def _content(raw: Any) -> bytes | str:
         if time.monotonic() > end:
             return f"The body has no end after {_MOST_SECONDS:.0f} seconds"
     return b"".join(parts)
+
+
+class _Timed(io.RawIOBase):
+    """What comes over a connection; while ``limit`` is finite, all within so many seconds of its first byte."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw, self.limit, self._end = raw, math.inf, math.inf
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if time.monotonic() > self._end and math.isfinite(self.limit):
+            raise TimeoutError(f"The head has no end after {self.limit:.0f} seconds")
+        count = self._raw.readinto(buffer)
+        self._end = min(self._end, time.monotonic() + self.limit)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """One whose head has to come in time, interim responses included; http.client waits for each byte anew."""
+
+    def begin(self) -> None:
+        timed = _Timed(self.fp.detach())
+        self.fp = io.BufferedReader(timed)
+        timed.limit = _MOST_SECONDS
+        super().begin()
+        timed.limit = math.inf
+
+
+class _Heads:
+    """How many wait for heads in time at the moment, in all threads."""
+
+    def __init__(self) -> None:
+        self._lock, self._count = threading.Lock(), 0
+
+    def add(self, more: int) -> None:
+        with self._lock:
+            self._count += more
+            kind = _Response if self._count else http.client.HTTPResponse
+            urllib3.connection.HTTPConnection.response_class = kind
+
+
+_HEADS = _Heads()
+
+
+@contextmanager
+def heads() -> Iterator[None]:
+    """The head of every answer that requests reads meanwhile, in any thread, has to come in time.
+
+    Where it does not, ``requests.ReadTimeout`` is raised. Neither requests nor urllib3 has a way to ask for this.
+    """
+    _HEADS.add(1)
+    try:
+        yield
+    finally:
+        _HEADS.add(-1)

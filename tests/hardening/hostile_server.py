@@ -42,6 +42,10 @@ class HostileServer:
         while not self.over.wait(_DRIP):
             channel.sendall(b"a")
 
+    def endless_100(self, channel: socket.socket) -> None:
+        while not self.over.is_set():
+            channel.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
     def redirect(self, channel: socket.socket) -> None:
         told = f"Location: {self.elsewhere}/stolen\r\nSet-Cookie: a=b; Domain=evil.invalid\r\n"
         channel.sendall(b"HTTP/1.1 307 Go\r\nContent-Length: 0\r\n" + told.encode() + b"\r\n")
@@ -62,6 +66,7 @@ WAYS: dict[str, Callable[[HostileServer, socket.socket], None]] = {
     "endless": HostileServer.endless,
     "drip": HostileServer.drip,
     "dripping-head": HostileServer.dripping_head,
+    "endless-100": HostileServer.endless_100,
     "redirect": HostileServer.redirect,
     "loop": HostileServer.loop,
     "packed": HostileServer.packed,

@@ -18,7 +18,7 @@ from ringback import asking
 from specs.harmless import visible
 
 _MEGABYTES = 500
-_SOME = ("endless", "drip", "packed", "redirect", "loop", "bad-chunks", "injected", "deep")
+_SOME = ("endless", "drip", "dripping-head", "packed", "redirect", "loop", "bad-chunks", "injected", "deep")
 """Of the gate, all in one run; tox -e hardening has a run for each way."""
 _BOUNDED = (
     "from contracts.conformance import bounded; bounded._MOST_SECONDS = 1.0; bounded._MOST_BYTES = 4_000_000;"
@@ -66,6 +66,15 @@ def test_no_answer_is_read_without_an_end(way: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bounded, "_MOST_BYTES", 2_000_000)
     with hostile_server() as server, pytest.raises(requests.ConnectionError, match="The body has"):
         requests.get(f"{server.url}/{way}", hooks={"response": bounded.read}, timeout=60)
+
+
+@pytest.mark.parametrize("way", ["dripping-head", "endless-100"])
+def test_no_head_is_read_without_an_end(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import requests
+
+    monkeypatch.setattr(bounded, "_MOST_SECONDS", 0.2)
+    with hostile_server() as server, bounded.heads(), pytest.raises(requests.ReadTimeout):
+        requests.get(f"{server.url}/{way}", timeout=60)
 
 
 def test_a_mock_that_redirects_gets_no_token_elsewhere() -> None:

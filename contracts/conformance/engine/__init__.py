@@ -115,7 +115,8 @@ def _bounded() -> Iterator[None]:
 
     GLOBAL_HOOK_DISPATCHER.hook(before_call)
     try:
-        yield
+        with bounded.heads():
+            yield
     finally:
         GLOBAL_HOOK_DISPATCHER.unregister(before_call)
 

@@ -119,15 +119,16 @@ class Caller:
         """An exchange, and the microseconds until its answer."""
         target = self._origin + request.path + (f"?{request.query}" if request.query else "")
         try:
-            answer = self._http.request(
-                request.method,
-                target,
-                headers=dict(request.headers),
-                data=request.body or None,
-                auth=auth or _nobody,
-                allow_redirects=False,
-                timeout=_SECONDS,
-            )
+            with bounded.heads():
+                answer = self._http.request(
+                    request.method,
+                    target,
+                    headers=dict(request.headers),
+                    data=request.body or None,
+                    auth=auth or _nobody,
+                    allow_redirects=False,
+                    timeout=_SECONDS,
+                )
         except requests.RequestException as error:
             raise Inconclusive(f"{request.method} {request.path} was not answered") from error
         took = int(answer.headers.get(TOOK) or round(1e6 * answer.elapsed.total_seconds()))
