@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -149,6 +150,8 @@ _NEGATIVE, _LEAST = re.compile(rb"-[0-9]{19}"), -(2**63)
 
 DEEPEST = 254
 """How many levels a JSON body may have: what reads it further on is recursive."""
+_MARKS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_STEPS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 
 
 def read_json(body: bytes) -> Any:
@@ -169,6 +172,20 @@ def read_json(body: bytes) -> Any:
     import json  # orjson turns integers beyond 64 bits into floats; what it accepted is JSON and not too deep
 
     return json.loads(body)
+
+
+def is_too_deep(body: bytes) -> bool:
+    """Whether a body, which may be no JSON, has more levels than ``DEEPEST`` to whoever reads it as JSON."""
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    try:
+        orjson.dumps(orjson.loads(body))
+    except TypeError:
+        return True
+    except ValueError:  # so it is where there are many more levels, too
+        depths = accumulate(_STEPS.get(each[0], 0) for each in _MARKS.finditer(body))
+        return any(depth > DEEPEST for depth in depths)
+    return False
 
 
 def write_json(value: Any) -> bytes:

@@ -15,17 +15,24 @@ import requests
 import urllib3.connection
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
+from specs.messages import DEEPEST, is_too_deep
+
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_SECONDS = 30.0
 """For all of a head, and for all of a body; silence within them ends them sooner."""
 _AT_ONCE = 65536
 
 
+class UnreadError(requests.ConnectionError):
+    """A body was not read to its end, or cannot be: the text says why."""
+
+
 def read(response: requests.Response, *_: object, **__: object) -> None:
     """Read the body of a response: a hook, by which it is there before anybody asks for it.
 
     Raises:
-        requests.RequestException: there is no end to it, or it breaks off.
+        UnreadError: there is no end to it, or nobody could read it.
+        requests.RequestException: it breaks off.
     """
     if "event-stream" in response.headers.get("Content-Type", ""):
         return  # who reads it knows when to stop
@@ -39,13 +46,13 @@ def read(response: requests.Response, *_: object, **__: object) -> None:
         raise requests.exceptions.ConnectionError(error) from error
     if isinstance(content, str):
         response.close()
-        raise requests.exceptions.ConnectionError(content)
+        raise UnreadError(content)
     vars(response).update(_content=content, _content_consumed=True)
     response.raw.release_conn()
 
 
 def _content(raw: Any) -> bytes | str:
-    """A body, or why it was read no further."""
+    """A body, or why it was read no further: a body whose reader would go too deep is none that anybody can judge."""
     end, parts, size = time.monotonic() + _MOST_SECONDS, [], 0
     while part := raw.read1(_AT_ONCE, decode_content=True):
         parts.append(part)
@@ -54,7 +61,10 @@ def _content(raw: Any) -> bytes | str:
             return f"The body has more than {_MOST_BYTES // 1_048_576} MiB"
         if time.monotonic() > end:
             return f"The body has no end after {_MOST_SECONDS:.0f} seconds"
-    return b"".join(parts)
+    content = b"".join(parts)
+    if "json" in raw.headers.get("Content-Type", "") and is_too_deep(content):
+        return f"The body is nested deeper than {DEEPEST} levels"
+    return content
 
 
 class _Timed(io.RawIOBase):

@@ -68,6 +68,13 @@ def test_no_answer_is_read_without_an_end(way: str, monkeypatch: pytest.MonkeyPa
         requests.get(f"{server.url}/{way}", hooks={"response": bounded.read}, timeout=60)
 
 
+def test_no_answer_is_read_that_is_too_deep_for_its_readers() -> None:
+    import requests
+
+    with hostile_server() as server, pytest.raises(requests.ConnectionError, match="deeper than 254 levels"):
+        requests.get(f"{server.url}/deep", hooks={"response": bounded.read}, timeout=60)
+
+
 @pytest.mark.parametrize("way", ["dripping-head", "endless-100"])
 def test_no_head_is_read_without_an_end(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import requests

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.messages import Request, Response, best_match, essence, is_json, joined, matches, read_json, write_json
+from specs.messages import (
+    DEEPEST,
+    Request,
+    Response,
+    best_match,
+    essence,
+    is_json,
+    is_too_deep,
+    joined,
+    matches,
+    read_json,
+    write_json,
+)
 
 HEADERS = (("Accept", "a/b"), ("X-One", "1"), ("accept", "c/d"))
 
@@ -103,3 +115,19 @@ def test_what_is_written_takes_no_more_memory_than_it_is_long(value: object) -> 
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert taken < len(written) + 1000
+
+
+@pytest.mark.parametrize(
+    ("body", "deep"),
+    [
+        (b"[" * DEEPEST + b"]" * DEEPEST, False),
+        (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), True),
+        (b"[" * 100_000, True),
+        (b'[{"a":' * 200, True),
+        (b"[]" * 1_000, False),
+        (b'{"a": "' + b"[" * 1_000 + b'"} and more', False),
+        (b'"\\"' + b"[" * 1_000, False),
+    ],
+)
+def test_levels_are_counted_in_what_is_no_json_too(body: bytes, deep: bool) -> None:
+    assert is_too_deep(body) is deep

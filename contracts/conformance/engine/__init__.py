@@ -184,6 +184,8 @@ def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Sche
         schema = schemathesis.openapi.from_dict(copy.deepcopy(dict(document.raw)), config=config)
     except (schemathesis.errors.LoaderError, schemathesis.errors.SchemathesisError) as error:
         raise ContractError(f"the test engine cannot read the document: {error}") from error
+    except RecursionError:
+        raise ContractError("the test engine cannot read the document: it is nested too deeply") from None
     schema.config.update(base_url=settings.base_url)
     if settings.examples:
         from contracts.conformance.engine import examples

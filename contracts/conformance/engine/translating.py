@@ -147,10 +147,13 @@ def trouble(event: events.NonFatalError) -> Trouble:
     """What the engine could not do."""
     import requests
 
+    from contracts.conformance.bounded import UnreadError
+
+    said = str(event.value) if isinstance(event.value, UnreadError) else event.info.message
     return Trouble(
         phase=event.phase.value if event.phase else "",
         operation=event.label if event.related_to_operation else "",
         title=event.info.title,
-        text=shorten(event.info.message, _LONGEST_TEXT, placeholder=" …"),
+        text=shorten(said, _LONGEST_TEXT, placeholder=" …"),
         unanswered=isinstance(event.value, requests.RequestException) or event.info.title in _NOBODY_ANSWERS,
     )
