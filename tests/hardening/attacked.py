@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "specs add": ("specs", "add", "phonebridge-client@1.3.8", "{}", "--replace"),
     "mock": ("mock", "{}", "--port", "0"),
     "mock --explain": ("mock", "{}", "--explain"),
-    "mock --verify": ("mock", "{}", "--verify", "--max-examples", "1"),
+    "mock --verify": ("mock", "{}", "--verify", "--max-examples", "1", "--max-time", "1"),
     "proxy": ("proxy", "{}", "--port", "0", "--upstream", "http://127.0.0.1:9"),
     "diff": ("diff", "{}", PLAIN),
     "diff the other way": ("diff", PLAIN, "{}"),

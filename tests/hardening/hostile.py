@@ -96,6 +96,9 @@ _PATHS: dict[str, Any] = {f"/{index}": {"get": {"responses": {}}} for index in r
 _CHAIN = {f"A{index}": {"$ref": f"#/components/schemas/A{index + 1}"} for index in range(5_000)}
 _LOOP = {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}
 _CHOICES = {f"A{i}": {"oneOf": [{"$ref": f"#/components/schemas/A{i + 1}"}] * 2} for i in range(40)} | {"A40": {}}
+_EXAMPLE: dict[str, Any] = {
+    "content": {"text/plain": {"schema": {}, "examples": {"a": {"externalValue": "http://127.0.0.1:1/example"}}}}
+}
 _ALL = {"A": {"allOf": [{"$ref": "#/components/schemas/A"}]}}
 _WIDE = {f"A{i}": {"allOf": [{"$ref": f"#/components/schemas/A{i + 1}"}] * 2} for i in range(40)} | {"A40": {}}
 _A = {"$ref": "#/components/schemas/A"}
@@ -136,6 +139,7 @@ TREES: dict[str, Any] = {
     "reference empty": with_schema({"$ref": ""}),
     "property named $ref": with_schema({"type": "object", "properties": {"$ref": {"type": "string"}}}),
     "reference in an example": with_schema({"example": {"$ref": "file:///etc/passwd"}}),
+    "example elsewhere": with_path({"post": {"requestBody": _EXAMPLE, "responses": {"200": {"description": "ok"}}}}),
     "reference to the whole": with_schema({"$ref": "#"}),
     "reference through a list": with_schema({"$ref": "#/paths/-1"}),
     "reference with bad escapes": with_schema({"$ref": "#/%zz/~9"}),

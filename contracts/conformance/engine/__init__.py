@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.conformance import bounded
 from contracts.conformance.choices import PHASES, SINGLE, Settings
+from contracts.conformance.engine.confined import confined
 from contracts.conformance.engine.translating import facts, tried, trouble
 from contracts.conformance.engine.unaided import unaided
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
@@ -73,16 +74,17 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
     """
     from schemathesis.engine import from_schema
 
-    loaded = schema(document, settings, auth)
-    with _failing_clearly():
-        count = loaded.statistic.operations.selected
-    yield Loaded(count)
-    stream = from_schema(loaded).execute()
-    with _watched(stream, settings.interrupted), _bounded(), unaided():
-        for event in _translated(stream, settings):
-            if isinstance(event, PhaseBegan) and settings.examples:
-                loaded.config.phase = event.phase  # type: ignore[attr-defined]
-            yield event
+    with confined():
+        loaded = schema(document, settings, auth)
+        with _failing_clearly():
+            count = loaded.statistic.operations.selected
+        yield Loaded(count)
+        stream = from_schema(loaded).execute()
+        with _watched(stream, settings.interrupted), _bounded(), unaided():
+            for event in _translated(stream, settings):
+                if isinstance(event, PhaseBegan) and settings.examples:
+                    loaded.config.phase = event.phase  # type: ignore[attr-defined]
+                yield event
 
 
 @contextmanager
@@ -181,7 +183,10 @@ def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Sche
     _write_nothing_here()
     config = schemathesis.Config.from_dict(_config(settings, frozenset().union(*(keys for _, keys in auth))))
     try:
-        schema = schemathesis.openapi.from_dict(copy.deepcopy(dict(document.raw)), config=config)
+        raw = copy.deepcopy(dict(document.raw))
+        if "openapi" in raw:
+            raw["openapi"] = f"{document.dialect}.0"  # what is written may be a number, or end before the second point
+        schema = schemathesis.openapi.from_dict(raw, config=config)
     except (schemathesis.errors.LoaderError, schemathesis.errors.SchemathesisError) as error:
         raise ContractError(f"the test engine cannot read the document: {error}") from error
     except RecursionError:
