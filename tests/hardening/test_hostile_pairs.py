@@ -13,7 +13,7 @@ from many_commands import Try, attacked
 from test_hostile_commands import harm
 
 _LEVELS = 40
-_SECONDS, _MEGABYTES = 10, 500
+_SECONDS, _MEGABYTES = 15, 500
 """What a comparison may take; the longest takes some six seconds of a processor."""
 
 

@@ -1,4 +1,4 @@
-"""Four replicas behind HAProxy and nginx are one mock, while each ends in turn and their database comes and goes."""
+"""Four replicas behind a proxy, over one database, are one mock, while each ends in turn and databases come and go."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 from balancing import Client, load, more
+from mariadb import mariadb
 from mock_client import Api, ready
-from postgres import Server, server
+from postgres import postgres, server
 from proxies import free_port, haproxy, nginx
 from replica_stories import STORY, everything, one_mock
 
@@ -24,8 +25,19 @@ from specs import catalog
 
 ST = Path(sys.executable).with_name("st")
 REPLICAS, CLIENTS, STOPS = 4, 6, 3
+WITHOUT_TRACE = """
+[phases.coverage]
+unexpected-methods = ["get", "put", "post", "delete", "options", "patch", "query"]
+"""
+"""schemathesis.toml for nginx, which answers TRACE by itself: with 405 and no ``Allow``, which is found."""
 Noted = Callable[[str, object], None]
-PROXIES: dict[str, Callable[[Sequence[str]], AbstractContextManager[str]]] = {"haproxy": haproxy, "nginx": nginx}
+Proxy = Callable[[Sequence[str]], AbstractContextManager[str]]
+PROXIES: dict[str, Proxy] = {"HAProxy": haproxy, "nginx": nginx}
+SETTINGS: dict[str, tuple[Proxy, Callable[[], AbstractContextManager[str]]]] = {
+    "HAProxy, PostgreSQL": (haproxy, postgres),
+    "nginx, PostgreSQL": (nginx, postgres),
+    "nginx, MariaDB": (nginx, mariadb),
+}
 
 
 class Replica:
@@ -47,17 +59,15 @@ class Replica:
 
 
 @contextmanager
-def behind(name: str, spec: str) -> Iterator[tuple[Api, list[Replica], Server]]:
+def behind(proxy: Proxy, spec: str, database: str) -> Iterator[tuple[Api, list[Replica]]]:
     with ExitStack() as running:
-        database = running.enter_context(server())
-        replicas = [Replica(spec, database.url) for _ in range(REPLICAS)]
+        replicas = [Replica(spec, database) for _ in range(REPLICAS)]
         for each in replicas:
             running.callback(each.process.kill)
-        proxy = PROXIES[name]([f"127.0.0.1:{each.port}" for each in replicas])
-        api = Api(running.enter_context(proxy))
+        api = Api(running.enter_context(proxy([f"127.0.0.1:{each.port}" for each in replicas])))
         wait_for(api)
         try:
-            yield api, replicas, database
+            yield api, replicas
         finally:
             for each in replicas:
                 each.end(signal.SIGKILL)
@@ -76,16 +86,22 @@ def wait_for(api: Api) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("proxy", PROXIES)
-def test_replicas_behind_a_proxy_answer_as_one_mock(proxy: str) -> None:
-    with behind(proxy, STORY) as (api, _, _):
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_replicas_behind_a_proxy_answer_as_one_mock(setting: str) -> None:
+    proxy, store = SETTINGS[setting]
+    with store() as database, behind(proxy, STORY, database) as (api, _):
         one_mock([api] * REPLICAS)
 
 
 @pytest.mark.parametrize("name", ["phonebridge-client@1.3.8", STORY])
-def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_testsuite_property: Noted) -> None:
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_stock_schemathesis_finds_nothing(
+    setting: str, name: str, tmp_path: Path, record_testsuite_property: Noted
+) -> None:
     spec = name if name == STORY else str(catalog.find(name).path)
-    with behind("haproxy", spec) as (api, _, _):
+    proxy, store = SETTINGS[setting]
+    with store() as database, behind(proxy, spec, database) as (api, _):
+        tmp_path.joinpath("schemathesis.toml").write_text(WITHOUT_TRACE if proxy is nginx else "")
         command = [str(ST), "run", spec, "--url", api.url, "--phases", "examples,coverage,fuzzing,stateful"]
         command += ["--checks", "all", "--max-examples", "20", "--seed", "1", "--continue-on-failure"]
         if name != STORY:
@@ -97,12 +113,17 @@ def test_stock_schemathesis_finds_nothing(name: str, tmp_path: Path, record_test
         cases = re.search(r"(\d+) generated, (\d+) passed", told)
         assert cases
         assert cases[1] == cases[2]
-        record_testsuite_property(f"{name}: cases", int(cases[1]))
+        record_testsuite_property(f"{setting}: cases of {Path(name).name}", int(cases[1]))
 
 
-@pytest.mark.parametrize("proxy", PROXIES)
-def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_property: Noted) -> None:
-    with behind(proxy, STORY) as (api, replicas, _), load(lambda: api.url, CLIENTS) as clients:
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_nothing_is_lost_when_replicas_end_in_turn(setting: str, record_testsuite_property: Noted) -> None:
+    proxy, store = SETTINGS[setting]
+    with (
+        store() as database,
+        behind(proxy, STORY, database) as (api, replicas),
+        load(lambda: api.url, CLIENTS) as clients,
+    ):
         more(clients, 10)
         for each in replicas:
             each.end(signal.SIGTERM)
@@ -120,7 +141,7 @@ def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_
         found = everything(api)
         figures = {"answered while replicas left": answered, "acknowledged in all": len(acknowledged)}
         for name, figure in (*figures.items(), ("unanswered by those that were killed", len(lost))):
-            record_testsuite_property(f"{proxy}: {name}", figure)
+            record_testsuite_property(f"{setting}: {name}", figure)
         nothing_is_lost(acknowledged, lost, found)
         assert len(lost) <= 2 * CLIENTS * len(replicas)
 
@@ -128,7 +149,11 @@ def test_nothing_is_lost_when_replicas_end_in_turn(proxy: str, record_testsuite_
 @pytest.mark.parametrize("proxy", PROXIES)
 def test_all_goes_on_when_the_database_is_there_again(proxy: str, record_testsuite_property: Noted) -> None:
     """It is stopped for some seconds, and ends connections by themselves; no mock is started anew."""
-    with behind(proxy, STORY) as (api, replicas, database), load(lambda: api.url, CLIENTS) as clients:
+    with (
+        server() as database,
+        behind(PROXIES[proxy], STORY, database.url) as (api, replicas),
+        load(lambda: api.url, CLIENTS) as clients,
+    ):
         more(clients, 10)
         for _ in range(STOPS):
             database.stop()
@@ -143,8 +168,10 @@ def test_all_goes_on_when_the_database_is_there_again(proxy: str, record_testsui
         nothing_is_lost(acknowledged, lost, everything(api))
         assert [each.process.poll() for each in replicas] == [None] * REPLICAS
         assert {each[1] for each in lost} == {503}
-        record_testsuite_property(f"{proxy}: acknowledged while the database came and went", len(acknowledged))
-        record_testsuite_property(f"{proxy}: refused while the database was away", len(lost))
+        record_testsuite_property(
+            f"{proxy}, PostgreSQL: acknowledged while the database came and went", len(acknowledged)
+        )
+        record_testsuite_property(f"{proxy}, PostgreSQL: refused while the database was away", len(lost))
 
 
 def each_says(replicas: Sequence[Replica], status: int) -> None:
