@@ -74,12 +74,7 @@ def _normalised(node: JsonSchema, space: SchemaSpace) -> JsonSchema:
 def _space(space: SchemaSpace) -> SchemaSpace:
     found: SchemaSpace | None = space.memo.get(_SPACE)
     if found is None:
-        found = space.memo[_SPACE] = SchemaSpace(
-            space.root,
-            lambda node: _normalised(node, space),
-            identified=space.identified,
-            integral=space.integral,
-        )
+        found = space.memo[_SPACE] = SchemaSpace(space.root, lambda node: _normalised(node, space), space.draft)
     return found
 
 

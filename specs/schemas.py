@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from specs import extensions, pointers
+from specs.drafts import Draft
 from specs.errors import SpecError
 from specs.recent import Recent
 from specs.resources import NAMES, Resource, Scope, entered
@@ -73,7 +74,7 @@ class Schema:
     def identity(self) -> str:
         """What a schema has in common with its equals: all references to one place, and nothing more, are the same."""
         raw = self.raw
-        if self.space.identified or not isinstance(raw, dict) or "$ref" not in raw or len(raw) > 1:
+        if self.space.draft.identified or not isinstance(raw, dict) or "$ref" not in raw or len(raw) > 1:
             return self.pointer  # among schemas with names one reference may mean different things
         return str(raw["$ref"])
 
@@ -100,9 +101,8 @@ class SchemaSpace:
         self,
         root: Mapping[str, Any],
         normalise: Callable[[JsonSchema], JsonSchema],
+        draft: Draft,
         *,
-        identified: bool = False,
-        integral: bool = False,
         annotated: bool = False,
     ) -> None:
         """The schemas of a document.
@@ -110,14 +110,12 @@ class SchemaSpace:
         Args:
             root: the raw document.
             normalise: the dialect's translation of one schema object's own keywords.
-            identified: whether its schemas may have names (``$id``, ``$anchor``, …) that references use.
-            integral: whether a number without a fraction is an integer however it is written, as ``1.0``.
+            draft: which JSON Schema they are.
             annotated: whether XML Objects are kept.
         """
-        self.targets = Targets(root, identified=identified)
+        self.targets = Targets(root, identified=draft.identified)
         self._locale = {LOCALE: root[LOCALE]} if LOCALE in root else {}
-        self.normalise, self._annotated = normalise, annotated
-        self.root, self.identified, self.integral = root, identified, integral
+        self.root, self.normalise, self.draft, self._annotated = root, normalise, draft, annotated
         self._definitions: dict[tuple[str, Direction], Any] = {}
         self._closures: dict[tuple[str, Direction], JsonSchema] = {}
         self.memo: dict[tuple[Hashable, ...], Any] = {}
@@ -132,9 +130,7 @@ class SchemaSpace:
     @cached_property
     def with_xml(self) -> SchemaSpace:
         """The same schemas, converted apart from these, with their XML Objects."""
-        return SchemaSpace(
-            self.root, self.normalise, identified=self.identified, integral=self.integral, annotated=True
-        )
+        return SchemaSpace(self.root, self.normalise, self.draft, annotated=True)
 
     def pointer_of(self, name: str) -> str:
         """Where in the document the schema stands that closures hold under ``$defs`` by this name."""

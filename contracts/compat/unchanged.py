@@ -82,7 +82,7 @@ class Unchanged:
         """Whether the same words mean the same in both: same dialect, and references that are pointers only."""
         if self._old.dialect != self._new.dialect or not all(self._wholes):
             return False
-        named = next((each.space.identified for each in self._new.schemas.values()), True)
+        named = next((each.space.draft.identified for each in self._new.schemas.values()), True)
         return not (named and self.mention(NAMING))
 
     @cached_property

@@ -54,7 +54,7 @@ def _shape(frame: Frame) -> Shape:
     key = (read, schema.identity, frame.direction)
     if key not in schema.space.memo:
         root = schema.annotated(frame.direction)
-        schema.space.memo[key] = Shape(root, root, integral=schema.space.integral)
+        schema.space.memo[key] = Shape(root, root, integral=schema.space.draft.integral)
     found: Shape = schema.space.memo[key]
     return found
 

@@ -109,5 +109,5 @@ def shape_of(schema: Schema | None, direction: Direction) -> Shape:
     found: Shape | None = schema.space.memo.get(key)
     if found is None:
         root = schema.json_schema(direction)
-        found = schema.space.memo[key] = Shape(root, root, integral=schema.space.integral)
+        found = schema.space.memo[key] = Shape(root, root, integral=schema.space.draft.integral)
     return found
