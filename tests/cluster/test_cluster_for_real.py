@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,28 @@ def test_ctrl_c_ends_all_workers_and_leaves_nothing(tmp_path: Path) -> None:
         assert "Traceback" not in err
         assert not psutil.wait_procs(workers, timeout=10)[1]
     assert not [*tmp_path.rglob("worker-*")]
+
+
+def test_no_credential_is_in_a_file_at_any_time(tmp_path: Path) -> None:
+    secret = "hunter2troub4dor"
+    given = {f"RINGBACK_{name}": secret for name in ("PASSWORD", "TOKEN", "API_KEY")} | {"RINGBACK_EMAIL": "a@b.c"}
+    seen: set[str] = set()
+    with started(*TEST, "--scheduler", "local:2", TMPDIR=str(tmp_path), **given) as process:
+        told = threading.Thread(target=process.communicate)
+        told.start()
+        while told.is_alive():
+            for each in files(tmp_path):
+                seen.add(each.name)
+                with suppress(OSError):  # it is gone already
+                    assert secret.encode() not in each.read_bytes(), each
+            told.join(0.05)
+    assert process.returncode in {0, 1}
+    assert seen
+
+
+def files(folder: Path) -> Iterator[Path]:
+    for home, _, names in os.walk(folder):
+        yield from (Path(home, name) for name in names)
 
 
 def test_a_killed_command_takes_its_workers_along() -> None:

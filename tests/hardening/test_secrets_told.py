@@ -63,6 +63,10 @@ GIVEN: dict[str, tuple[tuple[str, ...], dict[str, bytes]]] = {
         ("test", "api.json", "--example-database", f"redis://:{SECRET}@127.0.0.1:9/0", *_TEST),
         _FILES,
     ),
+    "what failed": (
+        ("test", "api.json", "--url", "http://{at}", "--example-database", "failed", "--phase", "fuzzing", *_TEST),
+        _FILES,
+    ),
     "the environment": (("test", "api.json", *_TEST), _FILES),
     "requests to a mock that records lines": (("mock", "api.json", "--port", "0", "--record", "calls.ndjson"), _FILES),
     "requests to a mock that records an archive": (
@@ -151,6 +155,10 @@ def test_what_is_kept_of_runs_is_for_its_owner_alone(results: Results) -> None:
     journals = list(run.rglob("*.jsonl"))
     assert journals
     assert [each.name for each in (run, *journals) if each.stat().st_mode & others] == []
+
+
+def test_what_failed_is_kept_without_credentials(results: Results) -> None:
+    assert any((results["what failed"][1] / "failed").rglob("*"))
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
