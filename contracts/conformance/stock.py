@@ -16,7 +16,8 @@ from contracts.conformance.auth import Credentials, Session
 from contracts.conformance.checks import CHECKS, check_of
 from contracts.conformance.choices import PHASES, Choices
 from contracts.conformance.chosen import chosen
-from contracts.conformance.engine import MODES
+from contracts.conformance.engine import MODES, readable
+from contracts.conformance.engine.confined import confined
 from contracts.errors import ContractError
 from contracts.findings import Report
 from specs.model import Document, SecurityScheme
@@ -57,7 +58,7 @@ def run(
     session = Session(document, base_url, credentials) if credentials is not None else None
     with TemporaryDirectory(prefix="ringback-stock-") as name:
         folder = Path(name)
-        write_whole(folder / "document.json", json.dumps(document.raw).encode(), durable=False)
+        write_whole(folder / "document.json", json.dumps(readable(document)).encode(), durable=False)
         secret = _configured(document, session).encode()
         write_whole(folder / "schemathesis.toml", secret, durable=False, mode=0o600)
         arguments = ["--config-file", "schemathesis.toml", "run", "document.json", "--url", base_url]
@@ -66,7 +67,7 @@ def run(
         arguments += ["--report-ndjson-path", _EVENTS, "--mode", MODES[choices.data]]
         left_out = document.by_key.keys() - chosen(document, choices).by_key.keys()
         arguments += [word for key in sorted(left_out) for word in ("--exclude-name", key)]
-        told = _called([sys.executable, "-m", "schemathesis.cli", *arguments], folder, limit)
+        told = _called([sys.executable, "-m", confined.__module__, *arguments], folder, limit)
         if not (folder / _EVENTS).exists():
             last = told.strip().splitlines()[-1:] or ["it said nothing"]
             raise ContractError(f"the plain command of schemathesis could not run: {last[0]}")

@@ -183,10 +183,7 @@ def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Sche
     _write_nothing_here()
     config = schemathesis.Config.from_dict(_config(settings, frozenset().union(*(keys for _, keys in auth))))
     try:
-        raw = copy.deepcopy(dict(document.raw))
-        if "openapi" in raw:
-            raw["openapi"] = f"{document.dialect}.0"  # what is written may be a number, or end before the second point
-        schema = schemathesis.openapi.from_dict(raw, config=config)
+        schema = schemathesis.openapi.from_dict(copy.deepcopy(readable(document)), config=config)
     except (schemathesis.errors.LoaderError, schemathesis.errors.SchemathesisError) as error:
         raise ContractError(f"the test engine cannot read the document: {error}") from error
     except RecursionError:
@@ -200,6 +197,12 @@ def schema(document: Document, settings: Settings, auth: Sequence[Auth]) -> Sche
     for credentials, operations in auth:
         schema.auth.set_from_requests(credentials).apply_to(_among(operations))
     return schema
+
+
+def readable(document: Document) -> dict[str, Any]:
+    """What the engine takes for a document: what is written as its version may be a number, or lack a second point."""
+    versions = {"openapi": f"{document.dialect}.0"} if "openapi" in document.raw else {}
+    return dict(document.raw) | versions
 
 
 def _among(operations: frozenset[str]) -> Callable[[Any], bool]:

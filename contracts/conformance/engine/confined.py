@@ -1,4 +1,7 @@
-"""Nothing is read for a document that it names: what may be read was read when it was loaded."""
+"""Nothing is read for a document that it names: what may be read was read when it was loaded.
+
+``python -m contracts.conformance.engine.confined`` is the engine's own command, confined.
+"""
 
 from __future__ import annotations
 
@@ -31,3 +34,15 @@ def _refuse(uri: str) -> NoReturn:
     import requests
 
     raise requests.RequestException(f"{uri} is not read")  # an OSError; what reads references expects that
+
+
+def main() -> None:
+    """The engine's own command line."""
+    from schemathesis.cli import schemathesis
+
+    with confined():
+        schemathesis()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from contracts.conformance import stock
 from contracts.conformance.choices import Choices
 from contracts.errors import ContractError
 from contracts.findings import Finding, Report, Severity
+from specs.load import from_mapping
 from specs.model import Document
 
 
@@ -25,6 +27,18 @@ def test_the_plain_command_finds_a_fault_and_leaves_no_file(
     assert ("response-schema-violated", "POST /items") in found.failed
     assert found.requests > 0
     assert [*tmp_path.iterdir()] == []
+
+
+def test_the_plain_command_reads_nothing_that_the_document_names(serve: Callable[[Items], str]) -> None:
+    elsewhere = socket.create_server(("127.0.0.1", 0))
+    elsewhere.setblocking(False)
+    asked = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/example"
+    content = {"text/plain": {"schema": {}, "examples": {"a": {"externalValue": asked}, "b": {"value": "b"}}}}
+    operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}
+    named = from_mapping({"openapi": 3.1, "paths": {"/items": {"put": operation}}})
+    assert stock.run(named, serve(Items()), Choices(seed=1, max_examples=1, phases=("examples",)), None).requests > 0
+    with elsewhere, pytest.raises(BlockingIOError):
+        elsewhere.accept()
 
 
 def test_what_each_found_is_told_side_by_side() -> None:
