@@ -30,15 +30,17 @@ def test_the_plain_command_finds_a_fault_and_leaves_no_file(
 
 
 def test_the_plain_command_reads_nothing_that_the_document_names(serve: Callable[[Items], str]) -> None:
-    elsewhere = socket.create_server(("127.0.0.1", 0))
-    elsewhere.setblocking(False)
-    asked = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/example"
-    content = {"text/plain": {"schema": {}, "examples": {"a": {"externalValue": asked}, "b": {"value": "b"}}}}
-    operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}
-    named = from_mapping({"openapi": 3.1, "paths": {"/items": {"put": operation}}})
-    assert stock.run(named, serve(Items()), Choices(seed=1, max_examples=1, phases=("examples",)), None).requests > 0
-    with elsewhere, pytest.raises(BlockingIOError):
-        elsewhere.accept()
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        asked = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/example"
+        content = {"text/plain": {"schema": {}, "examples": {"a": {"externalValue": asked}, "b": {"value": "b"}}}}
+        operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}
+        named = from_mapping({"openapi": 3.1, "paths": {"/items": {"put": operation}}})
+        assert (
+            stock.run(named, serve(Items()), Choices(seed=1, max_examples=1, phases=("examples",)), None).requests > 0
+        )
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
 
 
 def test_what_each_found_is_told_side_by_side() -> None:
