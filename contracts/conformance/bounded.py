@@ -62,7 +62,7 @@ def _content(raw: Any) -> bytes | str:
         if time.monotonic() > end:
             return f"The body has no end after {_MOST_SECONDS:.0f} seconds"
     content = b"".join(parts)
-    if "json" in raw.headers.get("Content-Type", "") and is_too_deep(content):
+    if "json" in raw.headers.get("Content-Type", "").lower() and is_too_deep(content):
         return f"The body is nested deeper than {DEEPEST} levels"
     return content
 

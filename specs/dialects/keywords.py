@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from specs.schemas import JsonSchema
 from specs.wellformed import is_number
 
 _INTEGER_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_MOST_TOGETHER, _DEEPEST_TOGETHER = 1_000, 5
+"""Members of ``allOf`` within each other whose formats are read together."""
 _ABOUT_THE_PLACE = ("readOnly", "writeOnly", "description", "title")
 _DOCUMENTATION = ("externalDocs", "xml", "discriminator")
 
@@ -41,7 +44,7 @@ def bound_integer_format(node: JsonSchema) -> None:
 
     The type may be said by another member of an ``allOf``; where none says integer, the format says nothing.
     """
-    together = list(_together(node))
+    together = list(islice(_together(node), _MOST_TOGETHER))
     if not any("integer" in _types(part) for part in together):
         return
     for part in together:
@@ -53,7 +56,7 @@ def bound_integer_format(node: JsonSchema) -> None:
             node["maximum"] = min(node["maximum"], high) if is_number(node.get("maximum")) else high
 
 
-def _together(node: JsonSchema, depth: int = 5) -> Iterator[JsonSchema]:
+def _together(node: JsonSchema, depth: int = _DEEPEST_TOGETHER) -> Iterator[JsonSchema]:
     yield node
     members = node.get("allOf") if depth else None
     for member in members if isinstance(members, list) else ():
