@@ -93,10 +93,10 @@ def tables(places: Places) -> Iterator[Table]:
         title="Comparing",
         text=f"`ringback diff OLD NEW --format json` beside `oasdiff breaking OLD NEW -f json` (1.15.0), whole "
         f"processes: seconds by the clock and of the processor, and memory of all processes together. "
-        f"oasdiff uses both cores; a run that is longer than {SLOW} seconds, and than a bar needs, is stopped (†), and "
-        f"what it had used until then counts. What oasdiff takes for Stripe's differs from run to run (12 to 98 seconds "
-        f"were seen), so that the median of {UNEVEN} runs stands there. Small documents cannot take less time or memory "
-        f"than oasdiff's: the interpreter has to start first.",
+        f"oasdiff uses both cores; a run that is longer than {SLOW} seconds, and than a bar needs, is stopped (†), "
+        f"and what it had used until then counts. What oasdiff takes for Stripe's differs from run to run (12 to more "
+        f"than 100 seconds were seen), so that the median of {UNEVEN} runs stands there. Small documents cannot take "
+        f"less time or memory than oasdiff's: the interpreter has to start first.",
         columns=(
             *("documents", "clock, s", "CPU, s", "MB", "oasdiff: clock, s", "CPU, s", "MB"),
             *("times faster by the clock", "by CPU"),
