@@ -157,7 +157,7 @@ def test_what_is_kept_of_runs_is_for_its_owner_alone(results: Results) -> None:
     assert [each.name for each in (run, *journals) if each.stat().st_mode & others] == []
 
 
-def test_what_failed_is_kept_without_credentials(results: Results) -> None:
+def test_what_failed_is_kept(results: Results) -> None:
     assert any((results["what failed"][1] / "failed").rglob("*"))
 
 

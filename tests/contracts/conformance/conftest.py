@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -20,3 +21,13 @@ def serve() -> Iterator[Callable[[Items], str]]:
     """Start servers; each call gives the address where the document's paths start."""
     with ExitStack() as running:
         yield lambda items: running.enter_context(serving(items.app())) + "/v1"
+
+
+@pytest.fixture
+def unasked() -> Iterator[str]:
+    """The address of a server that nobody may ask."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(BlockingIOError):
+            listener.accept()
