@@ -13,5 +13,9 @@ class Draft(NamedTuple):
         integral: whether a number without a fraction is an integer however it is written, as ``1.0``.
     """
 
-    identified: bool = False
-    integral: bool = False
+    identified: bool
+    integral: bool
+
+
+OLD, RECENT = Draft(identified=False, integral=False), Draft(identified=True, integral=True)
+"""Those that OpenAPI builds on before 3.1, and JSON Schema 2020-12."""

@@ -161,11 +161,8 @@ def read_json(body: bytes) -> Any:
         ValueError: it is not JSON (RFC 8259): bad syntax, bad UTF-8, NaN or infinity.
     """
     value = orjson.loads(body)
-    if body.count(b"[") + body.count(b"{") > DEEPEST:
-        try:
-            orjson.dumps(value)  # goes as deep as that and no deeper
-        except TypeError:
-            raise ValueError(f"nested deeper than {DEEPEST} levels") from None
+    if _may_be_deep(body) and _is_deep(value):
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
     digits = body.translate(_ZEROS)
     if _LARGE not in digits and (_SMALL not in digits or min(map(int, _NEGATIVE.findall(body))) >= _LEAST):
         return value
@@ -176,15 +173,24 @@ def read_json(body: bytes) -> Any:
 
 def is_too_deep(body: bytes) -> bool:
     """Whether a body, which may be no JSON, has more levels than ``DEEPEST`` to whoever reads it as JSON."""
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+    if not _may_be_deep(body):
         return False
     try:
-        orjson.dumps(orjson.loads(body))
-    except TypeError:
-        return True
+        return _is_deep(orjson.loads(body))
     except ValueError:  # so it is where there are many more levels, too
         depths = accumulate(_STEPS.get(each[0], 0) for each in _MARKS.finditer(body))
         return any(depth > DEEPEST for depth in depths)
+
+
+def _may_be_deep(body: bytes) -> bool:
+    return body.count(b"[") + body.count(b"{") > DEEPEST
+
+
+def _is_deep(value: Any) -> bool:
+    try:
+        orjson.dumps(value)  # goes as deep as that and no deeper
+    except TypeError:
+        return True
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from specs.drafts import OLD, Draft
 from specs.model import Location
 from specs.schemas import JsonSchema
 
@@ -27,8 +28,7 @@ class Edition:
         streams: whether a media type may describe the items of a stream with ``itemSchema``.
         styled_parts: whether parts of ``multipart/form-data`` may be written in styles, as the fields of forms are.
         webhooks: whether a document may have them.
-        identified: whether schemas may have names that references use.
-        integral: whether a number without a fraction is an integer however it is written, as ``1.0``.
+        draft: which JSON Schema its schemas are.
         described: whether each response must have a description.
     """
 
@@ -40,6 +40,5 @@ class Edition:
     streams: bool = False
     styled_parts: bool = False
     webhooks: bool = False
-    identified: bool = False
-    integral: bool = False
+    draft: Draft = OLD
     described: bool = True

@@ -45,13 +45,10 @@ def bound_integer_format(node: JsonSchema) -> None:
     The type may be said by another member of an ``allOf``; where none says integer, the format says nothing.
     """
     together = list(islice(_together(node), _MOST_TOGETHER))
-    if not any("integer" in _types(part) for part in together):
-        return
-    for part in together:
-        if "type" in part and part is not node:
-            continue  # has its own bounds
-        low, high = _INTEGER_BOUNDS.get(str(part.get("format")), (None, None))
-        if low is not None and high is not None:
+    open_ = (part for part in together if part is node or "type" not in part)  # each other one has its own bounds
+    bounds = [known for part in open_ if (known := _INTEGER_BOUNDS.get(str(part.get("format"))))]
+    if bounds and any("integer" in _types(part) for part in together):
+        for low, high in bounds:
             node["minimum"] = max(node["minimum"], low) if is_number(node.get("minimum")) else low
             node["maximum"] = min(node["maximum"], high) if is_number(node.get("maximum")) else high
 

@@ -12,7 +12,6 @@ from specs.dialects.parts import Parts
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.servers import servers
 from specs.dialects.shape import Node, about, tags, whole
-from specs.drafts import Draft
 from specs.model import Document, Operation, Parameter, SecurityRequirement, SecurityScheme, Server
 from specs.resources import NAMING
 from specs.schemas import Schema, SchemaSpace
@@ -25,8 +24,8 @@ _ROOT = Server(url="/")
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips, edition: Edition) -> Document:
     """A document of OpenAPI 3.x as a model."""
-    identified = edition.identified and (bool(source.parts) or any(name in source.text for name in NAMING))
-    space = SchemaSpace(raw, edition.normalise, Draft(identified, edition.integral))
+    identified = edition.draft.identified and (bool(source.parts) or any(name in source.text for name in NAMING))
+    space = SchemaSpace(raw, edition.normalise, edition.draft._replace(identified=identified))
     reader = _Reader(whole(raw, source, slips), Parts(space, edition))
     title, release = about(reader.root)
     return Document(

@@ -7,6 +7,7 @@ from typing import Any
 
 from specs.dialects import keywords, openapi3
 from specs.dialects.edition import Edition
+from specs.drafts import RECENT
 from specs.model import Document
 from specs.schemas import JsonSchema
 from specs.slips import Slips
@@ -21,7 +22,7 @@ def matches(raw: Mapping[str, Any]) -> bool:
 
 def build(raw: Mapping[str, Any], source: Source, slips: Slips) -> Document:
     """See ``dialects.Dialect.build``."""
-    edition = Edition(name="3.1", normalise=normalise, webhooks=True, identified=True, integral=True, styled_parts=True)
+    edition = Edition(name="3.1", normalise=normalise, webhooks=True, draft=RECENT, styled_parts=True)
     return openapi3.build(raw, source, slips, edition)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from specs.dialects import openapi3, openapi31
 from specs.dialects.edition import LOCATIONS, METHODS, Edition
+from specs.drafts import RECENT
 from specs.model import Document, Location
 from specs.slips import Slips
 from specs.source import Source
@@ -20,8 +21,7 @@ _EDITION = Edition(
     streams=True,
     styled_parts=True,
     webhooks=True,
-    identified=True,
-    integral=True,
+    draft=RECENT,
     described=False,
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from specs.dialects import keywords
 from specs.dialects.security import alternatives, credential_location
 from specs.dialects.shape import Node, about, described, placed, tags, whole
-from specs.drafts import Draft
+from specs.drafts import OLD
 from specs.messages import FORM, FORM_DATA
 from specs.model import (
     Body,
@@ -95,7 +95,7 @@ def _servers(root: Node, holder: Node) -> Iterator[Server]:
 class _Reader:
     def __init__(self, root: Node) -> None:
         self.root = root
-        self.space = SchemaSpace(root.raw, normalise, Draft())
+        self.space = SchemaSpace(root.raw, normalise, OLD)
         self.schemes = {name: _scheme(name, node) for name, node in self.root.items("securityDefinitions")}
 
     def operations(self) -> Iterator[Operation]:
