@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
+import orjson
+
 Value = TypeVar("Value")
 _OVERHEAD = 256
 """Bytes that a value takes beside its texts, about."""
@@ -14,7 +16,10 @@ _OVERHEAD = 256
 
 def size(value: object) -> int:
     """Bytes of memory that a JSON value takes, about: as a weight, whatever is in it."""
-    return _OVERHEAD + len(repr(value))
+    try:
+        return _OVERHEAD + len(orjson.dumps(value))
+    except TypeError:  # integers of more than 64 bits, or too many levels
+        return _OVERHEAD + len(repr(value))
 
 
 class Recent(Generic[Value]):

@@ -162,15 +162,17 @@ class _Remembered:
         self.shape, self._pointer = shape, pointer
         self._around = Wrapping(compiled, shape.place).around
         self._bare = shape.listed and not shape.place.path
-        whole = not shape.place.path and not shape.listed
-        self._item = compiled if whole else Validator(item_schema(shape), pointer)
+        self._whole = not shape.place.path and not shape.listed
+        self._item = compiled if self._whole else Validator(item_schema(shape), pointer)
         inside = shape.place.inside
         self._entry = Validator(self_contained(shape, shape.place.entry), pointer) if inside else None
         self._shown: Recent[tuple[Mapping[str, Any], tuple[Any, tuple[str, ...]]]] = Recent(_MOST_SHOWN)
         self._lists: Recent[list[Any]] = Recent(_MOST_SHOWN)
 
     def around(self, value: Any, facts: Mapping[str, Any], base: Callable[[], Any]) -> tuple[Any, bool]:
-        """As ``Wrapping.around``; a list without anything around it is judged once, as long as it is the same."""
+        """As ``Wrapping.around``; what has nothing around it is judged once, a list as long as it is the same."""
+        if self._whole and self._entry is None:
+            return value, True  # ``shown`` has seen to it
         if not self._bare:
             return self._around(value, facts, base)
         key = tuple(map(id, value))

@@ -43,6 +43,7 @@ class Template:
         given = () if dynamic else (shape.examples if shape else ()) or shapes.examples(self.schema, self.schema)
         self._examples = [each for each in given if isinstance(each, dict) and self._compiled.accepts(each)]
         self._required = shapes.required(self.schema, self.schema)
+        self._slim: dict[tuple[int, frozenset[str]], dict[str, Any]] = {}
         self._left: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
 
     @cached_property
@@ -220,11 +221,22 @@ class Template:
         sampled = self._typical(seed)
         if not isinstance(sampled, dict):
             return dict(wanted)
-        slim = {name: value for name, value in sampled.items() if name not in optional}
-        base = slim if self._compiled.accepts(slim) else sampled
+        base = self._without(sampled, optional)
         full = {**(base if complete else {}), **wanted}
         fitted = full if self._compiled.accepts(full) else fit(self._compiled, wanted, lambda: base)
         return fitted if isinstance(fitted, dict) else dict(wanted)
+
+    def _without(self, sampled: dict[str, Any], optional: frozenset[str]) -> dict[str, Any]:
+        """A typical item without what it may be without, where that is still an item; of an example made once."""
+        key = (id(sampled), optional)
+        known = self._slim.get(key)
+        if known is not None:
+            return known
+        slim = {name: value for name, value in sampled.items() if name not in optional}
+        base = slim if self._compiled.accepts(slim) else sampled
+        if self._examples:
+            self._slim[key] = base
+        return base
 
     def _left_to_server(self, writable: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
         """Of what a client may write that which an item may be without; and all that a server sees to otherwise."""
@@ -235,6 +247,8 @@ class Template:
         return known
 
     def _typical(self, seed: str) -> Any:
+        if len(self._examples) == 1:
+            return self._examples[0]
         if self._examples:
             return Random(seed).choice(self._examples)  # noqa: S311 - repeatable, not secret
         try:
