@@ -15,6 +15,7 @@ from specs import effort
 from specs.schemas import JsonSchema
 
 _MOST_DEFINITIONS = 500
+"""The library follows references by recursion, and ends the process where its stack ends."""
 _MOST_UNROLLED = 1500
 """Objects in a schema with its references written out: where closed objects are combined, the library takes seconds for
 more of them, and time by their square."""
@@ -22,8 +23,8 @@ _MOST_SUBTRACTED = 300
 """The same for a difference, which goes through both."""
 
 
-_LONGEST = 4_000
-"""Bytes of a question that is remembered: long ones take longer to write down, and are seldom put again."""
+_LONGEST, _MOST_NAMED = 4_000, 100
+"""Bytes, and definitions, of a question that is remembered: long ones are seldom put again."""
 _MOST_REMEMBERED = 1_000
 
 _T = TypeVar("_T")
@@ -109,10 +110,7 @@ def empty(schema: JsonSchema) -> bool:
 
 
 def _canonical(schema: JsonSchema, most: int = _MOST_UNROLLED) -> CanonicalSchema | None:
-    defined = len(schema.get("$defs", ()))
-    if defined > _MOST_DEFINITIONS and effort.definitions(schema, _MOST_DEFINITIONS) > _MOST_DEFINITIONS:
-        return None  # the library follows references by recursion, and ends the process where its stack ends
-    if schema.get("$defs") and effort.unrolled(schema, most) > most:
+    if schema.get("$defs") and effort.unrolled(schema, most, _MOST_DEFINITIONS) > most:
         return None
     try:
         return canonicalize(schema, validate_formats=True, offline=True)
@@ -149,6 +147,8 @@ def _remembered(question: str, texts: tuple[bytes, bytes], answer: Callable[[], 
 
 def _text(schema: JsonSchema) -> bytes:
     """A schema as a text by which it is known again; empty for one that is long, or that no text tells exactly."""
+    if len(schema.get("$defs", ())) > _MOST_NAMED:
+        return b""  # without writing megabytes down
     try:
         text = orjson.dumps(schema)
     except TypeError:  # integers of more than 64 bits

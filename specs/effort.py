@@ -79,25 +79,13 @@ def deeper(value: Any, levels: int) -> bool:
     return bool(inner) and (levels == 0 or any(deeper(each, levels - 1) for each in inner))
 
 
-def definitions(schema: JsonSchema, most: int) -> int:
-    """How many of its ``$defs`` a schema leads to, up to where it is more than matters."""
-    named, seen = schema.get("$defs", {}), set[str]()
-    waiting: list[Any] = [{keyword: value for keyword, value in schema.items() if keyword != "$defs"}]
-    while waiting and len(seen) <= most:
-        for node in walk(waiting.pop()):
-            name = referred(node)
-            if name is not None and name not in seen:
-                seen.add(name)
-                waiting.append(named.get(name))
-    return len(seen)
-
-
-def unrolled(schema: JsonSchema, most: int) -> int:
+def unrolled(schema: JsonSchema, most: int, most_definitions: int) -> int:
     """How many schema objects a schema holds with its references written out, a recursion only once.
 
     Args:
         schema: a self-contained schema.
         most: up to where it matters; of one that holds more, some number beyond is told.
+        most_definitions: that it may lead to; of one that leads to more, some number beyond ``most`` is told.
     """
     named, known = schema.get("$defs", {}), dict[str, int]()
 
@@ -107,7 +95,7 @@ def unrolled(schema: JsonSchema, most: int) -> int:
             name = referred(node)
             if name is not None and name not in known:
                 known[name] = 0
-                known[name] = count(named.get(name))
+                known[name] = count(named.get(name)) if len(known) <= most_definitions else most
             found += 1 + known.get(name or "", 0)
             if found > most:
                 break

@@ -92,6 +92,11 @@ def unreadable(node: JsonSchema) -> list[str]:
     return [*wrong, "patternProperties"] if isinstance(named, dict) and not all(map(readable, named)) else wrong
 
 
+def all_readable(schema: Any) -> bool:
+    """Whether the engine can read all patterns in a schema."""
+    return not any(unreadable(node) for node in walk(schema))
+
+
 def made_legible(schema: Any) -> Any:
     """A schema, and all inside it, with its patterns as they can be read; without those that cannot be."""
     if not isinstance(schema, dict):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import jsonschema_rs
 
 from specs import effort, patterns, pointers
 from specs.errors import SpecError
+from specs.reaching import AsReached
 from specs.schemas import Direction, JsonSchema, Schema
 
 _MASK = "the value"
 _MOST_STEPS = 200_000
 _FEW_LEVELS, _MOST_WORK = 8, 500_000
 """Values of so few levels are judged at once; others where it takes so many steps at most, of some ten nanoseconds."""
+_MANY = 100
+"""Definitions, more than which are compiled as values reach them, where that is safe."""
 _MOST_BRANCHINGS = 6
 """Combinations within combinations of which each branch is told."""
 _HIDDEN = {
@@ -81,6 +85,7 @@ class Engine(Protocol):
 
 
 Compile = Callable[[Schema, Direction], Engine]
+Make = Callable[[JsonSchema, str], "jsonschema_rs.Draft202012Validator | AsReached"]
 
 
 class Validator:
@@ -93,36 +98,41 @@ class Validator:
 
     __slots__ = ("_compiled", "memo", "schema")
 
-    def __init__(self, schema: dict[str, Any], pointer: str, *, counted: bool = False) -> None:
+    def __init__(self, schema: JsonSchema, pointer: str, make: Make | None = None) -> None:
         """A compiled schema.
 
         Args:
             schema: a self-contained schema.
             pointer: where it stands, for an error.
-            counted: whether it is known to ask no more work than anything may.
+            make: what compiles it, told where it stands; None: all of it is compiled, once its work is counted.
 
         Raises:
             SpecError: it cannot be used, for instance for a reference that leads out of it.
         """
-        if not counted and effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
-            told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
-            raise SpecError(told, pointer=pointer)
+        made = make or _counted
         self.schema = schema
         self.memo: dict[type, Any] = {}
         try:
-            self._compiled = _compiled(schema, pointer)
+            self._compiled = made(schema, pointer)
         except SpecError:
             self.schema = patterns.made_legible(schema)
-            self._compiled = _compiled(self.schema, pointer)
+            self._compiled = made(self.schema, pointer)
 
     def accepts(self, value: Any) -> bool:
         """Whether a value is valid."""
         return self._compiled.is_valid(value)
 
     def verdict(self, value: Any) -> bool | None:
-        """As ``accepts``; None where that may take for ever, for each level with a choice may double the work."""
+        """As ``accepts``; None where that cannot be told.
+
+        It may take for ever, for each level with a choice may double the work; or what the value reaches cannot be
+        compiled.
+        """
         deep = self._chooses and effort.deeper(value, _FEW_LEVELS)
-        return None if deep and effort.work(self.schema, value, _MOST_WORK) > _MOST_WORK else self.accepts(value)
+        try:
+            return None if deep and effort.work(self.schema, value, _MOST_WORK) > _MOST_WORK else self.accepts(value)
+        except SpecError:
+            return None
 
     @property
     def _chooses(self) -> bool:
@@ -186,7 +196,14 @@ def _mark(schema: JsonSchema, path: Sequence[str | int]) -> str:
     return next((mark for mark in _HIDDEN if place.get(mark) is True and place["not"] == {}), "")
 
 
-def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
+def _counted(schema: JsonSchema, pointer: str) -> jsonschema_rs.Draft202012Validator:
+    if effort.steps(schema, _MOST_STEPS) > _MOST_STEPS:
+        told = f"schema cannot be used: it holds a single value against more than {_MOST_STEPS:,} schemas"
+        raise SpecError(told, pointer=pointer)
+    return _compiled(schema, pointer)
+
+
+def _compiled(schema: JsonSchema, pointer: str) -> jsonschema_rs.Draft202012Validator:
     try:
         return jsonschema_rs.Draft202012Validator(
             schema, validate_formats=True, ignore_unknown_formats=True, offline=True, mask=_MASK
@@ -196,6 +213,50 @@ def _compiled(schema: dict[str, Any], pointer: str) -> jsonschema_rs.Draft202012
         raise SpecError(f"schema cannot be used: at {where or '/'}: {error.message}", pointer=pointer) from error
     except (jsonschema_rs.ReferencingError, ValueError) as error:
         raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
+
+
+def _as_reached(schema: JsonSchema, pointer: str) -> AsReached:
+    return AsReached(schema, partial(_counted, pointer=pointer))
+
+
+class Compiler:
+    """Compiles schemas that share definitions, and are asked about few values: of many, those that values reach.
+
+    Of those, faults are told when a value reaches them, but for patterns that cannot be read.
+    """
+
+    __slots__ = ("_known", "_readable")
+
+    def __init__(self) -> None:
+        self._known = set[str]()  # definitions of which validators were made without asking too much work
+        self._readable: dict[str, bool] = {}
+
+    def validator(self, schema: JsonSchema, pointer: str = "") -> Validator:
+        """A compiled self-contained schema. Raises SpecError as ``Validator`` does."""
+        named = schema.get("$defs", {})
+        if len(named) > _MANY and all(self._read(name, each) for name, each in named.items()):
+            return Validator(schema, pointer, _as_reached)
+        made = Validator(schema, pointer, _compiled if named and named.keys() <= self._known else _counted)
+        self._known |= named.keys()
+        return made
+
+    def _read(self, name: str, definition: Any) -> bool:
+        known = self._readable.get(name)
+        if known is None:
+            known = self._readable[name] = patterns.all_readable(definition)
+        return known
+
+
+def for_few_values(schema: Schema, direction: Direction) -> Validator:
+    """As ``validator``, which is slower to make and faster to ask."""
+    space = schema.space
+    key = (schema.identity, direction, Compiler)
+    compiled: Validator | None = space.compiled.get(key)
+    if compiled is None:
+        compiler = space.memo.setdefault((Compiler, direction), Compiler())
+        made = compiler.validator(schema.json_schema(direction), schema.pointer)
+        compiled = space.compiled.keep(key, made, patterns.weight(made.schema))
+    return compiled
 
 
 def validator(schema: Schema, direction: Direction) -> Validator:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from contracts.compat.sides import Part, Side
-from contracts.compat.views import View, fresh
+from contracts.compat.views import View, view
 
 _MOST = 64
 _FEW = 4
@@ -38,7 +39,7 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
 
 def narrowed(whole: View, more: Sequence[Part]) -> View:
     """A view and other schemas that hold together with it; its choices are theirs alone."""
-    joined = fresh(whole.side, *whole.parts, *more)
+    joined = replace(view(whole.side, *whole.parts, *more))
     joined.choices = [each for each in joined.choices if (each[0], each[2]) not in whole.met]
     joined.declared, joined.chosen = whole.declared | joined.declared, whole.chosen
     joined.lean = [*(whole.lean or whole.parts), *more]

@@ -1,16 +1,18 @@
-"""Half of a comparison in a process of its own, which knows all that was read; alone where there is no second one."""
+"""Part of a comparison in a process of its own, which knows all that was read; alone where there is no second one."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Outcome = TypeVar("Outcome")
+_TOKEN, _MOST_BATCHES = 2, 1000
+"""Bytes that stand for a batch of work, and how many there are: together they are written to a pipe at once."""
 
 
 def possible() -> bool:
@@ -52,6 +54,28 @@ def aside(work: Callable[[], Outcome]) -> Callable[[], Outcome]:
         return found
 
     return outcome
+
+
+def shared(tasks: Sequence[Callable[[], Outcome]]) -> list[Outcome]:
+    """Do pieces of work here and in a copy of this process, each by whoever is free; their outcomes in order."""
+    batches = [tasks[number::_MOST_BATCHES] for number in range(min(len(tasks), _MOST_BATCHES))]
+    taking, giving = os.pipe()
+    with os.fdopen(taking, "rb", buffering=0) as waiting:
+        with os.fdopen(giving, "wb") as tokens:
+            tokens.write(b"".join(number.to_bytes(_TOKEN, "big") for number in range(len(batches))))
+
+        def some() -> dict[int, list[Outcome]]:
+            numbers = (int.from_bytes(token, "big") for token in iter(lambda: waiting.read(_TOKEN), b""))
+            return {number: [task() for task in batches[number]] for number in numbers}
+
+        there = aside(some)
+        done = some()
+        done |= there()
+    outcomes = [
+        done[number] if number in done else [task() for task in batch]  # what a copy took with it that came to nothing
+        for number, batch in enumerate(batches)
+    ]
+    return [outcomes[place % len(batches)][place // len(batches)] for place in range(len(tasks))]
 
 
 def _send(work: Callable[[], Outcome], receiving: Connection, sending: Connection) -> None:

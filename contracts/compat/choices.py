@@ -12,8 +12,10 @@ from contracts.compat.gaps import NOTHING, Gap, Kind, serious
 from contracts.compat.sides import Part
 from contracts.compat.telling import ask, gap
 from contracts.compat.views import View, view
+from specs import shapes
 
 _FEW = 3
+_TYPED = {name: {"type": name} for name in shapes.TYPES}
 
 
 class _Branch(NamedTuple):
@@ -121,4 +123,4 @@ def _distance(gaps: list[Gap]) -> int:
 def _by_type(writer: View) -> list[View]:
     """A view for each type that the writer may send."""
     names = sorted(writer.types - ({"integer"} if "number" in writer.types else set()))
-    return [narrowed(writer, [Part({"type": name}, writer.origin)]) for name in names]
+    return [narrowed(writer, [Part(_TYPED[name], writer.origin)]) for name in names]

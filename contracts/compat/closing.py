@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from specs import shapes
+from specs.recent import Recent
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, referred, walk
 
 _SAYS_SO = frozenset({"properties", "additionalProperties", "patternProperties", "unevaluatedProperties"})
 _COMBINING = frozenset("$ref allOf oneOf anyOf if then else dependentSchemas".split())
+_KEPT = 200_000
+"""How many definitions the closures that are kept may hold together."""
 _CLOSED = " (closed)"
 _PART = " (part)"
 """A definition's form where it is one of several that hold together: closed below its own level only."""
@@ -21,20 +24,42 @@ class Needed:
     def __init__(self, defs: Mapping[str, Any]) -> None:
         self._defs = defs
         self._inner: dict[str, list[str]] = {}
+        self._closures = Recent[JsonSchema](_KEPT)
 
     def whole(self, body: JsonSchema) -> JsonSchema:
         """A schema with its definitions."""
         found: JsonSchema = {}
-        waiting = names(body)
-        while waiting:
-            name = waiting.pop()
+        for name in names(body):
             if name not in found:
-                found[name] = self._defs.get(name, True)
-                inner = self._inner.get(name)
-                if inner is None:
-                    inner = self._inner[name] = names(found[name])
-                waiting += inner
+                found = found | self._closure(name) if found else self._closure(name)
         return {**body, "$defs": found} if found else body
+
+    def _closure(self, name: str) -> JsonSchema:
+        """A definition and all that it leads to; one and the same for definitions that lead to each other."""
+        known = self._closures.get(name)
+        if known is not None:
+            return known
+        found, largest = JsonSchema(), JsonSchema()
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each in found:
+                continue
+            inner = self._closures.get(each)
+            if inner is None:
+                found[each] = self._defs.get(each, True)
+                waiting += self._names(each)
+            else:
+                found |= inner
+                largest = max(inner, largest, key=len)
+        shared = len(largest) == len(found)
+        return self._closures.keep(name, largest if shared else found, 1 if shared else len(found))
+
+    def _names(self, name: str) -> list[str]:
+        known = self._inner.get(name)
+        if known is None:
+            known = self._inner[name] = names(self._defs.get(name, True))
+        return known
 
 
 class Closer(Mapping[str, Any]):

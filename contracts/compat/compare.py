@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -39,7 +40,7 @@ def compare(old: Document, new: Document, *, open_objects: bool = False, two_pro
         old: what clients were written against.
         new: what the server is about to do.
         open_objects: writers may send properties that they do not declare, where their objects do not forbid it.
-        two_processes: where many operations differ, half of the work may be done in a copy of this process.
+        two_processes: where many operations differ, part of the work may be done in copies of this process.
 
     Returns:
         A report of kind ``compatibility``. A change in a shared schema is one finding that lists the operations it
@@ -87,9 +88,27 @@ def _settled(question: Comparison, both: Sequence[Pair], *, apart: bool) -> list
 
 def _all(question: Comparison, both: Sequence[Pair], *, apart: bool) -> Iterator[Finding]:
     changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
-    answers: Callable[[], tuple[list[Finding], int]] = partial(_answers, question, changed)
     if apart and len(changed) >= _MANY and aside.possible():
-        answers = aside.aside(answers)
+        asked = aside.aside(partial(_counted, question, both, changed))
+        answers = list(_answers(question, changed, aside.shared))
+        found, questions = asked()
+        question.questions += questions
+        yield from found
+        yield from answers
+    else:
+        yield from _asked(question, both, changed)
+        yield from _answers(question, changed)
+
+
+def _counted(
+    question: Comparison, both: Sequence[Pair], changed: Sequence[Pair]
+) -> tuple[list[Finding], Counter[Direction]]:
+    """The findings of ``_asked``, and how many pairs of schemas were compared for them."""
+    return list(_asked(question, both, changed)), question.questions
+
+
+def _asked(question: Comparison, both: Sequence[Pair], changed: Sequence[Pair]) -> Iterator[Finding]:
+    """Findings about everything but what operations answer."""
     yield from operations.compare(question, both)
     yield from servers.compare(question, both)
     yield from schemes.compare(question)
@@ -103,18 +122,14 @@ def _all(question: Comparison, both: Sequence[Pair], *, apart: bool) -> Iterator
     yield from schemas.elsewhere(question, Direction.REQUEST)
     yield from callbacks.compare(question)
     yield from documentation.compare_schemas(question)
-    found, question.questions[Direction.RESPONSE] = answers()
-    yield from found
 
 
-def _answers(question: Comparison, changed: Sequence[Pair]) -> tuple[list[Finding], int]:
-    """Findings about what operations answer, and how many pairs of schemas were compared for them."""
-    found: list[Finding] = []
+def _answers(question: Comparison, changed: Sequence[Pair], run: schemas.Run = schemas.in_turn) -> Iterator[Finding]:
+    """Findings about what operations answer."""
     for pair in changed:
         if not question.unchanged.members(pair.old, pair.new, "responses"):
-            found += responses.compare(question, pair)
-    found += schemas.elsewhere(question, Direction.RESPONSE)
-    return found, question.questions[Direction.RESPONSE]
+            yield from responses.compare(question, pair)
+    yield from schemas.elsewhere(question, Direction.RESPONSE, run)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

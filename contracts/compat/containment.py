@@ -17,7 +17,7 @@ from typing import Any
 from contracts.compat import distinct
 from contracts.compat.alternatives import alternatives, narrowed
 from contracts.compat.asking import Asking
-from contracts.compat.gaps import GRAVE, Gap, Kind, serious, through, unproven
+from contracts.compat.gaps import GRAVE, Gap, Kind, gravest_first, serious, through, unproven
 from contracts.compat.sameness import Alike, Sameness, nothing_known
 from contracts.compat.settling import settled
 from contracts.compat.sides import Part, Side, refers_only
@@ -71,13 +71,12 @@ class Containment:
                 del self._known[key]
             self._open.clear()
             raise
-        return sorted(found, key=lambda gap: list(Kind).index(gap.kind))
+        return gravest_first(found)
 
     def there(self, elsewhere: Gap) -> list[Gap]:
         """The gaps of what a gap refers to, seen from there."""
         writer, reader = self._elsewhere[elsewhere.writer_origin, elsewhere.reader_origin]
-        found = self._compared([writer], [reader])
-        return sorted(found, key=lambda gap: list(Kind).index(gap.kind))
+        return gravest_first(self._compared([writer], [reader]))
 
     def places(self, elsewhere: Gap) -> Iterator[Gap]:
         """What is elsewhere on the way of a gap, itself first, each once and seen from where that gap is."""
@@ -105,8 +104,17 @@ class Containment:
 
     def fits(self, gaps: list[Gap]) -> bool:
         """Whether gaps leave nothing that breaks or may, wherever they refer to."""
+        waiting, met = deque(gaps), set[tuple[str, str]]()
         with self.hastily():
-            return not any(gap.kind in GRAVE for gap in self.everything(gaps))
+            while waiting:
+                each = waiting.popleft()
+                if each.kind in GRAVE:
+                    return False
+                place = (each.writer_origin, each.reader_origin)
+                if each.kind is Kind.ELSEWHERE and place not in met:
+                    met.add(place)
+                    waiting += self.there(each)
+        return True
 
     def compare(self, writer: list[Part], reader: list[Part]) -> list[Gap]:
         """The gaps between schemas that hold together on each side."""

@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
 
 GRAVE = (Kind.BREAK, Kind.UNPROVEN)
+_RANKS = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,3 +95,8 @@ def unproven(keyword: str, writer: str, reader: str) -> Gap:
 def serious(gaps: Iterable[Gap]) -> list[Gap]:
     """The gaps that break or may."""
     return [gap for gap in gaps if gap.kind in GRAVE]
+
+
+def gravest_first(gaps: Iterable[Gap]) -> list[Gap]:
+    """Gaps in the order of their kinds."""
+    return sorted(gaps, key=lambda gap: _RANKS[gap.kind])

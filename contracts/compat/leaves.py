@@ -68,7 +68,7 @@ def counterexample(writer: View, reader: View, constraint: JsonSchema) -> Any:
         if asked.verdict(value) is False and shows(writer, reader, value):
             return value
     said = writer.side.whole(writer.said)
-    for value in probing.near(islice(values_of(writer), _TYPICAL), (said, asked.schema)):
+    for value in probing.near(islice(values_of(writer), _TYPICAL), (said, asked.schema), writer.types):
         if asked.verdict(value) is False and shows(writer, reader, value):
             return value
     return NOTHING

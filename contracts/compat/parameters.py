@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from contracts.compat import messages, schemas, sunsets, wire
+from contracts.compat import differences, messages, schemas, sunsets, wire
 from contracts.compat.about import at, within
 from contracts.compat.comparison import Comparison, Site
 from contracts.compat.matching import matched
@@ -44,7 +44,7 @@ def _named(pair: Pair, parameter: Parameter, operation: Operation) -> str:
 
 def _shared(pair: Pair, parameter: Parameter) -> str:
     """What a parameter of both documents is called: by its own name where operations share it."""
-    return schemas.part_name(parameter.pointer) or _named(pair, parameter, pair.new)
+    return differences.part_name(parameter.pointer) or _named(pair, parameter, pair.new)
 
 
 def _arrived(question: Comparison, pair: Pair, new: Parameter) -> Finding:

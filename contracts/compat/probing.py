@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
+from specs import shapes
 from specs.sampling.strings import one
 from specs.schemas import JsonSchema, walk
 
@@ -13,14 +14,17 @@ _MOST = 3000
 _LONGEST = 300
 _NUMBERS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _LENGTHS = frozenset({"minLength", "maxLength"})
+_KINDS = {name: frozenset({name, "integer"} if name == "number" else {name}) for name in shapes.TYPES}
+"""The types that a value may have, by what it looks like: 1.0 is an integer, too."""
 _PLAIN: list[Any] = [None, True, False, 0, 1, -1, 0.5, "", "a", [], {}]
 
 
-def near(values: Iterable[Any], schemas: Iterable[JsonSchema]) -> Iterator[Any]:
-    """Values one step away from some values, the steps taken from what schemas name; a bounded number."""
-    atoms = [*_PLAIN, *chain.from_iterable(map(_atoms, schemas))]
+def near(values: Iterable[Any], schemas: Iterable[JsonSchema], types: frozenset[str]) -> Iterator[Any]:
+    """Values of some types one step away from others, the steps taken from what schemas name; a bounded number."""
+    atoms = [*_PLAIN, *islice(chain.from_iterable(map(_atoms, schemas)), _MOST)]
     around = [_neighbours(value, atoms) for value in values]
-    yield from islice(chain(atoms, ([atom] for atom in atoms), *around), _MOST)
+    tried = islice(chain(atoms, ([atom] for atom in atoms), *around), _MOST)
+    yield from (value for value in tried if not _KINDS[shapes.type_of(value)].isdisjoint(types))
 
 
 def _atoms(schema: JsonSchema) -> Iterator[Any]:

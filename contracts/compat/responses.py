@@ -10,6 +10,7 @@ from contracts.compat import (
     answers,
     decoded,
     described,
+    differences,
     encodings,
     fitting,
     headers,
@@ -68,7 +69,7 @@ def _within(status: str, wider: str, named: set[str]) -> bool:
 
 def _named(pair: Pair, entry: Response) -> str:
     """What a response is called: by its own name where operations share it."""
-    return schemas.part_name(entry.pointer) or f"{pair.key} response {entry.status}"
+    return differences.part_name(entry.pointer) or f"{pair.key} response {entry.status}"
 
 
 def _statuses(question: Comparison, pair: Pair, both: list[tuple[Response, Response]]) -> Iterator[Finding]:

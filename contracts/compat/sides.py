@@ -21,7 +21,7 @@ from specs.schemas import (
     SchemaSpace,
     defs_name,
 )
-from specs.validation import ASSERTED_FORMATS, Validator
+from specs.validators import ASSERTED_FORMATS, Compiler, Validator
 
 _ANNOTATIONS = frozenset(
     "title description default examples deprecated readOnly writeOnly $comment $schema $id "
@@ -100,7 +100,7 @@ class Side:
         self._together: dict[tuple[int, ...], tuple[Sequence[Part], JsonSchema]] = {}
         self._declared = _Known(lambda schema: frozenset(shapes.properties(schema, {"$defs": self.defs})))
         self._free_form = _Known(lambda schema: closing.free_form(schema, {"$defs": self.defs}))
-        self._counted: set[str] = set()  # definitions of which validators were made without asking too much work
+        self._compiler = Compiler()
         self._closer = closing.Closer(self.defs) if writes and not literal else None
         self._named = closing.Needed(self.defs)
 
@@ -138,10 +138,7 @@ class Side:
 
     def compiled(self, whole: JsonSchema) -> Validator:
         """A validator of a self-contained schema whose definitions are this side's."""
-        named = whole.get("$defs", {}).keys()
-        made = Validator(whole, "", counted=bool(named) and named <= self._counted)
-        self._counted |= named
-        return made
+        return self._compiler.validator(whole)
 
     def form(self, schema: Any) -> Form:
         """What the schema algebra makes of ``whole``."""

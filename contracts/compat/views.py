@@ -157,12 +157,11 @@ def view(side: Side, *parts: Part) -> View:
     key = tuple((id(part.schema), part.origin) for part in parts)
     known: View | None = side.views.get(key)
     if known is None:
-        known = side.views[key] = fresh(side, *parts)
+        known = side.views[key] = _merged(side, parts)
     return known
 
 
-def fresh(side: Side, *parts: Part) -> View:
-    """A view of schemas that hold together, for one's own use."""
+def _merged(side: Side, parts: tuple[Part, ...]) -> View:
     merged = View(side, list(parts))
     for part in expanded(side, parts):
         if part.schema is False:

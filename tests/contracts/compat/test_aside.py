@@ -1,4 +1,4 @@
-"""Half of a comparison in a copy of the process: the same report, and none where a copy is not to be had."""
+"""Parts of a comparison in copies of the process: the same report, and none where a copy is not to be had."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from contracts.compat import aside
 
 ALONE = r"""
-import json, os, signal
+import json, os, signal, time
+from functools import partial
 from contracts.compat import aside
 from contracts.compat.compare import compare
 from contracts.render.as_json import render
@@ -41,7 +42,22 @@ def dies():
         os.kill(os.getpid(), signal.SIGKILL)
     return "here"
 
+def busy(number):
+    def task():
+        time.sleep(0.01)
+        return number, os.getpid() == here
+    return task
+
+def dies_on_some(number):
+    def task():
+        if number % 7 == 0 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+    return task
+
 here, used, start = os.getpid(), [], aside.aside
+done = aside.shared([busy(number) for number in range(100)])
+many = aside.shared([partial(int, number) for number in range(2500)])
 aside.cores = lambda: 2
 aside.aside = lambda work: used.append(1) or start(work)
 reports = [
@@ -52,6 +68,10 @@ print(json.dumps({
     "failed": start(fails)(),
     "died": start(dies)(),
     "used": len(used),
+    "order": [number for number, _ in done] == list(range(100)) and many == list(range(2500)),
+    "here": sum(at_home for _, at_home in done),
+    "none": aside.shared([]),
+    "lost": aside.shared([dies_on_some(number) for number in range(50)]) == list(range(50)),
     "findings": len(json.loads(reports[0])["findings"]),
     "same": reports[0] == reports[1],
 }))
@@ -66,7 +86,16 @@ def told() -> dict[str, object]:
 
 
 def test_a_comparison_in_two_processes_comes_to_the_same_report(told: dict[str, object]) -> None:
-    assert (told["used"], told["findings"], told["same"]) == (1, 73 + 1, True)
+    assert (told["used"], told["findings"], told["same"]) == (2, 73 + 1, True)
+
+
+def test_pieces_of_work_are_shared_with_a_copy_and_come_back_in_order(told: dict[str, object]) -> None:
+    assert (told["order"], told["none"]) == (True, [])
+    assert 0 < int(str(told["here"])) < 100
+
+
+def test_what_a_copy_took_with_it_is_done_here(told: dict[str, object]) -> None:
+    assert told["lost"] is True
 
 
 def test_work_is_done_in_a_copy_and_done_here_where_the_copy_comes_to_nothing(told: dict[str, object]) -> None:
