@@ -3,7 +3,8 @@
 The server is our own mock in a process of its own, which answers within a millisecond; the test is the same in both,
 and begins each time in a new process, as ``ringback test`` does. In each round there are four runs: with the gateway
 and without, in an order that changes, of many examples and of few. What more examples take, divided by how many more
-requests they are, is the cost of a request; what a run takes before and after its requests is its start.
+requests they are, is the cost of a request; what a run takes before and after its requests is its start. Of two rounds
+the ratio was 0.71 to 0.91, of six 0.90 to 1.01.
 
 Rates by the clock are of a whole round, in which both have had the same machine. Those by the processor are requests a
 second of the processor time of all processes together, the server's included: what one request after the other comes to
@@ -118,7 +119,7 @@ def tables(places: Places) -> Iterator[Table]:
     """With the gateway and without."""
     rows: list[tuple[Cell, ...]] = []
     rates = {}
-    for way, (many, few) in rounds(max(1, places.rounds - 1), EXAMPLES).items():
+    for way, (many, few) in rounds(2 * places.rounds, EXAMPLES).items():
         more = many - few
         rates[way] = more.cases / more.seconds, more.cases / more.processor
         rows.append((f"{way} the gateway", many.cases, *rates[way]))
