@@ -64,7 +64,8 @@ def _replaced(turn: Turn, response: Response) -> Response:
     turn.alone = False
     own = tuple(each for each in turn.fields if turn.on_purpose or _allowed(turn, *each))
     names = {name.lower() for name, _ in own}
-    return replace(response, headers=(*(each for each in response.headers if each[0].lower() not in names), *own))
+    others = [each for each in response.headers if each[0].lower() not in names]
+    return Response(response.status, (*others, *own), response.body)
 
 
 def _allowed(turn: Turn, name: str, text: str) -> bool:

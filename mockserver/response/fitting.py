@@ -63,12 +63,12 @@ class _Declared:
     def __init__(self, root: JsonSchema) -> None:
         self._root = root
         self._hides = any(map(_hidden, walk(root)))
-        self._own = shapes.properties(root, root)
+        self._own = frozenset(shapes.properties(root, root))
         self._properties: dict[int, Mapping[str, Any]] = {}
 
     def part(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """See ``declared_part``. A value that is one already is itself that part, for it is not changed."""
-        if not self._hides and isinstance(wanted, dict) and wanted.keys() <= self._own.keys():
+        if not self._hides and isinstance(wanted, dict) and self._own.issuperset(wanted):
             return wanted
         kept = {name: value for name, value in wanted.items() if name in self._own}
         shown = self._shown(kept, self._root) if self._hides else kept

@@ -131,9 +131,9 @@ class Generation:
                 return base() if named is None else named
             return fit(validator(schema, Direction.RESPONSE), outcome.members, base)
         entries = outcome.entries if several else (outcome.members or {},)
-        shown = [
-            body.shown(entry, f"{seed}/{number}" if several else seed) for number, entry in enumerate(entries or ())
-        ]
+        new = turn.operation.method not in _READING and not several  # and hardly shown the same twice
+        show = body.said if new else body.shown
+        shown = [show(entry, f"{seed}/{number}" if several else seed) for number, entry in enumerate(entries or ())]
         facts = {"total": outcome.total, **outcome.page} if outcome.total is not None else outcome.page
         value, said = body.around([each for each, _ in shown] if body.shape.listed else shown[0][0], facts, base)
         unsaid = {name: None for _, names in shown for name in names} if said else outcome.members or {}
@@ -184,13 +184,14 @@ class _Remembered:
         return made, said
 
     def shown(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
-        """What a body says of an item, and the names of what it cannot say."""
+        """As ``said``, of an item that was shown before the same as then."""
         known = self._shown.get(id(item))
         if known is None:
-            known = self._shown.keep(id(item), (item, self._said(item, seed)), size(item))
+            known = self._shown.keep(id(item), (item, self.said(item, seed)), size(item))
         return known[1]
 
-    def _said(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
+    def said(self, item: Mapping[str, Any], seed: str) -> tuple[Any, tuple[str, ...]]:
+        """What a body says of an item, and the names of what it cannot say."""
         made, unsaid = fitted(self._item, item, lambda: self._sample(self._item, seed))
         if self._entry is None:
             return made, unsaid

@@ -75,15 +75,20 @@ class Generator:
         """
         if schema is False or depth > _DEEPEST:
             raise Stuck
-        self._budget.spend(1)
-        random, daring = self._random, self._daring
-        plan = self._plans.plan(schema, random)
-        if plan.hopeless:
-            raise Stuck
-        if plan.fixed or (plan.spelled and not daring):
-            for given in self._given(plan.schema, depth):
-                return given
-        kind = self._type(plan, depth)
+        budget, random, daring = self._budget, self._random, self._daring
+        budget.left -= 1
+        if budget.left < 0:
+            budget.spend(0)
+        plan = self._plans.known.get(id(schema))
+        if plan.__class__ is not Plan:
+            plan = self._plans.plan(schema, random)
+        if plan.told:
+            if plan.hopeless:
+                raise Stuck
+            if plan.fixed or (plan.spelled and not daring):
+                for given in self._given(plan.schema, depth):
+                    return given
+        kind = chosen(plan.kinds, random) if daring and plan.typed else self._type(plan, depth)
         make = plan.plain.get(kind)
         if make is not None and not self._wild:
             return make(random, name, daring)
@@ -178,30 +183,39 @@ class Generator:
     def _object(
         self, plan: Plan, depth: int, known: Mapping[str, Any] = _NOTHING, left_out: frozenset[str] = frozenset()
     ) -> dict[str, Any]:
-        schema = plan.schema
-        declared: Mapping[str, Any] = schema.get("properties") or {}
-        required = plan.required
-        value: dict[str, Any] = dict(known)
-        most = schema.get("maxProperties", math.inf)
-        wanted = self._wanted
-        for name in plan.names:
-            if name in value or name in left_out:
-                continue
-            if name not in required and (len(value) >= most or not wanted(depth)):
-                continue
-            try:
-                value[name] = self.value(declared[name], depth + 1, name)
-            except Stuck:
-                if name in required:
-                    raise
+        value = self._declared(plan, depth, known, left_out)
+        before = len(value)
         if plan.more or left_out or self._wild:
             self._add_more(plan, value, depth)
         if plan.moments and not self._daring:
             set_in_order(value, plan.moments)
-        if plan.in_order and not known:
+        if plan.in_order and len(value) == before:
             return value
         made = {name: value[name] for name in plan.declared if name in value}
         return made if len(made) == len(value) else made | value
+
+    def _declared(self, plan: Plan, depth: int, known: Mapping[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
+        """The members that an object has of those that are declared, and what is known."""
+        declared: Mapping[str, Any] = plan.schema.get("properties") or {}
+        random, budget, daring = self._random.random, self._budget, self._daring
+        required, most, roomy = plan.required, plan.schema.get("maxProperties", math.inf), self._roomy
+        deep, share = depth > self._deep, 0.5 / (depth + 1)
+        value: dict[str, Any] = {}
+        count = len(known)
+        for name in plan.names:
+            if name in known:
+                value[name] = known[name]
+            elif name not in left_out and (
+                name in required
+                or (count < most and budget.left >= roomy and (random() < share if daring else not deep))
+            ):
+                try:
+                    value[name] = self.value(declared[name], depth + 1, name)
+                    count += 1
+                except Stuck:
+                    if name in required:
+                        raise
+        return value if count == len(value) else {**value, **known}
 
     def _add_more(self, plan: Plan, value: dict[str, Any], depth: int) -> None:
         """What an object has to have beside what it declares."""
@@ -210,11 +224,6 @@ class Generator:
             value[name] = self.value(self._undeclared(schema, name), depth + 1)
         if self._wild or "minProperties" in schema:
             self._fill(schema, value, depth)
-
-    def _wanted(self, depth: int) -> bool:
-        if self._budget.left < self._roomy:
-            return False
-        return depth <= self._deep if not self._daring else self._random.random() < 0.5 / (depth + 1)
 
     def _dependent(self, schema: JsonSchema, value: Mapping[str, Any]) -> list[str]:
         wanted: list[str] = []

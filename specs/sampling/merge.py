@@ -36,9 +36,11 @@ class Plan:
         moments: those of them of which one is not before the other.
         required: those that they must have, declared or not.
         more: whether they may have to have others than those declared.
-        spelled: whether the schema itself gives some of them.
+        told: whether the schema itself gives some of them, or says that there are none.
+        spelled: whether it gives some.
         hopeless: whether the schema says that there are none.
         untyped: whether they may be of any type.
+        typed: whether they may be of some types only.
         fixed: whether it names all of them.
         plain: what makes them, by type, where no more than a name, a format and bounds have a say.
     """
@@ -52,9 +54,11 @@ class Plan:
     moments: Pairs
     required: frozenset[str]
     more: bool
+    told: bool
     spelled: bool
     hopeless: bool
     untyped: bool
+    typed: bool
     fixed: bool
     plain: Mapping[str, Maker]
 
@@ -92,24 +96,24 @@ class Plans:
         root: the closure whose ``$defs`` references name.
     """
 
-    __slots__ = ("_known", "_schemas", "locale", "root")
+    __slots__ = ("_schemas", "known", "locale", "root")
 
     def __init__(self, root: JsonSchema) -> None:
         self.root = root
         self.locale: str = root.get(LOCALE, "") if isinstance(root, dict) else ""
-        self._known: dict[int | tuple[int, ...], Plan | int] = {}
+        self.known: dict[int | tuple[int, ...], Plan | int] = {}
         """By the identity of a schema, and with it the choices so far: its plan, or how many options the next has."""
         self._schemas: list[Any] = []
 
     def plan(self, schema: Any, random: Random) -> Plan:
         """How to make a value that the given schema probably accepts."""
-        known = self._known.get(id(schema))
+        known = self.known.get(id(schema))
         if known.__class__ is Plan:
             return known
         way: tuple[int, ...] = (id(schema),)
         while isinstance(known, int):
             way = (*way, chosen(range(known), random))
-            known = self._known.get(way)
+            known = self.known.get(way)
         if known is not None:
             return known
         chance = _Chance(random, way[1:])
@@ -122,6 +126,7 @@ class Plans:
         declared = tuple(whole.get("properties") or ())
         names = tuple(sorted(declared, key=lambda name: name not in required))
         types = shapes.types(whole, self.root)
+        spelled, hopeless = not _SPELLING.isdisjoint(whole), "not" in whole and whole["not"] in ({}, True)
         return Plan(
             schema=whole,
             types=types,
@@ -132,23 +137,25 @@ class Plans:
             moments=ordered(names) if self.locale else (),
             required=required,
             more=not required.issubset(declared) or "dependentRequired" in whole or "minProperties" in whole,
-            spelled=not _SPELLING.isdisjoint(whole),
-            hopeless="not" in whole and whole["not"] in ({}, True),
+            told=spelled or hopeless,
+            spelled=spelled,
+            hopeless=hopeless,
             untyped=types == shapes.TYPES,
+            typed=bool(types) and types != shapes.TYPES,
             fixed="const" in whole or bool(whole.get("enum")),
             plain=makers(whole, types, self.locale),
         )
 
     def _keep(self, schema: Any, choices: list[tuple[int, int]], plan: Plan) -> None:
-        if len(self._known) >= _KEPT:
-            self._known.clear()  # schemas put together on the way pass through here too: begin anew
+        if len(self.known) >= _KEPT:
+            self.known.clear()  # schemas put together on the way pass through here too: begin anew
             self._schemas.clear()
         self._schemas.append(schema)  # it is held so that its id stays its own
         way: tuple[int, ...] = (id(schema),)
         for options, number in choices:
-            self._known[_key(way)] = options
+            self.known[_key(way)] = options
             way = (*way, number)
-        self._known[_key(way)] = plan
+        self.known[_key(way)] = plan
 
     def _merged(self, schema: Any, chance: _Chance, depth: int = 0) -> JsonSchema:
         chance.left -= 1
