@@ -75,8 +75,13 @@ def work(root: JsonSchema, value: Any, most: int) -> int:
 
 def deeper(value: Any, levels: int) -> bool:
     """Whether a value has more levels of objects and arrays than so many."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return bool(inner) and (levels == 0 or any(deeper(each, levels - 1) for each in inner))
+    layer = [value]
+    for _ in range(levels):
+        inner = [part.values() if isinstance(part, dict) else part for part in layer if isinstance(part, dict | list)]
+        layer = [each for part in inner for each in part if each and isinstance(each, dict | list)]
+        if not layer:
+            return False
+    return any(each and isinstance(each, dict | list) for each in layer)
 
 
 def unrolled(schema: JsonSchema, most: int, most_definitions: int) -> int:

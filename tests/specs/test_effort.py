@@ -74,3 +74,11 @@ def test_a_deep_value_is_not_judged_where_each_level_doubles() -> None:
     compiled = Validator(_chain(_SAME), "")
     assert compiled.verdict(_deep(_LEVELS)) is None
     assert compiled.verdict(_deep(5)) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "levels"),
+    [(1, 0), ({}, 0), ([], 0), ({"a": []}, 1), ([1, {"b": 2}], 2), ({"a": 1, "b": [[{"c": {}}]]}, 4), ([[], {}], 1)],
+)
+def test_levels_are_those_that_hold_something(value: object, levels: int) -> None:
+    assert [effort.deeper(value, each) for each in range(6)] == [each < levels for each in range(6)]
