@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ def aside(work: Callable[[], Outcome]) -> Callable[[], Outcome]:
             found: Outcome = receiving.recv()
         except (EOFError, OSError):
             return work()
+        except BaseException:
+            process.terminate()
+            raise
         finally:
             receiving.close()
             process.join()
@@ -79,9 +84,12 @@ def shared(tasks: Sequence[Callable[[], Outcome]]) -> list[Outcome]:
 
 
 def _send(work: Callable[[], Outcome], receiving: Connection, sending: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends its copies, and tells of it alone
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     receiving.close()  # so that it is noticed here when nobody waits any more
     try:
         found = work()
     except Exception:
         return  # it is met again where the work is done once more, and told there
-    sending.send(found)
+    with suppress(OSError):  # nobody waits any more
+        sending.send(found)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 
 import pytest
 
@@ -77,6 +80,22 @@ print(json.dumps({
 }))
 """
 
+LEFT = r"""
+import sys, time
+from contracts.compat import aside
+
+def work():
+    print("begun", flush=True)
+    time.sleep(float(sys.argv[1]))
+    return "x" * 10_000_000
+
+there = aside.aside(work)
+try:
+    there()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, object]:
@@ -113,3 +132,32 @@ def test_threads_are_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     assert aside.possible() == hasattr(os, "fork")
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert not aside.possible()
+
+
+def left(seconds: float, end: Callable[[int], None]) -> tuple[str, str, float]:
+    """What a process and its copy say when an end is put to it as soon as the copy is at work; seconds until both end.
+
+    Args:
+        seconds: that the copy works.
+        end: is told the process, which leads a group of its own.
+    """
+    command = [sys.executable, "-c", LEFT, str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0) as begun:
+        assert begun.stdout is not None
+        assert begun.stdout.readline() == "begun\n"
+        end(begun.pid)
+        start = time.monotonic()
+        out, err = begun.communicate(timeout=60)  # until nobody can write any more
+        return out, err, time.monotonic() - start
+
+
+def test_who_is_interrupted_ends_the_copy_and_speaks_alone() -> None:
+    out, err, seconds = left(50, lambda process: os.killpg(process, signal.SIGINT))
+    assert (out, err) == ("interrupted\n", "")
+    assert seconds < 30
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_copy_that_nobody_waits_for_ends_without_a_word(number: signal.Signals) -> None:
+    out, err, _ = left(1, lambda process: os.kill(process, number))
+    assert (out, err) == ("", "")
