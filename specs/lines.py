@@ -57,7 +57,7 @@ def json_span(text: str, pointer: str) -> tuple[int, int] | None:
                 return None
             start, at = entry
         return start, _DECODER.raw_decode(text, at)[1]
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):  # no JSON, or nested deeper than anybody reads it
         return None
 
 

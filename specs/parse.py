@@ -51,7 +51,7 @@ def parse(text: str | bytes, source: str, slips: Slips | None = None) -> Any:
             text = _decoded(text, source)
     if source.lower().endswith(".json") or text.lstrip()[:1] in ("{", "["):
         return _parse_json(text, source, slips)
-    return _parse_yaml(text, source, slips)
+    return parse_yaml(text, source, slips)
 
 
 def _parse_json(text: str, source: str, slips: Slips | None) -> Any:
@@ -60,7 +60,7 @@ def _parse_json(text: str, source: str, slips: Slips | None) -> Any:
     except ValueError as error:
         if not source.lower().endswith(".json"):  # a flow mapping at the start of a YAML text
             try:
-                return _parse_yaml(text, source, slips)
+                return parse_yaml(text, source, slips)
             except SpecError:
                 pass
         told, line = getattr(error, "msg", str(error)), getattr(error, "lineno", None)
@@ -131,7 +131,8 @@ def _has_long_integer(content: bytes) -> bool:
     return False
 
 
-def _parse_yaml(text: str, source: str, slips: Slips | None) -> Any:
+def parse_yaml(text: str, source: str, slips: Slips | None) -> Any:
+    """As ``parse``, for a text that is YAML although it may begin as JSON does."""
     _refuse_depth(text, source)
     # ryaml is ten times faster than PyYAML's C parser, limits nesting and repetition, but refuses what real documents
     # have: huge integers, keys that are written twice, and characters escaped as JSON escapes them.
@@ -142,7 +143,7 @@ def _parse_yaml(text: str, source: str, slips: Slips | None) -> Any:
     except (ryaml.InvalidYamlError, ValueError) as error:
         told = str(error)
         if "Unicode character escape" in told and _PAIR.search(text):
-            return _parse_yaml(_PAIR.sub(_joined, text), source, slips)
+            return parse_yaml(_PAIR.sub(_joined, text), source, slips)
         if "invalid type: integer" in told or "duplicate entry" in told:
             return _parse_slowly(text, source, slips)
         raise _yaml_error(told, source) from error

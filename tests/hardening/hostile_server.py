@@ -14,6 +14,10 @@ from typing import Any
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _PACKED = gzip.compress(bytes(80_000_000), 1)
 """Zeros, which become a few hundred times less."""
+_ALIASES = b"a: &a [x]\n" + b"".join(
+    b"%c: &%c [%b]\n" % (name, name, b", ".join([b"*%c" % (name - 1)] * 9)) for name in range(ord("b"), ord("l"))
+)
+"""Lists of lists, nine of each in the next: three milliards of texts, written out."""
 _DRIP = 0.05
 """Seconds between the bytes of what drips."""
 
@@ -58,6 +62,12 @@ class HostileServer:
         channel.sendall(f"HTTP/1.1 301 Go\r\nContent-Length: 0\r\nLocation: {self.url}/loop\r\n\r\n".encode())
 
 
+def _yaml(text: bytes) -> Callable[[HostileServer, socket.socket], None]:
+    return _saying(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/yaml\r\nContent-Length: %d\r\n\r\n%b" % (len(text), text)
+    )
+
+
 def _saying(data: bytes) -> Callable[[HostileServer, socket.socket], None]:
     return lambda _, channel: channel.sendall(data)
 
@@ -77,6 +87,11 @@ WAYS: dict[str, Callable[[HostileServer, socket.socket], None]] = {
     "injected": _saying(_OK + b"Content-Length: 2\r\nX-A: a\x1b[31m\x9b2Jb\r\n X-Folded: c\r\n\r\n[]"),
     "deep": _saying(_OK + b"Content-Length: 200000\r\n\r\n" + b"[" * 100_000 + b"]" * 100_000),
     "digits": _saying(_OK + b"Content-Length: 1000000\r\n\r\n" + b"9" * 1_000_000),
+    "yaml-deep": _yaml(b"[" * 100_000 + b"]" * 100_000),
+    "yaml-block": _yaml(b"".join(b" " * level + b"x:\n" for level in range(3_000))),
+    "yaml-aliases": _yaml(_ALIASES),
+    "yaml-tag": _yaml(b"!!python/object/apply:os.system [id]"),
+    "yaml-broken": _yaml(b"a: [\n"),
     "no-http": _saying(b"SSH-2.0-OpenSSH_9\r\n\r\n"),
     "nothing": _saying(b""),
 }
@@ -115,6 +130,10 @@ def hostile_server(elsewhere: str = "") -> Iterator[HostileServer]:
 
 def document(*ways: str) -> dict[str, Any]:
     """That has an operation for each way."""
-    answer = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "array"}}}}}
-    paths = {f"/{each}": {"get": {"operationId": each, "responses": answer}} for each in ways}
+    paths = {f"/{each}": {"get": {"operationId": each, "responses": _answer(each)}} for each in ways}
     return {"openapi": "3.0.3", "info": {"title": "Hostile", "version": "1"}, "paths": paths}
+
+
+def _answer(way: str) -> dict[str, Any]:
+    kind = "application/yaml" if way.startswith("yaml") else "application/json"
+    return {"200": {"description": "ok", "content": {kind: {"schema": {"type": "array"}}}}}

@@ -110,3 +110,9 @@ def test_an_equal_text_is_found_again_by_its_words_once(monkeypatch: pytest.Monk
     for each in (text, again, text):
         assert {lines.line_of(each, f"/{number}") for number in range(50)} == {1}
     assert len(read) == 2
+
+
+def test_what_is_nested_too_deep_to_be_read_is_nowhere() -> None:
+    text = "[" * 100_000 + "]" * 100_000
+    assert lines.json_span(text, "") is None
+    assert lines.json_span(text, "/0/0") is None

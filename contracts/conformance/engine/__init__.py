@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import math
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 from contracts.conformance import bounded
 from contracts.conformance.choices import PHASES, SINGLE, Settings
 from contracts.conformance.engine.confined import confined
-from contracts.conformance.engine.translating import facts, tried, trouble
+from contracts.conformance.engine.reading import reading
+from contracts.conformance.engine.translating import ended_early, facts, tried, trouble
 from contracts.conformance.engine.unaided import unaided
+from contracts.conformance.engine.watching import heard, watched
 from contracts.conformance.events import TIME_OVER, Ended, Event, Failure, Loaded, PhaseBegan, Tried
 from contracts.errors import ContractError
 from specs.errors import SpecError
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 MODES = {"all": "all", "valid": "positive", "invalid": "negative"}
 """What the engine calls which requests are made up."""
-_LOOKS_AFTER = 0.1
-"""Seconds after which it is asked again whether a run is interrupted."""
 _NOT_THE_REQUESTS_FAULT = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "423", "428", "429", "5xx")
 """What a valid request may be answered: the engine's own list, and what else tells of the state of things. No schema
 says whether a thing is gone or locked, which tag it has, or that nothing is changed without one. Source: RFC 9110,
@@ -80,31 +79,13 @@ def run(document: Document, settings: Settings, auth: Sequence[Auth] = ()) -> It
             count = loaded.statistic.operations.selected
         yield Loaded(count)
         stream = from_schema(loaded).execute()
-        with _watched(stream, settings.interrupted), _bounded(), unaided():
+        with watched(stream, settings.interrupted), _bounded(), reading(), unaided(), heard() as lost:
             for event in _translated(stream, settings):
                 if isinstance(event, PhaseBegan) and settings.examples:
                     loaded.config.phase = event.phase  # type: ignore[attr-defined]
+                if isinstance(event, Ended):
+                    yield from map(ended_early, lost)
                 yield event
-
-
-@contextmanager
-def _watched(stream: EventStream, interrupted: Callable[[], bool] | None) -> Iterator[None]:
-    """Interrupts the engine within when that is asked for: it stops before its next request, in midst of a scenario."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while interrupted is not None and not over.wait(_LOOKS_AFTER):
-            if interrupted():
-                stream.stop()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
 
 
 @contextmanager

@@ -157,3 +157,15 @@ def trouble(event: events.NonFatalError) -> Trouble:
         text=shorten(said, _LONGEST_TEXT, placeholder=" …"),
         unanswered=isinstance(event.value, requests.RequestException) or event.info.title in _NOBODY_ANSWERS,
     )
+
+
+def ended_early(error: BaseException) -> Trouble:
+    """That a thread of the engine has died, with all that it had still to test."""
+    told = f"{type(error).__name__}: {error}"
+    return Trouble(
+        phase="",
+        operation="",
+        title="Test engine",
+        text="A part of the engine has failed, and what it had still to test was not tested: "
+        + shorten(told, _LONGEST_TEXT, placeholder=" …"),
+    )

@@ -5,20 +5,25 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import requests
 import schemathesis
 import schemathesis.engine.core
 from items_server import CREDENTIALS, Items
+from schemathesis.core import deserialization, media_types
 from schemathesis.core.failures import Failure as EngineFailure
+from schemathesis.core.transport import Response as EngineResponse
 from schemathesis.engine import StopReason, events, recorder
 from schemathesis.engine.run import TESTING_PHASES
 
 from contracts.conformance import engine
 from contracts.conformance.auth import Session
 from contracts.conformance.choices import PHASES, Choices, Settings
+from contracts.conformance.engine.reading import reading
 from contracts.conformance.events import Ended, Event, Loaded, PhaseBegan, Tried, Trouble
 from contracts.conformance.presenting import presented
 from contracts.errors import ContractError
@@ -75,6 +80,52 @@ def test_what_is_sent_does_not_depend_on_the_modules_that_are_loaded(
 def test_refusals_for_the_state_of_things_are_added_to_what_the_engine_expects_of_valid_requests() -> None:
     usual = schemathesis.Config().projects.default.checks.positive_data_acceptance.expected_statuses
     assert set(engine._NOT_THE_REQUESTS_FAULT) > set(usual)
+
+
+def test_the_engine_reads_yaml_by_what_is_put_in_its_place() -> None:
+    before = dict(deserialization._DESERIALIZERS)
+    assert set(media_types.YAML_MEDIA_TYPES) <= before.keys()
+    with reading():
+        now = deserialization._DESERIALIZERS
+        assert now.keys() == before.keys()
+        assert {name for name in now if now[name] is not before[name]} == set(media_types.YAML_MEDIA_TYPES)
+    assert before == deserialization._DESERIALIZERS
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b"[2026-01-02, no, 007, ~, {1: x}]", ["2026-01-02", "no", "007", None, {"1": "x"}]),
+        (b"a: 1\na: 2", {"a": 2}),
+        (b"a: &a [1]\nb: *a", {"a": [1], "b": [1]}),
+        (b"a: [", ValueError),
+        (b"- !!python/object/apply:os.system [id]", [["id"]]),
+        (b"\xff", ValueError),
+    ],
+)
+def test_answers_in_yaml_are_read_as_documents_are(text: bytes, value: object) -> None:
+    request = requests.Request("GET", "http://127.0.0.1").prepare()
+    answer = EngineResponse(200, {"content-type": ["application/yaml"]}, text, request, 0.0, verify=False)
+    with reading(), pytest.raises(ValueError, match=r"not valid YAML|codec") if value is ValueError else nullcontext():
+        found = deserialization.deserialize_response(answer, "application/yaml", context=None)  # type: ignore[arg-type]
+        assert found == value
+
+
+def test_a_thread_of_the_engine_that_dies_is_told_of(
+    document: Document, serve: Serve, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("of no use\x1b[31m")
+
+    monkeypatch.setattr("schemathesis.engine.run.unit.iter_closing_events", fail, raising=False)
+    monkeypatch.setattr("schemathesis.engine.run.unit._direct_executor.iter_closing_events", fail)
+    told = run(document, serve(Items()), phases=("coverage",))
+    troubles = [each for each in told if isinstance(each, Trouble)]
+    assert [each.text for each in troubles if each.title == "Test engine"] == [
+        "A part of the engine has failed, and what it had still to test was not tested: RuntimeError: of no use\x1b[31m"
+    ]
+    assert isinstance(told[-1], Ended)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_the_engine_is_the_pinned_one_and_names_its_phases_as_we_do() -> None:
