@@ -1,6 +1,6 @@
 """Nothing is read for a document that it names: what may be read was read when it was loaded.
 
-``python -m contracts.conformance.engine.confined`` is the engine's own command, confined.
+``python -m contracts.conformance.engine.confined`` is the engine's own command, confined, and reads YAML as we do.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 from unittest.mock import patch
+
+from contracts.conformance.engine.reading import reading
 
 READERS = (
     ("schemathesis.core.jsonschema.resolver", "retrieve"),
@@ -40,7 +42,7 @@ def main() -> None:
     """The engine's own command line."""
     from schemathesis.cli import schemathesis
 
-    with confined():
+    with confined(), reading():
         schemathesis()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from items_server import CREDENTIALS, Items
@@ -35,6 +37,37 @@ def test_the_plain_command_reads_nothing_that_the_document_names(serve: Callable
     named = from_mapping({"openapi": 3.1, "paths": {"/items": {"put": operation}}})
     choices = Choices(seed=1, max_examples=1, phases=("examples",))
     assert stock.run(named, serve(Items()), choices, None).requests > 0
+
+
+def test_the_plain_command_takes_an_answer_that_is_no_yaml_for_a_fault(serve_yaml: str) -> None:
+    content = {"application/yaml": {"schema": {"type": "object"}}}
+    operation = {"responses": {"200": {"description": "ok", "content": content}}}
+    document = from_mapping(
+        {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/": {"get": operation}}}
+    )
+    found = stock.run(document, serve_yaml, Choices(seed=1, max_examples=1, phases=("coverage",)), None)
+    assert ("response-unreadable", "GET /") in found.failed
+
+
+@pytest.fixture
+def serve_yaml() -> Iterator[str]:
+    """A server that answers with a text that is no YAML, though it says so."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/yaml")
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"a: [\n")
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is written."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_what_each_found_is_told_side_by_side() -> None:
