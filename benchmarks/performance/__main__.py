@@ -61,7 +61,10 @@ def measured(asked: argparse.Namespace, kept: dict[str, Any]) -> dict[str, Any]:
     modules = asked.modules or installed(Path(platformdirs.user_cache_dir("ringback")) / "performance")
     stripes = tuple(each.resolve() for each in asked.stripe)
     found = dict(kept["sections"])
-    for name in asked.only.split(","):
+    chosen = asked.only.split(",")
+    if not SECTIONS.keys() >= set(chosen):
+        raise SystemExit(f"sections are {', '.join(SECTIONS)}")
+    for name in filter(chosen.__contains__, SECTIONS):
         begun, measuring = time.perf_counter(), import_module(f"benchmarks.performance.{SECTIONS[name]}")
         with tempfile.TemporaryDirectory() as folder:
             places = Places(modules.resolve(), Path(folder), asked.seconds, asked.rounds, stripes)

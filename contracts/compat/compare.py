@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 
 from contracts.compat import (
@@ -89,8 +89,13 @@ def _settled(question: Comparison, both: Sequence[Pair], *, apart: bool) -> list
 def _all(question: Comparison, both: Sequence[Pair], *, apart: bool) -> Iterator[Finding]:
     changed = [pair for pair in both if not question.unchanged.operations(pair.old, pair.new)]
     if apart and len(changed) >= _MANY and aside.possible():
-        asked = aside.aside(partial(_counted, question, both, changed))
-        answers = list(_answers(question, changed, aside.shared))
+        asked = cache(aside.aside(partial(_counted, question, both, changed)))
+
+        def shared(tasks: Sequence[schemas.Task]) -> list[list[tuple[int, Finding]]]:
+            asked()  # the first copy is done by now, and is to go before there is a second
+            return aside.shared(tasks)
+
+        answers = list(_answers(question, changed, shared))
         found, questions = asked()
         question.questions += questions
         yield from found
