@@ -12,12 +12,42 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.errors import MockError
+from specs.http1.timed import TimedResponse
 from specs.messages import Response
 
 _PREFIX = "/__ringback"
-_SECONDS = 30
+_SECONDS = 30.0
+"""For all of an answer."""
 _MOST_BYTES = 64 * 1024 * 1024
 """Of an answer, whatever it is that answers."""
+
+
+class _Answer(TimedResponse):
+    """One that has an end in time."""
+
+    whole = True
+
+    @property
+    def seconds(self) -> float:
+        return _SECONDS
+
+
+class _Connection(http.client.HTTPConnection):
+    response_class = _Answer
+
+
+class _SecureConnection(http.client.HTTPSConnection):
+    response_class = _Answer
+
+
+class _Patient(urllib.request.HTTPHandler):
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Connection, request)
+
+
+class _PatientAndSecure(urllib.request.HTTPSHandler):
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_SecureConnection, request)
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):
@@ -67,7 +97,7 @@ def _post(url: str, path: str, body: Any, credential: str | None) -> Any:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if credential:
         headers["Authorization"] = f"Bearer {credential}"
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Staying)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Patient, _PatientAndSecure, _Staying)
     try:
         asked = urllib.request.Request(whole, json.dumps(body).encode(), headers, method="POST")  # noqa: S310 - http(s)
         with opener.open(asked, timeout=_SECONDS) as answer:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import io
-import math
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ import requests
 import urllib3.connection
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
+from specs.http1.timed import TimedResponse
 from specs.messages import DEEPEST, is_too_deep
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -67,36 +66,12 @@ def _content(raw: Any) -> bytes | str:
     return content
 
 
-class _Timed(io.RawIOBase):
-    """What comes over a connection; while ``limit`` is finite, all within so many seconds of its first byte."""
+class _Response(TimedResponse):
+    """One whose head has to come in time, interim responses included."""
 
-    def __init__(self, raw: io.RawIOBase) -> None:
-        self._raw, self.limit, self._end = raw, math.inf, math.inf
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        if time.monotonic() > self._end and math.isfinite(self.limit):
-            raise TimeoutError(f"The head has no end after {self.limit:.0f} seconds")
-        count = self._raw.readinto(buffer)
-        self._end = min(self._end, time.monotonic() + self.limit)
-        return count
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Response(http.client.HTTPResponse):
-    """One whose head has to come in time, interim responses included; http.client waits for each byte anew."""
-
-    def begin(self) -> None:
-        timed = _Timed(self.fp.detach())
-        self.fp = io.BufferedReader(timed)
-        timed.limit = _MOST_SECONDS
-        super().begin()
-        timed.limit = math.inf
+    @property
+    def seconds(self) -> float:
+        return _MOST_SECONDS
 
 
 class _Heads:

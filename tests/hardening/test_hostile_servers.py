@@ -96,6 +96,13 @@ def test_a_mock_that_redirects_gets_no_token_elsewhere() -> None:
         assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("way", ["dripping-head", "endless-100", "drip"])
+def test_a_mock_whose_answer_has_no_end_is_none_that_can_be_asked(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_SECONDS", 0.3)
+    with hostile_server() as server, pytest.raises(MockError, match=r"no end after|timed out"):
+        asking.replayed(f"{server.url}/{way}?/__ringback", "nonsense", None)
+
+
 def test_an_address_with_credentials_is_not_asked() -> None:
     with pytest.raises(MockError, match="has credentials in it") as told:
         asking.replayed("http://user:s3cret@127.0.0.1:9", "nonsense", None)
