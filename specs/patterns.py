@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -92,9 +93,17 @@ def unreadable(node: JsonSchema) -> list[str]:
     return [*wrong, "patternProperties"] if isinstance(named, dict) and not all(map(readable, named)) else wrong
 
 
-def all_readable(schema: Any) -> bool:
-    """Whether the engine can read all patterns in a schema."""
-    return not any(unreadable(node) for node in walk(schema))
+def read_as_written(schema: Any) -> bool:
+    """Whether the engine can read all patterns in a schema as they stand there, so that none has to be respelled."""
+    return all(legible(each) == each for node in walk(schema) for each in _patterns(node))
+
+
+def _patterns(node: JsonSchema) -> Iterator[str]:
+    pattern, named = node.get("pattern"), node.get("patternProperties")
+    if isinstance(pattern, str):
+        yield pattern
+    if isinstance(named, dict):
+        yield from named
 
 
 def made_legible(schema: Any) -> Any:

@@ -115,6 +115,8 @@ class Validator:
         try:
             self._compiled = made(schema, pointer)
         except SpecError:
+            if patterns.read_as_written(schema):
+                raise
             self.schema = patterns.made_legible(schema)
             self._compiled = made(self.schema, pointer)
 
@@ -243,7 +245,7 @@ class Compiler:
     def _read(self, name: str, definition: Any) -> bool:
         known = self._readable.get(name)
         if known is None:
-            known = self._readable[name] = patterns.all_readable(definition)
+            known = self._readable[name] = patterns.read_as_written(definition)
         return known
 
 

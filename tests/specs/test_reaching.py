@@ -200,3 +200,12 @@ def test_definitions_whose_patterns_cannot_be_read_are_made_legible_at_once() ->
     made = Compiler().validator(chain(150, unreadable))
     assert made.schema == Validator(chain(150, unreadable), "").schema
     assert made.schema["$defs"]["d150"] == {"minLength": 2}
+
+
+def test_a_pattern_that_is_read_in_another_spelling_is_no_fault() -> None:
+    made = Compiler().validator(chain(150, {"pattern": r"^[\w-.]$"}))
+    deep: Any = "a"
+    for _ in range(150):
+        deep = {"a": deep}
+    assert made.verdict(deep) is True
+    assert made.schema["$defs"]["d150"] == {"pattern": r"^[\w\-.]$"}
