@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from specs.schemas import JsonSchema, referred, walk
@@ -10,7 +11,8 @@ from specs.schemas import JsonSchema, referred, walk
 _MEMBERS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else", "not")
 _CHOOSING = frozenset({"anyOf", "oneOf", "if", "not", "unevaluatedProperties", "unevaluatedItems"})
-_SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
+SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
+"""Keywords that hold the value itself against what they have; all others take its members, items or names."""
 
 
 def steps(root: JsonSchema, most: int) -> int:
@@ -25,7 +27,7 @@ def steps(root: JsonSchema, most: int) -> int:
     """
     counts = _Counts(root)
     for node in walk(root):
-        if not _SAME_VALUE.isdisjoint(node):
+        if not SAME_VALUE.isdisjoint(node):
             counts.count(node)
     counted = max([1, *counts.known.values()])
     for node in counts.repeated.values():
@@ -73,15 +75,17 @@ def work(root: JsonSchema, value: Any, most: int) -> int:
     return known[id(root), id(value)]
 
 
+def layers(value: Any) -> Iterator[list[Any]]:
+    """The objects and arrays of a value that hold something, level by level; without recursion."""
+    layer = [value]
+    while layer := [each for each in layer if each and isinstance(each, dict | list)]:
+        yield layer
+        layer = [inner for each in layer for inner in (each.values() if isinstance(each, dict) else each)]
+
+
 def deeper(value: Any, levels: int) -> bool:
     """Whether a value has more levels of objects and arrays than so many."""
-    layer = [value]
-    for _ in range(levels):
-        inner = [part.values() if isinstance(part, dict) else part for part in layer if isinstance(part, dict | list)]
-        layer = [each for part in inner for each in part if each and isinstance(each, dict | list)]
-        if not layer:
-            return False
-    return any(each and isinstance(each, dict | list) for each in layer)
+    return next(islice(layers(value), levels, None), None) is not None
 
 
 def unrolled(schema: JsonSchema, most: int, most_definitions: int) -> int:

@@ -8,11 +8,10 @@ from typing import Any
 
 import jsonschema_rs
 
+from specs.effort import SAME_VALUE, layers
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, referred
 
 Compiled = jsonschema_rs.Draft202012Validator
-_SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
-"""Keywords that hold the value itself against what they have; all others take its members, items or names."""
 _MOST_TIMES = 9
 """How often a part of a schema is compiled before all of it is."""
 
@@ -73,15 +72,9 @@ def _lean(schema: Any, names: frozenset[str]) -> Any:
 
 def extent(value: Any) -> tuple[int, frozenset[str]]:
     """How many levels of members and items a value has, and the names of all its members, wherever they are."""
-    levels, names, layer = 0, set[str](), [value]
-    while layer := [each for each in layer if each and isinstance(each, dict | list)]:
-        levels += 1
-        inner: list[Any] = []
-        for each in layer:
-            if isinstance(each, dict):
-                names.update(each)
-            inner += each.values() if isinstance(each, dict) else each
-        layer = inner
+    levels, names = 0, set[str]()
+    for levels, layer in enumerate(layers(value), 1):  # noqa: B007 - the last is how many there are
+        names.update(*(each for each in layer if isinstance(each, dict)))
     return levels, frozenset(names)
 
 
@@ -102,7 +95,7 @@ def reached(schema: JsonSchema, levels: int, names: frozenset[str]) -> set[str]:
             met.add(name)
             waiting.extendleft((part, depth) for part in (defined.get(name),) if isinstance(part, dict))
         for keyword, said in node.items():
-            same = keyword in _SAME_VALUE
+            same = keyword in SAME_VALUE
             if same or depth < levels:
                 inner = [(part, depth + (not same)) for part in _parts(keyword, said, names) if isinstance(part, dict)]
                 waiting.extendleft(inner) if same else waiting.extend(inner)
@@ -111,7 +104,7 @@ def reached(schema: JsonSchema, levels: int, names: frozenset[str]) -> set[str]:
 
 def _parts(keyword: str, said: Any, names: frozenset[str]) -> Iterator[Any]:
     """The schemas of a keyword that values with members of such names can be held against."""
-    if keyword in ONE_SCHEMA or keyword == "not":
+    if keyword in ONE_SCHEMA:
         yield said
     elif keyword in SCHEMA_LIST and isinstance(said, list):
         yield from said
