@@ -13,6 +13,7 @@ _SINGLE = ("if", "then", "else", "not")
 _CHOOSING = frozenset({"anyOf", "oneOf", "if", "not", "unevaluatedProperties", "unevaluatedItems"})
 SAME_VALUE = frozenset({"$ref", "dependentSchemas", *_MEMBERS, *_SINGLE})
 """Keywords that hold the value itself against what they have; all others take its members, items or names."""
+_ASKING_AGAIN = SAME_VALUE | {"unevaluatedProperties", "unevaluatedItems"}
 
 
 def steps(root: JsonSchema, most: int) -> int:
@@ -25,16 +26,30 @@ def steps(root: JsonSchema, most: int) -> int:
         most: up to where it matters; a recursion that holds one value against schemas anew on every way through it is
             not counted any further.
     """
-    counts = _Counts(root)
-    for node in walk(root):
-        if not SAME_VALUE.isdisjoint(node):
-            counts.count(node)
-    counted = max([1, *counts.known.values()])
-    for node in counts.repeated.values():
-        if counted > most:
-            break
-        counted = max(counted, counts.ways(node, most))
-    return counted
+    return _Counts(root.get("$defs", {}), {}).highest(root, most)
+
+
+class Steps:
+    """Counts the steps of schemas that share definitions, and goes through each of those once."""
+
+    def __init__(self) -> None:
+        self._named: JsonSchema = {}
+        self._known: dict[int, int] = {}
+        self._highest = 1
+
+    def of(self, root: JsonSchema, most: int) -> int:
+        """As ``steps``; it may be the steps of a schema that was asked about before, where those are more."""
+        named = root.get("$defs", {})
+        fresh = {name: named[name] for name in named.keys() - self._named.keys()}
+        if fresh:
+            self._named |= fresh
+            counts = _Counts(self._named, self._known)
+            self._highest = max(self._highest, *(counts.highest(each, most) for each in fresh.values()))
+        own = _Counts(
+            self._named, dict(self._known)
+        )  # what is no definition does not stay, and leaves its id to others
+        body = {keyword: said for keyword, said in root.items() if keyword != "$defs"}
+        return max(self._highest, own.highest(body, most))
 
 
 def chooses(root: JsonSchema) -> bool:
@@ -53,26 +68,33 @@ def work(root: JsonSchema, value: Any, most: int) -> int:
         value: of JSON.
         most: up to where it matters.
     """
+    named = root.get("$defs", {})
     known: dict[tuple[int, int], int] = {}
-    stack = [(root, value)]
+    stack: list[tuple[JsonSchema, Any, list[tuple[Any, Any]] | None]] = [(root, value, None)]
     while stack:
-        node, part = stack[-1]
+        node, part, inner = stack.pop()
         key = (id(node), id(part))
-        if known.get(key):
-            stack.pop()
-            continue
-        inner = [each for each in _held(node, part, root) if isinstance(each[0], dict)]
-        fresh = [] if key in known else [each for each in inner if (id(each[0]), id(each[1])) not in known]
-        known[key] = 0  # where a recursion comes back to it, it counts nothing
-        if fresh:
-            stack += fresh
-            continue
-        count = 1 + sum(known.get((id(schema), id(each)), 0) for schema, each in inner)
+        if inner is None:
+            if key in known:
+                continue
+            known[key] = 0  # where a recursion comes back to it, it counts nothing
+            inner = [each for each in _held(node, part, named) if isinstance(each[0], dict)]
+            fresh = [(*each, None) for each in inner if _leads_on(*each) and (id(each[0]), id(each[1])) not in known]
+            if fresh:
+                stack += [(node, part, inner), *fresh]
+                continue
+        count = 1 + sum(
+            known.get((id(schema), id(each)), 0) if _leads_on(schema, each) else 1 for schema, each in inner
+        )
         known[key] = count * (1 + ("unevaluatedProperties" in node or "unevaluatedItems" in node))
         if count > most:
             return count
-        stack.pop()
     return known[id(root), id(value)]
+
+
+def _leads_on(schema: JsonSchema, value: Any) -> bool:
+    """Whether a value may be held against more because it is held against a schema."""
+    return isinstance(value, dict | list) or not _ASKING_AGAIN.isdisjoint(schema)
 
 
 def layers(value: Any) -> Iterator[list[Any]]:
@@ -116,30 +138,45 @@ def unrolled(schema: JsonSchema, most: int, most_definitions: int) -> int:
 class _Counts:
     """How many schemas a value is held against, by the schema it begins with.
 
-    Attributes:
-        known: by the schema's identity; a recursion counts up to where it begins again.
-        repeated: by identity, the schemas with which recursions begin again.
+    Args:
+        named: the definitions.
+        known: by the schema's identity; a recursion counts up to where it begins again. Grows.
     """
 
-    def __init__(self, root: JsonSchema) -> None:
-        self._root = root
-        self.known: dict[int, int] = {}
-        self.repeated: dict[int, JsonSchema] = {}
+    def __init__(self, named: JsonSchema, known: dict[int, int]) -> None:
+        self._named = named
+        self._known = known
+        self._repeated: dict[int, JsonSchema] = {}
+        """By identity, the schemas with which recursions begin again."""
+
+    def highest(self, root: JsonSchema, most: int) -> int:
+        """The highest count of a schema and all in it."""
+        counted = 1
+        for node in walk(root):
+            if not SAME_VALUE.isdisjoint(node):
+                self.count(node)
+                counted = max(counted, self._known[id(node)])
+        for node in self._repeated.values():
+            if counted > most:
+                break
+            counted = max(counted, self.ways(node, most))
+        self._repeated.clear()
+        return counted
 
     def count(self, start: JsonSchema) -> None:
         """Count a schema after all that it leads to, without recursion: a chain may be thousands of schemas long."""
         begun: set[int] = set()
-        stack = [] if id(start) in self.known else [start]
+        stack = [] if id(start) in self._known else [start]
         while stack:
             node = stack[-1]
             inner = self._inner(node)
-            fresh = [each for each in inner if id(each) not in self.known and id(each) not in begun]
+            fresh = [each for each in inner if id(each) not in self._known and id(each) not in begun]
             if id(node) not in begun and fresh:
                 begun.add(id(node))
                 stack += fresh
             else:
-                self.repeated |= {id(each): each for each in inner if id(each) not in self.known and each is not node}
-                self.known[id(node)] = 1 + sum(self.known.get(id(each), 0) for each in inner)
+                self._repeated |= {id(each): each for each in inner if id(each) not in self._known and each is not node}
+                self._known[id(node)] = 1 + sum(self._known.get(id(each), 0) for each in inner)
                 stack.pop()
 
     def ways(self, start: JsonSchema, most: int) -> int:
@@ -160,20 +197,20 @@ class _Counts:
         return met
 
     def _inner(self, node: JsonSchema) -> list[JsonSchema]:
-        return [each for each in _same_value(node, self._root) if isinstance(each, dict)]
+        return [each for each in _same_value(node, self._named) if isinstance(each, dict)]
 
 
-def _held(node: JsonSchema, value: Any, root: JsonSchema) -> Iterator[tuple[Any, Any]]:
+def _held(node: JsonSchema, value: Any, named: JsonSchema) -> Iterator[tuple[Any, Any]]:
     """The schemas that a value is held against because of one, and those of its parts, each with what it is for."""
-    yield from ((schema, value) for schema in _same_value(node, root))
+    yield from ((schema, value) for schema in _same_value(node, named))
     if isinstance(value, dict):
-        named = node.get("properties") or {}
-        yield from ((named[name], each) for name, each in value.items() if name in named)
+        declared = node.get("properties") or {}
+        yield from ((declared[name], each) for name, each in value.items() if name in declared)
         yield from (
             (schema, each) for each in value.values() for schema in (node.get("patternProperties") or {}).values()
         )
         beside = [node[keyword] for keyword in ("additionalProperties", "unevaluatedProperties") if keyword in node]
-        yield from ((schema, each) for name, each in value.items() if name not in named for schema in beside)
+        yield from ((schema, each) for name, each in value.items() if name not in declared for schema in beside)
     elif isinstance(value, list):
         first = node.get("prefixItems") or []
         yield from zip(first, value, strict=False)
@@ -182,11 +219,11 @@ def _held(node: JsonSchema, value: Any, root: JsonSchema) -> Iterator[tuple[Any,
         yield from ((schema, each) for each in value[len(first) :] for schema in beside)
 
 
-def _same_value(node: JsonSchema, root: JsonSchema) -> Iterator[Any]:
+def _same_value(node: JsonSchema, named: JsonSchema) -> Iterator[Any]:
     """The schemas that a value is held against because it is held against this one."""
     name = referred(node)
     if name is not None:
-        yield root.get("$defs", {}).get(name)
+        yield named.get(name)
     for keyword in _MEMBERS:
         if isinstance(node.get(keyword), list):
             yield from node[keyword]

@@ -217,30 +217,25 @@ def _compiled(schema: JsonSchema, pointer: str) -> jsonschema_rs.Draft202012Vali
         raise SpecError(f"schema cannot be used: {error}", pointer=pointer) from error
 
 
-def _as_reached(schema: JsonSchema, pointer: str) -> AsReached:
-    return AsReached(schema, partial(_counted, pointer=pointer))
-
-
 class Compiler:
     """Compiles schemas that share definitions, and are asked about few values: of many, those that values reach.
 
     Of those, faults are told when a value reaches them, but for patterns that cannot be read.
     """
 
-    __slots__ = ("_known", "_readable")
+    __slots__ = ("_readable", "_steps")
 
     def __init__(self) -> None:
-        self._known = set[str]()  # definitions of which validators were made without asking too much work
+        self._steps = effort.Steps()
         self._readable: dict[str, bool] = {}
 
     def validator(self, schema: JsonSchema, pointer: str = "") -> Validator:
         """A compiled self-contained schema. Raises SpecError as ``Validator`` does."""
+        make = _compiled if self._steps.of(schema, _MOST_STEPS) <= _MOST_STEPS else _counted
         named = schema.get("$defs", {})
         if len(named) > _MANY and all(self._read(name, each) for name, each in named.items()):
-            return Validator(schema, pointer, _as_reached)
-        made = Validator(schema, pointer, _compiled if named and named.keys() <= self._known else _counted)
-        self._known |= named.keys()
-        return made
+            return Validator(schema, pointer, lambda whole, where: AsReached(whole, partial(make, pointer=where)))
+        return Validator(schema, pointer, make)
 
     def _read(self, name: str, definition: Any) -> bool:
         known = self._readable.get(name)

@@ -164,12 +164,26 @@ def object_with(writer: View, name: str, inner: Any) -> Any:
     """An object of the writer in which a property has a value, as small as its required properties allow."""
     if writer.side.hasty:
         return NOTHING
-    for value in _objects(writer):
+    for value in chain(_lean_objects(writer), _objects(writer)):
         for kept in (set(writer.required), set(value)):
             candidate = {key: item for key, item in value.items() if key in kept} | {name: inner}
             if says(writer, candidate):
                 return candidate
     return NOTHING
+
+
+def _lean_objects(writer: View) -> Iterator[dict[str, Any]]:
+    """Objects of the writer that have no member they may do without, the shortest first."""
+    said = writer.said
+
+    def search() -> Iterator[Any]:
+        try:
+            made = list(attempts(writer.side.validator(said), "witness", _FEW, lean=True))
+        except SpecError:
+            return
+        yield from sorted((each for each in made if isinstance(each, dict)), key=lambda each: len(repr(each)))
+
+    yield from writer.side.remembered((id(said), "lean"), said, search)
 
 
 def _objects(writer: View) -> Iterator[dict[str, Any]]:

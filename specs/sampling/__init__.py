@@ -142,16 +142,26 @@ def _known_edges(compiled: Validator) -> list[object]:
     return known
 
 
-def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS) -> Iterator[object]:
-    """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none."""
-    return _walks(compiled, seed, range(count), Budget())
+def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS, *, lean: bool = False) -> Iterator[object]:
+    """Valid values from ``count`` walks of the fast generator, the typical one first; perhaps none.
+
+    Args:
+        compiled: the schema.
+        seed: as in ``sample``.
+        count: of walks.
+        lean: objects have no member that they may do without.
+    """
+    return _walks(compiled, seed, range(count), Budget(), lean=lean)
 
 
-def _walks(compiled: Validator, seed: int | str, numbers: range, budget: Budget) -> Iterator[object]:
-    plans = _plans(compiled)
+def _walks(
+    compiled: Validator, seed: int | str, numbers: range, budget: Budget, *, lean: bool = False
+) -> Iterator[object]:
+    plans, deep = _plans(compiled), {"deep": -1} if lean else {}
     for attempt in numbers:
+        varied = attempt >= _VARIED and not lean
         try:
-            value = Generator(plans, _random(seed, attempt), budget, daring=attempt >= _VARIED).value(compiled.schema)
+            value = Generator(plans, _random(seed, attempt), budget, daring=varied, **deep).value(compiled.schema)
         except Stuck:
             continue
         if compiled.verdict(value):
