@@ -27,6 +27,7 @@ SCHEMA_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 """Keywords whose value is a list of schemas."""
 SCHEMA_MAP = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs", "definitions"})
 """Keywords whose value is a mapping to schemas."""
+_HOLDING = ONE_SCHEMA | SCHEMA_LIST | SCHEMA_MAP
 
 _SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas speak of the same value as the schema around them."""
@@ -181,7 +182,9 @@ class SchemaSpace:
         if resource is not place.resource:
             place = replace(place, resource=resource, scope=entered(resource, place.scope))
         node = self.normalise(raw)
-        place = replace(place, hidden=place.hidden | self._hidden(node, place))
+        hidden = self._hidden(node, place)
+        if not hidden <= place.hidden:
+            place = replace(place, hidden=place.hidden | hidden)
         made = {
             keyword: self._convert_keyword(keyword, value, place)
             for keyword, value in _without_hidden(node, place).items()
@@ -223,22 +226,23 @@ class SchemaSpace:
     def _hidden(self, node: JsonSchema, place: _Place) -> set[str]:
         """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
         hidden: set[str] = set()
+        mark, resource = place.mark, place.resource
         waiting, seen = [node], set()
         while waiting:
-            part = self.targets.followed(waiting.pop(), place.resource)
+            part = self.targets.followed(waiting.pop(), resource)
             if id(part) in seen or not isinstance(part, dict):
                 continue
             seen.add(id(part))
             properties = part.get("properties")
             if isinstance(properties, dict):
-                hidden |= {name for name, item in properties.items() if self._marked(item, place)}
+                hidden |= {name for name, item in properties.items() if self._marked(item, mark, resource)}
             combined = part.get("allOf")
             waiting.extend(combined if isinstance(combined, list) else ())
         return hidden
 
-    def _marked(self, schema: Any, place: _Place) -> bool:
-        schema = self.targets.followed(schema, place.resource)
-        return isinstance(schema, dict) and schema.get(place.mark) is True
+    def _marked(self, schema: Any, mark: str, resource: Resource) -> bool:
+        schema = self.targets.followed(schema, resource)
+        return isinstance(schema, dict) and schema.get(mark) is True
 
 
 @contextmanager
@@ -286,7 +290,8 @@ def walk(schema: Any) -> Iterator[JsonSchema]:
         node = stack.pop()
         if isinstance(node, dict):
             yield node
-            stack.extend(children(node))
+            if not _HOLDING.isdisjoint(node):
+                stack.extend(children(node))
 
 
 def children(node: JsonSchema) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from math import comb
 
 from contracts.compat.sides import Part, Side
 from contracts.compat.views import View, view
@@ -21,11 +22,9 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
         yield whole
         return
     (keyword, branches, origin), *others = whole.choices
-    chosen: list[tuple[Part, ...]] = [(branch,) for branch in branches]
-    if keyword == "anyOf" and len(branches) <= _FEW:
-        chosen += combinations(branches, 2)  # a value of both may have the names of both
-    for some in chosen:
-        joined = narrowed(whole, some)
+    together = keyword == "anyOf" and len(branches) <= _FEW  # a value of both may have the names of both
+    ways = len(branches) + (comb(len(branches), 2) if together else 0)
+    for some, joined in _chosen(whole, branches, together=together):
         joined.choices, joined.declared, joined.chosen = [*others, *joined.choices], whole.declared, True
         if keyword == "oneOf" or len(branches) <= _ALL:
             joined.lean = [_without(whole.side, part, keyword, origin) for part in joined.lean]
@@ -34,7 +33,19 @@ def alternatives(whole: View, limit: int = _MOST) -> Iterator[View]:
         if len(some) == 1 and _nothing_else(whole, keyword, branches):
             joined.only = some[0]
         if joined.types:
-            yield from alternatives(joined, limit // len(chosen))
+            yield from alternatives(joined, limit // ways)
+
+
+def _chosen(whole: View, branches: list[Part], *, together: bool) -> Iterator[tuple[tuple[Part, ...], View]]:
+    """Each branch that may be chosen, and any two of them if they may be chosen together, with what is left then."""
+    left: list[tuple[Part, frozenset[str]]] = []
+    for branch in branches:
+        joined = narrowed(whole, (branch,))
+        left.append((branch, joined.types))
+        yield (branch,), joined
+    for (one, types), (other, others) in combinations(left, 2) if together else ():
+        if types & others:
+            yield (one, other), narrowed(whole, (one, other))
 
 
 def narrowed(whole: View, more: Sequence[Part]) -> View:

@@ -15,6 +15,7 @@ ALWAYS: tuple[Any, ...] = (True, {}, {"not": False}, {"not": {"not": {}}})
 NEVER: tuple[Any, ...] = (False, {"not": {}}, {"not": True})
 CONSTANT = (*ALWAYS, *NEVER)
 """Conditions that do not depend on the value."""
+_ROUNDABOUT = frozenset({"anyOf", "oneOf", "if", "not"})
 _SCALARS = LARGER | SMALLER | {"type", "enum", "const", "pattern", "format", "multipleOf", "uniqueItems"}
 
 
@@ -38,6 +39,8 @@ def expanded(side: Side, parts: tuple[Part, ...]) -> Iterator[Part]:
 def decided(part: Part) -> Iterator[Part]:
     """What holds for certain though it is said in a roundabout way: by the only branch, ``if: true``, twice denied."""
     schema = part.schema
+    if _ROUNDABOUT.isdisjoint(schema):
+        return
     for keyword in ("anyOf", "oneOf"):
         if len(schema.get(keyword, ())) == 1:
             yield Part(schema[keyword][0], pointers.join(part.origin, keyword, 0))

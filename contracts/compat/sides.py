@@ -92,6 +92,7 @@ class Side:
         self._space, self._direction, self._writes = space, direction, writes
         self._parts: dict[str, Part] = {}
         self._targets: dict[str, Part] = {}
+        self._landed: dict[str, Part] = {}
         self._validators = Recent[tuple[Any, Validator]](_COMPILED)  # with the schema, so that its id stays its own
         self._forms = Recent[tuple[Any, Form]](_COMPILED)
         self._values: dict[tuple[int, str], tuple[Any, Iterator[Any]]] = {}
@@ -192,15 +193,23 @@ class Side:
 
     def unwrapped(self, part: Part) -> Part:
         """The part itself, or what it only refers to or wraps."""
+        schema, found = part.schema, part
+        if not isinstance(schema, dict) or len(schema) != 1:
+            return part
+        reference = schema.get("$ref")
+        known = self._landed.get(reference)
+        if known is not None:
+            return known
         for _ in range(_LONGEST_CHAIN):
-            schema = part.schema
-            if not isinstance(schema, dict) or len(schema) != 1:
-                break
-            inner = self.target(schema["$ref"]) if "$ref" in schema else _wrapped(part)
+            inner = self.target(schema["$ref"]) if "$ref" in schema else _wrapped(found)
             if inner is None:
                 break
-            part = inner
-        return part
+            found, schema = inner, inner.schema
+            if not isinstance(schema, dict) or len(schema) != 1:
+                break
+        if reference is not None:
+            self._landed[reference] = found
+        return found
 
     def declared(self, schema: Any) -> frozenset[str]:
         """The names of all properties that a schema declares, in any branch."""
@@ -245,6 +254,8 @@ def _wrapped(part: Part) -> Part | None:
         return None
     ((keyword, members),) = part.schema.items()
     if keyword not in ("allOf", "anyOf", "oneOf"):
+        return None
+    if keyword != "allOf" and len(members) > 1:
         return None
     said = [place for place, member in enumerate(members) if keyword != "allOf" or member not in (True, {})]
     return Part(members[said[0]], pointers.join(part.origin, keyword, said[0])) if len(said) == 1 else None

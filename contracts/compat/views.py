@@ -234,7 +234,7 @@ def _merge_rest(merged: View, schema: JsonSchema, origin: str) -> None:
     grouped: set[str] = {"patternProperties", "additionalProperties"}
     if schema.get("if") in CONSTANT:
         grouped |= {"if", "then", "else"}
-    if any(True for _ in decided(Part({"not": schema.get("not")}, origin))):
+    if "not" in schema and any(True for _ in decided(Part({"not": schema["not"]}, origin))):
         grouped.add("not")
     for keyword in _UNEVALUATED:
         if keyword in schema:
