@@ -216,6 +216,8 @@ class SchemaSpace:
 
     def _convert_part(self, raw: Any, place: _Place) -> Any:
         """A member of a combination; in place where it requires what another member hides, else by reference."""
+        if not place.hidden:
+            return self._convert(raw, place)
         target = self.targets.followed(raw, place.resource)
         requires = target.get("required") if isinstance(target, dict) else None
         asked = isinstance(requires, list) and any(name in requires for name in place.hidden)
@@ -226,6 +228,8 @@ class SchemaSpace:
     def _hidden(self, node: JsonSchema, place: _Place) -> set[str]:
         """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
         hidden: set[str] = set()
+        if "properties" not in node and "allOf" not in node and "$ref" not in node:
+            return hidden
         mark, resource = place.mark, place.resource
         waiting, seen = [node], set()
         while waiting:

@@ -10,6 +10,8 @@ from specs.recent import Recent
 from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, referred, walk
 
 _SAYS_SO = frozenset({"properties", "additionalProperties", "patternProperties", "unevaluatedProperties"})
+_SPEAKING = ONE_SCHEMA | SCHEMA_LIST | SCHEMA_MAP | {"$ref", "required", "dependentRequired"}
+"""Keywords without which a schema has nothing inside to close, and demands no name."""
 _COMBINING = frozenset("$ref allOf oneOf anyOf if then else dependentSchemas".split())
 _KEPT = 200_000
 """How many definitions the closures that are kept may hold together."""
@@ -106,6 +108,8 @@ class Closer(Mapping[str, Any]):
         if schema.keys() == {"$ref"}:
             return self._reference(schema["$ref"], _CLOSED)
         inner = self._inside(schema)
+        if isinstance(named := schema.get("type"), str) and named != "object":
+            return inner
         if "object" not in shapes.types(schema, self._root) or free_form(schema, self._root):
             return inner
         if schema.keys() & _COMBINING:
@@ -114,7 +118,7 @@ class Closer(Mapping[str, Any]):
 
     def _inside(self, schema: Any) -> Any:
         """The schema with everything below its own level closed, and every name it demands declared."""
-        if not isinstance(schema, dict):
+        if not isinstance(schema, dict) or _SPEAKING.isdisjoint(schema):
             return schema
         inner = {keyword: self._keyword(keyword, value) for keyword, value in schema.items()}
         if "$ref" in schema:

@@ -44,6 +44,8 @@ def bound_integer_format(node: JsonSchema) -> None:
 
     The type may be said by another member of an ``allOf``; where none says integer, the format says nothing.
     """
+    if "format" not in node and "allOf" not in node:
+        return
     together = list(islice(_together(node), _MOST_TOGETHER))
     open_ = (part for part in together if part is node or "type" not in part)  # each other one has its own bounds
     bounds = [known for part in open_ if (known := _INTEGER_BOUNDS.get(str(part.get("format"))))]
