@@ -27,7 +27,8 @@ SCHEMA_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 """Keywords whose value is a list of schemas."""
 SCHEMA_MAP = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs", "definitions"})
 """Keywords whose value is a mapping to schemas."""
-_HOLDING = ONE_SCHEMA | SCHEMA_LIST | SCHEMA_MAP
+HOLDING = ONE_SCHEMA | SCHEMA_LIST | SCHEMA_MAP
+"""Keywords that have schemas inside."""
 
 _SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 """Keywords whose schemas speak of the same value as the schema around them."""
@@ -164,12 +165,12 @@ class SchemaSpace:
         return dict(converted) if isinstance(converted, dict) else {"allOf": [converted]}
 
     def _reachable(self, schema: JsonSchema, direction: Direction) -> dict[str, Any]:
-        found, waiting = dict[str, Any](), _names(schema)
+        found, waiting = dict[str, Any](), names(schema)
         while waiting:
             if (name := waiting.pop()) not in found:
                 found[name] = self.definition(name, direction)
                 key = ("names", name, direction)
-                waiting += self.memo.get(key) or self.memo.setdefault(key, _names(found[name]))
+                waiting += self.memo.get(key) or self.memo.setdefault(key, names(found[name]))
         return dict(sorted(found.items()))
 
     def _place(self, pointer: str, direction: Direction, scope: Scope) -> _Place:
@@ -228,25 +229,20 @@ class SchemaSpace:
     def _hidden(self, node: JsonSchema, place: _Place) -> set[str]:
         """Names of the properties that carry a mark here or in an ``allOf`` part of this schema."""
         hidden: set[str] = set()
-        if "properties" not in node and "allOf" not in node and "$ref" not in node:
-            return hidden
-        mark, resource = place.mark, place.resource
-        waiting, seen = [node], set()
+        mark, resource, followed = place.mark, place.resource, self.targets.followed
+        waiting, seen = [node] if node.keys() & {"properties", "allOf", "$ref"} else [], set()
         while waiting:
-            part = self.targets.followed(waiting.pop(), resource)
+            part = followed(waiting.pop(), resource)
             if id(part) in seen or not isinstance(part, dict):
                 continue
             seen.add(id(part))
             properties = part.get("properties")
             if isinstance(properties, dict):
-                hidden |= {name for name, item in properties.items() if self._marked(item, mark, resource)}
+                inner = ((name, followed(item, resource)) for name, item in properties.items())
+                hidden |= {name for name, item in inner if isinstance(item, dict) and item.get(mark) is True}
             combined = part.get("allOf")
             waiting.extend(combined if isinstance(combined, list) else ())
         return hidden
-
-    def _marked(self, schema: Any, mark: str, resource: Resource) -> bool:
-        schema = self.targets.followed(schema, resource)
-        return isinstance(schema, dict) and schema.get(mark) is True
 
 
 @contextmanager
@@ -283,7 +279,8 @@ def defs_name(reference: str) -> str:
     return pointers.tokens(pointers.from_fragment(reference[1:]))[1]
 
 
-def _names(schema: Any) -> list[str]:
+def names(schema: Any) -> list[str]:
+    """The names under ``$defs`` that a schema refers to, wherever it does."""
     return [name for node in walk(schema) if (name := referred(node)) is not None]
 
 
@@ -294,16 +291,10 @@ def walk(schema: Any) -> Iterator[JsonSchema]:
         node = stack.pop()
         if isinstance(node, dict):
             yield node
-            if not _HOLDING.isdisjoint(node):
-                stack.extend(children(node))
-
-
-def children(node: JsonSchema) -> Iterator[Any]:
-    """The schemas directly inside a schema object."""
-    for keyword, value in node.items():
-        if keyword in ONE_SCHEMA:
-            yield value
-        elif keyword in SCHEMA_LIST and isinstance(value, list):
-            yield from value
-        elif keyword in SCHEMA_MAP and isinstance(value, dict):
-            yield from value.values()
+            for keyword, value in () if HOLDING.isdisjoint(node) else node.items():
+                if keyword in ONE_SCHEMA:
+                    stack.append(value)
+                elif keyword in SCHEMA_LIST and isinstance(value, list):
+                    stack += value
+                elif keyword in SCHEMA_MAP and isinstance(value, dict):
+                    stack += value.values()

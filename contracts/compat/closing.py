@@ -7,10 +7,10 @@ from typing import Any
 
 from specs import shapes
 from specs.recent import Recent
-from specs.schemas import ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, referred, walk
+from specs.schemas import HOLDING, ONE_SCHEMA, SCHEMA_LIST, SCHEMA_MAP, JsonSchema, names
 
 _SAYS_SO = frozenset({"properties", "additionalProperties", "patternProperties", "unevaluatedProperties"})
-_SPEAKING = ONE_SCHEMA | SCHEMA_LIST | SCHEMA_MAP | {"$ref", "required", "dependentRequired"}
+_SPEAKING = HOLDING | {"$ref", "required", "dependentRequired"}
 """Keywords without which a schema has nothing inside to close, and demands no name."""
 _COMBINING = frozenset("$ref allOf oneOf anyOf if then else dependentSchemas".split())
 _KEPT = 200_000
@@ -148,11 +148,6 @@ class Closer(Mapping[str, Any]):
     @staticmethod
     def _reference(reference: str, form: str) -> JsonSchema:
         return {"$ref": reference + form.replace(" ", "%20")}
-
-
-def names(schema: Any) -> list[str]:
-    """The names under ``$defs`` that a schema refers to, wherever it does."""
-    return [name for node in walk(schema) if (name := referred(node)) is not None]
 
 
 def free_form(schema: Any, root: JsonSchema) -> bool:

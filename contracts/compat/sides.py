@@ -196,7 +196,7 @@ class Side:
         schema, found = part.schema, part
         if not isinstance(schema, dict) or len(schema) != 1:
             return part
-        reference = schema.get("$ref")
+        reference = schema.get("$ref", "")
         known = self._landed.get(reference)
         if known is not None:
             return known
@@ -207,7 +207,7 @@ class Side:
             found, schema = inner, inner.schema
             if not isinstance(schema, dict) or len(schema) != 1:
                 break
-        if reference is not None:
+        if reference:
             self._landed[reference] = found
         return found
 

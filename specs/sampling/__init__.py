@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from specs.errors import SpecError
 from specs.sampling.budget import Budget, Stuck
-from specs.sampling.generate import Generator
+from specs.sampling.generate import DEEP, Generator
 from specs.sampling.merge import Plans
 from specs.schemas import Direction, Schema
 from specs.validation import Validator, validator
@@ -157,11 +157,11 @@ def attempts(compiled: Validator, seed: int | str, count: int = _ATTEMPTS, *, le
 def _walks(
     compiled: Validator, seed: int | str, numbers: range, budget: Budget, *, lean: bool = False
 ) -> Iterator[object]:
-    plans, deep = _plans(compiled), {"deep": -1} if lean else {}
+    plans, deep = _plans(compiled), -1 if lean else DEEP
     for attempt in numbers:
         varied = attempt >= _VARIED and not lean
         try:
-            value = Generator(plans, _random(seed, attempt), budget, daring=varied, **deep).value(compiled.schema)
+            value = Generator(plans, _random(seed, attempt), budget, daring=varied, deep=deep).value(compiled.schema)
         except Stuck:
             continue
         if compiled.verdict(value):

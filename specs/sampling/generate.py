@@ -21,7 +21,7 @@ from specs.sampling.plain import UNEXPECTED, within
 from specs.sampling.strings import text
 from specs.schemas import JsonSchema
 
-_DEEP = 4
+DEEP = 4
 _DEEPEST = 24
 _ROOMY = 2_000
 _LONGEST = 1_000_000
@@ -51,7 +51,7 @@ class Generator:
         *,
         daring: bool = False,
         wild: bool = False,
-        deep: float = _DEEP,
+        deep: float = DEEP,
     ) -> None:
         self._plans = plans
         self._root = plans.root

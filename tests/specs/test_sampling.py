@@ -226,6 +226,14 @@ def test_a_walk_may_bring_several_values() -> None:
     assert len(set(map(str, values))) > 1
 
 
+def test_a_lean_walk_makes_no_member_that_an_object_may_do_without() -> None:
+    inner = {"type": "object", "required": ["b"], "properties": {"b": {"type": "boolean"}, "c": {"type": "string"}}}
+    schema = {"type": "object", "required": ["a"], "properties": {"a": inner, "d": inner, "e": {"type": "string"}}}
+    assert [{each: [*value[each]] for each in value} for value in attempts(Validator(schema, ""), 1, 3, lean=True)] == [
+        {"a": ["b"]}
+    ] * 3
+
+
 SCRIPT = """
 import json, specs
 from specs.sampling import sample

@@ -89,8 +89,8 @@ def work():
     time.sleep(float(sys.argv[1]))
     return "x" * 10_000_000
 
-there = aside.aside(work)
-try:
+try:  # the copy is at work before this process waits for it
+    there = aside.aside(work)
     there()
 except KeyboardInterrupt:
     print("interrupted", flush=True)

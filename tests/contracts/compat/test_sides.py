@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from contracts.compat.sides import Side, side
-from specs import validators
-from specs.effort import steps
+from specs import effort, validators
 from specs.errors import SpecError
 from specs.load import from_mapping
-from specs.schemas import Direction
+from specs.schemas import Direction, walk
 
 DEFINED = {"A": {"type": "string"}, "B": {"properties": {"a": {"$ref": "#/$defs/A"}}}}
 
@@ -27,9 +26,9 @@ def writer() -> Side:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The schemas whose work was counted."""
+    """The schemas that were gone through for it."""
     found: list[Any] = []
-    monkeypatch.setattr(validators.effort, "steps", lambda schema, most: found.append(schema) or steps(schema, most))
+    monkeypatch.setattr(effort, "walk", lambda schema: found.append(schema) or walk(schema))
     return found
 
 
@@ -38,10 +37,27 @@ def referring(name: str, *defined: str, **more: Any) -> dict[str, Any]:
 
 
 def test_the_work_of_known_definitions_is_counted_once(writer: Side, counted: list[Any]) -> None:
-    first, second = referring("A", "A"), referring("B", "A", "B")
-    for schema in (first, second, referring("A", "A", maxLength=3), referring("B", "A", "B", minProperties=1)):
-        writer.compiled(schema)
-    assert counted == [first, second]
+    bodies: list[dict[str, Any]] = [
+        {"$ref": "#/$defs/A"},
+        {"$ref": "#/$defs/B"},
+        {"$ref": "#/$defs/A", "maxLength": 3},
+        {"$ref": "#/$defs/B", "minProperties": 1},
+    ]
+    for body, defined in zip(bodies, ("A", "AB", "A", "AB"), strict=True):
+        writer.compiled(body | {"$defs": {each: DEFINED[each] for each in defined}})
+    first, second, *more = bodies
+    assert counted == [DEFINED["A"], first, DEFINED["B"], second, *more]
+
+
+def test_work_is_counted_as_for_each_schema_alone() -> None:
+    shared = effort.Steps()
+    doubling = {f"C{n}": {"allOf": [{"$ref": f"#/$defs/C{n + 1}"}] * 2} for n in range(8)} | {"C8": True}
+    for place in (8, 4, 6, 2, 0):  # what is met first is not what asks most
+        named = {name: said for name, said in doubling.items() if int(name[1:]) >= place}
+        root = {"$ref": f"#/$defs/C{place}", "$defs": named}
+        counted, alone = shared.of(root, 10**6), effort.steps(root, 10**6)
+        assert counted >= alone
+    assert counted == alone > 2**8
 
 
 def test_what_has_no_definitions_is_counted_each_time(writer: Side, counted: list[Any]) -> None:
