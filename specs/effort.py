@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from specs.schemas import JsonSchema, referred, walk
@@ -26,7 +26,7 @@ def steps(root: JsonSchema, most: int) -> int:
         most: up to where it matters; a recursion that holds one value against schemas anew on every way through it is
             not counted any further.
     """
-    return _Counts(root.get("$defs", {}), {}).highest(root, most)
+    return _Counts(root.get("$defs", {}), {}).highest([root], most)
 
 
 class Steps:
@@ -41,15 +41,14 @@ class Steps:
         """As ``steps``; it may be the steps of a schema that was asked about before, where those are more."""
         named = root.get("$defs", {})
         fresh = {name: named[name] for name in named.keys() - self._named.keys()}
-        if fresh:
+        if fresh and self._highest <= most:
             self._named |= fresh
-            counts = _Counts(self._named, self._known)
-            self._highest = max(self._highest, *(counts.highest(each, most) for each in fresh.values()))
-        own = _Counts(
-            self._named, dict(self._known)
-        )  # what is no definition does not stay, and leaves its id to others
+            self._highest = max(self._highest, _Counts(self._named, self._known).highest(fresh.values(), most))
+        if self._highest > most:
+            return self._highest
         body = {keyword: said for keyword, said in root.items() if keyword != "$defs"}
-        return max(self._highest, own.highest(body, most))
+        known = dict(self._known)  # a body does not stay, and leaves its identity to others
+        return max(self._highest, _Counts(self._named, known).highest([body], most))
 
 
 def chooses(root: JsonSchema) -> bool:
@@ -149,10 +148,10 @@ class _Counts:
         self._repeated: dict[int, JsonSchema] = {}
         """By identity, the schemas with which recursions begin again."""
 
-    def highest(self, root: JsonSchema, most: int) -> int:
-        """The highest count of a schema and all in it."""
+    def highest(self, roots: Iterable[Any], most: int) -> int:
+        """The highest count of some schemas and all in them, up to ``most``, roughly."""
         counted = 1
-        for node in walk(root):
+        for node in chain.from_iterable(map(walk, roots)):
             if not SAME_VALUE.isdisjoint(node):
                 self.count(node)
                 counted = max(counted, self._known[id(node)])
@@ -160,7 +159,6 @@ class _Counts:
             if counted > most:
                 break
             counted = max(counted, self.ways(node, most))
-        self._repeated.clear()
         return counted
 
     def count(self, start: JsonSchema) -> None:

@@ -82,3 +82,16 @@ def test_a_deep_value_is_not_judged_where_each_level_doubles() -> None:
 )
 def test_levels_are_those_that_hold_something(value: object, levels: int) -> None:
     assert [effort.deeper(value, each) for each in range(6)] == [each < levels for each in range(6)]
+
+
+def test_definitions_that_ask_too_much_are_counted_up_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of many definitions holds a value against all the others, in every order."""
+    names = [f"E{number}" for number in range(8)]
+    others = [{"$ref": f"#/$defs/{name}"} for name in names]
+    named = {name: {"anyOf": [{"oneOf": [*others, {"type": "string"}]}, {"type": "null"}]} for name in names}
+    gone, ways = [], effort._Counts.ways
+    monkeypatch.setattr(effort._Counts, "ways", lambda self, *asked: gone.append(asked) or ways(self, *asked))
+    steps = effort.Steps()
+    counted = [steps.of({"$ref": f"#/$defs/{name}", "$defs": named}, 1000) for name in names]
+    assert min(counted) > 1000
+    assert len(gone) == 1
