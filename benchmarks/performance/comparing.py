@@ -18,7 +18,7 @@ SLOW = 100
 """Seconds by the clock after which a run is stopped; what was used until then counts."""
 ENOUGH = 1.2
 """A peer is not stopped before it has taken this much more than what decides whether a bar holds."""
-UNEVEN = 5
+UNEVEN = 11
 """Runs where one of oasdiff's may take eight times as long as another."""
 SMALL_ALLOWED, MATRIX_ALLOWED = 0.6, 3.0
 """CPU seconds."""
@@ -30,7 +30,7 @@ class Case(NamedTuple):
 
     Attributes:
         times: how many times faster than oasdiff a comparison is to be; None: see ``SMALL_ALLOWED``.
-        uneven: whether oasdiff takes several times as long in one run as in another, so that its median is taken.
+        uneven: whether oasdiff takes several times as long in one run as in another, so that medians are taken.
     """
 
     name: str
@@ -61,7 +61,15 @@ def _size(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:.1f}"
 
 
-def measured(case: Case, places: Places, environment: Mapping[str, str]) -> tuple[Cost, Cost]:
+class Measured(NamedTuple):
+    """What both take for a pair: the best of each figure, or a whole run in the middle; and oasdiff's seconds."""
+
+    ours: Cost
+    theirs: Cost
+    seconds: list[float]
+
+
+def measured(case: Case, places: Places, environment: Mapping[str, str]) -> Measured:
     """What both take for a pair, measured in turns."""
     ours: list[Cost] = []
     theirs: list[Cost] = []
@@ -70,8 +78,12 @@ def measured(case: Case, places: Places, environment: Mapping[str, str]) -> tupl
         ours.append(cost((sys.executable, *diff), environment, SLOW))
         patience = max(SLOW, ENOUGH * (case.times or 0) * ours[-1].clock)
         theirs.append(cost((places.oasdiff, "breaking", case.old, case.new, "-f", "json"), environment, patience))
-    middle = sorted(theirs, key=lambda each: each.clock)[len(theirs) // 2]
-    return best(ours), middle if case.uneven else best(theirs)
+    told = _middle if case.uneven else best
+    return Measured(told(ours), told(theirs), [each.clock for each in theirs])
+
+
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return sorted(costs, key=lambda each: each.clock)[len(costs) // 2]
 
 
 def tables(places: Places) -> Iterator[Table]:
@@ -80,8 +92,10 @@ def tables(places: Places) -> Iterator[Table]:
     cost((sys.executable, *MATRIX), environment)  # compiles
     rows: list[tuple[Cell, ...]] = []
     bars: list[Bar] = []
+    spread: list[float] = []
     for case in cases(places.modules, places.stripes):
-        ours, theirs = measured(case, places, environment)
+        ours, theirs, seconds = measured(case, places, environment)
+        spread += seconds if case.uneven else []
         rows.append(_row(case.name, ours, theirs))
         bars += _bars(case, ours, theirs)
     series = best([cost((sys.executable, *MATRIX), environment) for _ in range(places.rounds)])
@@ -94,9 +108,9 @@ def tables(places: Places) -> Iterator[Table]:
         text=f"`ringback diff OLD NEW --format json` beside `oasdiff breaking OLD NEW -f json` (1.15.0), whole "
         f"processes: seconds by the clock and of the processor, and memory of all processes together. "
         f"oasdiff uses both cores; a run that is longer than {SLOW} seconds, and than a bar needs, is stopped (†), "
-        f"and what it had used until then counts. What oasdiff takes for Stripe's differs from run to run (12 to more "
-        f"than 100 seconds were seen), so that the median of {UNEVEN} runs stands there. Small documents cannot take "
-        f"less time or memory than oasdiff's: the interpreter has to start first.",
+        f"and what it had used until then counts. What oasdiff takes for Stripe's differs from run to run, here from "
+        f"{min(spread):.0f} to {max(spread):.0f} seconds, so that medians of {UNEVEN} runs stand there. Small "
+        f"documents cannot take less time or memory than oasdiff's: the interpreter has to start first.",
         columns=(
             *("documents", "clock, s", "CPU, s", "MB", "oasdiff: clock, s", "CPU, s", "MB"),
             *("times faster by the clock", "by CPU"),
