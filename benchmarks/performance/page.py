@@ -13,7 +13,7 @@ HEAD = """# Performance
 
 <!-- made by `python -m benchmarks.performance --render`; edit the modules of benchmarks/performance instead -->
 
-`python -m benchmarks.performance` measures all of this, peers beside, in some seventeen minutes of a quiet machine, and
+`python -m benchmarks.performance` measures all of this, peers beside, in some 22 minutes of a quiet machine, and
 writes this page; `--only mock,diff` takes some sections anew, and `--modules` names a `node_modules` that has what
 `benchmarks/performance/package.json` lists, which is fetched by npm otherwise. What stands in one row was measured in
 turns in one run, so ratios hold where absolute figures do not: another machine has others, and so has this one with
