@@ -108,15 +108,23 @@ def tables(places: Places) -> Iterator[Table]:
         text=f"`ringback diff OLD NEW --format json` beside `oasdiff breaking OLD NEW -f json` (1.15.0), whole "
         f"processes: seconds by the clock and of the processor, and memory of all processes together. "
         f"oasdiff uses both cores; a run that is longer than {SLOW} seconds, and than a bar needs, is stopped (†), "
-        f"and what it had used until then counts. What oasdiff takes for Stripe's differs from run to run, here from "
-        f"{min(spread):.0f} to {max(spread):.0f} seconds, so that medians of {UNEVEN} runs stand there. Small "
-        f"documents cannot take less time or memory than oasdiff's: the interpreter has to start first.",
+        f"and what it had used until then counts. {_told(spread)}Small documents cannot take less time or memory than "
+        f"oasdiff's: the interpreter has to start first.",
         columns=(
             *("documents", "clock, s", "CPU, s", "MB", "oasdiff: clock, s", "CPU, s", "MB"),
             *("times faster by the clock", "by CPU"),
         ),
         rows=tuple(rows),
         bars=tuple(bars),
+    )
+
+
+def _told(spread: Sequence[float]) -> str:
+    if not spread:
+        return ""
+    return (
+        f"What oasdiff takes for Stripe's differs from run to run, here from {min(spread):.0f} to {max(spread):.0f} "
+        f"seconds, so that medians of {UNEVEN} runs stand there. "
     )
 
 

@@ -193,23 +193,26 @@ class Side:
 
     def unwrapped(self, part: Part) -> Part:
         """The part itself, or what it only refers to or wraps."""
-        schema, found = part.schema, part
-        if not isinstance(schema, dict) or len(schema) != 1:
+        if not isinstance(part.schema, dict) or len(part.schema) != 1:
             return part
-        reference = schema.get("$ref", "")
+        reference = part.schema.get("$ref", "")
         known = self._landed.get(reference)
-        if known is not None:
-            return known
+        if known is None:
+            known = self._followed(part)
+            if reference:
+                self._landed[reference] = known
+        return known
+
+    def _followed(self, part: Part) -> Part:
         for _ in range(_LONGEST_CHAIN):
-            inner = self.target(schema["$ref"]) if "$ref" in schema else _wrapped(found)
-            if inner is None:
-                break
-            found, schema = inner, inner.schema
+            schema = part.schema
             if not isinstance(schema, dict) or len(schema) != 1:
                 break
-        if reference:
-            self._landed[reference] = found
-        return found
+            inner = self.target(schema["$ref"]) if "$ref" in schema else _wrapped(part)
+            if inner is None:
+                break
+            part = inner
+        return part
 
     def declared(self, schema: Any) -> frozenset[str]:
         """The names of all properties that a schema declares, in any branch."""
@@ -255,9 +258,9 @@ def _wrapped(part: Part) -> Part | None:
     ((keyword, members),) = part.schema.items()
     if keyword not in ("allOf", "anyOf", "oneOf"):
         return None
-    if keyword != "allOf" and len(members) > 1:
-        return None
-    said = [place for place, member in enumerate(members) if keyword != "allOf" or member not in (True, {})]
+    said = list(range(len(members)))
+    if keyword == "allOf":
+        said = [place for place in said if members[place] not in (True, {})]
     return Part(members[said[0]], pointers.join(part.origin, keyword, said[0])) if len(said) == 1 else None
 
 
